@@ -7,6 +7,7 @@ import { financeEvents } from '#finance';
 import { decodeEvent, type EventContracts, UndecodableEvent } from '#kernel';
 import { peopleEvents } from '#people';
 import { noticeEvents } from '#notices';
+import { mailContextEvents } from '#mail';
 import { calendarEvents, slaEvents } from '#sla';
 import { warrantyEvents } from '#warranty';
 import { webhookDeliveryEvents, webhookEvents } from '#webhooks';
@@ -18,6 +19,7 @@ const contexts: readonly (readonly [name: string, contracts: EventContracts])[] 
   ['finance', financeEvents],
   ['people', peopleEvents],
   ['notices', noticeEvents],
+  ['mail', mailContextEvents],
   ['sla', { ...calendarEvents, ...slaEvents }],
   ['warranty', warrantyEvents],
   ['webhooks', { ...webhookEvents, ...webhookDeliveryEvents }],

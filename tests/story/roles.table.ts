@@ -211,4 +211,6 @@ export const openRoutes = [
   'POST /answer/:token',
   // R6: terms are read by those who rely on them.
   'GET /terms/:policyId/:file',
+  // N1: a token of its own.
+  'POST /inbound/email',
 ];

@@ -7,6 +7,7 @@ import {
   type DocumentStores,
   type EventStore,
   type Logger,
+  type MailReader,
   openFolderBlobs,
   openSqliteStores,
   type Outcome,
@@ -42,6 +43,7 @@ export interface EngineOptions {
   readonly stopwatch?: () => number;
   /** Those of the run time unless said otherwise. */
   readonly zoneRules?: ZoneRules;
+  readonly mailReader?: MailReader;
 }
 
 const admin: Actor = { id: 'root', role: 'ADMIN' };

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf, type Role } from '#kernel';
-import { START, type DocumentStores, type EventStore, type Logger, silentLogger, waitFor } from '#platform';
+import { START, type DocumentStores, type EventStore, type Logger, MailReader, silentLogger, waitFor } from '#platform';
+import { noNetwork } from '#platform/specs';
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
 import { dueLists, type Makegood, projections } from '#engine';
@@ -257,6 +258,7 @@ export class Maker extends MakerClient {
       },
       clock: more.clock ?? ticking,
       backoff: waitFor,
+      mailReader: new MailReader({ resolver: noNetwork }),
       ...(more.stopwatch && { stopwatch: more.stopwatch }),
     });
     const api = await startApi(makegood, more);

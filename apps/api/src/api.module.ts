@@ -24,6 +24,7 @@ import { CreditNotesController } from './credit-notes.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { FeedsController } from './feeds.controller.ts';
+import { InboundEmailController } from './inbound-email.controller.ts';
 import { ImportsController } from './imports.controller.ts';
 import { StatementsController } from './statements.controller.ts';
 import { listsInTurns } from './lists-in-turns.ts';
@@ -153,6 +154,7 @@ export class ApiModule {
         ExportsController,
         FeedsController,
         ImportsController,
+        InboundEmailController,
         StatementsController,
         TermsController,
         HealthController,

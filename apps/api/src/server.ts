@@ -39,7 +39,7 @@ export interface ServingOptions {
   readonly budgets?: Budgets;
 }
 
-const UPLOADS = ['/evidence', '/imports', '/answer/'];
+const UPLOADS = ['/evidence', '/imports', '/inbound/email', '/answer/'];
 /** Routes that are refused to those who have spent their budget. */
 const PAID = [GRAPHQL_PATH, '/evidence'];
 

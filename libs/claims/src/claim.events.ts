@@ -104,6 +104,8 @@ export const claimEvents = {
       calendarId: zText.optional(),
       /** The person or process that submitted it (C13). */
       submittedBy: zText,
+      /** N1: the mail that it came by, and what the checks of its sender said. */
+      mail: z.object({ mailId: zText, dkim: zText, spf: zText, dmarc: zText }).optional(),
     }),
   }),
   /** R5: the unit of the claim is another than it was claimed for, as was found after its shipment was recorded. */

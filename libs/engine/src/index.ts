@@ -17,3 +17,4 @@ export * from './settling.ts';
 export * from './stores.ts';
 export * from './report-zone.ts';
 export * from './unfinished-closings.ts';
+export { MAX_MAIL_BYTES } from './incoming-mail.ts';

@@ -1,7 +1,7 @@
 import { catalogue } from './catalogue.ts';
 import { watchDamagedStreams } from './damaged-streams.ts';
 import { checkDeclarations } from './check-declarations.ts';
-import { type Clock, instantOf } from '#kernel';
+import { type Clock, type Instant, instantOf } from '#kernel';
 import {
   CacheFeed,
   CommandLoop,
@@ -16,6 +16,7 @@ import {
   ReactingCache,
   Reactor,
   DocumentStoreError,
+  MailReader,
   Visibility,
 } from '#platform';
 import { dueDeliveries } from '#webhooks';
@@ -24,6 +25,7 @@ import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
 import { openChoices } from '#claims';
 import { owedReplacements } from '#finance';
+import { type MailDoor, mailsProjection } from '#mail';
 import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
 import { StoredEvidence, Uploads } from '#evidence';
 import {
@@ -33,6 +35,8 @@ import {
   defaultCalendar,
   createFirstLegalEntity,
   type SendWebhooksOptions,
+  receiveMail,
+  type ReceivedMail,
   standingInstructionOf,
   reservations,
 } from '#use-cases';
@@ -45,6 +49,7 @@ import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openClock } from './kept-clock.ts';
 import { keptTries } from './kept-tries.ts';
+import { partnerRequestsBy, serialsIn } from './incoming-mail.ts';
 import { answerUrls, documentFilesIn, mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
 import { webhookCallerOf, webhookSecretsOf } from './outgoing-webhooks.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -59,6 +64,7 @@ export const dueLists: readonly string[] = [
   reservations,
   dueNotices,
   dueDeliveries,
+  mailsProjection,
 ].map(({ model }) => model.name);
 
 export const SWEEP_MS = 500;
@@ -83,6 +89,8 @@ export interface Makegood extends Stores {
   /** Executes commands without checking who may send them. */
   readonly appendLoop: CommandExecutor;
   readonly uploads: Uploads;
+  /** N1: keeps it; the worker reads it. @throws BlobsError, EventStoreError */
+  receiveMail(raw: Uint8Array, how: { readonly door: MailDoor; readonly receivedAt?: Instant }): Promise<ReceivedMail>;
   readonly visibility: Visibility;
   readonly projector: Projector;
   readonly processes: readonly Process[];
@@ -111,6 +119,7 @@ export interface EngineOptions {
   readonly stopwatch?: () => number;
   /** Of streams that are kept in memory. */
   readonly cachedBytes?: number;
+  readonly mailReader?: MailReader;
 }
 
 /** Opens the stores and connects the parts; nothing runs yet. @throws DataFolderError, SettingsError */
@@ -131,6 +140,7 @@ export function joinMakegood(
     backoff = waitFor,
     stopwatch,
     cachedBytes,
+    mailReader = new MailReader(),
   }: EngineOptions & { readonly clock: Clock },
 ): Makegood {
   const { store, models, processState, blobs } = stores;
@@ -194,6 +204,9 @@ export function joinMakegood(
   const people = peopleFrom(aggregates, models);
   const mailer = openMailer(settings);
   const answerKeys = new AnswerKeys(processState, clock);
+  const mailBodies = mailBodiesIn(blobs);
+  const uploads = new Uploads(blobs, clock);
+  const incoming = { aggregates, mailBodies, execute: dispatcher.execute, clock };
   const timerPorts = {
     store,
     models,
@@ -212,10 +225,15 @@ export function joinMakegood(
     answerUrl: answerUrls(settings, answerKeys, aggregates),
     mailer,
     mailSender: mailSenderOf(settings),
-    mailBodies: mailBodiesIn(blobs),
     documentFiles: documentFilesIn({ store, catalogue }),
     webhookCaller,
     webhookSecret,
+    mailBodies,
+    mailReader,
+    receiveFile: uploads.receive.bind(uploads),
+    serialsOf: serialsIn(models),
+    partnerRequests: partnerRequestsBy(dispatcher),
+    answersPerHour: settings.MAIL_ANSWERS_PER_HOUR,
   };
   const ticking = timers.map((timer) => ({ timer, tick: timer.ticksOver(timerPorts) }));
   const ticks = ticking.flatMap(({ timer, tick }) => (timer.independent ? [] : [tick]));
@@ -235,7 +253,8 @@ export function joinMakegood(
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,
     appendLoop: aggregates,
-    uploads: new Uploads(blobs, clock),
+    uploads,
+    receiveMail: (raw, how) => receiveMail(raw, how, incoming),
     visibility,
     projector,
     processes,
@@ -268,6 +287,7 @@ export function joinMakegood(
     independentTimers: ticking.flatMap(({ timer, tick }) => (timer.independent ? [{ name: timer.name, tick }] : [])),
     async close() {
       mailer.close();
+      await mailReader.close();
       await stores.close();
     },
     async sweep() {

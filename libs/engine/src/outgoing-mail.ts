@@ -4,7 +4,7 @@ import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
 import { type Actor, sha256 } from '#kernel';
 import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer } from '#platform';
 import { answerLinkOf } from '#notices';
-import type { AggregateReader, MailSender, SendNoticesOptions } from '#use-cases';
+import type { AggregateReader, MailBodies, MailSender, SendNoticesOptions } from '#use-cases';
 import { issuedDocument } from '#views';
 import type { AnswerKeys } from './answer-keys.ts';
 import type { Settings } from './settings.ts';
@@ -43,7 +43,7 @@ export const documentFilesIn =
   };
 
 /** A4: nobody is named as their holder, so that no request answers them. */
-export const mailBodiesIn = (blobs: Blobs): SendNoticesOptions['mailBodies'] => ({
+export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
   async keep(bytes) {
     const id = sha256(Buffer.from(bytes));
     const staged = await blobs.stage();

@@ -23,6 +23,11 @@ import {
   owedReplacements,
 } from '#finance';
 import {
+  mails,
+  answers,
+  mailsProjection,
+} from '#mail';
+import {
   dueNotices,
   notices,
   noticesProjection,
@@ -44,6 +49,7 @@ import {
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenDecisionNoticeArrivesOrBouncesThenRecordItOnItsClaim,
+  whenMailIsIncompleteThenAnswerIt,
   whenRemedyIsExecutedThenRecordTheCostItAvoided,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
@@ -63,6 +69,7 @@ import {
 } from '#sla';
 import {
   lapsedReservations,
+  readMails,
   reservations,
   sendFailingWebhooks,
   sendNotices,
@@ -117,6 +124,8 @@ export const aggregates = [
   books,
   replacementLedgers,
   avoidedCosts,
+  mails,
+  answers,
   notices,
   persons,
   staff,
@@ -139,6 +148,7 @@ export const projections = [
   heldCredits,
   openChoices,
   owedReplacements,
+  mailsProjection,
   dueNotices,
   noticesProjection,
   peopleProjection,
@@ -179,6 +189,7 @@ export const processes = [
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenDecisionNoticeArrivesOrBouncesThenRecordItOnItsClaim,
+  whenMailIsIncompleteThenAnswerIt,
   whenRemedyIsExecutedThenRecordTheCostItAvoided,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
@@ -196,6 +207,7 @@ export const timers = [
   clockSweep,
   zoneRulesChange,
   lapsedReservations,
+  readMails,
   sendFailingWebhooks,
   sendNotices,
   sendWebhooks,

@@ -13,6 +13,7 @@ describe('The settings', () => {
       MAKEGOOD_PROCESS_LAG_SECONDS: 30,
       MAKEGOOD_LANGUAGE: 'en',
       MAKEGOOD_LEGAL_ENTITY: 'MG',
+      MAIL_ANSWERS_PER_HOUR: 10,
       MAIL_FROM: 'makegood@localhost.localdomain',
       LOG_LEVEL: 'info',
       AUTH_MAX_AGE_HOURS: 24,

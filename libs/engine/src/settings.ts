@@ -82,6 +82,14 @@ const schema = z.object({
     .optional(),
   /** For development: webhooks may be http, and lead into the own network. */
   WEBHOOK_PRIVATE_ADDRESSES: onOff(false),
+  /** Of what a contact is answered by itself; above it, a person looks. */
+  MAIL_ANSWERS_PER_HOUR: z
+    .string()
+    .default('10')
+    .refine((text) => /^\d{1,3}$/.test(text), { error: 'must be a whole number, 0 to 999' })
+    .transform(Number),
+  /** Sent by the mail server that passes on what comes in (`POST /inbound/email`). Unset: that is off. */
+  INBOUND_EMAIL_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),

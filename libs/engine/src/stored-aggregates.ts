@@ -13,6 +13,7 @@ import {
   reversalSeriesStreams,
 } from '#finance';
 import type { Command, Serial, Typed } from '#kernel';
+import { mails, mailStreams } from '#mail';
 import { notices, noticeStreams } from '#notices';
 import {
   desks,
@@ -141,6 +142,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   notice = (noticeId: string) => this.#state(notices, noticeStreams.of(noticeId));
   webhooks = (owner: Owner) => this.#consulted(webhooks, webhookStreams.of(ownerKey(owner)));
   webhookDelivery = (id: string) => this.#state(webhookDeliveries, webhookDeliveryStreams.of(id));
+  mail = (mailId: string) => this.#state(mails, mailStreams.of(mailId));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
   desk = (claimId: string) => this.#state(desks, deskStreams.of(claimId));
 

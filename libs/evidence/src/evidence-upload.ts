@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { basename } from 'node:path/posix';
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Actor } from '#kernel';
@@ -14,6 +13,7 @@ import {
   type RefusedFile,
   receiveEvidence,
   refuseFile,
+  shownName,
   type StoredFile,
   UploadRefused,
 } from './receive-evidence.ts';
@@ -157,12 +157,6 @@ export function openForm(headers: IncomingHttpHeaders, limits: busboy.Limits): b
   } catch {
     return undefined;
   }
-}
-
-/** For messages: last path component without control and direction characters, at most 100 characters. */
-export function shownName(name: string | undefined): string | undefined {
-  const shown = basename((name ?? '').replaceAll('\\', '/')).replace(/[\p{C}"]/gu, '');
-  return shown.slice(0, 100).toWellFormed() || undefined;
 }
 
 function percentDecoded(text: string): string {

@@ -1,7 +1,14 @@
 export { parseRange } from './byte-range.ts';
 export { storageFull, uploadEvidence } from './evidence-upload.ts';
 export { downloadName } from './media-types.ts';
-export { EVIDENCE_LIMITS, receiveEvidence, type StoredFile, UploadRefused } from './receive-evidence.ts';
 export { MAX_FORM_FILES, receiveForm } from './receive-form.ts';
+export {
+  EVIDENCE_LIMITS,
+  type Receipt,
+  receiveEvidence,
+  shownName,
+  type StoredFile,
+  UploadRefused,
+} from './receive-evidence.ts';
 export { holderOf, StoredEvidence, storedEvidence, storedType } from './stored-evidence.ts';
 export { type Upload, Uploads } from './uploads.ts';

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { type Refusal, refuse } from '#kernel';
 import { type Blobs, Sha256, type StagedBlob } from '#platform';
 import { type Completeness, completenessOf, MIN_SIDE, type Verdict } from './completeness.ts';
@@ -199,3 +200,9 @@ function tooLarge(file: string, limits: EvidenceLimits, sort?: Sort): RefusedFil
 
 const sizeInWords = (bytes: number): string =>
   bytes >= MiB ? `${Math.floor(bytes / MiB)} MiB` : `${bytes.toLocaleString('en')} bytes`;
+
+/** For messages: last path component without control and direction characters, at most 100 characters. */
+export function shownName(name: string | undefined): string | undefined {
+  const shown = basename((name ?? '').replaceAll('\\', '/')).replace(/[\p{C}"]/gu, '');
+  return shown.slice(0, 100).toWellFormed() || undefined;
+}

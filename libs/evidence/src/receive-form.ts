@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Actor } from '#kernel';
 import { BlobsError } from '#platform';
-import { malformedForm, openForm, shownName, storageFull, type UploadPorts } from './evidence-upload.ts';
+import { malformedForm, openForm, storageFull, type UploadPorts } from './evidence-upload.ts';
 import {
   EVIDENCE_LIMITS,
   incompleteUpload,
   receiveEvidence,
   type RefusedFile,
   refuseFile,
+  shownName,
   type StoredFile,
   UploadRefused,
 } from './receive-evidence.ts';

@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor, Clock, Instant } from '#kernel';
 import type { Blobs } from '#platform';
-import { type RefusedFile, refuseFile, UploadRefused } from './receive-evidence.ts';
+import {
+  type Receipt,
+  receiveEvidence,
+  type RefusedFile,
+  refuseFile,
+  shownName,
+  UploadRefused,
+} from './receive-evidence.ts';
 import { holderOf } from './stored-evidence.ts';
 
 const GiB = 1024 * 1024 * 1024;
@@ -33,6 +40,11 @@ export interface Upload {
   end(): void;
 }
 
+export interface ArrivedFile {
+  readonly content: Uint8Array;
+  readonly name?: string | undefined;
+}
+
 interface Running {
   uploads: number;
   /** Of the uploads that have not ended. */
@@ -46,7 +58,7 @@ export class Uploads {
   readonly #running = new Map<string, Running>();
 
   constructor(
-    private readonly blobs: Pick<Blobs, 'received' | 'addReceived'>,
+    private readonly blobs: Blobs,
     private readonly clock: Clock,
     private readonly limits: UploadLimits = UPLOAD_LIMITS,
   ) {}
@@ -90,11 +102,27 @@ export class Uploads {
     return { holder, body, keep, end };
   }
 
+  /** A file that has arrived already, such as an attachment of a mail, by the same quota. Its bytes are taken over. @throws BlobsError */
+  async receive({ content, name }: ArrivedFile, actor: Actor): Promise<Receipt> {
+    const { blobs, clock, limits } = this;
+    const holder = holderOf(actor);
+    const now = clock.now();
+    const day = now.slice(0, 10);
+    if ((await blobs.received(holder, day)) + content.length > limits.bytesPerDay) return quotaUsedUp(now, limits);
+    const receipt = await receiveEvidence(once(content), { holder, name: shownName(name) }, blobs);
+    if (receipt.kind === 'stored') await blobs.addReceived(holder, day, receipt.file.bytes);
+    return receipt;
+  }
+
   #of(key: string): Running {
     const running = this.#running.get(key) ?? { uploads: 0, bytes: 0, kept: 0 };
     this.#running.set(key, running);
     return running;
   }
+}
+
+async function* once(content: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield content;
 }
 
 async function* counted(body: AsyncIterable<Buffer>, count: (bytes: number) => void): AsyncGenerator<Buffer, void> {

@@ -135,6 +135,15 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.claimAll),
     rows('batchId', 'productName'),
   ],
+  MAIL_INCOMPLETE: ({ facts, said, language, paragraph }) => [
+    paragraph(said.text),
+    list(
+      facts.missing.map(({ code, serial = '', file = '', reason = '' }) =>
+        oneLine(fill(said[code], { serial, file, reason: meaningOf(reason, language) ?? reason })),
+      ),
+    ),
+    paragraph(said.how),
+  ],
   DEADLINE_WARNED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('partner', ...CLAIM, 'dueAt')],
   DEADLINE_BREACHED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('partner', ...CLAIM, 'dueAt')],
   WEBHOOK_SWITCHED_OFF: ({ said, paragraph, rows }) => [
@@ -191,10 +200,16 @@ export function noticeContent<K extends NoticeKind>(
 const filled = <T extends object>(texts: T, said: (text: string) => string): T =>
   Object.fromEntries(Object.entries(texts).map(([name, text]: [string, string]) => [name, said(text)])) as T;
 
-/** C6: the partner sees the code, and what it means where the engine knows. */
-function reasonText(code: string, language: NoticeLanguage): string {
+/** What a code means, where the engine knows. */
+function meaningOf(code: string, language: NoticeLanguage): string | undefined {
   const codes: Readonly<Record<string, string>> = words[language].codes;
-  return Object.hasOwn(codes, code) ? `${code}: ${codes[code]}` : code;
+  return Object.hasOwn(codes, code) ? codes[code] : undefined;
+}
+
+/** C6: the partner sees the code as well. */
+function reasonText(code: string, language: NoticeLanguage): string {
+  const meaning = meaningOf(code, language);
+  return meaning === undefined ? code : `${code}: ${meaning}`;
 }
 
 const row = (label: string, text: string): MailBlock => ({ kind: 'facts', rows: [{ label, text: oneLine(text) }] });

@@ -11,6 +11,14 @@ interface OfClaim {
 
 type Remedy = 'CREDIT' | 'REPLACEMENT';
 
+/** Why a mail, or a part of it, is not a claim. `reason`: the code of a refusal. */
+interface MailLack {
+  readonly code: 'NO_SERIAL' | 'NO_DESCRIPTION' | 'NO_PICTURE' | 'FILE_REFUSED' | 'CLAIM_REFUSED';
+  readonly serial?: string | undefined;
+  readonly file?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
 /** By kind, what its template needs: facts of the moment that is told. */
 export interface NoticeFacts {
   readonly CLAIM_RECEIVED: OfClaim & {
@@ -85,6 +93,8 @@ export interface NoticeFacts {
     readonly productName: string;
     readonly serials: readonly string[];
   };
+  /** N1: to the contact that wrote it. */
+  readonly MAIL_INCOMPLETE: { readonly receivedAt: Instant; readonly missing: readonly MailLack[] };
   readonly DEADLINE_WARNED: OfClaim & { readonly percent: number; readonly dueAt: Instant; readonly partner: string };
   readonly DEADLINE_BREACHED: OfClaim & { readonly dueAt: Instant; readonly partner: string };
   readonly WEBHOOK_SWITCHED_OFF: {
@@ -124,6 +134,7 @@ const EVERY_KIND: Readonly<Record<NoticeKind, true>> = {
   BREACH_VOIDED: true,
   SAMPLE_REQUESTED: true,
   BATCH_CONFIRMED_DEFECTIVE: true,
+  MAIL_INCOMPLETE: true,
   DEADLINE_WARNED: true,
   DEADLINE_BREACHED: true,
   WEBHOOK_SWITCHED_OFF: true,

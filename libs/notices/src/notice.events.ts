@@ -5,8 +5,8 @@ import { NOTICE_KINDS } from './notice-kinds.events.ts';
 const zText = z.string().min(1);
 const zCount = z.int().positive();
 
-/** A4: ids only, of a partner or of a member of staff. */
-const zRecipient = z.union([z.object({ partnerId: zText }), z.object({ staffId: zText })]);
+/** A4: ids only, of a partner or of a member of staff. `personId`: of the one contact it is for; absent: all of them. */
+const zRecipient = z.union([z.object({ partnerId: zText, personId: zText.optional() }), z.object({ staffId: zText })]);
 
 /** Of a notice to the partner of a claim. */
 const zOfClaim = { claimId: zText.optional() };

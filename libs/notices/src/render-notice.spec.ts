@@ -78,6 +78,14 @@ const EXAMPLES: NoticeFacts = {
   BREACH_VOIDED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), newDueAt: at('2026-03-11T15:00:00.000Z') },
   SAMPLE_REQUESTED: { batchId: 'B-1', productName: 'Lumi desk lamp', serials, reason: 'Examined in our laboratory' },
   BATCH_CONFIRMED_DEFECTIVE: { batchId: 'B-1', productName: 'Lumi desk lamp', serials },
+  MAIL_INCOMPLETE: {
+    receivedAt: at('2026-03-06T20:00:00.000Z'),
+    missing: [
+      { code: 'NO_SERIAL' },
+      { code: 'FILE_REFUSED', file: 'winmail.dat', reason: 'UNSUPPORTED_MEDIA' },
+      { code: 'CLAIM_REFUSED', serial: 'LUM-0001', reason: 'CLAIM_ALREADY_OPEN' },
+    ],
+  },
   DEADLINE_WARNED: { ...claim, percent: 75, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
   DEADLINE_BREACHED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
   WEBHOOK_SWITCHED_OFF: {
@@ -104,6 +112,13 @@ const KINDS_AND_LANGUAGES = NOTICE_KINDS.flatMap((kind) =>
   Object.keys(noticeWords).map((language) => [kind, language as NoticeLanguage] as const),
 );
 
+/** Of its facts, and of the items of its lists. */
+const placesOf = (facts: object): ReadonlySet<string> =>
+  new Set([
+    ...Object.keys(facts),
+    ...Object.values(facts).flatMap((fact) => (Array.isArray(fact) ? fact.flatMap(Object.keys) : [])),
+  ]);
+
 const rendered = <K extends NoticeKind>(kind: K, language: NoticeLanguage, facts: NoticeFacts[K] = EXAMPLES[kind]) =>
   renderNotice({ kind, language, facts, recipient: RECIPIENTS[language], links: { answer: ANSWER } });
 
@@ -125,7 +140,7 @@ describe('N2 a notice', () => {
     const foreign = NOTICE_KINDS.flatMap((kind) =>
       Object.entries(kinds[kind]).flatMap(([name, text]) =>
         [...text.matchAll(/\{(\w+)\}/g)]
-          .filter(([, place = '']) => !(place in EXAMPLES[kind]))
+          .filter(([, place = '']) => !placesOf(EXAMPLES[kind]).has(place))
           .map(([place]) => `${kind}.${name} ${place}`),
       ),
     );

@@ -4,7 +4,6 @@ import {
   ChooseRemedy,
   CommunicateDecision,
   ConfirmGoodwill,
-  type EvidenceItem,
   RateClaim,
   REMEDIES,
   RejectClaim,
@@ -19,7 +18,6 @@ import { type Refusal, uuidv5 } from '#kernel';
 import * as useCases from '#use-cases';
 import { OpenClaimOnUnit } from '#warranty';
 import {
-  type DataOf,
   day,
   id,
   input,
@@ -61,10 +59,6 @@ const STAFF = ['REVIEWER', 'ADMIN'] as const;
 const ofClaim = { claimId: id('The claim.') };
 const CLAIM = input('ClaimInput', 'A claim.', ofClaim);
 const files = (description: string) => listOf(part(EVIDENCE, description), { most: 50 });
-
-/** Ids derive from claim and content: the same file attached twice is the same item. */
-const evidenceItems = (claimId: string, files: readonly DataOf<typeof EVIDENCE.fields>[]): EvidenceItem[] =>
-  files.map((file) => ({ ...file, evidenceId: uuidv5(`${claimId}/${file.sha256}`) }));
 
 // ── Ownership and checks of inputs ───────────────────────────────────────────────────────────────────────────────
 
@@ -154,7 +148,7 @@ export const submitClaim = request({
       claimId,
       ...(chosen === undefined && meta.digest === undefined && { isNew: true }),
       partnerId: partnerId ?? (meta.actor.onBehalfOf as string),
-      evidence: evidenceItems(claimId, evidence),
+      evidence: useCases.evidenceItemsOf(claimId, evidence),
       channel,
     };
   },
@@ -171,7 +165,7 @@ export const attachEvidence = request({
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
-  toData: ({ claimId, evidence }) => ({ claimId, evidence: evidenceItems(claimId, evidence) }),
+  toData: ({ claimId, evidence }) => ({ claimId, evidence: useCases.evidenceItemsOf(claimId, evidence) }),
   example: () => ({ evidence: EXAMPLE_EVIDENCE }),
   answer: claimAnswer,
   handling: useCase(useCases.attachEvidence, [AttachEvidence]),
@@ -357,7 +351,11 @@ export const reopenClaim = request({
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
-  toData: ({ claimId, reason, evidence }) => ({ claimId, reason, evidence: evidenceItems(claimId, evidence) }),
+  toData: ({ claimId, reason, evidence }) => ({
+    claimId,
+    reason,
+    evidence: useCases.evidenceItemsOf(claimId, evidence),
+  }),
   example: () => ({ reason: EXAMPLE_TEXT, evidence: EXAMPLE_EVIDENCE }),
   answer: claimAnswer,
   handling: useCase(useCases.reopenClaim, [ReopenClaim, OpenClaimOnUnit]),

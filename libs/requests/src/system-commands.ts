@@ -42,6 +42,17 @@ import {
   RecordAttempt,
 } from '#notices';
 import {
+  AddMailToClaim,
+  AllowAnswer,
+  type AnswerCommand,
+  FindMailIncomplete,
+  IgnoreMail,
+  LeaveMailToStaff,
+  type MailCommand,
+  ReceiveMail,
+  TurnMailIntoClaims,
+} from '#mail';
+import {
   type CalendarCommand,
   CheckDeadlines,
   FollowClaim,
@@ -73,6 +84,8 @@ import type { CommandsOf } from './request.ts';
 import type { requests } from './requests.ts';
 
 type AggregateCommand =
+  | AnswerCommand
+  | MailCommand
   | BatchCommand
   | BookCommand
   | CalendarCommand
@@ -150,4 +163,11 @@ export const systemCommands = complete({
   RecordDeliveryAttempt,
   GiveUpWebhookDelivery,
   RecordAnswer,
+  ReceiveMail,
+  TurnMailIntoClaims,
+  AddMailToClaim,
+  FindMailIncomplete,
+  LeaveMailToStaff,
+  IgnoreMail,
+  AllowAnswer,
 });

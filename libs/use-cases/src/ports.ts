@@ -2,6 +2,7 @@ import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
 import type { Books, CreditNoteSeries, IssuedNote, ReplacementLedger, ReversalSeries } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
+import type { Mail } from '#mail';
 import type { Desk, PersonState, StaffDirectory, StaffState } from '#people';
 import type { Notice } from '#notices';
 import type { Outcome, Position, Recorded } from '#platform';
@@ -23,6 +24,7 @@ export interface AggregateReader {
   notice(noticeId: string): Promise<Notice | undefined>;
   webhooks(owner: Owner): Promise<Webhooks>;
   webhookDelivery(deliveryId: string): Promise<WebhookDelivery | undefined>;
+  mail(mailId: string): Promise<Mail | undefined>;
   person(personId: string): Promise<PersonState>;
   staffMember(staffId: string): Promise<StaffState>;
   /** In the order of enrolment. */

@@ -1,3 +1,4 @@
+import { mails } from '#mail';
 import { notices } from '#notices';
 import { batches } from '#batches';
 import { claims } from '#claims';
@@ -52,6 +53,7 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     notice: state(notices),
     webhooks: (owner) => state(webhooks)(ownerKey(owner)),
     webhookDelivery: state(webhookDeliveries),
+    mail: state(mails),
     staffIds: () => state(staffDirectory)(THE_STAFF_DIRECTORY),
     product: state(products),
     batch: state(batches),

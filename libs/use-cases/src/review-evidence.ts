@@ -1,5 +1,5 @@
 import { claimDecider, type ClaimState, defectCodeOf, ReviewEvidence } from '#claims';
-import { type CommandMetadata, isBlank, type Refusal, sameCode } from '#kernel';
+import { type CommandMetadata, isBlank, type Refusal, sameCode, UNSPECIFIED_DEFECT } from '#kernel';
 import type { Outcome } from '#platform';
 import { defectCodesOf } from '#warranty';
 import { claimCoverage } from './claim-coverage.ts';
@@ -36,7 +36,10 @@ async function namedDefect(
   if (!submission || !submittedAt || !unit) throw new Error(`claim ${submission?.claimId} has no unit`);
   const product = await aggregates.product(unit.sku);
   const codes = product ? defectCodesOf(product.current) : [];
-  const isKnown = (code: string) => !isBlank(code) && (codes.length === 0 || codes.some((one) => sameCode(one, code)));
+  const isKnown = (code: string) =>
+    !isBlank(code) &&
+    !sameCode(code, UNSPECIFIED_DEFECT) &&
+    (codes.length === 0 || codes.some((one) => sameCode(one, code)));
   if (isKnown(defectCodeOf(claim)))
     return {
       code: 'DEFECT_ALREADY_NAMED',

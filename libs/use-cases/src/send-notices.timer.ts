@@ -24,6 +24,7 @@ import {
 import type { PartnerState } from '#warranty';
 import { placeOf } from './place-of-partner.ts';
 import type { AggregateReader } from './ports.ts';
+import type { MailBodies } from './receive-mail.ts';
 
 type SenderCommand = AttemptNotice | RecordAttempt | GiveUpNotice;
 
@@ -53,11 +54,7 @@ export interface SendNoticesOptions {
   readonly mailSender: MailSender;
   /** F5: the files of an issued document, for its partner; undefined: it has none of this number. */
   readonly documentFiles: (number: string, partnerId: string) => Promise<readonly DocumentFile[] | undefined>;
-  /** The exact bytes, kept by their SHA-256. */
-  readonly mailBodies: {
-    keep(bytes: Uint8Array): Promise<string>;
-    read(sha256: string): Promise<Uint8Array | undefined>;
-  };
+  readonly mailBodies: MailBodies;
   readonly execute: (command: SenderCommand) => Promise<Outcome>;
   readonly logger: Logger;
 }
@@ -159,8 +156,11 @@ async function recipientOf({ recipient }: Notice, { aggregates, people }: SendNo
     return { addressees: await addressees([staffId]), zone: await placeOf(member, aggregates) };
   }
   const partner = (await aggregates.partner(recipient.partnerId))?.current;
+  const contacts = partner?.contacts ?? [];
   return {
-    addressees: await addressees(partner?.contacts ?? []),
+    addressees: await addressees(
+      contacts.filter((id) => recipient.personId === undefined || id === recipient.personId),
+    ),
     partner,
     zone: await placeOf(partner, aggregates),
   };

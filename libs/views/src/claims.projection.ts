@@ -272,6 +272,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
         coverage: 'partner',
         calendarId: 'partner',
         submittedBy: 'partner',
+        mail: 'staff',
       },
       submittedAt: 'partner',
       unit: 'partner',

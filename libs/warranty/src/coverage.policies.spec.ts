@@ -214,6 +214,15 @@ describe('The defect', () => {
     expect(asked('NO-LIGHT', []).covered).toBe(true);
   });
 
+  it.each([
+    ['a product with defect codes', {}, ['NO-LIGHT']],
+    ['one without', {}, []],
+    ['a limited warranty', { coveredDefects: ['NO-LIGHT'] }, ['NO-LIGHT']],
+  ])('N1 that nobody has named goes to a person: %s', (_, terms, productDefects) => {
+    const asked = on('2026-04-01', { defectCode: 'unspecified', productDefects });
+    expect(codes(coverageOf(unit(), [policy(terms)], asked))).toEqual(['UNKNOWN_DEFECT_CODE']);
+  });
+
   it('3 that a limited warranty does not list is not covered', () => {
     const limited = policy({ kind: 'LIMITED', coveredDefects: ['LED-DEAD'] });
     expect(codes(coverageOf(unit(), [limited], on('2026-04-01', { defectCode: 'NO-POWER' })))).toEqual([

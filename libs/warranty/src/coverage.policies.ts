@@ -1,4 +1,4 @@
-import { addDays, addMonths, among, type Day, endOfTerm } from '#kernel';
+import { addDays, addMonths, among, type Day, endOfTerm, sameCode, UNSPECIFIED_DEFECT } from '#kernel';
 import { type BoundUnit, governingPolicy } from './policy.policies.ts';
 import type { PublishedPolicy, UnitFact } from './warranty.events.ts';
 
@@ -109,6 +109,11 @@ function defectFault(
   policy: PublishedPolicy | undefined,
   productDefects: readonly string[],
 ): FailedCheck | undefined {
+  if (sameCode(code, UNSPECIFIED_DEFECT))
+    return {
+      code: 'UNKNOWN_DEFECT_CODE',
+      message: `No defect code of ${sku} was named. A person must find out which one is meant.`,
+    };
   if (policy && among(policy.excludedDefects)(code))
     return { code: 'EXCLUDED_DEFECT', message: `The policy excludes defect ${code}.` };
   if (policy?.coveredDefects && !among(policy.coveredDefects)(code))

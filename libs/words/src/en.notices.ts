@@ -213,6 +213,18 @@ export const notices = {
       text: 'We have confirmed that batch {batchId} is defective. You hold these units of it:',
       claimAll: 'You can claim all of them in one request; no pictures are needed.',
     },
+    MAIL_INCOMPLETE: {
+      subject: 'Your mail is not a claim yet: something is missing',
+      heading: 'Something is missing in your mail',
+      text: 'This kept your mail of {receivedAt}, or a part of it, from becoming a claim:',
+      NO_SERIAL:
+        'No serial number of a unit of your company was found. Copy it from the plate of the unit as it is written there.',
+      NO_DESCRIPTION: 'The mail does not say what is wrong with the unit.',
+      NO_PICTURE: 'A picture or a short video of the defect is missing.',
+      FILE_REFUSED: 'The file {file} cannot be used. {reason}',
+      CLAIM_REFUSED: 'Serial number {serial}: {reason}',
+      how: 'Please send the whole mail again: the serial number, what is wrong with the unit, and a picture or a short video as an attachment.',
+    },
     DEADLINE_WARNED: {
       subject: 'Claim {claimNumber}: {percent} % of the time is used',
       heading: '{percent} % of the time for this claim is used',

@@ -212,6 +212,17 @@ export const notices: NoticeWords = {
       text: '배치 {batchId}이(가) 불량으로 확정되었습니다. 귀사가 보유한 해당 제품은 다음과 같습니다.',
       claimAll: '한 번의 요청으로 모두 클레임하실 수 있으며 사진은 필요하지 않습니다.',
     },
+    MAIL_INCOMPLETE: {
+      subject: '메일이 아직 클레임으로 접수되지 않았습니다: 빠진 내용이 있습니다',
+      heading: '메일에 빠진 내용이 있습니다',
+      text: '{receivedAt}에 받은 메일의 전부 또는 일부가 다음 이유로 클레임으로 접수되지 않았습니다.',
+      NO_SERIAL: '귀사 제품의 일련번호를 찾지 못했습니다. 제품 명판에 적힌 그대로 적어 주십시오.',
+      NO_DESCRIPTION: '제품에 어떤 문제가 있는지 적혀 있지 않습니다.',
+      NO_PICTURE: '결함을 보여 주는 사진이나 짧은 동영상이 없습니다.',
+      FILE_REFUSED: '파일 {file}을(를) 사용할 수 없습니다. {reason}',
+      CLAIM_REFUSED: '일련번호 {serial}: {reason}',
+      how: '일련번호, 제품의 문제, 첨부한 사진이나 짧은 동영상을 모두 넣어 메일을 다시 보내 주십시오.',
+    },
     DEADLINE_WARNED: {
       subject: '클레임 {claimNumber}: 처리 시간의 {percent}% 경과',
       heading: '이 클레임의 처리 시간 중 {percent}%가 지났습니다',

@@ -210,6 +210,17 @@ export const notices: NoticeWords = {
       text: '我们已确认批次 {batchId} 有缺陷。贵方持有该批次的以下产品：',
       claimAll: '您可以一次性就全部产品提出索赔，无需照片。',
     },
+    MAIL_INCOMPLETE: {
+      subject: '您的邮件尚未成为索赔：缺少内容',
+      heading: '您的邮件缺少内容',
+      text: '我们于{receivedAt}收到的邮件，全部或部分因以下原因未能成为索赔：',
+      NO_SERIAL: '未找到贵公司产品的序列号。请照产品铭牌上的内容填写。',
+      NO_DESCRIPTION: '邮件没有说明产品有什么问题。',
+      NO_PICTURE: '缺少显示缺陷的照片或短视频。',
+      FILE_REFUSED: '文件 {file} 无法使用。{reason}',
+      CLAIM_REFUSED: '序列号 {serial}：{reason}',
+      how: '请重新发送完整的邮件：序列号、产品的问题，以及作为附件的照片或短视频。',
+    },
     DEADLINE_WARNED: {
       subject: '索赔 {claimNumber}：处理时间已用 {percent}%',
       heading: '该索赔的处理时间已用 {percent}%',

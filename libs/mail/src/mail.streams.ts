@@ -1,0 +1,21 @@
+import { streamCategory, uuidv5 } from '#kernel';
+
+export const mailStreams = streamCategory('mail');
+/** What one person was answered by itself. */
+export const answerStreams = streamCategory('answers');
+
+/** N1: by its Message-ID, whichever way it came; of a mail without one, by its content. */
+export const mailIdOf = ({ messageId, sha256 }: { readonly messageId?: string | undefined; readonly sha256: string }) =>
+  uuidv5(messageId === undefined ? `mail/content/${sha256}` : `mail/${messageId}`);
+
+/** The same serial of the same mail is the same claim, also when staff make it. */
+export const claimIdOfMail = (mailId: string, serial: string): string => uuidv5(`claim/mail/${mailId}/${serial}`);
+
+const HEAD_BYTES = 64 * 1024;
+
+/** Of a raw mail, without decoding it: what is received is known again before it is read. */
+export function messageIdIn(raw: Uint8Array): string | undefined {
+  const head = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, HEAD_BYTES)).toString('latin1');
+  const [fields = ''] = head.replace(/\r\n?/g, '\n').split('\n\n', 1);
+  return /^message-id:\s*<([^<>\s]+)>/im.exec(fields.replace(/\n[ \t]+/g, ' '))?.[1];
+}

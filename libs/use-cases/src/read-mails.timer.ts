@@ -1,0 +1,240 @@
+import { type Claim, claimStatus } from '#claims';
+import { type Actor, type Clock, type Command, type CommandMetadata, truncate, uuidv5 } from '#kernel';
+import {
+  AddMailToClaim,
+  AllowAnswer,
+  automaticKind,
+  deliveryFailure,
+  FindMailIncomplete,
+  IgnoreMail,
+  LeaveMailToStaff,
+  type Mail,
+  type MailFact,
+  type MailProblem,
+  mailsModel,
+  type SerialSuggestion,
+  type StaffReason,
+  TurnMailIntoClaims,
+} from '#mail';
+import { RecordBounce } from '#notices';
+import { AddNote, type People } from '#people';
+import { defineTimer, type MailReader, type Outcome, type ParsedMail, type ReadModels } from '#platform';
+import { claimRefused, draftClaims, type NamedUnit, suggestedSerials, unitsNamedIn } from './mail-claims.ts';
+import { type ReceiveFile, receiveMailFiles } from './mail-files.ts';
+import { claimAnsweredBy, type PartnerRequests, replyToClaim } from './mail-reply.ts';
+import { type KnownSender, senderOf } from './mail-sender.ts';
+import type { AggregateReader } from './ports.ts';
+import type { MailBodies } from './receive-mail.ts';
+import type { MailSender } from './send-notices.timer.ts';
+
+const commands = {
+  AddMailToClaim,
+  AddNote,
+  AllowAnswer,
+  FindMailIncomplete,
+  IgnoreMail,
+  LeaveMailToStaff,
+  RecordBounce,
+  TurnMailIntoClaims,
+};
+type ReaderCommand = InstanceType<(typeof commands)[keyof typeof commands]>;
+
+export interface ReadMailsOptions {
+  readonly models: Pick<ReadModels, 'query'>;
+  readonly clock: Clock;
+  readonly aggregates: Pick<AggregateReader, 'mail' | 'notice' | 'claim' | 'unit' | 'partner' | 'product'>;
+  readonly people: Pick<People, 'byAddress'>;
+  readonly mailReader: Pick<MailReader, 'read'>;
+  readonly mailBodies: Pick<MailBodies, 'read'>;
+  readonly mailSender: Pick<MailSender, 'host'>;
+  readonly receiveFile: ReceiveFile;
+  /** Serials of the units that a partner has; of many, some. */
+  readonly serialsOf: (partnerId: string) => Promise<readonly string[]>;
+  readonly partnerRequests: PartnerRequests;
+  readonly answersPerHour: number;
+  readonly execute: (command: ReaderCommand) => Promise<Outcome>;
+}
+
+export const readMails = defineTimer<ReaderCommand, ReadMailsOptions>({
+  name: 'read-mails',
+  commands,
+  // What others have written, and a DNS server, hold up nothing else.
+  independent: true,
+  ticksOver: (options) => () => readWaitingMails(options),
+});
+
+const AT_A_TIME = 50;
+
+/** N1. Any number of runs, ended at any point, make the same of each mail. @returns how many were nominated */
+async function readWaitingMails(options: ReadMailsOptions): Promise<number> {
+  const { items } = await options.models.query(mailsModel, {
+    where: [{ field: 'state', eq: 'UNREAD' }],
+    orderBy: { field: 'receivedAt', direction: 'asc' },
+    limit: AT_A_TIME,
+  });
+  const failures: unknown[] = [];
+  for (const { document } of items)
+    await new MailReading(document.id, options).run().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+  return items.length;
+}
+
+class MailReading {
+  constructor(
+    private readonly mailId: string,
+    private readonly options: ReadMailsOptions,
+  ) {}
+
+  async run(): Promise<void> {
+    const { aggregates, mailBodies, mailReader, mailSender } = this.options;
+    const mail = await aggregates.mail(this.mailId);
+    if (!mail || mail.outcome) return;
+    const raw = await mailBodies.read(mail.received.contentSha256);
+    const parsed = raw && (await mailReader.read(raw));
+    if (parsed?.kind !== 'parsed') return this.#leave('UNREADABLE');
+    const kind = automaticKind(parsed);
+    if (kind) {
+      const noticeId = await this.#recordBounces(parsed);
+      await this.#conclude(IgnoreMail, { kind, ...(noticeId !== undefined && { noticeId }) });
+      return;
+    }
+    const { checks } = parsed;
+    const { known, reason = 'SENDER_UNKNOWN' } = await senderOf(parsed, this.options);
+    if (!known) return this.#leave(reason, { checks });
+    const units = await unitsNamedIn(parsed, known.partnerId, aggregates);
+    const claim = await claimAnsweredBy(parsed, mailSender.host, aggregates);
+    if (claim && isAbout(claim, units)) await this.#reply(claim, parsed, known);
+    else await this.#submit(mail, parsed, known, units);
+  }
+
+  async #reply(claim: Claim, parsed: ParsedMail, sender: KnownSender): Promise<void> {
+    const { claimId, partnerId } = claim.submission;
+    const read = { ...sender, checks: parsed.checks };
+    // Nothing of it is told, nor done.
+    if (partnerId !== sender.partnerId) return this.#leave('CLAIM_OF_ANOTHER', read);
+    const actor = asPartner(sender);
+    const files = await receiveMailFiles(parsed.files, actor, this.options.receiveFile);
+    const reply = await replyToClaim(claim, parsed, files, {
+      perform: this.options.partnerRequests,
+      meta: (step) => this.#meta(step, actor),
+    });
+    switch (reply.kind) {
+      case 'added':
+        return this.#conclude(AddMailToClaim, { ...read, claimId, ...reply.data });
+      case 'incomplete':
+        return this.#answer(read, { claimId, problems: reply.problems });
+      case 'staff': {
+        const { reason, note = '' } = reply;
+        if (note !== '') {
+          const text = truncate(note, MAX_NOTE);
+          await this.options.execute(new AddNote({ claimId, text }, this.#meta('note', asSystem(sender))));
+        }
+        return this.#leave(reason, { ...read, claimId });
+      }
+    }
+  }
+
+  async #submit(mail: Mail, parsed: ParsedMail, sender: KnownSender, units: readonly NamedUnit[]): Promise<void> {
+    const { aggregates, partnerRequests, receiveFile, serialsOf } = this.options;
+    const read = { ...sender, checks: parsed.checks };
+    if (units.length === 0 && isInvitation(parsed)) return this.#leave('CALENDAR_INVITE', read);
+    const actor = asPartner(sender);
+    const { stored, refused } = await receiveMailFiles(parsed.files, actor, receiveFile);
+    const { submissions, problems } = await draftClaims({ parsed, mail, sender, units, files: stored }, aggregates);
+    const claims: { claimId: string; serial: string }[] = [];
+    const told: MailProblem[] = [...problems, ...refused];
+    for (const submission of submissions) {
+      const { claimId, serial } = submission;
+      const outcome = await partnerRequests.submitClaim(submission, this.#meta(`submit/${serial}`, actor));
+      if (outcome.kind === 'refused') told.push(claimRefused(serial, outcome.refusal));
+      else claims.push({ claimId, serial });
+    }
+    if (claims.length === 0) {
+      const suggestions = units.length === 0 ? suggestedSerials(parsed, await serialsOf(sender.partnerId)) : [];
+      return this.#answer(read, { problems: told, suggestions });
+    }
+    const isAnswered = told.length > 0 && (await this.#mayAnswer(sender));
+    await this.#conclude(TurnMailIntoClaims, { ...read, claims, problems: told, isAnswered });
+  }
+
+  async #answer(
+    read: KnownSender & Pick<MailFact<'MailFoundIncomplete'>, 'checks'>,
+    found: Pick<MailFact<'MailFoundIncomplete'>, 'claimId'> & {
+      readonly problems: readonly MailProblem[];
+      readonly suggestions?: readonly SerialSuggestion[];
+    },
+  ): Promise<void> {
+    const { claimId, problems, suggestions = [] } = found;
+    const isAnswered = await this.#mayAnswer(read);
+    const about = claimId === undefined ? {} : { claimId };
+    await this.#conclude(FindMailIncomplete, {
+      ...read,
+      ...about,
+      problems: [...problems],
+      suggestions: [...suggestions],
+      isAnswered,
+    });
+  }
+
+  /** N1: two engines that answer each other stop by themselves. */
+  async #mayAnswer({ senderId }: KnownSender): Promise<boolean> {
+    const { execute, answersPerHour: perHour } = this.options;
+    const data = { senderId, mailId: this.mailId, perHour };
+    return (await execute(new AllowAnswer(data, this.#meta('answer', READER)))).kind !== 'refused';
+  }
+
+  /** N4. @returns the notice that came back */
+  async #recordBounces({ files }: ParsedMail): Promise<string | undefined> {
+    const { aggregates, people, execute, mailSender } = this.options;
+    const parts = files.map(({ mediaType, content }) => ({ mediaType, text: Buffer.from(content).toString() }));
+    const failure = deliveryFailure(parts);
+    const [noticeId = '', host] = failure?.messageId.split('@') ?? [];
+    const notice = host === mailSender.host ? await aggregates.notice(noticeId) : undefined;
+    if (!failure || !notice) return undefined;
+    for (const { address, reason } of failure.recipients) {
+      const ids = address === undefined ? [] : (await people.byAddress(address)).map(({ personId }) => personId);
+      const personId = notice.content?.sentTo.find((id) => ids.includes(id));
+      const data = { noticeId, reason, ...(personId !== undefined && { personId }) };
+      await execute(new RecordBounce(data, this.#meta(`bounce/${personId ?? ''}`, READER)));
+    }
+    return noticeId;
+  }
+
+  #leave(reason: StaffReason, read: Partial<MailFact<'MailLeftToStaff'>> = {}): Promise<void> {
+    return this.#conclude(LeaveMailToStaff, { ...read, reason });
+  }
+
+  async #conclude<D>(
+    Class: new (data: D & { readonly mailId: string }, meta: CommandMetadata) => Command & ReaderCommand,
+    data: D,
+  ): Promise<void> {
+    await this.options.execute(new Class({ mailId: this.mailId, ...data }, this.#meta('conclude', READER)));
+  }
+
+  /** The same step of the same mail is the same command, however often it is repeated. */
+  #meta(step: string, actor: Actor): CommandMetadata {
+    const { mailId } = this;
+    return { id: uuidv5(`mail/${mailId}/${step}`), actor, at: this.options.clock.now(), correlationId: mailId };
+  }
+}
+
+const MAX_NOTE = 4000;
+const READER: Actor = { id: readMails.name, role: 'SYSTEM' };
+const asPartner = ({ senderId: id, partnerId: onBehalfOf }: KnownSender): Actor => ({
+  id,
+  role: 'PARTNER',
+  onBehalfOf,
+});
+const asSystem = ({ senderId: id, partnerId: onBehalfOf }: KnownSender): Actor => ({ id, role: 'SYSTEM', onBehalfOf });
+
+const WAITING: readonly (string | undefined)[] = ['AWAITING_EVIDENCE', 'AWAITING_CHOICE', 'REJECTED'];
+
+/** A reply to an old notice that names other units begins something new, unless the claim waits for an answer. */
+const isAbout = (claim: Claim, units: readonly NamedUnit[]): boolean =>
+  WAITING.includes(claimStatus(claim)) ||
+  units.length === 0 ||
+  units.some(({ serial }) => serial === claim.unit.serial);
+
+const isInvitation = ({ mediaType, files }: ParsedMail): boolean =>
+  mediaType === 'text/calendar' ||
+  files.some((file) => file.mediaType === 'text/calendar' || file.mediaType === 'application/ics');

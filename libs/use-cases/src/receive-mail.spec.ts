@@ -1,0 +1,64 @@
+import { type Instant, sha256 } from '#kernel';
+import { type Mail, mails, type MailState, type ReceiveMail } from '#mail';
+import { writtenMail } from '#platform/specs';
+import { receiveMail } from './receive-mail.ts';
+
+const NOON = '2026-03-09T12:00:00.000Z' as Instant;
+
+function inbox() {
+  const states = new Map<string, MailState>();
+  const kept: string[] = [];
+  const ports = {
+    aggregates: { mail: async (mailId: string) => states.get(mailId) },
+    mailBodies: {
+      keep: async (bytes: Uint8Array) => {
+        const id = sha256(Buffer.from(bytes));
+        kept.push(id);
+        return id;
+      },
+      read: async () => undefined,
+    },
+    execute: async (command: ReceiveMail) => {
+      const { mailId } = command.data;
+      const verdict = mails.decider.decide(command, states.get(mailId));
+      if (verdict.kind === 'accepted')
+        for (const event of verdict.events)
+          states.set(mailId, mails.decider.evolve(states.get(mailId), event, command.meta.at));
+      return verdict as never;
+    },
+    clock: { now: () => NOON },
+  };
+  return { ports, kept, mail: (mailId: string) => states.get(mailId) as Mail };
+}
+
+describe('A mail that is received', () => {
+  it('N1 is kept once, whichever way it comes', async () => {
+    const { ports, kept, mail } = inbox();
+    const raw = writtenMail();
+    const first = await receiveMail(raw, { door: 'HTTP' }, ports);
+    const again = await receiveMail(Buffer.concat([Buffer.from('Received: by mx\r\n'), raw]), { door: 'SMTP' }, ports);
+    expect([first.isRepeat, again]).toEqual([false, { mailId: first.mailId, isRepeat: true }]);
+    expect([kept, mail(first.mailId)]).toEqual([
+      [sha256(raw)],
+      expect.objectContaining({ receivedAt: NOON, received: expect.objectContaining({ door: 'HTTP' }) }),
+    ]);
+  });
+
+  it('N1 without a Message-ID is known by its content', async () => {
+    const { ports } = inbox();
+    const raw = (text: string) => Buffer.from(`From: kim@seoul.example\r\n\r\nMessage-ID: <x@y>\r\n${text}`);
+    const [one, same, other] = [raw('a'), raw('a'), raw('b')];
+    const ids = [];
+    for (const each of [one, same, other]) ids.push((await receiveMail(each, { door: 'FILE' }, ports)).mailId);
+    expect([ids[0] === ids[1], ids[0] === ids[2]]).toEqual([true, false]);
+  });
+
+  it('S5 counts from its arrival in the mailbox, which is never in the future', async () => {
+    const { ports, mail } = inbox();
+    const yesterday = '2026-03-08T09:00:00.000Z' as Instant;
+    const early = await receiveMail(writtenMail(), { door: 'IMAP', receivedAt: yesterday }, ports);
+    const tomorrow = '2026-03-10T09:00:00.000Z' as Instant;
+    const late = await receiveMail(writtenMail({ messageId: 'b@c' }), { door: 'IMAP', receivedAt: tomorrow }, ports);
+    expect([mail(early.mailId).receivedAt, mail(late.mailId).receivedAt]).toEqual([yesterday, NOON]);
+  });
+});

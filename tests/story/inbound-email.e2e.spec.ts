@@ -1,0 +1,67 @@
+import { mkdtemp } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jpeg } from '#evidence/files';
+import { writtenMail } from '#platform/specs';
+import { eventually, Maker, SEOUL } from '../support/maker.ts';
+
+const TOKEN = 'a token of the mail server';
+const MAIL = { 'content-type': 'message/rfc822' };
+
+let maker: Maker;
+beforeAll(async () => {
+  maker = await Maker.start(undefined, { environment: { INBOUND_EMAIL_TOKEN: TOKEN } });
+  await maker.record('changePartnerTerms', { id: 'P-SEOUL', emails: ['kim@seoul.example'] });
+  await maker.settled();
+});
+afterAll(() => maker.end());
+
+const post = (body: Uint8Array | string, { token = TOKEN, headers = MAIL as Record<string, string> } = {}) =>
+  maker.raw(token, '/inbound/email', { method: 'POST', headers, body: body as never });
+
+describe('POST /inbound/email (N1)', () => {
+  it('N1 takes a raw mail, which becomes a claim; the same mail again is known', async () => {
+    const files = [{ name: 'front.jpg', type: 'image/jpeg', content: jpeg('by mail') }];
+    const raw = writtenMail({ subject: 'KR-0001', text: 'NO-LIGHT', files });
+    const first = await post(raw);
+    const again = await post(raw);
+    expect([first.status, again.status, again.body]).toEqual([202, 200, first.body]);
+    const claims = () =>
+      maker.ask(SEOUL, '{ claims(first: 5) { nodes { channel unit { serial } evidence { kind } } } }');
+    await eventually(async () => (await claims()).claims.nodes.length > 0);
+    expect((await claims()).claims.nodes).toEqual([
+      { channel: 'EMAIL', unit: { serial: 'KR-0001' }, evidence: [{ kind: 'PHOTO' }] },
+    ]);
+  });
+
+  it.each([
+    ['another token', 401, writtenMail(), { token: 'a token of somebody else' }],
+    ['another type', 415, writtenMail(), { headers: { 'content-type': 'text/plain' } }],
+    ['no bytes', 400, '', {}],
+  ] as const)('N1 with %s is refused', async (_, status, body, more) => {
+    expect((await post(body, more)).status).toBe(status);
+  });
+
+  it('N1 that is announced as larger than 50 MiB is refused before it is sent', async () => {
+    const { port } = new URL(maker.url);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { ...MAIL, authorization: `Bearer ${TOKEN}`, 'content-length': 51 * 1024 * 1024 };
+      const sent = request({ port, path: '/inbound/email', method: 'POST', headers });
+      sent.once('response', (response) => resolve(response.resume().statusCode));
+      sent.once('error', reject);
+      sent.flushHeaders();
+    });
+    expect(status).toBe(413);
+  });
+
+  it('N1 is off unless a token is set', async () => {
+    const other = await Maker.start(await mkdtemp(join(tmpdir(), 'makegood-')), { worker: false });
+    try {
+      const answer = await other.raw(TOKEN, '/inbound/email', { method: 'POST', headers: MAIL, body: 'Subject: x' });
+      expect(answer.status).toBe(404);
+    } finally {
+      await other.end();
+    }
+  });
+});
