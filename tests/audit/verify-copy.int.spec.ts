@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { sha256 } from '#kernel';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { silentLogger } from '#platform';
@@ -65,6 +66,19 @@ describe('verify reads a copy', () => {
     expect(await bench.run('verify')).toMatchObject({ status: 0, err: '' });
     expect(contents()).toMatchObject(before);
     await server?.close();
+  });
+
+  it('also of a data file without a write-ahead log, as VACUUM INTO writes a backup', async () => {
+    const path = join(bench.data, 'makegood.db');
+    const database = new DatabaseSync(path);
+    database.exec(`VACUUM INTO '${path}.backup'`);
+    database.close();
+    renameSync(`${path}.backup`, path);
+    expect(await bench.run('verify')).toMatchObject({
+      status: 0,
+      err: '',
+      out: expect.stringContaining('no problems'),
+    });
   });
 
   it('and changes no byte of the data of a server that was killed: what stands in its write-ahead log alone is left there', async () => {

@@ -18,7 +18,8 @@ export class OpenFiles {
 
   /** Which of them is gone, and what to do. */
   lost(): string | undefined {
-    const lost = this.#files.find(({ path, inode }) => inodeOf(path) !== inode);
+    // What was not there cannot be lost: a file that was opened read-only and without a log may get one.
+    const lost = this.#files.find(({ path, inode }) => inode !== 0 && inodeOf(path) !== inode);
     return (
       lost &&
       `${basename(lost.path)} was removed or replaced while this program had it open: nothing more is written. ${lost.remedy}`
