@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { Maker, RITA } from '../support/maker.ts';
+import { sideBySide } from '../support/side-by-side.ts';
 
 // The limits of docs/operations.md, shorter.
 
@@ -95,27 +96,43 @@ describe('A connection for live changes', () => {
   const subscribe = (socket: WebSocket) =>
     socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: CHANGED } }));
 
-  it('is closed when it does not say who it is', async () => {
-    expect(await (await live()).closed).toBe(4408);
-  });
-
-  it('is closed when it has no subscription, or none any more, and goes on with one', async () => {
-    const subscribed = await greeted();
-    subscribe(subscribed.socket);
-    const ended = await greeted();
-    subscribe(ended.socket);
-    const idle = await greeted();
-    expect(await idle.closed).toBe(1000);
-    expect(ended.socket.readyState).toBe(WebSocket.OPEN);
-    ended.socket.send(JSON.stringify({ id: '1', type: 'complete' }));
-    expect(await ended.closed).toBe(1000);
-    expect(subscribed.socket.readyState).toBe(WebSocket.OPEN);
-    subscribed.socket.terminate();
-  });
-
-  it('is closed when it does not answer a ping, although it has a subscription', async () => {
-    const silent = await greeted({ autoPong: false });
-    subscribe(silent.socket);
-    expect(await silent.closed).toBe(1006);
-  });
+  sideBySide(
+    [
+      [
+        {
+          title: 'is closed when it does not say who it is',
+          run: async () => expect(await (await live()).closed).toBe(4408),
+        },
+      ],
+      [
+        {
+          title: 'is closed when it has no subscription, or none any more, and goes on with one',
+          run: async () => {
+            const subscribed = await greeted();
+            subscribe(subscribed.socket);
+            const ended = await greeted();
+            subscribe(ended.socket);
+            const idle = await greeted();
+            expect(await idle.closed).toBe(1000);
+            expect(ended.socket.readyState).toBe(WebSocket.OPEN);
+            ended.socket.send(JSON.stringify({ id: '1', type: 'complete' }));
+            expect(await ended.closed).toBe(1000);
+            expect(subscribed.socket.readyState).toBe(WebSocket.OPEN);
+            subscribed.socket.terminate();
+          },
+        },
+      ],
+      [
+        {
+          title: 'is closed when it does not answer a ping, although it has a subscription',
+          run: async () => {
+            const silent = await greeted({ autoPong: false });
+            subscribe(silent.socket);
+            expect(await silent.closed).toBe(1006);
+          },
+        },
+      ],
+    ],
+    20_000,
+  );
 });
