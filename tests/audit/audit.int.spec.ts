@@ -1,7 +1,7 @@
 import { claimNumber } from '#kernel';
 import { jpeg } from '#evidence/files';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DecodedEvent, type ModelVerdict, ModelVerifier, silentLogger } from '#platform';
 import { catalogue, openMakegood, projections, readSettings } from '#engine';
@@ -287,7 +287,7 @@ describe('audit', () => {
     expect(await bench.run('replay', 'C-1', '--json')).toEqual(before);
   });
 
-  it('E1 an evidence file whose content changed is named, with the claim', async () => {
+  it('E1 an evidence file whose content changed, or that was deleted, is named with the claim', async () => {
     const picture = jpeg('another picture');
     const sha256 = createHash('sha256').update(picture).digest('hex');
     await bench.upload(picture);
@@ -302,6 +302,12 @@ describe('audit', () => {
     expect(await problems()).toEqual([
       'WRONG  evidence: 2 files, 1 problem',
       expect.stringMatching(new RegExp(`^${sha256} of claim C-4: the file has the hash [0-9a-f]{64}$`)),
+    ]);
+
+    rmSync(file as string);
+    expect(await problems()).toEqual([
+      'WRONG  evidence: 1 file, 1 problem',
+      `${sha256} of claim C-4: the file is missing`,
     ]);
   });
 
