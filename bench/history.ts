@@ -89,6 +89,19 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   return claims;
 }
 
+/** Writes claims that are approved, to be credited by the standing instruction; ids as of `writeHistory`. Nothing is bound. */
+export async function writeApproved(folder: string, claims: number): Promise<void> {
+  const makegood = await openEngine(folder);
+  const history = new History(makegood, randomFrom(6), () => makegood.clock.now());
+  await history.upload();
+  await history.registry(['CREDIT']);
+  const units = Math.ceil(claims / INVOICE) * INVOICE;
+  for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
+  for (let claim = 0; claim < claims; claim += ROUND)
+    await history.approved(claim, Math.min(claim + ROUND, claims), units);
+  await makegood.close();
+}
+
 /** A unit is about 1.25 events, a claim 9.3. */
 const sizeOf = (events: number) => ({
   claims: Math.ceil(events / 2 / 9.25),
@@ -141,7 +154,7 @@ class History {
     return { evidenceId: uuidv5(`${claimId}/${name}`), kind: 'PHOTO', sha256, mediaType, bytes, name: 'picture.jpg' };
   }
 
-  async registry(): Promise<void> {
+  async registry(instructions: typeof INSTRUCTIONS | readonly ['CREDIT'] = INSTRUCTIONS): Promise<void> {
     await this.#do(requests.registerLegalEntity, { legalEntityId: 'MG', ...SELLER }, ADMIN);
     for (let n = 0; n < PRODUCTS; n++)
       await this.#do(
@@ -183,7 +196,7 @@ class History {
           locale: 'en-GB',
           currency: CURRENCIES[n % CURRENCIES.length] as string,
           accountManager: 'mei',
-          standingInstruction: INSTRUCTIONS[n % INSTRUCTIONS.length] as (typeof INSTRUCTIONS)[number],
+          standingInstruction: instructions[n % instructions.length] as (typeof INSTRUCTIONS)[number],
           shipTo: { lines: [`${n} Harbour Road`], city: 'Harbour', postalCode: 'HB1 5TY', country: 'GB' },
           electronicAddress: '0088:4012345000009',
         },
@@ -237,6 +250,32 @@ class History {
       );
   }
 
+  /** Claims from … to: submitted, reviewed and approved. */
+  async approved(from: number, to: number, units: number): Promise<void> {
+    const round = Array.from({ length: to - from }, (_, at) => this.#claim(from + at, units));
+    await Promise.all(
+      round.map(async (one) => {
+        await this.#submit(one);
+        await this.#confirm(one);
+        await this.#approve(one);
+      }),
+    );
+  }
+
+  #confirm = ({ claimId }: Submitted): Promise<Outcome> =>
+    this.#do(
+      requests.reviewEvidence,
+      { claimId, verdict: 'CONFIRMED', findings: 'The fault is seen on the picture.' },
+      REVIEWER,
+    );
+
+  async #approve({ claimId }: Submitted): Promise<Outcome> {
+    const { submission } = await this.makegood.aggregates.claim(claimId);
+    // C13: goodwill is granted by someone other than the reviewer.
+    const goodwill = submission?.coverage.covered ? {} : { goodwillReason: 'A good customer for ten years.' };
+    return this.#do(requests.approveClaim, { claimId, ...goodwill }, staff('REVIEWER', 'robert'));
+  }
+
   /** Claims from … to: submitted, some asked for more evidence, reviewed, decided, executed by the processes, seen by the partner. */
   async claims(from: number, to: number, units: number, settle: () => Promise<void>): Promise<void> {
     const round = Array.from({ length: to - from }, (_, at) => this.#claim(from + at, units));
@@ -255,13 +294,7 @@ class History {
       this.#do(requests.attachEvidence, { claimId, evidence: [this.#picture(claimId, 'plate')] }, partner),
     );
     const [rejected, granted] = [round.filter(({ luck }) => luck > 88), round.filter(({ luck }) => luck <= 88)];
-    await all(granted, ({ claimId }) =>
-      this.#do(
-        requests.reviewEvidence,
-        { claimId, verdict: 'CONFIRMED', findings: 'The fault is seen on the picture.' },
-        REVIEWER,
-      ),
-    );
+    await all(granted, (one) => this.#confirm(one));
     await all(rejected, ({ claimId }) =>
       this.#do(
         requests.reviewEvidence,
@@ -282,12 +315,7 @@ class History {
         REVIEWER,
       ),
     );
-    await all(granted, async ({ claimId }) => {
-      const { submission } = await this.makegood.aggregates.claim(claimId);
-      // C13: goodwill is granted by someone other than the reviewer.
-      const goodwill = submission?.coverage.covered ? {} : { goodwillReason: 'A good customer for ten years.' };
-      return this.#do(requests.approveClaim, { claimId, ...goodwill }, staff('REVIEWER', 'robert'));
-    });
+    await all(granted, (one) => this.#approve(one));
     await settle();
     for (const one of round) {
       const { choice, decision } = await this.makegood.aggregates.claim(one.claimId);

@@ -13,6 +13,7 @@ import { median } from './measure.ts';
 import { namedParts } from './named-parts.ts';
 import { businessTime } from './promise.ts';
 import { imports } from './imports.ts';
+import { issuing } from './issuing.ts';
 import { bursts } from './promise-bursts.ts';
 import { ticks } from './promise-ticks.ts';
 import { queries } from './queries.ts';
@@ -23,7 +24,7 @@ import { visible } from './visible.ts';
 // npm run bench              measures, prints, and writes the figures into docs/benchmarks.md
 // npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
 // npm run bench -- append queries   only these parts, printed: append, read-models, queries, start, visible, business-time, documents,
-//                            books, imports, ticks, bursts, batch-watch
+//                            books, issuing, imports, ticks, bursts, batch-watch
 // npm run bench -- batch-power   writes the table of docs/batch-sentinel.md
 
 const PARTS = [
@@ -35,6 +36,7 @@ const PARTS = [
   'business-time',
   'documents',
   'books',
+  'issuing',
   'imports',
   'ticks',
   'bursts',
@@ -78,6 +80,7 @@ try {
   if (measured.has('business-time')) for (const finding of await businessTime(extent)) found(finding);
   if (measured.has('documents')) found(await documents(extent));
   if (measured.has('books')) found(await books(extent));
+  if (measured.has('issuing')) found(await issuing(extent));
   if (measured.has('imports')) found(await imports(extent));
   if (measured.has('ticks')) found(await ticks(extent));
   if (measured.has('bursts')) found(await bursts(extent));
