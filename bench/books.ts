@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { catalogue } from '#engine';
 import { creditNoteSeries, creditNoteSeriesStreams } from '#finance';
-import { type Actor, type Day, type Instant, instantOf, type Json, uuidv5 } from '#kernel';
+import { type Day, type Instant, instantOf, type Json } from '#kernel';
 import {
   CommandLoop,
   type EventStore,
@@ -16,10 +16,10 @@ import { CallerModels, creditJournalProjection, creditNotesCsv, creditTotals, cr
 import { documentOf } from './documents.ts';
 import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { quantile } from './measure.ts';
+import { AUDITOR, storedEvent } from './stored-event.ts';
 
 const SERIES = 'MG-2026';
 const YEAR = { from: '2026-01-01' as Day, to: '2026-12-31' as Day };
-const AUDITOR: Actor = { id: 'arthur', role: 'AUDITOR' };
 const AT = '2026-03-10T02:00:00.000Z' as Instant;
 const CHUNK = 250;
 const MIB = 1024 * 1024;
@@ -78,18 +78,7 @@ async function appendNotes(store: EventStore, from: number, to: number, of: numb
   for (let n = from; n < to; n++) {
     const { document } = documentOf(n + 1, 'en-GB', 'Harbour Lights Ltd', 'Lumi desk lamp');
     const issuedOn = instantOf(Date.parse(YEAR.from) + Math.floor((n * 365) / of) * 86_400_000).slice(0, 10);
-    const id = uuidv5(`bench note ${n}`);
-    const metadata = {
-      actor: AUDITOR,
-      $correlationId: id,
-      schemaVersion: 1,
-      occurredAt: AT,
-      recordedAt: AT,
-      commandId: id,
-      dataDigest: '0'.repeat(64),
-      hash: '0'.repeat(64),
-    };
-    events.push({ id, type: 'CreditNoteIssued', data: { ...document, issuedOn } as unknown as Json, metadata });
+    events.push(storedEvent('CreditNoteIssued', String(n), { ...document, issuedOn } as unknown as Json, AT));
   }
   await store.append(creditNoteSeriesStreams.of(SERIES), from - 1, events);
 }

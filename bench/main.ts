@@ -20,11 +20,12 @@ import { queries } from './queries.ts';
 import { readModels } from './read-models.ts';
 import { start } from './start.ts';
 import { visible } from './visible.ts';
+import { yearOfClaims } from './year-of-claims.ts';
 
 // npm run bench              measures, prints, and writes the figures into docs/benchmarks.md
 // npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
 // npm run bench -- append queries   only these parts, printed: append, read-models, queries, start, visible, business-time, documents,
-//                            books, issuing, imports, ticks, bursts, batch-watch
+//                            books, issuing, year-of-claims, imports, ticks, bursts, batch-watch
 // npm run bench -- batch-power   writes the table of docs/batch-sentinel.md
 
 const PARTS = [
@@ -37,6 +38,7 @@ const PARTS = [
   'documents',
   'books',
   'issuing',
+  'year-of-claims',
   'imports',
   'ticks',
   'bursts',
@@ -81,6 +83,7 @@ try {
   if (measured.has('documents')) found(await documents(extent));
   if (measured.has('books')) found(await books(extent));
   if (measured.has('issuing')) found(await issuing(extent));
+  if (measured.has('year-of-claims')) found(await yearOfClaims(extent));
   if (measured.has('imports')) found(await imports(extent));
   if (measured.has('ticks')) found(await ticks(extent));
   if (measured.has('bursts')) found(await bursts(extent));
