@@ -45,12 +45,20 @@ describe('Money', () => {
     [
       'F3 more decimals than the currency has',
       price('9.99'),
-      /^F3 INVALID_AMOUNT: "9\.99" has more than the 0 decimals that KRW has/,
+      /^F3 INVALID_AMOUNT: lines\.0\.netPrice: "9\.99" has more than the 0 decimals that KRW has/,
     ],
     ['F3 digits of another script', price('９９'), /^F3 INVALID_AMOUNT/],
     ['F3 scientific notation', price('1e2'), /^F3 INVALID_AMOUNT/],
-    ['F3 a thousands separator', price('1,000'), /^F3 INVALID_AMOUNT: "1,000" is not an amount such as 129\.90/],
-    ['F3 a currency in lower case', price('5', 'krw'), /^F3 INVALID_AMOUNT: "krw" is not an ISO 4217 currency code/],
+    [
+      'F3 a thousands separator',
+      price('1,000'),
+      /^F3 INVALID_AMOUNT: lines\.0\.netPrice: "1,000" is not an amount such as 129\.90/,
+    ],
+    [
+      'F3 a currency in lower case',
+      price('5', 'krw'),
+      /^F3 INVALID_AMOUNT: lines\.0\.netPrice: "krw" is not an ISO 4217 currency code/,
+    ],
     ['F3 a currency that does not exist', price('5', 'BTC'), /^F3 INVALID_AMOUNT/],
     ['F3 gold, which is no money', price('5', 'XAU'), /^F3 INVALID_AMOUNT/],
     ['F3 three decimals of a dinar', { ...price('1.234', 'KWD'), taxRate: '5' }, /^accepted$/],

@@ -286,7 +286,7 @@ describe('R5 wrong facts are corrected by a further event', () => {
     const correction = { serial: 'SER-O1', reason: 'O for 0', newSerial: 'SER-01' };
     expect(await refusal('correctShipment', { ...correction, newSerial: 'SER-2' })).toEqual([
       'UNIT_ALREADY_SHIPPED',
-      null,
+      'R2',
     ]);
     await maker.record('correctShipment', correction);
     await maker.record('correctShipment', correction);

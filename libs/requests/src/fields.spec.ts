@@ -158,6 +158,14 @@ describe('a refusal by a rule has a code', () => {
     expect(read(field, value)).toEqual({ kind: 'refused', refusal: expect.objectContaining(refusal) });
   });
 
+  it('F3 names the place of a value within a list', () => {
+    const line = input('PricedInput', 'One line.', { price: money('d') });
+    const lines = input('PricedLinesInput', 'Lines.', { lines: listOf(part(line, 'd'), { most: 2 }) });
+    expect(readInput(lines, { lines: [{ price: { amount: '1.5', currency: 'KRW' } }] })).toMatchObject({
+      refusal: { message: expect.stringMatching(/^lines\.0\.price: "1\.5" has more/) },
+    });
+  });
+
   it('but malformed members are reported first', () => {
     const both = input('BothInput', 'Both.', { digest: sha256('d'), name: text(5, 'd') });
     expect(readInput(both, { digest: 'xyz', name: '' })).toEqual({

@@ -360,7 +360,11 @@ export function readInput<F extends Fields>({ schema }: Input<F>, raw: unknown):
   // Malformed fields are reported before refusals by rules.
   const fault = issues.find((issue) => !refusalIn(issue));
   if (fault) return { kind: 'invalid', message: inWords(fault) };
-  return { kind: 'refused', refusal: refusalIn(issues[0] as z.core.$ZodIssue) as Refusal };
+  const issue = issues[0] as z.core.$ZodIssue;
+  const refusal = refusalIn(issue) as Refusal;
+  // Within a list or an object a value alone does not say which one it is.
+  const [at, message] = [issue.path.map(String).join('.'), refusal.message];
+  return { kind: 'refused', refusal: issue.path.length > 1 ? { ...refusal, message: `${at}: ${message}` } : refusal };
 }
 
 function inWords({ path, message, code }: z.core.$ZodIssue): string {
