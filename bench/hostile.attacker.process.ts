@@ -1,8 +1,12 @@
+import { constants, setPriority } from 'node:os';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
 // One partner does the worst that it may, until it is killed: the attack, the URL, its token, and a claim of its own.
+
+// Elsewhere in reality: what it computes itself should cost the server nothing.
+setPriority(constants.priority.PRIORITY_LOW);
 
 const [name = '', url = '', token = '', claimId = ''] = process.argv.slice(2);
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };

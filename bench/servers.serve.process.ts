@@ -1,4 +1,5 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { Client } from '@grpc/grpc-js';
 import { openMakegood, readSettings } from '#engine';
 import { silentLogger } from '#platform';
 import { Counter } from 'prom-client';
@@ -20,15 +21,15 @@ const reads = new Counter({
   help: 'Reads that the client of the event store was asked for.',
   registers: [makegood.metrics],
 });
-const { prototype } = EventStoreDBClient;
-for (const call of ['readStream', 'readAll'] as const) {
-  const read = prototype[call] as (...given: unknown[]) => unknown;
-  Object.assign(prototype, {
-    [call](this: EventStoreDBClient, ...given: unknown[]) {
-      reads.inc();
-      return read.apply(this, given);
-    },
-  });
-}
+const { prototype } = Client;
+const open = prototype.makeServerStreamRequest as (...given: unknown[]) => unknown;
+Object.assign(prototype, {
+  makeServerStreamRequest(this: Client, ...given: unknown[]) {
+    const request = given.find((each) => each instanceof streams.ReadReq);
+    // A subscription has no count.
+    if (request?.getOptions()?.hasCount()) reads.inc();
+    return open.apply(this, given);
+  },
+});
 const api = await serve(makegood);
 process.stdout.write(`${api.url}\n`);

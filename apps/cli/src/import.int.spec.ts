@@ -368,7 +368,7 @@ describe('import', () => {
       out: '1 request accepted, 0 unchanged, 2 refused\n',
       err:
         'line 2: INVALID_LINE: has 8 cells where the header has 9\n' +
-        'line 3: INVALID_AMOUNT: "10.001" has more than the 2 decimals that EUR has\n',
+        'line 3: INVALID_AMOUNT: lines.0.netPrice: "10.001" has more than the 2 decimals that EUR has\n',
     });
   });
 

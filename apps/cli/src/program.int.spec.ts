@@ -14,6 +14,7 @@ describe('the command line', () => {
     const commands = [
       'token',
       'import',
+      'mail',
       'export',
       'copy',
       'calendar',

@@ -14,6 +14,7 @@ import { explainCommand } from './explain.command.ts';
 import { exportCommand } from './export.command.ts';
 import { headsCommand } from './heads.command.ts';
 import { importCommand } from './import.command.ts';
+import { mailCommand } from './mail.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
 import { reconcileCommand } from './reconcile.command.ts';
 import { replayCommand } from './replay.command.ts';
@@ -25,6 +26,7 @@ import { verifyCommand } from './verify.command.ts';
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
   token: tokenCommand,
   import: importCommand,
+  mail: mailCommand,
   template: templateCommand,
   export: exportCommand,
   copy: copyCommand,

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runImports } from '#import';
 import { leaseOwner, whileLeased } from '#platform';
 import { type Makegood, SWEEP_MS } from '#engine';
+import { listenForMail } from './mail-listener.ts';
 
 export interface Worker {
   stop(): Promise<void>;
@@ -19,6 +21,13 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
       await log.whenKnown(mine);
       if (!mine.aborted) await work(mine);
     });
+  const { MAIL_IN_PORT, MAIL_IN_HOST, MAIL_IN_PROTOCOL } = makegood.settings;
+  const listenUntilStopped = async (mine: AbortSignal) => {
+    const lmtp = MAIL_IN_PROTOCOL === 'lmtp';
+    const listener = await listenForMail(makegood, { host: MAIL_IN_HOST, port: MAIL_IN_PORT as number, lmtp });
+    if (!mine.aborted) await once(mine, 'abort');
+    await listener.close();
+  };
   const running = [
     makegood.keepCurrent(signal),
     leased('projector', async (mine) => {
@@ -46,6 +55,7 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
       }),
     ),
     leased('imports', (mine) => runImports(makegood, mine)),
+    ...(MAIL_IN_PORT === undefined ? [] : [leased('mail', listenUntilStopped)]),
   ];
   return {
     async stop() {

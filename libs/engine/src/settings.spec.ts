@@ -15,6 +15,8 @@ describe('The settings', () => {
       MAKEGOOD_LEGAL_ENTITY: 'MG',
       MAIL_ANSWERS_PER_HOUR: 10,
       MAIL_FROM: 'makegood@localhost.localdomain',
+      MAIL_IN_HOST: '127.0.0.1',
+      MAIL_IN_PROTOCOL: 'smtp',
       LOG_LEVEL: 'info',
       AUTH_MAX_AGE_HOURS: 24,
     });
@@ -27,6 +29,7 @@ describe('The settings', () => {
   it.each([
     [{ PORT: '70000' }, 'PORT must be a port from 0 to 65535 (it is "70000")'],
     [{ MAKEGOOD_RESERVE_MIB: '1 GB' }, 'MAKEGOOD_RESERVE_MIB must be a whole number of MiB (it is "1 GB")'],
+    [{ MAIL_IN_PORT: '25s' }, 'MAIL_IN_PORT must be a port from 0 to 65535 (it is "25s")'],
     [{ PORT: 'http' }, 'PORT must be a port from 0 to 65535 (it is "http")'],
     [{ MAKEGOOD_LANGUAGE: 'fr' }, 'MAKEGOOD_LANGUAGE must be one of en, ko, zh, de, ja (it is "fr")'],
     [{ MAKEGOOD_SAMPLES: 'yes' }, 'MAKEGOOD_SAMPLES must be "on" or "off" (it is "yes")'],

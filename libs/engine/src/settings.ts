@@ -31,12 +31,12 @@ const seconds = (fallback: string) =>
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) > 0, { error: 'must be whole seconds, 1 to 99999' })
     .transform(Number);
 
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: 'must be a port from 0 to 65535' });
+
 const schema = z.object({
-  PORT: z
-    .string()
-    .default('4000')
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: 'must be a port from 0 to 65535' })
-    .transform(Number),
+  PORT: port.default('4000').transform(Number),
   HOST: z.string().min(1, { error: 'must be an address such as 127.0.0.1' }).default('127.0.0.1'),
   MAKEGOOD_DATA: z.string().min(1, { error: 'must be a folder' }).default('./data'),
   /** Of the evidence: a folder on a disk of its own, perhaps. Unset: `evidence` in the data folder. */
@@ -90,6 +90,10 @@ const schema = z.object({
     .transform(Number),
   /** Sent by the mail server that passes on what comes in (`POST /inbound/email`). Unset: that is off. */
   INBOUND_EMAIL_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  /** On which the worker listens for the mail server that passes on what comes in. Unset: that is off. */
+  MAIL_IN_PORT: port.transform(Number).optional(),
+  MAIL_IN_HOST: z.string().min(1, { error: 'must be an address such as 127.0.0.1' }).default('127.0.0.1'),
+  MAIL_IN_PROTOCOL: z.enum(['smtp', 'lmtp'], { error: 'must be smtp or lmtp' }).default('smtp'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),

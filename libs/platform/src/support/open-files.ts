@@ -18,12 +18,17 @@ export class OpenFiles {
 
   /** Which of them is gone, and what to do. */
   lost(): string | undefined {
-    // What was not there cannot be lost: a file that was opened read-only and without a log may get one.
-    const lost = this.#files.find(({ path, inode }) => inode !== 0 && inodeOf(path) !== inode);
+    // Looked for again: in a folder that goes away during the first look, its first file is gone too.
+    const lost = this.#firstLost() && this.#firstLost();
     return (
       lost &&
       `${basename(lost.path)} was removed or replaced while this program had it open: nothing more is written. ${lost.remedy}`
     );
+  }
+
+  /** What was not there cannot be lost: a file that was opened read-only and without a log may get one. */
+  #firstLost(): OpenFile | undefined {
+    return this.#files.find(({ path, inode }) => inode !== 0 && inodeOf(path) !== inode);
   }
 }
 
