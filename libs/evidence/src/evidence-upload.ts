@@ -20,7 +20,7 @@ import {
 import type { Upload, Uploads } from './uploads.ts';
 
 export interface UploadAnswer {
-  readonly status: 200 | 201 | 507 | RefusedFile['status'];
+  readonly status: 200 | 201 | RefusedFile['status'];
   readonly body:
     | Omit<StoredFile, 'isNew'>
     | { readonly code: string; readonly message: string; readonly rule?: string };
@@ -53,9 +53,9 @@ export async function uploadEvidence(
     if (receipt.kind === 'stored') await upload.keep(receipt.file.bytes);
     return answerTo(receipt);
   } catch (error) {
-    if (error instanceof UploadRefused) return answerTo(error.refused);
-    if (error instanceof BlobsError && error.fault === 'full') return storageFull();
-    throw error;
+    const refused = refusalOf(error);
+    if (!refused) throw error;
+    return answerTo(refused);
   } finally {
     upload?.end();
   }
@@ -70,6 +70,14 @@ export const storageFull = () =>
     },
     retryAfterSeconds: FULL_RETRY_SECONDS,
   }) as const;
+
+/** Of what ended an upload: undefined for an error of this program or its stores. */
+export function refusalOf(error: unknown): RefusedFile | undefined {
+  if (error instanceof UploadRefused) return error.refused;
+  if (!(error instanceof BlobsError && error.fault === 'full')) return undefined;
+  const { body: refusal, ...full } = storageFull();
+  return { kind: 'refused', refusal, ...full };
+}
 
 function answerTo(receipt: Receipt): UploadAnswer {
   if (receipt.kind === 'stored') {

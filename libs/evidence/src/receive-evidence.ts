@@ -37,7 +37,7 @@ export interface StoredFile {
 export interface RefusedFile {
   readonly kind: 'refused';
   readonly refusal: Refusal;
-  readonly status: 400 | 408 | 413 | 415 | 422 | 429;
+  readonly status: 400 | 408 | 413 | 415 | 422 | 429 | 507;
   /** When the same upload may succeed. */
   readonly retryAfterSeconds?: number;
 }

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Actor } from '#kernel';
-import { BlobsError } from '#platform';
-import { malformedForm, openForm, storageFull, type UploadPorts } from './evidence-upload.ts';
+import { malformedForm, openForm, refusalOf, type UploadPorts } from './evidence-upload.ts';
 import {
   EVIDENCE_LIMITS,
   incompleteUpload,
@@ -88,12 +87,9 @@ export async function receiveForm(
       await Promise.allSettled(receiving);
     }
   } catch (error) {
-    if (error instanceof UploadRefused) return error.refused;
-    if (error instanceof BlobsError && error.fault === 'full') {
-      const { status, body } = storageFull();
-      return { kind: 'refused', status, refusal: body };
-    }
-    throw error;
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return refusal;
   } finally {
     upload?.end();
   }

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
-import { storageFull, type Upload, UploadRefused } from '#evidence';
-import { BlobsError, type StagedBlob } from '#platform';
+import { refusalOf, type Upload, UploadRefused } from '#evidence';
+import type { StagedBlob } from '#platform';
 import { type AnyRequest, Forbidden, requests } from '#requests';
 import { ImportFileError } from './import-file-error.ts';
 import { openImport, type ReadImportOptions } from './import-files.ts';
@@ -90,12 +90,10 @@ export async function uploadImport(request: IncomingMessage, actor: Actor, makeg
       return refused(413, 'FILE_TOO_LARGE', 'The file has over 512 MiB: compress it (.gz), or send it in parts.');
     if (error instanceof MalformedForm)
       return refused(400, 'MALFORMED_FORM', 'The multipart/form-data could not be read to its end.');
-    if (error instanceof UploadRefused) {
-      const { status, refusal, retryAfterSeconds } = error.refused;
-      return { status, body: refusal, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } as ImportAnswer;
-    }
-    if (error instanceof BlobsError && error.fault === 'full') return storageFull();
-    throw error;
+    const refusedUpload = refusalOf(error);
+    if (!refusedUpload) throw error;
+    const { status, refusal, retryAfterSeconds } = refusedUpload;
+    return { status, body: refusal, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } as ImportAnswer;
   } finally {
     upload?.end();
     if (!accepted) await importFiles.remove(fileKey(id));

@@ -21,14 +21,14 @@ export type Reading = ClientReadableStream<Received>;
 export class Reads {
   constructor(private readonly client: ClientInternals) {}
 
-  /** From the event after `from` on, or before it, but with that event itself. */
+  /** From the event at `from` on, itself included; by default from the beginning, backwards from the end. */
   all(from: Position | undefined, backwards: boolean, count: number): Promise<Reading> {
     const options = page(backwards, count);
     options.setAll(from === undefined && backwards ? atEnd() : after(from ?? BEGINNING));
     return this.#open('readAll', options);
   }
 
-  /** From a revision on, with that event itself. */
+  /** From the event of that revision on, itself included. */
   stream(name: string, from: number | 'end', backwards: boolean, count: number): Promise<Reading> {
     const options = page(backwards, count);
     const stream = new Options.StreamOptions();
