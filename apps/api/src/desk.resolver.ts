@@ -37,7 +37,7 @@ export class DeskResolver {
     return caller.isPartner ? undefined : (await this.#deskOf(claim, caller)).notes;
   }
 
-  #deskOf({ id, asOf }: Claim, caller: Caller) {
-    return claimDesk(caller.streams(this.replays), caller.actor, id, { asOf });
+  #deskOf({ document, asOf }: Claim, caller: Caller) {
+    return claimDesk(caller.streams(this.replays), caller.actor, document, { asOf });
   }
 }

@@ -133,7 +133,7 @@ const WORDS: Words = {
       ...moved.map(({ target, from = 'no due time', to = 'no due time' }) => `${target} from ${from} to ${to}`),
     ].join('; '),
   ClaimRated: ({ score, comment }) => `${score} of 5${comment === undefined ? '' : `: ${comment}`}`,
-  ClaimAssigned: ({ to, because }) => `${to}, by ${because}`,
+  ClaimAssigned: ({ to }) => to,
   NoteAdded: ({ text }) => text,
   SlaWarned: ({ target, percent, reachedAt }) => `${percent} % of ${target} was used up at ${reachedAt}`,
   SlaBreached: ({ target, dueAt, noticedAt }) => `${target} was due ${dueAt}; noticed ${noticedAt}`,

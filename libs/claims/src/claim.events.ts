@@ -104,6 +104,8 @@ export const claimEvents = {
       calendarId: zText.optional(),
       /** The person or process that submitted it (C13). */
       submittedBy: zText,
+      /** N3: the member of staff whose claim it is at first; absent: nobody could take it. */
+      ownerId: zText.optional(),
       /** N1: the mail that it came by, and what the checks of its sender said. */
       mail: z.object({ mailId: zText, dkim: zText, spf: zText, dmarc: zText }).optional(),
     }),

@@ -4,18 +4,17 @@ import { type DeskEvent, deskEvents } from './desk.events.ts';
 
 /** Of one claim. */
 export interface Desk {
-  /** Absent: the claim belongs to nobody yet. */
+  /** Absent: still the first owner, if there is one. */
   readonly ownerId?: string;
 }
 
 export const deskDecider = decider<DeskCommand, DeskEvent, Desk>({
   initial: {},
   decide: {
-    AssignClaim({ data: { unlessOwned, ...data } }, { ownerId }) {
+    AssignClaim({ data: { firstOwnerId, ...data } }, { ownerId = firstOwnerId }) {
       const assigned = conform(deskEvents.ClaimAssigned, data);
       if (assigned.kind === 'refused') return assigned;
-      if (ownerId === data.to || (unlessOwned && ownerId !== undefined)) return unchanged;
-      return accept({ type: 'ClaimAssigned', data: assigned.data });
+      return ownerId === data.to ? unchanged : accept({ type: 'ClaimAssigned', data: assigned.data });
     },
     AddNote({ data }) {
       const note = conform(deskEvents.NoteAdded, data);

@@ -19,13 +19,13 @@ export const worksHere = (member: StaffMember | undefined): member is StaffMembe
 
 /** The first of them that works here: the account manager, then members that have the product (N3). */
 export function ownerOf(
-  { accountManager, sku }: { readonly accountManager: string; readonly sku: string },
+  { accountManager, sku }: { readonly accountManager: string | undefined; readonly sku: string },
   staff: readonly StaffMember[],
-): { readonly to: string; readonly because: 'ACCOUNT_MANAGER' | 'PRODUCT' } | undefined {
+): string | undefined {
   const manager = staff.find(({ staffId }) => staffId === accountManager);
   const holder = staff.find((member) => worksHere(member) && member.products.includes(sku));
-  if (worksHere(manager) || (!manager && !holder)) return { to: accountManager, because: 'ACCOUNT_MANAGER' };
-  return holder && { to: holder.staffId, because: 'PRODUCT' };
+  if (worksHere(manager) || (!manager && !holder)) return accountManager;
+  return holder?.staffId;
 }
 
 /**

@@ -20,8 +20,8 @@ export class ListStaff extends Command<{ readonly staffId: string }> {
   readonly type = 'ListStaff' as const;
 }
 
-/** `unlessOwned`: unchanged when the claim belongs to somebody already. */
-export class AssignClaim extends Command<DeskFact<'ClaimAssigned'> & { readonly unlessOwned?: boolean }> {
+/** `firstOwnerId`: whose the claim was when it was submitted. */
+export class AssignClaim extends Command<DeskFact<'ClaimAssigned'> & { readonly firstOwnerId?: string | undefined }> {
   readonly type = 'AssignClaim' as const;
 }
 

@@ -1,4 +1,4 @@
-import type { DeskEvent, DeskFact } from './desk.events.ts';
+import type { DeskEvent } from './desk.events.ts';
 import type { Person, PersonEvent, StaffDirectoryEvent, StaffEvent, StaffFact } from './people.events.ts';
 
 export const mina: StaffFact<'StaffEnrolled'> = { staffId: 'mina', roles: ['REVIEWER'], products: [] };
@@ -18,11 +18,10 @@ export const personRecorded = (more: Partial<Person> = {}): PersonEvent => ({
   data: { personId: 'mina', name: 'Mina Kang', email: 'mina@makegood.example', ...more },
 });
 
-export const assigned = (
-  to = 'mina',
-  because: DeskFact<'ClaimAssigned'>['because'] = 'REQUEST',
-  claimId = 'C-2026-0001',
-): DeskEvent => ({ type: 'ClaimAssigned', data: { claimId, to, because } });
+export const assigned = (to = 'mina', claimId = 'C-2026-0001'): DeskEvent => ({
+  type: 'ClaimAssigned',
+  data: { claimId, to },
+});
 export const noted = (text: string, claimId = 'C-2026-0001'): DeskEvent => ({
   type: 'NoteAdded',
   data: { claimId, text },

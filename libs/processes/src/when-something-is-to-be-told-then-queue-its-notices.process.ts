@@ -5,7 +5,7 @@ import { type NoticeEvent, type NoticeFacts, type NoticeKind, QueueNotice, type 
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type SlaEvent, targetOf } from '#sla';
-import { escalatedTo, toldClaim } from '#use-cases';
+import { escalatedTo, ownerOfClaim, toldClaim } from '#use-cases';
 import type { Reads } from './process-ports.ts';
 
 type Lost = Extract<NoticeEvent, { type: 'NoticeGivenUp' | 'NoticeBounced' }>;
@@ -149,7 +149,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
         : { kind: 'DEADLINE_WARNED', facts: { percent: event.data.percent, dueAt, partner } };
     const at = event.metadata.occurredAt;
     const of = await common(claimId, claim);
-    const { ownerId } = await aggregates.desk(claimId);
+    const ownerId = await ownerOfClaim(claimId, aggregates);
     for (const staffId of await escalatedTo({ ownerId, moment, at }, aggregates))
       await queue(event, told, { recipient: { staffId }, language: STAFF_LANGUAGE, claimId }, of, react);
   };

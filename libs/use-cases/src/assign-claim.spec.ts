@@ -8,7 +8,7 @@ import { calendars } from '#sla';
 import { calendar } from '#sla/facts';
 import { partners } from '#warranty';
 import { by, enrolled } from '#warranty/facts';
-import { addNote, assignClaim, escalatedTo, firstOwner } from './assign-claim.ts';
+import { addNote, assignClaim, escalatedTo, firstOwner, ownerOfClaim } from './assign-claim.ts';
 import { portsOver, recordedAggregates } from './recorded-aggregates.fixture.ts';
 
 const NOW = '2026-06-01T02:00:00.000Z';
@@ -28,6 +28,11 @@ describe('assigning a claim', () => {
     given(claim(submitted()), member())
       .when(toMina, by())
       .then(desk(at(NOW, assigned('mina')))));
+
+  it('N3 is unchanged for the member whose claim it is from the beginning', () =>
+    given(claim(submitted({ ownerId: 'mina' })), member())
+      .when(toMina, by())
+      .thenUnchanged());
 
   it('N3 R2 is refused for a claim or member that does not exist, and for one that has left', async () => {
     await nothing.when(toMina, by()).thenRefused('C2', 'CLAIM_NOT_FOUND');
@@ -63,11 +68,19 @@ describe('N3 the first owner of a claim', () => {
     );
 
   it('is the account manager of its partner, else a member that has its product, else nobody', async () => {
-    expect(await ownerAmong(partner, member(), jun, directory)).toEqual({ to: 'mina', because: 'ACCOUNT_MANAGER' });
+    expect(await ownerAmong(partner, member(), jun, directory)).toBe('mina');
     const left = member({ roles: [] });
-    expect(await ownerAmong(partner, left, jun, directory)).toEqual({ to: 'jun', because: 'PRODUCT' });
+    expect(await ownerAmong(partner, left, jun, directory)).toBe('jun');
     expect(await ownerAmong(partner, left, member({ staffId: 'jun' }), directory)).toBeUndefined();
   });
+});
+
+it('N3 a claim belongs to its first owner until it is assigned', async () => {
+  const ownerAfter = (...history: Parameters<typeof inStoredFile>[0][]) =>
+    inStoredFile(history.flat(), (facts) => ownerOfClaim(claimId, recordedAggregates(facts)));
+  expect(await ownerAfter(claim(submitted()))).toBeUndefined();
+  expect(await ownerAfter(claim(submitted({ ownerId: 'mina' })))).toBe('mina');
+  expect(await ownerAfter(claim(submitted({ ownerId: 'mina' })), desk(assigned('jun')))).toBe('jun');
 });
 
 it('N3 S8 who is told of a claim depends on the day in the zone of the calendar of each member', async () => {

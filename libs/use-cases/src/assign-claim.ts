@@ -1,5 +1,5 @@
 import { isSubmitted, noSuchClaim } from '#claims';
-import { dayIn, type CommandMetadata, type Instant, type Refusal } from '#kernel';
+import { dayIn, type CommandMetadata, type Instant } from '#kernel';
 import {
   AddNote,
   AssignClaim,
@@ -21,12 +21,12 @@ export async function assignClaim(
   meta: CommandMetadata,
   { aggregates, execute }: UseCasePorts<'claim' | 'staffMember', AssignClaim>,
 ): Promise<Outcome> {
-  const refusal = await unknownClaim(claimId, aggregates);
-  if (refusal) return refused(refusal);
+  const claim = await aggregates.claim(claimId);
+  if (!isSubmitted(claim)) return refused(noSuchClaim());
   const member = (await aggregates.staffMember(to))?.current;
   if (!member) return refused(staffNotFound(to));
   if (!worksHere(member)) return refused(staffHasLeft(to));
-  return execute(new AssignClaim({ claimId, to, because: 'REQUEST' }, meta));
+  return execute(new AssignClaim({ claimId, to, firstOwnerId: claim.submission.ownerId }, meta));
 }
 
 export async function addNote(
@@ -34,24 +34,27 @@ export async function addNote(
   meta: CommandMetadata,
   { aggregates, execute }: UseCasePorts<'claim', AddNote>,
 ): Promise<Outcome> {
-  const refusal = await unknownClaim(note.claimId, aggregates);
-  return refusal ? refused(refusal) : execute(new AddNote(note, meta));
+  return isSubmitted(await aggregates.claim(note.claimId)) ? execute(new AddNote(note, meta)) : refused(noSuchClaim());
 }
 
-async function unknownClaim(claimId: string, { claim }: Pick<AggregateReader, 'claim'>): Promise<Refusal | undefined> {
-  return isSubmitted(await claim(claimId)) ? undefined : noSuchClaim();
-}
-
-/** N3: whose a claim is from its first minute; undefined: nobody can take it. */
+/** N3: the member of staff whose claim it is when it is submitted; undefined: nobody can take it. */
 export async function firstOwner(
   { partnerId, sku }: { readonly partnerId: string; readonly sku: string },
   aggregates: Pick<AggregateReader, 'partner' | 'staffMember' | 'staffIds'>,
 ): Promise<ReturnType<typeof ownerOf>> {
-  const accountManager = (await aggregates.partner(partnerId))?.current.accountManager ?? '';
-  const member = (await aggregates.staffMember(accountManager))?.current;
+  const accountManager = (await aggregates.partner(partnerId))?.current.accountManager;
+  const member = accountManager === undefined ? undefined : (await aggregates.staffMember(accountManager))?.current;
   // Usual, and then nobody else needs to be read.
   const staff = worksHere(member) ? [member] : await everyMember(aggregates);
   return ownerOf({ accountManager, sku }, staff);
+}
+
+/** N3: whose claim it is now. */
+export async function ownerOfClaim(
+  claimId: string,
+  { desk, claim }: Pick<AggregateReader, 'desk' | 'claim'>,
+): Promise<string | undefined> {
+  return (await desk(claimId)).ownerId ?? (await claim(claimId)).submission?.ownerId;
 }
 
 /** N3: ids of the members of staff to be told of what `ownerId` works on. */

@@ -1,6 +1,8 @@
 import { claims } from '#claims';
 import { by, lapsed, partner, photo, rejected, reviewed, submission, submitted, video } from '#claims/facts';
 import { at, type Day, type Instant, type Serial } from '#kernel';
+import { staff, staffDirectory } from '#people';
+import { staffEnrolled, staffListed } from '#people/facts';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { partners, policies, units } from '#warranty';
 import { claimClosed, claimOpened, day, enrolled, published, shipped, soldOnTo, termsChanged } from '#warranty/facts';
@@ -37,7 +39,17 @@ describe('submitting a claim', () => {
   it('C2 reserves the unit, then submits the claim', () =>
     given(lamp, terms, seoul(enrolled()))
       .when(submit(), by(partner))
-      .then(unit(opened()), claim(submitted({ coverage: covered }))));
+      .then(unit(opened()), claim(submitted({ coverage: covered, ownerId: 'mina' }))));
+
+  it('N3 gives the claim to a member of staff', () =>
+    given(
+      lamp,
+      terms,
+      streamOf(staff, 'jun')(staffEnrolled({ staffId: 'jun', products: ['LB-200'] })),
+      streamOf(staffDirectory, 'all')(staffListed('jun')),
+    )
+      .when(submit(), by(partner))
+      .then(unit(opened()), claim(submitted({ coverage: covered, ownerId: 'jun' }))));
 
   it('C2 R10 finds the unit by its serial as typed', () =>
     given(lamp, terms)
@@ -140,7 +152,7 @@ describe('submitting a claim', () => {
   it('S7 binds the calendar that the partner has on that day', () =>
     given(lamp, terms, seoul(enrolled(), termsChanged({ calendarId: 'SEOUL' })))
       .when(submit(), by(partner))
-      .then(unit(opened()), claim(submitted({ coverage: covered, calendarId: 'SEOUL' }))));
+      .then(unit(opened()), claim(submitted({ coverage: covered, calendarId: 'SEOUL', ownerId: 'mina' }))));
 
   it('S5 is dated when it was received, if that was earlier', () => {
     const receivedAt = '2026-03-06T16:30:00.000Z' as Instant;

@@ -10,12 +10,13 @@ import {
 } from '#kernel';
 import type { Outcome } from '#platform';
 import { holderRefusal, OpenClaimOnUnit, type UnitState } from '#warranty';
+import { firstOwner } from './assign-claim.ts';
 import { claimCoverage } from './claim-coverage.ts';
 import { namedEvidence } from './named-evidence.ts';
 import { type AggregateReader, partOf, refused, type UseCasePorts } from './ports.ts';
 
 export interface ClaimSubmission
-  extends Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage' | 'calendarId'> {
+  extends Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage' | 'calendarId' | 'ownerId'> {
   readonly serial: string;
   /** If earlier than now (S5). */
   readonly receivedAt?: Instant | undefined;
@@ -23,7 +24,7 @@ export interface ClaimSubmission
   readonly isNew?: boolean | undefined;
 }
 
-type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars';
+type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars' | 'staffMember' | 'staffIds';
 
 /** C2: reserves the unit first, where concurrent submissions conflict. Without a claim the reservation lapses (`lapsed-reservations.timer.ts`). */
 export async function submitClaim(
@@ -51,6 +52,7 @@ export async function submitClaim(
 
   const coverage = await claimCoverage(unit, data, meta.at, aggregates);
   const calendarId = (await aggregates.partner(partnerId))?.current.calendarId;
+  const ownerId = await firstOwner({ partnerId, sku: unit.sku }, aggregates);
   const submit = new SubmitClaim(
     {
       ...data,
@@ -60,6 +62,7 @@ export async function submitClaim(
       batchId: unit.shipment.batchId,
       coverage,
       ...(calendarId !== undefined && { calendarId }),
+      ...(ownerId !== undefined && { ownerId }),
     },
     meta,
   );

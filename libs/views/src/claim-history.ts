@@ -81,11 +81,11 @@ export interface SeenDesk {
 export async function claimDesk(
   store: Streams,
   caller: Actor,
-  claimId: string,
+  { id: claimId, state: { submission } }: SeenClaim,
   moment: Moment = {},
 ): Promise<SeenDesk> {
   if (seesOnly(caller) !== undefined) return { notes: [] };
-  let ownerId: string | undefined;
+  let ownerId = submission?.ownerId;
   const notes: SeenDesk['notes'][number][] = [];
   for await (const event of store.readStream(deskStreams.of(claimId))) {
     if (!within(moment, event)) continue;

@@ -156,16 +156,21 @@ describe('the claim page', () => {
 
   it('N3 has the owner it was assigned to last, whatever else happens to it', () =>
     given(
-      claim(submitted()),
-      desk(assigned('mina', 'ACCOUNT_MANAGER'), noted('Call back.'), assigned('jun')),
+      claim(submitted({ ownerId: 'mina' })),
+      desk(noted('Call back.'), assigned('jun')),
       claim(reviewed('CONFIRMED')),
     ).then(
-      page([submitted(), reviewed('CONFIRMED')], {
+      page([submitted({ ownerId: 'mina' }), reviewed('CONFIRMED')], {
         status: 'UNDER_REVIEW',
         notReviewed: false,
         ownerId: 'jun',
-        version: place(5),
+        version: place(4),
       }),
+    ));
+
+  it('N3 has its first owner until it is assigned', () =>
+    given(claim(submitted({ ownerId: 'mina' })), desk(noted('Call back.'))).then(
+      page([submitted({ ownerId: 'mina' })], { ownerId: 'mina' }),
     ));
 
   const waiting = { work: 'PAUSED' } as const;

@@ -76,7 +76,10 @@ export const claimPage = (
   state: Claim,
   { revision, position }: Pick<RecordedEvent, 'revision' | 'position'>,
   clock?: SlaClock,
-  { ownerId = '', undelivered = {} }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered'>> = {},
+  {
+    ownerId = state.submission.ownerId ?? '',
+    undelivered = {},
+  }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered'>> = {},
 ): ClaimDocument => {
   const { submission, unit, submittedAt } = state;
   const { claimId, partnerId, partnerReference } = submission;
@@ -183,7 +186,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 13,
+  version: 14,
   fields: {
     number: 'string',
     reference: 'string',
@@ -272,6 +275,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
         coverage: 'partner',
         calendarId: 'partner',
         submittedBy: 'partner',
+        ownerId: 'staff',
         mail: 'staff',
       },
       submittedAt: 'partner',
