@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { Makegood } from '#engine';
+import { keptKey, type Makegood } from '#engine';
 import { EVIDENCE_LIMITS, MAX_FORM_FILES, receiveForm } from '#evidence';
 import type { Actor } from '#kernel';
-import { type AnswerLink, type AnswerPage, answerPage, type Notice } from '#notices';
+import { type AnswerLink, answerLinkIn, type AnswerPage, answerPage, type Notice } from '#notices';
 import { Recent, WEB_PAGE_POLICY } from '#platform';
 import { answererOf, type AnswerOutcome, type AnswerState, NoticeAnswers } from '#requests';
 import { MAKEGOOD } from '#server';
@@ -82,7 +82,7 @@ export class AnswersController {
 
   /** The same answer to every link that is not valid, whatever is wrong with it. */
   async #linkOf(token: string, request: Request, response: Response): Promise<AnswerLink | undefined> {
-    const link = await this.makegood.answerKeys.read(token);
+    const link = answerLinkIn(token, await keptKey(this.makegood.settings.MAKEGOOD_DATA, 'answer'));
     if (link) return link;
     const kind = this.#isGuessing(request.socket.remoteAddress ?? '') ? 'BUSY' : 'UNKNOWN';
     if (kind === 'BUSY') response.set('Retry-After', '60');

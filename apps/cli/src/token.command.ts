@@ -7,7 +7,7 @@ import {
   RevokeToken,
   THE_REVOCATIONS,
 } from '#access';
-import type { Makegood } from '#engine';
+import { type Makegood, replaceKey } from '#engine';
 import { type CommandMetadata, ROLES } from '#kernel';
 import { localToken, MAX_LOCAL_DAYS } from '#server';
 import {
@@ -42,7 +42,7 @@ revoke     from now on refuses tokens of the local key and of an identity provid
 --subject  all tokens of a person (their "sub") that were issued until now; later ones are accepted
 --token    one token, by its id ("jti")
 revoked    lists what was revoked
-withdraw-links  makes the links of all notices sent until now invalid (N5), within 10 s; the mails can still be answered`,
+withdraw-links  makes the links of all notices sent until now invalid (N5); the mails can still be answered`,
   options: {
     role: { type: 'string' },
     id: { type: 'string' },
@@ -62,7 +62,7 @@ withdraw-links  makes the links of all notices sent until now invalid (N5), with
       case 'revoked':
         return withMakegood(context, (makegood) => list(context, makegood));
       case 'withdraw-links':
-        return withMakegood(context, (makegood) => withdrawLinks(context, makegood));
+        return withdrawLinks(context);
       default:
         throw new CliError(
           `"token ${action}" does not exist: use makegood token, token revoke, token revoked or token withdraw-links`,
@@ -113,9 +113,9 @@ async function revoke(given: Given, { stdout }: CliContext, { dispatcher, clock 
   return 0;
 }
 
-async function withdrawLinks({ stdout }: CliContext, { answerKeys }: Makegood): Promise<ExitStatus> {
-  await answerKeys.withdraw();
-  print(stdout, 'the links of all notices that were sent until now are invalid');
+async function withdrawLinks(context: CliContext): Promise<ExitStatus> {
+  await replaceKey(settingsOf(context).MAKEGOOD_DATA, 'answer');
+  print(context.stdout, 'the links of all notices that were sent until now are invalid');
   return 0;
 }
 

@@ -1,11 +1,10 @@
-export * from './answer-keys.ts';
 export * from './catalogue.ts';
 export * from './counted.ts';
 export { keepDamagedStreams } from './damaged-streams.ts';
 export { projections, timers } from './parts.ts';
 export * from './draft.ts';
 export * from './kept-clock.ts';
-export { keptKey } from './kept-key.ts';
+export { keptKey, replaceKey } from './kept-key.ts';
 export * from './partner-statement.ts';
 export * from './reader-status.ts';
 export * from './log-checks.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keptKey } from './kept-key.ts';
+import { keptKey, replaceKey } from './kept-key.ts';
 
 describe('a key in the data folder', () => {
   let folder: string;
@@ -9,19 +9,33 @@ describe('a key in the data folder', () => {
     folder = await mkdtemp(join(tmpdir(), 'makegood-key-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
+  const key = async () => Buffer.from(await keptKey(folder, 'answer')).toString('hex');
 
   it('is the same for all who make it at once, and for its owner alone', async () => {
-    const data = join(folder, 'data');
-    const keys = await Promise.all(Array.from({ length: 32 }, () => keptKey(data, 'test.key', 'tests')));
-    expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(1);
-    expect(await readdir(data)).toEqual(['test.key']);
-    expect((await stat(join(data, 'test.key'))).mode & 0o777).toBe(0o600);
+    const keys = await Promise.all(Array.from({ length: 32 }, key));
+    expect(new Set(keys).size).toBe(1);
+    expect(await readdir(folder)).toEqual(['answer.key']);
+    expect((await stat(join(folder, 'answer.key'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('is another for each purpose, and once it was replaced', async () => {
+    const first = await key();
+    expect(Buffer.from(await keptKey(folder, 'terms')).toString('hex')).not.toBe(first);
+    await replaceKey(folder, 'answer');
+    expect(await key()).not.toBe(first);
+    expect(await key()).toBe(await key());
+    expect((await readdir(folder)).sort()).toEqual(['answer.key', 'terms.key']);
   });
 
   it('that is damaged is named, with what a new one makes invalid', async () => {
-    await writeFile(join(folder, 'test.key'), 'abc');
-    await expect(keptKey(folder, 'test.key', 'tests')).rejects.toThrow(
-      'test.key is damaged: delete it and start again; tests made before become invalid',
+    await writeFile(join(folder, 'answer.key'), 'abc');
+    await expect(key()).rejects.toThrow(
+      'answer.key is damaged: delete it and start again; links of notices made before become invalid',
     );
+  });
+
+  it('is not made in a folder that is gone: who puts it back finds its place free', async () => {
+    await expect(keptKey(join(folder, 'gone'), 'answer')).rejects.toThrow('ENOENT');
+    expect(await readdir(folder)).toEqual([]);
   });
 });

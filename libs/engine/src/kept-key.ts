@@ -1,30 +1,55 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const BYTES = 32;
 
-/** A secret key of its own purpose in the data folder, made when it is first asked for. `lost`: what a new one makes invalid. */
-export async function keptKey(folder: string, name: string, lost: string): Promise<Uint8Array> {
-  const path = join(folder, name);
-  const kept = (await keptIn(path)) ?? (await made(folder, path));
+/** What each key signs, and what its loss makes invalid. */
+const KEYS = {
+  token: 'local tokens',
+  webhook: 'secrets of webhooks',
+  answer: 'links of notices',
+  terms: 'codes of units',
+} as const;
+
+export type KeyName = keyof typeof KEYS;
+
+/**
+ * The secret key of one purpose, in a file of the data folder, which all processes share; made when it is first asked for. It is read
+ * each time, so that one that was replaced holds nowhere any more.
+ */
+export async function keptKey(folder: string, name: KeyName): Promise<Uint8Array> {
+  const path = pathOf(folder, name);
+  const kept = (await keptIn(path)) ?? (await made(path));
   const key = Buffer.from(kept.trim(), 'hex');
   if (key.length !== BYTES)
-    throw new Error(`${path} is damaged: delete it and start again; ${lost} made before become invalid`);
+    throw new Error(`${path} is damaged: delete it and start again; ${KEYS[name]} made before become invalid`);
   return key;
 }
 
-/** Appears whole: of several processes that make it at once, all use the first. */
-async function made(folder: string, path: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+/** All that the key signed until now is invalid from now on. */
+export const replaceKey = (folder: string, name: KeyName): Promise<void> => {
+  const path = pathOf(folder, name);
+  return written(path, (hidden) => rename(hidden, path));
+};
+
+const pathOf = (folder: string, name: KeyName): string => join(folder, `${name}.key`);
+
+/** Of several processes that make it at once, all use the first. */
+async function made(path: string): Promise<string> {
+  await written(path, (hidden) => link(hidden, path).catch(unless('EEXIST')));
+  return readFile(path, 'utf8');
+}
+
+/** Appears whole. */
+async function written(path: string, appear: (hidden: string) => Promise<void>): Promise<void> {
   const hidden = `${path}.${randomBytes(8).toString('hex')}`;
   try {
     await writeFile(hidden, randomBytes(BYTES).toString('hex'), { mode: 0o600, flush: true });
-    await link(hidden, path).catch(unless('EEXIST'));
+    await appear(hidden);
   } finally {
     await rm(hidden, { force: true });
   }
-  return readFile(path, 'utf8');
 }
 
 const keptIn = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(unless('ENOENT'));

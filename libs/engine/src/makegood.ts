@@ -43,7 +43,6 @@ import {
 import { Dispatcher, type DryRun, requests, systemCommands } from '#requests';
 import { Registry } from 'prom-client';
 import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
-import { AnswerKeys } from './answer-keys.ts';
 import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
@@ -80,7 +79,6 @@ export interface Makegood extends Stores {
   readonly aggregates: AggregateReader;
   readonly people: People;
   readonly webhookSecret: SendWebhooksOptions['webhookSecret'];
-  readonly answerKeys: AnswerKeys;
   /** As of its beginning, or later: what the request has written is in memory. */
   forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements' | 'legalEntityIds' | 'webhooks'>;
   /** For one request: what others would be answered. */
@@ -203,7 +201,6 @@ export function joinMakegood(
   });
   const people = peopleFrom(aggregates, models);
   const mailer = openMailer(settings);
-  const answerKeys = new AnswerKeys(processState, clock);
   const mailBodies = mailBodiesIn(blobs);
   const uploads = new Uploads(blobs, clock);
   const incoming = { aggregates, mailBodies, execute: dispatcher.execute, clock };
@@ -222,7 +219,7 @@ export function joinMakegood(
       standingInstructionOf(await aggregates.claim(claimId), aggregates),
     people,
     render: renderNotice,
-    answerUrl: answerUrls(settings, answerKeys, aggregates),
+    answerUrl: answerUrls(settings, aggregates),
     mailer,
     mailSender: mailSenderOf(settings),
     documentFiles: documentFilesIn({ store, catalogue }),
@@ -248,7 +245,6 @@ export function joinMakegood(
     aggregates,
     people,
     webhookSecret,
-    answerKeys,
     forRequest: () => aggregates.forRequest(),
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,

@@ -3,10 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
 import { type Actor, sha256 } from '#kernel';
 import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer } from '#platform';
-import { answerLinkOf } from '#notices';
+import { answerLinkOf, answerToken } from '#notices';
 import type { AggregateReader, MailBodies, MailSender, SendNoticesOptions } from '#use-cases';
 import { issuedDocument } from '#views';
-import type { AnswerKeys } from './answer-keys.ts';
+import { keptKey } from './kept-key.ts';
 import type { Settings } from './settings.ts';
 
 export const openMailer = ({ SMTP_URL, MAKEGOOD_DATA }: Settings): Mailer =>
@@ -65,8 +65,7 @@ export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
 /** N5. None without `PUBLIC_URL`; none for a partner whose claim it is not (R4); nothing is asked that is known. */
 export const answerUrls =
   (
-    { PUBLIC_URL, SMTP_URL }: Pick<Settings, 'PUBLIC_URL' | 'SMTP_URL'>,
-    keys: Pick<AnswerKeys, 'sign'>,
+    { PUBLIC_URL, SMTP_URL, MAKEGOOD_DATA }: Settings,
     aggregates: Pick<AggregateReader, 'claim'>,
   ): SendNoticesOptions['answerUrl'] =>
   async (notice) => {
@@ -76,5 +75,5 @@ export const answerUrls =
     if (link.act === 'ACKNOWLEDGE' && SMTP_URL !== undefined) return undefined;
     const { submission, rating } = await aggregates.claim(notice.claimId as string);
     if (submission?.partnerId !== notice.recipient.partnerId || (link.act === 'RATE' && rating)) return undefined;
-    return `${PUBLIC_URL}/answer/${await keys.sign(link)}`;
+    return `${PUBLIC_URL}/answer/${answerToken(link, await keptKey(MAKEGOOD_DATA, 'answer'))}`;
   };

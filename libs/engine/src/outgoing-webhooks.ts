@@ -8,12 +8,12 @@ import type { Settings } from './settings.ts';
 export const webhookCallerOf = ({ WEBHOOK_PRIVATE_ADDRESSES }: Settings): WebhookCaller =>
   webhookCaller(WEBHOOK_PRIVATE_ADDRESSES ? { http: true, allows: () => true } : {});
 
-/** Neither the log nor a read model has a secret: each derives from its id and a key in the data folder, which processes must share. */
-export function webhookSecretsOf({ MAKEGOOD_DATA }: Settings): SendWebhooksOptions['webhookSecret'] {
-  let key: Promise<Uint8Array> | undefined;
-  return async (of) => {
-    key ??= keptKey(MAKEGOOD_DATA, 'webhook.key', 'secrets of webhooks');
-    const derived = createHmac('sha256', await key).update(`${webhookKey(of)}/${of.secretId}`);
-    return `whsec_${derived.digest('base64')}`;
+/** Neither the log nor a read model has a secret: each derives from its id and a key. */
+export const webhookSecretsOf =
+  ({ MAKEGOOD_DATA }: Settings): SendWebhooksOptions['webhookSecret'] =>
+  async (of) => {
+    const key = await keptKey(MAKEGOOD_DATA, 'webhook');
+    return `whsec_${createHmac('sha256', key)
+      .update(`${webhookKey(of)}/${of.secretId}`)
+      .digest('base64')}`;
   };
-}

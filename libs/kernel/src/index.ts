@@ -12,6 +12,7 @@ export * from './money.ts';
 export * from './persistent-map.ts';
 export * from './references.ts';
 export * from './retries.ts';
+export * from './signed-text.ts';
 export * from './stream.ts';
 export * from './text.ts';
 export * from './verdict.ts';

@@ -1,5 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { epochMilliseconds, type Instant, instantOf } from '#kernel';
+import { epochMilliseconds, type Instant, instantOf, signedText, textSignedBy } from '#kernel';
 import type { Notice } from './notice.decider.ts';
 import type { AnswerAct } from './notice.events.ts';
 import type { NoticeKind } from './notice-kinds.events.ts';
@@ -24,12 +23,6 @@ export interface AnswerLink {
   readonly expiresAt: Instant;
 }
 
-/** `secret`: at least 32 bytes. `id`: letters and digits; it is in each link, so that older keys stay valid. */
-export interface AnswerKey {
-  readonly id: string;
-  readonly secret: Uint8Array;
-}
-
 const ANSWER_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
@@ -41,23 +34,13 @@ export function answerLinkOf({ noticeId, kind, claimId, queuedAt, facts }: Notic
   return { noticeId, act, expiresAt: instantOf(Math.max(epochMilliseconds(queuedAt) + ANSWER_DAYS * DAY_MS, ...due)) };
 }
 
-const macOf = (text: string, { secret }: AnswerKey): Buffer => createHmac('sha256', secret).update(text).digest();
+export const answerToken = ({ noticeId, act, expiresAt }: AnswerLink, key: Uint8Array): string =>
+  signedText([act, epochMilliseconds(expiresAt).toString(36), noticeId].join('.'), key);
 
-export function answerToken({ noticeId, act, expiresAt }: AnswerLink, key: AnswerKey): string {
-  const text = [key.id, act, epochMilliseconds(expiresAt).toString(36), noticeId].join('.');
-  return `${text}.${macOf(text, key).toString('base64url')}`;
-}
-
-/** Which key must have signed it. */
-export const keyIdOf = (token: string): string => token.split('.', 1)[0] ?? '';
-
-/** Undefined unless `key` signed it, character by character. An expired one is valid. */
-export function answerLinkIn(token: string, key: AnswerKey): AnswerLink | undefined {
-  const end = token.lastIndexOf('.');
-  const text = token.slice(0, Math.max(end, 0));
-  // As text, since more than one text is read as the same bytes.
-  const [given, made] = [Buffer.from(token.slice(end + 1)), Buffer.from(macOf(text, key).toString('base64url'))];
-  if (given.length !== made.length || !timingSafeEqual(given, made)) return undefined;
-  const [, act, expiry, noticeId] = text.split('.') as [string, AnswerAct, string, string];
+/** Undefined unless `key` signed it. An expired one is valid. */
+export function answerLinkIn(token: string, key: Uint8Array): AnswerLink | undefined {
+  const text = textSignedBy(key, token);
+  if (text === undefined) return undefined;
+  const [act, expiry, noticeId] = text.split('.') as [AnswerAct, string, string];
   return { noticeId, act, expiresAt: instantOf(Number.parseInt(expiry, 36)) };
 }

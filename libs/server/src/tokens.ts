@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import {
   createRemoteJWKSet,
   errors,
@@ -55,7 +56,7 @@ const SOUND_MS = 10_000;
 const MAX_SOUND = 5_000;
 
 /** Made at the first start. Anyone who can read it can act as anyone: production uses `AUTH_JWKS_URL`. */
-const localKey = (folder: string) => keptKey(folder, 'token.key', 'local tokens');
+const localKey = (folder: string) => keptKey(folder, 'token');
 
 export interface Bearer {
   readonly role: Role;
@@ -64,6 +65,7 @@ export interface Bearer {
 }
 
 export async function localToken(folder: string, { role, id, partnerId }: Bearer, days = 30): Promise<string> {
+  await mkdir(folder, { recursive: true });
   return new SignJWT({ role, ...(partnerId !== undefined && { partner: partnerId }) })
     .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
     .setJti(randomUUID())
