@@ -60,12 +60,6 @@ export type Rebuilt = { readonly name: string } & ({ readonly build: BuildName }
 const SWITCH_POLL_MS = 500;
 /** Twice as many would be written a seventh faster, but other work of the process would wait twice as long. */
 const BATCH_EVENTS = 1_000;
-/**
- * At the head of the log, after each batch, in its length: what comes meanwhile is written together, and a batch costs little more for
- * many events than for few.
- */
-const RESTS_PER_BATCH = 2;
-const MAX_REST_MS = 50;
 /** Of each read model: an event is often followed by others of the same document. */
 const RECENT_DOCUMENTS = 500;
 
@@ -139,13 +133,10 @@ export class Projector {
         signal,
         logger,
         batch,
+        rests: true,
         ...(backoff && { backoff }),
-      })) {
-        const began = performance.now();
+      }))
         await this.#take(events, signal);
-        const rest = Math.min(MAX_REST_MS, RESTS_PER_BATCH * (performance.now() - began));
-        if (events.length < batch) await (backoff ?? waitFor)(rest, signal);
-      }
     } finally {
       clearInterval(switches);
       await this.#turn.catch(() => undefined);

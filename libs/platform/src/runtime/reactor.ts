@@ -147,6 +147,7 @@ export class Reactor {
       signal,
       logger,
       batch,
+      rests: true,
       ...(backoff && { backoff }),
     }))
       await this.#handle(events, signal);
