@@ -1,8 +1,12 @@
+import { keptKey } from '#engine';
+import { instantOf, type Serial } from '#kernel';
+import { unitCode } from '#warranty';
 import { ADAM, Maker } from '../support/maker.ts';
 
 // R6: the terms of a policy version, for those who rely on them.
 
 let maker: Maker;
+let now = Date.UTC(2026, 2, 9, 2);
 const POLICY = {
   id: 'LIMITED-1',
   skus: ['CUP'],
@@ -22,7 +26,7 @@ const POLICY = {
   signOff: { by: 'lea', on: '2026-03-09' },
 };
 beforeAll(async () => {
-  maker = await Maker.start(undefined, { worker: false });
+  maker = await Maker.start(undefined, { worker: false, clock: { now: () => instantOf(now++) } });
   await maker.makegood.publishDefaultCalendar();
   await maker.record('enrollStaff', { id: 'lea', name: 'Lea Recht', email: 'lea@maker.example', roles: ['AUDITOR'] });
   await maker.record('listProduct', {
@@ -97,5 +101,76 @@ describe('The terms of a policy version', () => {
       signOff: { by: 'nobody', on: '2026-03-09' },
     });
     expect(answer).toMatchObject({ __typename: 'Refused', code: 'STAFF_NOT_FOUND' });
+  });
+});
+
+describe('The terms of a unit', () => {
+  const shipped = (invoiceNumber: string, serials: readonly string[]) =>
+    maker.record('shipUnits', {
+      partnerId: 'P-SEOUL',
+      invoiceNumber,
+      invoiceDate: '2026-03-11',
+      shippedOn: '2026-03-11',
+      lines: [{ sku: 'CUP', batchId: 'B-CUP', netPrice: { amount: '4321', currency: 'KRW' }, serials }],
+    });
+  beforeAll(async () => {
+    now = Date.UTC(2026, 2, 13, 2);
+    await maker.record('recordBatch', { id: 'B-CUP', sku: 'CUP', producedOn: '2026-02-01', quantity: 9 });
+    await shipped('INV-CUP', ['CUP/1', 'CUP-2', 'CUP-3']);
+    await maker.record('recordSale', { serial: 'CUP/1', soldOn: '2026-03-12' });
+  });
+  const code = async (serial: string) => unitCode(serial as Serial, await keptKey(maker.folder, 'terms'));
+  const ofUnit = async (serial: string, more = '?language=en') => terms(`unit/${await code(serial)}${more}`);
+
+  it('R6 are those of the version that governs it, for anyone with its code, also after a later version', async () => {
+    await maker.record('publishPolicy', { ...POLICY, months: 36, effectiveFrom: '2026-03-20' });
+    const { status, text } = await ofUnit('CUP/1');
+    expect(status).toBe(200);
+    for (const said of [
+      '<h2>Your unit</h2>\n<p>Cup &amp; Saucer (CUP)</p>\n<p>Serial number: CUP/1</p>\n<p>The term ends with September 11, 2027.</p>',
+      '<h2>Version 1</h2>',
+      '18 months from the day of sale',
+    ])
+      expect(text).toContain(said);
+    expect((await terms(`${POLICY.id}/2?language=en`)).text).toContain('36 months');
+  });
+
+  it('R6 say that the start of its term is not known while the sale is not recorded (C4)', async () => {
+    expect((await ofUnit('CUP-2')).text).toContain('the day of sale is not recorded yet.');
+  });
+
+  it('R6 name no partner and no price', async () => {
+    expect((await ofUnit('CUP/1')).text).not.toMatch(/P-SEOUL|Seoul|4.?321|KRW|INV-CUP/);
+  });
+
+  it('R6 are also there as PDF, and in the language of the reader', async () => {
+    const { status, text } = await ofUnit('CUP/1', '.pdf');
+    expect([status, text.slice(0, 5)]).toEqual([200, '%PDF-']);
+    expect((await terms(`unit/${await code('CUP/1')}`, { 'accept-language': 'ko-KR' })).text).toContain(
+      '일련번호: CUP/1',
+    );
+  });
+
+  it('R6 R5 are found by the code of a serial that was mistyped', async () => {
+    await maker.record('correctShipment', { serial: 'CUP-3', newSerial: 'CUP-30', reason: 'Mistyped.' });
+    expect((await ofUnit('CUP-3')).text).toContain('<p>Serial number: CUP-30</p>');
+  });
+
+  it('R6 a code that is wrong says so, whether or not there is such a serial', async () => {
+    const [, signature] = (await code('CUP/1')).split('.');
+    const guessed = (serial: string) => `unit/${Buffer.from(serial).toString('base64url')}.${signature}?language=en`;
+    const [existing, other, none] = [
+      await terms(guessed('CUP-2')),
+      await terms(guessed('CUP-9')),
+      await terms('unit/x?language=en'),
+    ];
+    expect(existing.status).toBe(404);
+    expect(existing.text).toContain('This code is not valid');
+    expect([other.text, none.text]).toEqual([existing.text, existing.text]);
+    // Of a unit that is packed and not shipped yet.
+    expect(await ofUnit('CUP-9')).toMatchObject({
+      status: 404,
+      text: expect.stringContaining('No terms are recorded'),
+    });
   });
 });

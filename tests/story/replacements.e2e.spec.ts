@@ -10,7 +10,7 @@ const clock: Clock = { now: () => instantOf(now++) };
 const DAY_MS = 86_400_000;
 const FAY: Who = { role: 'FINANCE', id: 'fay' };
 beforeAll(async () => {
-  maker = await Maker.start(undefined, { clock });
+  maker = await Maker.start(undefined, { clock, environment: { PUBLIC_URL: 'https://claims.maker.example' } });
 });
 afterAll(() => maker.end());
 
@@ -89,9 +89,16 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
   const authorization = `Bearer ${await maker.token(BERLIN)}`;
   const printed = await fetch(`${maker.url}/exports/packing-list.pdf?orderNumber=PO-2`, { headers: { authorization } });
   const bytes = new Uint8Array(await printed.arrayBuffer());
+  const source = Buffer.from(bytes).toString('latin1');
   const page = (await extractText(await getDocumentProxy(bytes), { mergePages: true })).text;
   for (const said of ['Packliste', 'Berlin Licht', 'PO-2', 'DHL', '00340', 'NEW-1', 'DE-0001', 'NEW-2', '40,00 EUR'])
     expect(page).toContain(said);
+  // R6: a code for the packing of each new unit, which leads to its terms.
+  const codes = [...source.matchAll(/\/Alt \(https:\/\/claims\.maker\.example([^)]+)\)/g)];
+  expect(codes).toHaveLength(2);
+  const { unit: coded } = await maker.ask(BERLIN, '{ unit(serial: "NEW-1") { termsCode } }');
+  expect(codes[0]?.[1]).toBe(`/terms/unit/${coded.termsCode}`);
+  expect((await maker.raw(undefined, `${codes[1]?.[1]}?language=en`)).text).toContain('<p>Serial number: NEW-2</p>');
 
   // C11: the rest of the term of DE-0001, which was shipped on 2026-01-12.
   const { unit: old } = await maker.ask(

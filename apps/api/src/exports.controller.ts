@@ -2,7 +2,7 @@ import { Controller, Get, Headers, HttpException, Inject, Query, Res } from '@ne
 import type { Response } from 'express';
 import { type Actor, type Day, dayOf, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
-import { type Makegood, reportZone } from '#engine';
+import { type Makegood, reportZone, unitTermsUrls } from '#engine';
 import { creditNotesCsv, type PackedOrder, packingListCsv, packingListPdf, slaReportCsv } from '#views';
 import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
@@ -72,7 +72,10 @@ export class ExportsController {
     const budget = this.budgets.of(actor);
     await budget.admit(PRINTED_LINES);
     const models = modelsInTurn(actor, this.makegood.models, this.budgets);
-    const pdf = await packingListPdf(models, order, dayOf(this.makegood.clock.now()), () => budget.turn());
+    const pdf = await packingListPdf(models, order, dayOf(this.makegood.clock.now()), {
+      termsUrl: unitTermsUrls(this.makegood.settings),
+      giveWay: () => budget.turn(),
+    });
     await sendFile('packing-list.pdf', 'application/pdf', [pdf], response);
   }
 }

@@ -1,3 +1,4 @@
+import { Inject } from '@nestjs/common';
 import {
   Args,
   Context,
@@ -11,10 +12,12 @@ import {
   ResolveField,
   Resolver,
 } from '@nestjs/graphql';
-import { type Day, type Json, normalizeCode, parseSerial } from '#kernel';
+import { keptKey, type Makegood } from '#engine';
+import { type Day, type Json, normalizeCode, parseSerial, type Serial } from '#kernel';
 import type { Condition } from '#platform';
+import { MAKEGOOD } from '#server';
 import { batchesModel, claimsModel, IN_STOCK, partnersModel, policiesModel, productsModel, unitsModel } from '#views';
-import { coverageOf } from '#warranty';
+import { coverageOf, unitCode } from '#warranty';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
 import { claimsWhere, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
@@ -118,6 +121,8 @@ export class PartnerResolver {
 
 @Resolver(() => Unit)
 export class UnitResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
   @Query(() => Unit, { nullable: true, description: 'Null if it does not exist or the caller may not see it.' })
   async unit(
     @Context('caller') caller: Caller,
@@ -190,6 +195,14 @@ export class UnitResolver {
     const before = await followed(caller, document, ({ shipment }) => shipment.replacementOf?.serial);
     const after = await followed(caller, document, ({ replacedBy }) => replacedBy);
     return [...before.toReversed(), document, ...after].map(unitView);
+  }
+
+  @ResolveField(() => String, {
+    description:
+      'For its packing: GET /terms/unit/<code> shows its warranty terms to anyone who has the code, as a page, and with .pdf at the end as PDF (R6).',
+  })
+  async termsCode(@Parent() { serial }: Unit): Promise<string> {
+    return unitCode(serial as Serial, await keptKey(this.makegood.settings.MAKEGOOD_DATA, 'terms'));
   }
 
   @ResolveField(() => Coverage, { description: 'Whether it was covered on that day, with every failed check.' })

@@ -16,4 +16,5 @@ export * from './settling.ts';
 export * from './stores.ts';
 export * from './report-zone.ts';
 export * from './unfinished-closings.ts';
+export * from './unit-terms-urls.ts';
 export { MAX_MAIL_BYTES } from './incoming-mail.ts';

@@ -1,5 +1,5 @@
 import { addressLines, shown } from '#finance';
-import { claimNumber, amountText, type Day } from '#kernel';
+import { claimNumber, amountText, type Day, type Serial } from '#kernel';
 import { QueryError, toPagedPdf } from '#platform';
 import { languageOf, words } from '#words';
 import type { SeenOf } from './access.ts';
@@ -9,12 +9,15 @@ import type { replacementsModel } from './replacements.projection.ts';
 
 const MAX_PRINTED_LINES = 3_000;
 
+/** Where the terms of a unit can be read (R6); undefined if nowhere. */
+export type TermsUrl = (serial: Serial) => Promise<string | undefined>;
+
 /** F6: with the units of the CSV, in the language of the partner. @throws QueryError for an unknown partner, or a list too long to print */
 export async function packingListPdf(
   models: CallerModels,
   order: PackedOrder,
   today: Day,
-  giveWay: () => Promise<void>,
+  { termsUrl, giveWay }: { readonly termsUrl: TermsUrl; readonly giveWay: () => Promise<void> },
 ): Promise<Buffer> {
   const partner = await partnerOf(models, order);
   const { name, locale, shipTo, billTo } = partner.terms;
@@ -39,6 +42,11 @@ export async function packingListPdf(
     claimNumber(id as string),
     customsValue ? `${shown(amountText(customsValue), language)} ${customsValue.currency}` : '',
   ]);
+  const codes: { readonly content: string; readonly label: string }[] = [];
+  for (const { newSerial } of units) {
+    const content = newSerial === undefined ? undefined : await termsUrl(newSerial);
+    if (content !== undefined) codes.push({ content, label: newSerial as string });
+  }
   const columns = [
     left(texts.product, 1.8),
     left(texts.newUnit, 2.3),
@@ -69,6 +77,7 @@ export async function packingListPdf(
         ),
       ],
       tables: rows.length > 0 ? [{ columns, rows }] : [],
+      ...(codes.length > 0 && { codes: { heading: texts.codes, text: texts.codesText, codes } }),
       totals: [],
       notes: { heading: ofDocuments.notes, paragraphs: [rows.length > 0 ? texts.freightText : texts.nothing] },
       footer: [`${texts.packingList} · ${partner.id} · ${order.orderNumber}`],

@@ -1,4 +1,4 @@
-import { addDays, type Day, fill } from '#kernel';
+import { addDays, type Day, fill, type Serial } from '#kernel';
 import { escapeHtml, toPagedPdf, webPage } from '#platform';
 import type { PublishedCalendar, Weekday } from '#sla';
 import type { PublishedPolicy } from '#warranty';
@@ -11,6 +11,16 @@ export interface TermsContext {
   /** Of partners that have no calendar of their own. */
   readonly calendar: PublishedCalendar | undefined;
   readonly signedOffBy: string | undefined;
+  /** For the terms of one unit. */
+  readonly unit?: TermsUnit | undefined;
+}
+
+/** What anyone who has its code may know of a unit: neither whose it is nor what was paid or claimed. */
+export interface TermsUnit {
+  readonly serial: Serial;
+  readonly sku: string;
+  /** Undefined while the start of its term is not known. */
+  readonly expiresOn: Day | undefined;
 }
 
 interface Section {
@@ -37,7 +47,20 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
   const count = (sentence: string, days: number) => fill(sentence, { days: String(days) });
   const covered = kind === 'LIMITED' && coveredDefects === undefined ? said.LIMITED_ALL : said[kind];
   const signed = signOff && { name: context.signedOffBy ?? signOff.by, day: day(signOff.on) };
+  const productName = (sku: string) => {
+    const name = context.productNames.get(sku);
+    return name === undefined || name === sku ? sku : `${name} (${sku})`;
+  };
+  const { unit } = context;
   const sections: readonly (Section | undefined)[] = [
+    unit && {
+      heading: said.unit,
+      paragraphs: [
+        productName(unit.sku),
+        fill(said.serial, { serial: unit.serial }),
+        unit.expiresOn === undefined ? said.noStart : fill(said.expires, { day: day(unit.expiresOn) }),
+      ],
+    },
     {
       heading: fill(said.version, { version: String(version) }),
       paragraphs: [fill(said.effective, { day: day(effectiveFrom) })],
@@ -45,10 +68,7 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
     {
       heading: said.products,
       paragraphs: [],
-      items: policy.skus.map((sku) => {
-        const name = context.productNames.get(sku);
-        return name === undefined || name === sku ? sku : `${name} (${sku})`;
-      }),
+      items: policy.skus.map(productName),
     },
     { heading: said.covered, paragraphs: [covered], items: kind === 'LIMITED' ? (coveredDefects ?? []) : [] },
     {

@@ -85,11 +85,22 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     defective: 'Ersetzt',
     newUnit: 'Seriennummer',
     toBePicked: 'noch nicht gewählt',
+    codes: 'Codes für die Verpackung',
+    codesText: 'Legen Sie jeden Code in die Verpackung seines Geräts: Er führt zu dessen Garantiebedingungen.',
     freightText: 'Die Fracht zahlt der Hersteller. Die Geräte sind Ersatz aus Garantie: Für sie ist nichts zu zahlen.',
     nothing: 'Auf dieser Bestellung ist kein Ersatz.',
   },
   terms: {
     title: 'Garantiebedingungen',
+    unit: 'Ihr Gerät',
+    serial: 'Seriennummer: {serial}',
+    expires: 'Die Garantie endet mit dem {day}.',
+    noStart: 'Wann die Garantiezeit beginnt, ist nicht bekannt: Der Tag des Verkaufs ist noch nicht erfasst.',
+    wrongCode: 'Dieser Code ist nicht gültig',
+    wrongCodeText:
+      'Zu ihm gehört kein Gerät. Scannen Sie den Code aus der Verpackung noch einmal, oder fragen Sie das Unternehmen, das Ihnen das Gerät verkauft hat.',
+    noTerms:
+      'Für dieses Gerät sind noch keine Bedingungen erfasst. Fragen Sie das Unternehmen, das es Ihnen verkauft hat.',
     version: 'Fassung {version}',
     effective: 'Gilt für Geräte, die ab dem {day} versandt werden, bis eine spätere Fassung in Kraft tritt.',
     products: 'Produkte',

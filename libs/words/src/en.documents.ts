@@ -83,12 +83,22 @@ export const documents = {
     defective: 'Replaces',
     newUnit: 'Serial number',
     toBePicked: 'to be picked',
+    codes: 'Codes for the packing',
+    codesText: 'Put each code into the packing of its unit: it leads to the warranty terms of the unit.',
     freightText:
       'Freight is paid by the manufacturer. The units are replacements under warranty: nothing is to be paid for them.',
     nothing: 'No replacements are on this order.',
   },
   terms: {
     title: 'Warranty terms',
+    unit: 'Your unit',
+    serial: 'Serial number: {serial}',
+    expires: 'The term ends with {day}.',
+    noStart: 'When the term begins is not known: the day of sale is not recorded yet.',
+    wrongCode: 'This code is not valid',
+    wrongCodeText:
+      'No unit is found by it. Scan the code in the packing again, or ask the company that sold you the unit.',
+    noTerms: 'No terms are recorded for this unit yet. Ask the company that sold it to you.',
     version: 'Version {version}',
     effective: 'Valid for units shipped from {day}, until a later version takes effect.',
     products: 'Products',

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import type { PrintedDocument, PrintedTable } from './printed-document.ts';
 import type { Run } from './fonts.ts';
+import { drawQrCode } from './qr-code.ts';
 import { Typesetter } from './typesetter.ts';
 
 /** A4, in points. */
@@ -20,6 +21,10 @@ const HEAD_AND_A_ROW = 90;
 /** Wider tables are set smaller. */
 const MANY_COLUMNS = 5;
 const LINES_AT_ONCE = 40;
+const CODES_IN_A_ROW = 4;
+/** 30 mm. */
+const CODE_SIZE = 85;
+const CODE_LABEL_SIZE = 8;
 
 type Tag = 'H1' | 'H2' | 'P' | 'TH' | 'TD' | 'Lbl';
 interface PlacedText {
@@ -28,10 +33,17 @@ interface PlacedText {
   readonly size: number;
   readonly color: string;
 }
+interface PlacedCode {
+  readonly page: number;
+  readonly content: string;
+  readonly x: number;
+  readonly y: number;
+}
 /** A node of the structure that readers for the blind follow; it may go on over several pages. */
 interface Block {
-  readonly tag: Tag | 'Table' | 'TR' | 'Sect';
+  readonly tag: Tag | 'Table' | 'TR' | 'Sect' | 'Figure';
   readonly text?: PlacedText;
+  readonly code?: PlacedCode;
   readonly blocks?: readonly Block[];
 }
 /** What readers for the blind pass over. */
@@ -143,6 +155,7 @@ class Layout {
     layout.parties();
     layout.facts();
     for (const table of document.tables) await layout.table(table);
+    await layout.codes();
     layout.totals();
     layout.notes();
     layout.footers();
@@ -193,9 +206,16 @@ class Layout {
 
   private async structure(
     pdf: PDFKit.PDFDocument,
-    { tag, text, blocks = [] }: Block,
+    { tag, text, code, blocks = [] }: Block,
   ): Promise<PDFKit.PDFStructureElement> {
     await this.step();
+    if (code) {
+      pdf.switchToPage(code.page);
+      const content = pdf.markStructureContent(tag);
+      drawQrCode(pdf.fillColor(BLACK), code.content, { ...code, size: CODE_SIZE });
+      pdf.endMarkedContent();
+      return pdf.struct(tag, { alt: code.content }, [content]);
+    }
     if (text) {
       pdf.switchToPage(text.page);
       const content = pdf.markStructureContent(tag);
@@ -301,6 +321,28 @@ class Layout {
     }
     this.blocks.push({ tag: 'Table', blocks });
     this.y += heading === undefined ? 8 : 20;
+  }
+
+  private async codes(): Promise<void> {
+    if (!this.document.codes) return;
+    const { heading, text, codes } = this.document.codes;
+    const width = (WIDTH - (CODES_IN_A_ROW - 1) * GAP) / CODES_IN_A_ROW;
+    const rowHeight = CODE_SIZE + 3 * CODE_LABEL_SIZE * LEADING;
+    this.require(HEAD_AND_A_ROW + rowHeight);
+    this.y = this.place('H2', heading, { x: 0, width: WIDTH, size: 10.5, bold: true }) + 2;
+    this.y = this.place('P', text, { x: 0, width: WIDTH, size: 9.5 }) + 8;
+    for (let first = 0; first < codes.length; first += CODES_IN_A_ROW) {
+      await this.step();
+      this.require(rowHeight);
+      const ends = codes.slice(first, first + CODES_IN_A_ROW).map(({ content, label }, index) => {
+        const x = index * (width + GAP);
+        const page = this.pages.length - 1;
+        this.blocks.push({ tag: 'Figure', code: { page, content, x: PAGE.margin + x, y: this.y } });
+        return this.place('P', label, { x, width: CODE_SIZE, size: CODE_LABEL_SIZE, top: this.y + CODE_SIZE });
+      });
+      this.y = Math.max(...ends) + 12;
+    }
+    this.y += 8;
   }
 
   private totals(): void {

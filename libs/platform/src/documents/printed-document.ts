@@ -8,6 +8,8 @@ export interface PrintedDocument {
   readonly parties: readonly { readonly heading: string; readonly name: string; readonly lines: readonly string[] }[];
   readonly facts: readonly LabelledText[];
   readonly tables: readonly PrintedTable[];
+  /** To be cut out. */
+  readonly codes?: PrintedCodes;
   /** The last is the amount that matters. */
   readonly totals: readonly LabelledText[];
   readonly notes: { readonly heading: string; readonly paragraphs: readonly string[] };
@@ -18,6 +20,13 @@ export interface PrintedTable {
   readonly heading?: string;
   readonly columns: readonly { readonly label: string; readonly share: number; readonly align: 'left' | 'right' }[];
   readonly rows: readonly (readonly string[])[];
+}
+
+export interface PrintedCodes {
+  readonly heading: string;
+  readonly text: string;
+  /** `content`: of a QR code; `label`: what it is of, beneath it. */
+  readonly codes: readonly { readonly content: string; readonly label: string }[];
 }
 
 export interface LabelledText {
