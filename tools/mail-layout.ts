@@ -6,7 +6,10 @@ const MARK = /<!--(heading|paragraph|quote|facts|list|button|small|end)-->/;
 /** The TypeScript file of a layout: the page around the blocks, and the HTML of each, with places to fill in. */
 export async function compileMailLayout(source: string): Promise<string> {
   const { html } = await mjml2html(source, { validationLevel: 'strict' });
-  const [start = '', ...parts] = html.replace(/\s*\n\s*/g, '\n').split(MARK);
+  const [start = '', ...parts] = html
+    .replace(/\s*\n\s*/g, '\n')
+    .replaceAll('word-break:break-word', '{breaks}')
+    .split(MARK);
   const end = parts.at(-1) ?? '';
   const blocks = parts.slice(0, -2);
   const named = blocks.flatMap((name, index) =>

@@ -21,6 +21,13 @@ interface Telling<K extends NoticeKind> {
 type Label = keyof NoticeWords['labels'];
 type Content<K extends NoticeKind> = (telling: Telling<K>) => readonly (MailBlock | false | undefined)[];
 
+/** Of notices to staff. */
+export const TO_STAFF: ReadonlySet<NoticeKind> = new Set([
+  'DEADLINE_WARNED',
+  'DEADLINE_BREACHED',
+  'NOTICE_UNDELIVERABLE',
+]);
+
 const CLAIM = ['claimNumber', 'serial', 'productName', 'partnerReference'] as const;
 
 /** C8. */
@@ -164,11 +171,12 @@ export function noticeContent<K extends NoticeKind>(
   language: NoticeLanguage,
   values: Readonly<Record<string, string>>,
 ): readonly MailBlock[] {
-  const { labels, freight, oneUse } = noticeWords[language];
+  const { labels, theirReference, freight, oneUse } = noticeWords[language];
   const said = (text: string): string => fill(text, values);
   const labelled = (name: Label): readonly LabelledText[] => {
     const text = name === 'freight' ? freight : values[name];
-    return text === undefined || text === '' ? [] : [{ label: labels[name], text }];
+    const label = name === 'partnerReference' && TO_STAFF.has(kind) ? theirReference : labels[name];
+    return text === undefined || text === '' ? [] : [{ label, text }];
   };
   const content: Content<K> = CONTENTS[kind];
   const blocks = content({
@@ -183,7 +191,7 @@ export function noticeContent<K extends NoticeKind>(
         ? [{ kind: 'small', text: otherWay }]
         : [
             { kind: 'button', text: button, url: links.answer },
-            { kind: 'small', text: `${oneUse} ${otherWay}` },
+            { kind: 'small', text: `${oneUse}\n${otherWay}` },
           ],
     offer: (button, text) =>
       links.answer === undefined

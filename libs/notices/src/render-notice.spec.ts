@@ -156,6 +156,11 @@ describe('N2 a notice', () => {
     ]);
   });
 
+  test('calls what the partner calls its claim theirs to staff, and yours to the partner', () => {
+    expect(rendered('DEADLINE_WARNED', 'en').text).toContain('Their reference: RMA-77');
+    expect(rendered('CLAIM_RECEIVED', 'en').text).toContain('Your reference: RMA-77');
+  });
+
   test('has no line breaks in its subject, and nothing in it that turns the direction of text', () => {
     const serial = 'LUM\r\nBcc: all@example.com\u202e1';
     expect(rendered('CLAIM_RECEIVED', 'en', { ...EXAMPLES.CLAIM_RECEIVED, serial }).subject).toBe(

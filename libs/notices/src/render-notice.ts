@@ -1,12 +1,9 @@
 import { fill, truncate } from '#kernel';
 import { toMailHtml, toMailText } from '#platform';
 import { noticeLanguageOf, noticeWords } from '#words';
-import { noticeContent } from './notice-content.ts';
+import { noticeContent, TO_STAFF } from './notice-content.ts';
 import type { NoticeRenderer } from './notice-renderer.ts';
 import { oneLine, shownFacts } from './shown-facts.ts';
-
-/** Of notices to staff. */
-const TO_STAFF: ReadonlySet<string> = new Set(['DEADLINE_WARNED', 'DEADLINE_BREACHED', 'NOTICE_UNDELIVERABLE']);
 
 /** Characters; longer ones are cut by mail programs. */
 const LONGEST_SUBJECT = 200;

@@ -2,6 +2,8 @@ export const notices = {
   greeting: 'Dear {name},',
   /** A time with its zone. */
   time: '{time} ({zone})',
+  /** In place of `partnerReference`, to staff. */
+  theirReference: 'Their reference',
   labels: {
     claimNumber: 'Claim',
     serial: 'Serial number',

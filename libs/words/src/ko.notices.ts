@@ -3,6 +3,7 @@ import type { NoticeWords } from './words.ts';
 export const notices: NoticeWords = {
   greeting: '{name} 귀하',
   time: '{time} ({zone})',
+  theirReference: '파트너 참조 번호',
   labels: {
     claimNumber: '클레임',
     serial: '일련번호',

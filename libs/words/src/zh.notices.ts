@@ -3,6 +3,7 @@ import type { NoticeWords } from './words.ts';
 export const notices: NoticeWords = {
   greeting: '{name}，您好：',
   time: '{time}（{zone}）',
+  theirReference: '合作伙伴编号',
   labels: {
     claimNumber: '索赔编号',
     serial: '序列号',
@@ -234,7 +235,7 @@ export const notices: NoticeWords = {
     WEBHOOK_SWITCHED_OFF: {
       subject: 'Webhook {webhookId} 已停用',
       heading: '我们已停止调用贵方的 Webhook',
-      text: '贵方的 Webhook {webhookId} 自 {since} 起未能接收任何调用，我们已将其停用。邮件通知照常发送。服务器恢复响应后，请用同一 ID 重新注册；未送达的内容可以重新发送。',
+      text: '贵方的 Webhook {webhookId} 自{since}起未能接收任何调用，我们已将其停用。邮件通知照常发送。服务器恢复响应后，请用同一 ID 重新注册；未送达的内容可以重新发送。',
     },
     NOTICE_UNDELIVERABLE: {
       subject: '无法将邮件送达合作伙伴 {partner}',

@@ -90,6 +90,16 @@ Makegood
     expect(html).not.toMatch(/\{\w+\}/);
   });
 
+  test.each([
+    ['ko', 'keep-all;overflow-wrap:anywhere'],
+    ['ko-KR', 'keep-all;overflow-wrap:anywhere'],
+    ['zh-CN', 'break-word'],
+    ['en', 'break-word'],
+  ])('in %s breaks lines so: %s', (language, breaks) => {
+    const all = toMailHtml({ ...body, language }).match(/(?<=word-break:)[^"]*(?=;")/g);
+    expect(new Set(all)).toEqual(new Set([breaks]));
+  });
+
   test('loads nothing from anywhere', () => {
     expect(toMailHtml(body)).not.toMatch(/\ssrc=|url\(|@import|<link|<script|<img|<form/i);
   });

@@ -20,10 +20,25 @@ export interface MailBody {
   readonly footer: string;
 }
 
+const ANYWHERE_IF_NEEDED = 'word-break:break-word';
+/** Korean has blanks between its words, and is hard to read where they are cut. */
+const BETWEEN_WORDS = 'word-break:keep-all;overflow-wrap:anywhere';
+
 /** Nothing in it is loaded from anywhere, and no text can become markup. */
 export function toMailHtml({ language, title, preview, blocks, footer }: MailBody): string {
-  const page = { language: escapeHtml(language), title: line(title), preview: line(preview), footer: lines(footer) };
-  return [fill(mailLayout.start, page), ...blocks.map(blockHtml), fill(mailLayout.end, page)].join('\n');
+  const breaks = language.split('-', 1)[0] === 'ko' ? BETWEEN_WORDS : ANYWHERE_IF_NEEDED;
+  const page = {
+    language: escapeHtml(language),
+    title: line(title),
+    preview: line(preview),
+    footer: lines(footer),
+    breaks,
+  };
+  return [
+    fill(mailLayout.start, page),
+    ...blocks.map((block) => blockHtml(block, breaks)),
+    fill(mailLayout.end, page),
+  ].join('\n');
 }
 
 /** The same blocks, for programs that show no HTML. */
@@ -31,8 +46,8 @@ export function toMailText({ blocks, footer }: MailBody): string {
   return `${blocks.map(blockText).join('\n\n')}\n\n-- \n${footer}\n`;
 }
 
-function blockHtml(block: MailBlock): string {
-  const layout = mailLayout.blocks[block.kind];
+function blockHtml(block: MailBlock, breaks: string): string {
+  const layout = fill(mailLayout.blocks[block.kind], { breaks });
   switch (block.kind) {
     case 'facts':
       return fill(layout, { rows: block.rows.map(factHtml).join('\n') });

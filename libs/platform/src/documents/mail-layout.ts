@@ -66,7 +66,7 @@ border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-a
   blocks: {
     heading: `<tr>
 <td
-align="left" style="font-size:0px;padding:4px 28px 10px;word-break:break-word;"
+align="left" style="font-size:0px;padding:4px 28px 10px;{breaks};"
 >
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:21px;font-weight:700;line-height:1.35;text-align:left;color:#1f2733;"
@@ -75,7 +75,7 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 </tr>`,
     paragraph: `<tr>
 <td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
+align="left" style="font-size:0px;padding:6px 28px;{breaks};"
 >
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1f2733;"
@@ -84,7 +84,7 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 </tr>`,
     quote: `<tr>
 <td
-align="left" style="font-size:0px;padding:8px 28px;word-break:break-word;"
+align="left" style="font-size:0px;padding:8px 28px;{breaks};"
 >
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1f2733;"
@@ -93,7 +93,7 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 </tr>`,
     facts: `<tr>
 <td
-align="left" style="font-size:0px;padding:10px 28px;word-break:break-word;"
+align="left" style="font-size:0px;padding:10px 28px;{breaks};"
 >
 <table
 cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2733;font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:14px;line-height:1.5;table-layout:auto;width:100%;border:none;"
@@ -104,7 +104,7 @@ cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2733;fon
 </tr>`,
     list: `<tr>
 <td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
+align="left" style="font-size:0px;padding:6px 28px;{breaks};"
 >
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:15px;line-height:1.55;text-align:left;color:#1f2733;"
@@ -113,7 +113,7 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 </tr>`,
     button: `<tr>
 <td
-align="left" style="font-size:0px;padding:12px 28px 6px;word-break:break-word;"
+align="left" style="font-size:0px;padding:12px 28px 6px;{breaks};"
 >
 <table
 border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;"
@@ -136,7 +136,7 @@ href="{url}" style="display:inline-block;background:#1d4ed8;color:#ffffff;font-f
 </tr>`,
     small: `<tr>
 <td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
+align="left" style="font-size:0px;padding:6px 28px;{breaks};"
 >
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:13px;line-height:1.55;text-align:left;color:#5b6675;"
@@ -173,7 +173,7 @@ border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-a
 <tbody>
 <tr>
 <td
-align="left" style="font-size:0px;padding:6px 28px;word-break:break-word;"
+align="left" style="font-size:0px;padding:6px 28px;{breaks};"
 >
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:12px;line-height:1.55;text-align:left;color:#5b6675;"
