@@ -145,6 +145,7 @@ export function joinMakegood(
   const files: EvidenceFiles = new StoredEvidence(blobs);
   const calendars = new CalendarRepository(store, zoneRules);
   const loop = new CommandLoop(store, clock, {
+    backoff,
     ...(stopwatch && { stopwatch }),
     ...(cachedBytes !== undefined && { cachedBytes }),
   });
