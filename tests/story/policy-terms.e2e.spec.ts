@@ -32,7 +32,16 @@ beforeAll(async () => {
   await maker.record('listProduct', {
     sku: 'CUP',
     name: 'Cup & Saucer',
-    defectGroups: [{ group: 'BODY', codes: ['CRACK'] }],
+    defectGroups: [
+      {
+        group: 'BODY',
+        codes: ['CRACK'],
+        labels: [
+          { code: 'CRACK', label: 'A crack' },
+          { code: 'CRACK', language: 'ko', label: '균열' },
+        ],
+      },
+    ],
   });
   await maker.record('publishPolicy', POLICY);
 }, 60_000);
@@ -53,12 +62,12 @@ describe('The terms of a policy version', () => {
       'Valid for units shipped from March 10, 2026',
       'Cup &amp; Saucer (CUP)',
       'only the defects listed here are covered',
-      '<li>CRACK</li>',
+      '<li>A crack (CRACK)</li>',
       '<li>DROPPED</li>',
       '18 months from the day of sale',
       'the term starts 6 months after shipment',
       'within 45 days of the failure',
-      'For defect CRACK: at least 2 × video.',
+      'For defect A crack (CRACK): at least 2 × video.',
       'you have 7 business days to send it',
       'owed for longer than 33 days',
       'within 48 business hours of its receipt',
@@ -85,6 +94,7 @@ describe('The terms of a policy version', () => {
     const { text } = await terms(`${PATH}?language=${language}`);
     expect(text).toContain(`<html lang="${language}">`);
     expect(text).toContain(`<h1>${title} LIMITED-1</h1>`);
+    expect(text).toContain(language === 'ko' ? '<li>균열 (CRACK)</li>' : '<li>A crack (CRACK)</li>');
     const { status, headers, text: pdf } = await terms(`${PATH}.pdf?language=${language}`);
     expect([status, headers.get('content-type'), pdf.slice(0, 5)]).toEqual([200, 'application/pdf', '%PDF-']);
   });

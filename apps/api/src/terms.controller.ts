@@ -6,7 +6,7 @@ import { escapeHtml, Recent, WEB_PAGE_POLICY, webPage } from '#platform';
 import { MAKEGOOD } from '#server';
 import { DEFAULT_CALENDAR_ID, placeOfPartner } from '#use-cases';
 import { type PolicyTerms, policyTerms, policyTermsHtml, policyTermsPdf, type TermsUnit } from '#views';
-import { coverageOf, type PublishedPolicy, serialInCode } from '#warranty';
+import { coverageOf, type ProductFact, type PublishedPolicy, serialInCode } from '#warranty';
 import { type Language, LANGUAGES, languageOf, words } from '#words';
 import { Budgets } from './budget.ts';
 
@@ -70,11 +70,14 @@ export class TermsController {
     response: Response,
   ): Promise<void> {
     const { aggregates, people } = this.makegood;
-    const productNames = new Map<string, string>();
-    for (const sku of policy.skus) productNames.set(sku, (await aggregates.product(sku))?.current.name ?? sku);
+    const products = new Map<string, ProductFact<'ProductListed'>>();
+    for (const sku of policy.skus) {
+      const product = await aggregates.product(sku);
+      if (product) products.set(sku, product.current);
+    }
     const { signOff } = policy;
     const terms = policyTerms(policy, language, {
-      productNames,
+      products,
       calendar: (await aggregates.calendars.newest(DEFAULT_CALENDAR_ID))?.published,
       signedOffBy: signOff && (await people.find(signOff.by))?.name,
       unit,

@@ -480,6 +480,15 @@ describe('approving', () => {
       .thenRefused('C6', 'REVIEW_REQUIRED');
   });
 
+  test('R10 where only the defect is not named, the refusal says how to name it', () => {
+    const failedChecks = [{ code: 'UNKNOWN_DEFECT_CODE', message: 'No defect code was named.' }] as const;
+    const unnamed = given(
+      submitted({ coverage: { ...expired, failedChecks: [...failedChecks] } }),
+      reviewed('CONFIRMED', ben),
+    );
+    expect(unnamed.when(approve()).thenRefused('C3', 'GOODWILL_REASON_REQUIRED').message).toContain('defectCode');
+  });
+
   test('C3 without coverage it is goodwill and needs a reason', () => {
     const notCovered = given(submitted({ coverage: expired }), reviewed('CONFIRMED', ben));
     const refusal = notCovered.when(approve()).thenRefused('C3', 'GOODWILL_REASON_REQUIRED');

@@ -257,11 +257,12 @@ export function goodwillReasoned({ goodwillReason }: ApproveClaim['data'], claim
     return blank(goodwillReason)
       ? undefined
       : because('C3', 'GOODWILL_NOT_NEEDED', 'The unit is covered. Approve without a goodwill reason.');
-  return blank(goodwillReason)
-    ? because('C3', 'GOODWILL_REASON_REQUIRED', 'The unit is not covered. Give the reason to approve it as goodwill.', {
-        failedChecks: claim.coverage.failedChecks,
-      })
-    : undefined;
+  if (!blank(goodwillReason)) return undefined;
+  const { failedChecks } = claim.coverage;
+  const message = failedChecks.every(({ code }) => code === 'UNKNOWN_DEFECT_CODE')
+    ? 'No defect of the product is named. Name it by defectCode in a further review, or give the reason to approve the claim as goodwill.'
+    : 'The unit is not covered. Give the reason to approve it as goodwill.';
+  return because('C3', 'GOODWILL_REASON_REQUIRED', message, { failedChecks });
 }
 
 export const goodwillBySecondPerson = (actor: Actor, claim: Claim): Refusal | undefined =>

@@ -81,7 +81,7 @@ describe('The page of a credit note', () => {
   });
 
   it('F5 explains the two decimals of the electronic document where the currency has three', () => {
-    expect(printedDocument(of('KWD, with three decimals'), 'abc').notes.paragraphs.at(-1)).toBe(
+    expect(printedDocument(of('KWD, with three decimals'), 'abc').notes[0]?.paragraphs.at(-1)).toBe(
       'The electronic document has two decimals: net 12.35, VAT 0.62, rounding -0.01, total 12.96 KWD.',
     );
   });
@@ -89,7 +89,7 @@ describe('The page of a credit note', () => {
   it('F5 names the claim by the number that its partner knows from notices; the electronic document has its id as well', () => {
     const { facts, notes } = printedDocument(issuedDocument({ buyer: paris }), 'abc');
     expect(facts).toContainEqual({ label: 'Warranty claim', text: 'BX5N-EGFD-N12K' });
-    expect(notes.paragraphs[0]).toContain('claim BX5N-EGFD-N12K');
+    expect(notes[0]?.paragraphs[0]).toContain('claim BX5N-EGFD-N12K');
     expect(billingDocument(issuedDocument()).object).toEqual({ scheme: 'ACT', id: 'C-7Q4K2' });
   });
 

@@ -195,24 +195,26 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
       { label: `${texts.tax}${rate}${exemption === undefined ? '' : ` – ${exemption}`}`, text: money(tax.amount) },
       { label: type === '380' ? texts.due : texts.credited, text: money(payable) },
     ],
-    notes: {
-      heading: texts.notes,
-      paragraphs: [
-        note,
-        paymentTerms,
-        ...(isRounded
-          ? [
-              fill(texts.rounded, {
-                net: shown(amounts.net, language),
-                tax: shown(amounts.tax, language),
-                rounding: shown(amounts.rounding ?? '0.00', language),
-                payable: shown(amounts.payable, language),
-                currency,
-              }),
-            ]
-          : []),
-      ],
-    },
+    notes: [
+      {
+        heading: texts.notes,
+        paragraphs: [
+          note,
+          paymentTerms,
+          ...(isRounded
+            ? [
+                fill(texts.rounded, {
+                  net: shown(amounts.net, language),
+                  tax: shown(amounts.tax, language),
+                  rounding: shown(amounts.rounding ?? '0.00', language),
+                  payable: shown(amounts.payable, language),
+                  currency,
+                }),
+              ]
+            : []),
+        ],
+      },
+    ],
     footer: [texts.attached, `${texts.eventHash}: ${hash}`],
   };
 }

@@ -79,7 +79,7 @@ export async function packingListPdf(
       tables: rows.length > 0 ? [{ columns, rows }] : [],
       ...(codes.length > 0 && { codes: { heading: texts.codes, text: texts.codesText, codes } }),
       totals: [],
-      notes: { heading: ofDocuments.notes, paragraphs: [rows.length > 0 ? texts.freightText : texts.nothing] },
+      notes: [{ heading: ofDocuments.notes, paragraphs: [rows.length > 0 ? texts.freightText : texts.nothing] }],
       footer: [`${texts.packingList} · ${partner.id} · ${order.orderNumber}`],
     },
     giveWay,

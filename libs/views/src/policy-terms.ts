@@ -1,13 +1,13 @@
-import { addDays, type Day, fill, type Serial } from '#kernel';
+import { addDays, among, type Day, fill, type Serial } from '#kernel';
 import { escapeHtml, toPagedPdf, webPage } from '#platform';
 import type { PublishedCalendar, Weekday } from '#sla';
-import type { PublishedPolicy } from '#warranty';
+import { defectLabel, type ProductFact, type PublishedPolicy } from '#warranty';
 import { type Language, words } from '#words';
 
 /** What the terms of a policy version name besides its own data. */
 export interface TermsContext {
   /** By stock keeping unit. */
-  readonly productNames: ReadonlyMap<string, string>;
+  readonly products: ReadonlyMap<string, Pick<ProductFact<'ProductListed'>, 'name' | 'defectGroups'>>;
   /** Of partners that have no calendar of their own. */
   readonly calendar: PublishedCalendar | undefined;
   readonly signedOffBy: string | undefined;
@@ -47,9 +47,12 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
   const count = (sentence: string, days: number) => fill(sentence, { days: String(days) });
   const covered = kind === 'LIMITED' && coveredDefects === undefined ? said.LIMITED_ALL : said[kind];
   const signed = signOff && { name: context.signedOffBy ?? signOff.by, day: day(signOff.on) };
-  const productName = (sku: string) => {
-    const name = context.productNames.get(sku);
-    return name === undefined || name === sku ? sku : `${name} (${sku})`;
+  const named = (id: string, name = id) => (name === id ? id : `${name} (${id})`);
+  const productName = (sku: string) => named(sku, context.products.get(sku)?.name);
+  const groups = policy.skus.flatMap((sku) => context.products.get(sku)?.defectGroups ?? []);
+  const defectName = (code: string) => {
+    const group = groups.find(({ codes }) => among(codes)(code));
+    return named(code, group && defectLabel(group, code, language));
   };
   const { unit } = context;
   const sections: readonly (Section | undefined)[] = [
@@ -70,11 +73,15 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
       paragraphs: [],
       items: policy.skus.map(productName),
     },
-    { heading: said.covered, paragraphs: [covered], items: kind === 'LIMITED' ? (coveredDefects ?? []) : [] },
+    {
+      heading: said.covered,
+      paragraphs: [covered],
+      items: kind === 'LIMITED' ? (coveredDefects ?? []).map(defectName) : [],
+    },
     {
       heading: said.notCovered,
       paragraphs: [excludedDefects.length > 0 ? said.excluded : said.nothingExcluded],
-      items: excludedDefects,
+      items: excludedDefects.map(defectName),
     },
     {
       heading: said.length,
@@ -93,7 +100,7 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
         said.files,
         ...evidenceDemanded.map(({ defectCode, kind: file, atLeast }) =>
           fill(defectCode === undefined ? said.demandAny : said.demand, {
-            defect: defectCode ?? '',
+            defect: defectCode === undefined ? '' : defectName(defectCode),
             count: String(atLeast),
             kind: said[file],
           }),
@@ -191,12 +198,12 @@ export const policyTermsPdf = (
       issuedOn: effectiveFrom,
       parties: [],
       facts: [],
-      tables: sections.map(({ heading, paragraphs, items = [] }) => ({
-        columns: [{ label: heading, share: 1, align: 'left' as const }],
-        rows: [...paragraphs, ...items.map((item) => `• ${item}`)].map((text) => [text]),
-      })),
+      tables: [],
       totals: [],
-      notes: signOff,
+      notes: [...sections, signOff].map(({ heading, paragraphs, items = [] }) => ({
+        heading,
+        paragraphs: [...paragraphs, ...items.map((item) => `• ${item}`)],
+      })),
       footer: [title],
     },
     giveWay,

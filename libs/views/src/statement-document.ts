@@ -185,7 +185,7 @@ function printedStatement(statement: Statement): PrintedDocument {
     ],
     tables: tables.filter(({ rows }) => rows.length > 0),
     totals: [],
-    notes: { heading: ofDocuments.notes, paragraphs: [balances.length > 0 ? texts.balanceText : texts.nothing] },
+    notes: [{ heading: ofDocuments.notes, paragraphs: [balances.length > 0 ? texts.balanceText : texts.nothing] }],
     footer: [`${texts.statement} · ${partner.id} · ${month}`],
   };
 }

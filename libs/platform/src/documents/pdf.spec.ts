@@ -22,7 +22,7 @@ const document: PrintedDocument = {
     },
   ],
   totals: [{ label: 'Amount credited', text: '154.58 EUR' }],
-  notes: { heading: 'Notes', paragraphs: ['Set off against open invoices.'] },
+  notes: [{ heading: 'Notes', paragraphs: ['Set off against open invoices.'] }],
   footer: ['SHA-256 of the event: abc'],
 };
 const xml = '<?xml version="1.0" encoding="UTF-8"?><CreditNote>한빛</CreditNote>';

@@ -1,8 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import type { PrintedDocument, PrintedTable } from './printed-document.ts';
-import type { Run } from './fonts.ts';
-import { drawQrCode } from './qr-code.ts';
+import { type Artifacts, type Block, drawBlock, drawText, type PlacedText, type Tag } from './pdf-blocks.ts';
 import { Typesetter } from './typesetter.ts';
 
 /** A4, in points. */
@@ -18,6 +17,7 @@ const LEADING = 1.42;
 const MIN_SCALE = 0.2;
 /** What stays together at the end of a page. */
 const HEAD_AND_A_ROW = 90;
+const HEAD_AND_A_LINE = 36;
 /** Wider tables are set smaller. */
 const MANY_COLUMNS = 5;
 const LINES_AT_ONCE = 40;
@@ -25,38 +25,6 @@ const CODES_IN_A_ROW = 4;
 /** 30 mm. */
 const CODE_SIZE = 85;
 const CODE_LABEL_SIZE = 8;
-
-type Tag = 'H1' | 'H2' | 'P' | 'TH' | 'TD' | 'Lbl';
-interface PlacedText {
-  readonly page: number;
-  readonly lines: readonly { readonly runs: () => readonly Run[]; readonly x: number; readonly baseline: number }[];
-  readonly size: number;
-  readonly color: string;
-}
-interface PlacedCode {
-  readonly page: number;
-  readonly content: string;
-  readonly x: number;
-  readonly y: number;
-}
-/** A node of the structure that readers for the blind follow; it may go on over several pages. */
-interface Block {
-  readonly tag: Tag | 'Table' | 'TR' | 'Sect' | 'Figure';
-  readonly text?: PlacedText;
-  readonly code?: PlacedCode;
-  readonly blocks?: readonly Block[];
-}
-/** What readers for the blind pass over. */
-interface Artifacts {
-  readonly rules: Rule[];
-  readonly texts: PlacedText[];
-}
-interface Rule {
-  readonly y: number;
-  readonly x: number;
-  readonly width: number;
-  readonly color: string;
-}
 
 interface SetOptions {
   readonly x: number;
@@ -157,7 +125,7 @@ class Layout {
     for (const table of document.tables) await layout.table(table);
     await layout.codes();
     layout.totals();
-    layout.notes();
+    await layout.notes();
     layout.footers();
     return layout;
   }
@@ -195,37 +163,13 @@ class Layout {
           .lineTo(x + width, y)
           .lineWidth(0.75)
           .stroke(color);
-      for (const text of texts) draw(pdf, text);
+      for (const text of texts) drawText(pdf, text);
       pdf.endMarkedContent();
     }
     const root = pdf.struct('Document');
     pdf.addStructure(root);
-    for (const block of this.blocks) root.add(await this.structure(pdf, block));
+    for (const block of this.blocks) root.add(await drawBlock(pdf, block, () => this.step()));
     root.end();
-  }
-
-  private async structure(
-    pdf: PDFKit.PDFDocument,
-    { tag, text, code, blocks = [] }: Block,
-  ): Promise<PDFKit.PDFStructureElement> {
-    await this.step();
-    if (code) {
-      pdf.switchToPage(code.page);
-      const content = pdf.markStructureContent(tag);
-      drawQrCode(pdf.fillColor(BLACK), code.content, { ...code, size: CODE_SIZE });
-      pdf.endMarkedContent();
-      return pdf.struct(tag, { alt: code.content }, [content]);
-    }
-    if (text) {
-      pdf.switchToPage(text.page);
-      const content = pdf.markStructureContent(tag);
-      draw(pdf, text);
-      pdf.endMarkedContent();
-      return pdf.struct(tag, {}, [content]);
-    }
-    const children: PDFKit.PDFStructureElement[] = [];
-    for (const block of blocks) children.push(await this.structure(pdf, block));
-    return pdf.struct(tag, {}, children);
   }
 
   private head(): void {
@@ -337,7 +281,10 @@ class Layout {
       const ends = codes.slice(first, first + CODES_IN_A_ROW).map(({ content, label }, index) => {
         const x = index * (width + GAP);
         const page = this.pages.length - 1;
-        this.blocks.push({ tag: 'Figure', code: { page, content, x: PAGE.margin + x, y: this.y } });
+        this.blocks.push({
+          tag: 'Figure',
+          code: { page, content, x: PAGE.margin + x, y: this.y, size: CODE_SIZE, color: BLACK },
+        });
         return this.place('P', label, { x, width: CODE_SIZE, size: CODE_LABEL_SIZE, top: this.y + CODE_SIZE });
       });
       this.y = Math.max(...ends) + 12;
@@ -373,12 +320,18 @@ class Layout {
     this.y += 22;
   }
 
-  private notes(): void {
-    const { heading, paragraphs } = this.document.notes;
-    if (paragraphs.length === 0) return;
-    this.require(HEAD_AND_A_ROW);
-    this.y = this.place('H2', heading, { x: 0, width: WIDTH, size: 8, bold: true, color: GREY }) + 3;
-    for (const paragraph of paragraphs) this.y = this.place('P', paragraph, { x: 0, width: WIDTH, size: 9.5 }) + 3;
+  private async notes(): Promise<void> {
+    for (const [index, { heading, paragraphs }] of this.document.notes.entries()) {
+      if (index > 0) this.y += 10;
+      this.require(HEAD_AND_A_LINE);
+      this.y = this.place('H2', heading, { x: 0, width: WIDTH, size: 8, bold: true, color: GREY }) + 3;
+      for (const paragraph of paragraphs) {
+        await this.step();
+        const options = { x: 0, width: WIDTH, size: 9.5 };
+        this.require(this.set(paragraph, options).end - this.y);
+        this.y = this.place('P', paragraph, options) + 3;
+      }
+    }
   }
 
   private footerHeight(): number {
@@ -435,16 +388,3 @@ const row = (tag: 'TH' | 'TD', texts: readonly PlacedText[]): Block => ({
   tag: 'TR',
   blocks: texts.map((text) => ({ tag, text })),
 });
-
-function draw(pdf: PDFKit.PDFDocument, { lines, size, color }: PlacedText): void {
-  pdf.fontSize(size).fillColor(color);
-  for (const { runs, x, baseline } of lines) {
-    let at = x;
-    const pieces = runs();
-    pieces.forEach(({ font, text }, index) => {
-      pdf.font(font.glyphs as never, font.name).text(text, at, baseline, { lineBreak: false, baseline: 'alphabetic' });
-      // Measuring costs as much as drawing.
-      if (index < pieces.length - 1) at += font.widthOf(text) * size;
-    });
-  }
-}

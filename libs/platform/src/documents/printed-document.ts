@@ -1,3 +1,8 @@
+export interface PrintedNote {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+}
+
 /** For people. Texts are in one language; amounts and days are written as they are to be shown. */
 export interface PrintedDocument {
   /** BCP 47. Of the labels: how they are hyphenated and which glyphs Han characters have. */
@@ -12,7 +17,7 @@ export interface PrintedDocument {
   readonly codes?: PrintedCodes;
   /** The last is the amount that matters. */
   readonly totals: readonly LabelledText[];
-  readonly notes: { readonly heading: string; readonly paragraphs: readonly string[] };
+  readonly notes: readonly PrintedNote[];
   readonly footer: readonly string[];
 }
 
