@@ -131,16 +131,15 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
   BREACH_VOIDED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('dueAt', 'newDueAt', ...CLAIM)],
   SAMPLE_REQUESTED: ({ facts, said, paragraph, rows }) => [
     paragraph(said.text),
-    list(facts.serials),
-    quote(facts.reason),
+    ...heldUnits(facts, said.more),
     paragraph(said.collection),
-    rows('batchId', 'productName'),
+    rows('batchId', 'productName', 'collectOn', 'carrier', 'trackingNumber', 'freight'),
   ],
   BATCH_CONFIRMED_DEFECTIVE: ({ facts, said, paragraph, rows }) => [
     paragraph(said.text),
-    list(facts.serials),
+    ...heldUnits(facts, said.more),
     paragraph(said.claimAll),
-    rows('batchId', 'productName'),
+    rows('batchId', 'productName', 'defectGroup'),
   ],
   MAIL_INCOMPLETE: ({ facts, said, language, paragraph }) => [
     paragraph(said.text),
@@ -225,3 +224,9 @@ const row = (label: string, text: string): MailBlock => ({ kind: 'facts', rows: 
 /** Written by a person: as it was written. */
 const quote = (text: string): MailBlock => ({ kind: 'quote', text: withoutActive(text).trim() });
 const list = (items: readonly string[]): MailBlock => ({ kind: 'list', items: items.map(withoutActive) });
+
+type OfHolder = NoticeFacts['BATCH_CONFIRMED_DEFECTIVE' | 'SAMPLE_REQUESTED'];
+const heldUnits = ({ held, serials }: OfHolder, more: string): readonly (MailBlock | false)[] => [
+  list(serials),
+  held > serials.length && { kind: 'small', text: more },
+];

@@ -9,6 +9,15 @@ interface OfClaim {
   readonly partnerReference?: string | undefined;
 }
 
+/** Of a batch, to a partner that holds units of it. */
+interface OfHolder {
+  readonly batchId: string;
+  readonly productName: string;
+  readonly held: number;
+  /** Of the units held; the first of them where they are very many. */
+  readonly serials: readonly string[];
+}
+
 type Remedy = 'CREDIT' | 'REPLACEMENT';
 
 /** Why a mail, or a part of it, is not a claim. `reason`: the code of a refusal. */
@@ -82,17 +91,16 @@ export interface NoticeFacts {
   readonly CLAIM_WITHDRAWN: OfClaim & { readonly reason?: string | undefined };
   readonly DEADLINE_MOVED: OfClaim & { readonly from?: Instant | undefined; readonly to?: Instant | undefined };
   readonly BREACH_VOIDED: OfClaim & { readonly dueAt: Instant; readonly newDueAt?: Instant | undefined };
-  readonly SAMPLE_REQUESTED: {
-    readonly batchId: string;
-    readonly productName: string;
-    readonly serials: readonly string[];
-    readonly reason: string;
+  /** B6. */
+  readonly SAMPLE_REQUESTED: OfHolder & {
+    /** In all, from all partners that are asked. */
+    readonly units: number;
+    readonly collectOn?: Day | undefined;
+    readonly carrier?: string | undefined;
+    readonly trackingNumber?: string | undefined;
   };
-  readonly BATCH_CONFIRMED_DEFECTIVE: {
-    readonly batchId: string;
-    readonly productName: string;
-    readonly serials: readonly string[];
-  };
+  /** B7. */
+  readonly BATCH_CONFIRMED_DEFECTIVE: OfHolder & { readonly defectGroup: string };
   /** N1: to the contact that wrote it. */
   readonly MAIL_INCOMPLETE: { readonly receivedAt: Instant; readonly missing: readonly MailLack[] };
   readonly DEADLINE_WARNED: OfClaim & { readonly percent: number; readonly dueAt: Instant; readonly partner: string };

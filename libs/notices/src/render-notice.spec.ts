@@ -11,6 +11,7 @@ const claim = {
   partnerReference: 'RMA-77',
 };
 const serials = ['LUM-0001', 'LUM-0002'];
+const held = { batchId: 'B-1', productName: 'Lumi desk lamp', held: 3, serials };
 const amount = { minor: 12_990, currency: 'EUR' };
 
 /** Each kind with all its facts. */
@@ -76,8 +77,14 @@ const EXAMPLES: NoticeFacts = {
   CLAIM_WITHDRAWN: { ...claim, reason: 'It works again' },
   DEADLINE_MOVED: { ...claim, from: at('2026-03-10T15:00:00.000Z'), to: at('2026-03-11T15:00:00.000Z') },
   BREACH_VOIDED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), newDueAt: at('2026-03-11T15:00:00.000Z') },
-  SAMPLE_REQUESTED: { batchId: 'B-1', productName: 'Lumi desk lamp', serials, reason: 'Examined in our laboratory' },
-  BATCH_CONFIRMED_DEFECTIVE: { batchId: 'B-1', productName: 'Lumi desk lamp', serials },
+  SAMPLE_REQUESTED: {
+    ...held,
+    units: 5,
+    collectOn: '2026-03-16' as Day,
+    carrier: 'CJ Logistics',
+    trackingNumber: '6890',
+  },
+  BATCH_CONFIRMED_DEFECTIVE: { ...held, defectGroup: 'POWER' },
   MAIL_INCOMPLETE: {
     receivedAt: at('2026-03-06T20:00:00.000Z'),
     missing: [
@@ -159,6 +166,14 @@ describe('N2 a notice', () => {
   test('calls what the partner calls its claim theirs to staff, and yours to the partner', () => {
     expect(rendered('DEADLINE_WARNED', 'en').text).toContain('Their reference: RMA-77');
     expect(rendered('CLAIM_RECEIVED', 'en').text).toContain('Your reference: RMA-77');
+  });
+
+  test('B6 says how samples are collected and at whose cost, and B7 which units may be claimed', () => {
+    const samples = rendered('SAMPLE_REQUESTED', 'en').text;
+    expect(samples).toContain('Collection: 16 March 2026');
+    expect(samples).toContain('Freight: paid by the manufacturer');
+    const { text } = rendered('BATCH_CONFIRMED_DEFECTIVE', 'en');
+    expect(text).toContain('Units of it that you hold (3):\n\n- LUM-0001\n- LUM-0002\n\nThese are the first of them');
   });
 
   test('has no line breaks in its subject, and nothing in it that turns the direction of text', () => {

@@ -44,6 +44,7 @@ const FORMATS: Record<Named<Instant>, 'time'> &
   since: 'time',
   issuedOn: 'day',
   shippedOn: 'day',
+  collectOn: 'day',
   amount: 'amount',
   net: 'amount',
   payable: 'amount',

@@ -30,6 +30,8 @@ export const notices = {
     trackingNumber: 'Tracking number',
     freight: 'Freight',
     batchId: 'Batch',
+    defectGroup: 'Defect',
+    collectOn: 'Collection',
     webhookId: 'Webhook',
     host: 'Server',
     since: 'Failing since',
@@ -206,13 +208,16 @@ export const notices = {
     SAMPLE_REQUESTED: {
       subject: 'Batch {batchId}: may we collect samples?',
       heading: 'We ask for samples',
-      text: 'To examine batch {batchId}, we ask you for these units:',
-      collection: 'We arrange the collection at your address and pay for it. Please keep the units until then.',
+      text: 'To examine batch {batchId}, we need {units} units of it in all. Units of it that you hold ({held}):',
+      more: 'These are the first of them; your list of units has the others.',
+      collection:
+        'We arrange the collection at your address and pay for it. Please keep all units of this batch until then, and do not scrap them.',
     },
     BATCH_CONFIRMED_DEFECTIVE: {
       subject: 'Batch {batchId} is defective: your units',
       heading: 'A batch that you hold is defective',
-      text: 'We have confirmed that batch {batchId} is defective. You hold these units of it:',
+      text: 'We have confirmed that batch {batchId} is defective. Units of it that you hold ({held}):',
+      more: 'These are the first of them; your list of units has the others.',
       claimAll: 'You can claim all of them in one request; no pictures are needed.',
     },
     MAIL_INCOMPLETE: {

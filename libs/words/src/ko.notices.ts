@@ -30,6 +30,8 @@ export const notices: NoticeWords = {
     trackingNumber: '운송장 번호',
     freight: '운임',
     batchId: '배치',
+    defectGroup: '불량',
+    collectOn: '회수일',
     webhookId: '웹훅',
     host: '서버',
     since: '실패 시작 시각',
@@ -204,13 +206,16 @@ export const notices: NoticeWords = {
     SAMPLE_REQUESTED: {
       subject: '배치 {batchId}: 시료 회수 요청',
       heading: '시료를 요청드립니다',
-      text: '배치 {batchId}의 조사를 위해 다음 제품이 필요합니다.',
-      collection: '당사가 비용을 부담하여 귀사 주소에서 회수합니다. 그때까지 제품을 보관해 주십시오.',
+      text: '배치 {batchId}의 조사를 위해 총 {units}개의 제품이 필요합니다. 귀사가 보유한 {held}개는 다음과 같습니다.',
+      more: '일부만 표시했습니다. 나머지는 귀사의 제품 목록에서 확인하실 수 있습니다.',
+      collection:
+        '당사가 비용을 부담하여 귀사 주소에서 회수합니다. 그때까지 이 배치의 제품을 모두 보관하시고 폐기하지 말아 주십시오.',
     },
     BATCH_CONFIRMED_DEFECTIVE: {
       subject: '배치 {batchId} 불량 확정: 귀사 보유 제품',
       heading: '보유하신 배치가 불량으로 확정되었습니다',
-      text: '배치 {batchId}이(가) 불량으로 확정되었습니다. 귀사가 보유한 해당 제품은 다음과 같습니다.',
+      text: '배치 {batchId}이(가) 불량으로 확정되었습니다. 귀사가 보유한 해당 제품 {held}개는 다음과 같습니다.',
+      more: '일부만 표시했습니다. 나머지는 귀사의 제품 목록에서 확인하실 수 있습니다.',
       claimAll: '한 번의 요청으로 모두 클레임하실 수 있으며 사진은 필요하지 않습니다.',
     },
     MAIL_INCOMPLETE: {

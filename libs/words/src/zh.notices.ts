@@ -30,6 +30,8 @@ export const notices: NoticeWords = {
     trackingNumber: '运单号',
     freight: '运费',
     batchId: '批次',
+    defectGroup: '缺陷',
+    collectOn: '取件日期',
     webhookId: 'Webhook',
     host: '服务器',
     since: '开始失败的时间',
@@ -202,13 +204,15 @@ export const notices: NoticeWords = {
     SAMPLE_REQUESTED: {
       subject: '批次 {batchId}：请提供样品',
       heading: '我们需要样品',
-      text: '为检验批次 {batchId}，请提供以下产品：',
-      collection: '我们会安排到贵方地址取件并承担费用。在此之前请妥善保管。',
+      text: '为检验批次 {batchId}，我们总共需要 {units} 件该批次的产品。贵方持有以下 {held} 件：',
+      more: '以上仅为其中一部分，其余请见贵方的产品清单。',
+      collection: '我们会安排到贵方地址取件并承担费用。在此之前请妥善保管该批次的全部产品，不要报废。',
     },
     BATCH_CONFIRMED_DEFECTIVE: {
       subject: '批次 {batchId} 确认有缺陷：贵方持有的产品',
       heading: '贵方持有的一个批次确认有缺陷',
-      text: '我们已确认批次 {batchId} 有缺陷。贵方持有该批次的以下产品：',
+      text: '我们已确认批次 {batchId} 有缺陷。贵方持有该批次的以下 {held} 件产品：',
+      more: '以上仅为其中一部分，其余请见贵方的产品清单。',
       claimAll: '您可以一次性就全部产品提出索赔，无需照片。',
     },
     MAIL_INCOMPLETE: {
