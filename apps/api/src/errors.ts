@@ -104,6 +104,9 @@ export const formatError =
 export const failure = (code: ErrorCode, message: string, rule?: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
 
+export const withCode = (error: GraphQLError, code: string): GraphQLError =>
+  new GraphQLError(error.message, { ...error, extensions: { ...error.extensions, code } });
+
 /** Apollo then answers with `status` instead of executing the request. */
 export function rejectRequest({ code, message, status, retryAfter }: ErrorResponse): GraphQLError {
   const headers = retryAfter !== undefined && { headers: new HeaderMap([['retry-after', String(retryAfter)]]) };

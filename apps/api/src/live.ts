@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   type GraphQLFormattedError,
   getOperationAST,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   OperationTypeNode,
   parse,
@@ -14,11 +15,12 @@ import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { isTooDeep, type Json } from '#kernel';
 import { type Authenticated, Unauthenticated } from '#server';
-import { failure } from './errors.ts';
+import { failure, withCode } from './errors.ts';
 import { LiveConnections, MAX_SUBSCRIPTIONS } from './live-limits.ts';
 import { type Protection, refuseRepetition } from './protection.ts';
 import { TOO_DEEP } from './transfers.ts';
 
+const { GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED } = ApolloServerErrorCode;
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const CLOSE_TIMEOUT_MS = 1_000;
 /** Of one change, with all that the subscription selects. */
@@ -91,12 +93,13 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
         if (!connections.mayListen((extra.authenticated as Authenticated).actor))
           throw failure('TOO_MANY', 'You or your company have too many subscriptions. End those that are not needed.');
         if (isTooDeep(variables)) throw failure('BAD_USER_INPUT', TOO_DEEP);
-        const document = parse(query, { maxTokens: protection.maxTokens });
+        const document = stage(GRAPHQL_PARSE_FAILED, () => parse(query, { maxTokens: protection.maxTokens }));
         refuseRepetition(document);
         if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
           throw failure('BAD_USER_INPUT', 'Only subscriptions are served here. Send queries and mutations over HTTP.');
-        const faults = validate(schema, document, [...specifiedRules, ...protection.validationRules]);
-        if (faults.length > 0) return faults;
+        const rules = [...specifiedRules, ...protection.validationRules];
+        const faults = stage(GRAPHQL_VALIDATION_FAILED, () => validate(schema, document, rules));
+        if (faults.length > 0) return faults.map((fault) => withCode(fault, GRAPHQL_VALIDATION_FAILED));
         const contextValue = contextOf(extra.authenticated as Authenticated);
         return { schema, document, operationName, variableValues: variables as Record<string, Json>, contextValue };
       } catch (error) {
@@ -136,4 +139,13 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
     await served.dispose();
     clearTimeout(late);
   };
+}
+
+/** With the codes that Apollo gives over HTTP. @throws GraphQLError */
+function stage<T>(code: ApolloServerErrorCode, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof GraphQLError ? withCode(error, code) : error;
+  }
 }
