@@ -1,7 +1,7 @@
 import { claimNumber } from '#kernel';
 import { jpeg } from '#evidence/files';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DecodedEvent, type ModelVerdict, ModelVerifier, silentLogger } from '#platform';
 import { catalogue, openMakegood, projections, readSettings } from '#engine';
@@ -36,6 +36,12 @@ describe('audit', () => {
     const wrong = out.split('\n').filter((text) => /^(WRONG| {9})/.test(text));
     expect(status).toBe(wrong.length > 0 ? 1 : 0);
     return wrong.map((text) => text.trim());
+  };
+
+  const storedFile = (sha256: string) => {
+    const files = readdirSync(bench.data, { recursive: true, withFileTypes: true });
+    const { parentPath, name } = files.find((entry) => entry.isFile() && entry.name === sha256) as Dirent;
+    return join(parentPath, name);
   };
 
   it('A2 A3 a store that nobody touched fits', async () => {
@@ -173,6 +179,19 @@ describe('audit', () => {
       expect(await differences()).toEqual(['claim-C-3@0 has another hash: the stream was written anew']);
     });
 
+    it('A2 show events of different streams that changed places', async () => {
+      const [claim, unit] = [at('claim-C-1', 0), at('unit-L-2', 0)];
+      const positionOf = (event: string) => `(SELECT position FROM events WHERE ${event})`;
+      tamperWith(
+        bench.data,
+        `CREATE TEMP TABLE places AS SELECT ${positionOf(claim)} AS one, ${positionOf(unit)} AS other`,
+        `UPDATE events SET position = -1 WHERE ${claim}`,
+        `UPDATE events SET position = (SELECT one FROM places) WHERE ${unit}`,
+        `UPDATE events SET position = (SELECT other FROM places) WHERE ${claim}`,
+      );
+      expect(await differences()).toEqual(['the events of different streams are in another order']);
+    });
+
     it('must be a file of heads', async () => {
       writeFileSync(heads, 'something else\n');
       expect(await bench.run('verify', '--heads', heads)).toMatchObject({
@@ -293,21 +312,29 @@ describe('audit', () => {
     await bench.upload(picture);
     const claim = submission('C-4', 'L-4', '2026-03-05T01:00:00Z', sha256);
     expect(await bench.run('import', bench.requests('more.ndjson', [claim]))).toMatchObject({ status: 0 });
-    expect((await bench.run('verify')).out).toContain('ok     evidence: 2 files\n');
+    expect((await bench.run('verify')).out).toContain('ok     files: 2 files\n');
 
-    const [file] = readdirSync(bench.data, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name === sha256)
-      .map(({ parentPath, name }) => join(parentPath, name));
-    writeFileSync(file as string, 'another picture');
+    writeFileSync(storedFile(sha256), 'another picture');
     expect(await problems()).toEqual([
-      'WRONG  evidence: 2 files, 1 problem',
+      'WRONG  files: 2 files, 1 problem',
       expect.stringMatching(new RegExp(`^${sha256} of claim C-4: the file has the hash [0-9a-f]{64}$`)),
     ]);
 
-    rmSync(file as string);
+    rmSync(storedFile(sha256));
     expect(await problems()).toEqual([
-      'WRONG  evidence: 1 file, 1 problem',
+      'WRONG  files: 1 file, 1 problem',
       `${sha256} of claim C-4: the file is missing`,
+    ]);
+  });
+
+  it('E1 a file whose content changed before a claim named it is named too', async () => {
+    const picture = jpeg('not claimed with yet');
+    const sha256 = createHash('sha256').update(picture).digest('hex');
+    await bench.upload(picture);
+    writeFileSync(storedFile(sha256), 'another picture');
+    expect(await problems()).toEqual([
+      'WRONG  files: 2 files, 1 problem',
+      expect.stringMatching(new RegExp(`^${sha256} of nothing in the log: the file has the hash [0-9a-f]{64}$`)),
     ]);
   });
 

@@ -9,6 +9,8 @@ export const everyPicture: Blobs = {
   stage: () => Promise.reject(new Error('files are not written here')),
   open: async () => ({ bytes: picture.length, stream: Readable.from([picture]) }),
   has: async () => true,
+
+  async *list() {},
   addHolder: async () => false,
   isHeldBy: async () => true,
   remove: async () => undefined,

@@ -19,7 +19,7 @@ import { CliError, type CliCommand, print, requireData, settingsOf, textOf, with
 import {
   creditNotes,
   decodableEvents,
-  evidenceNamed,
+  filesNamed,
   type Finding,
   hashChains,
   HeadsError,
@@ -32,11 +32,11 @@ import {
 const NAMED = 20;
 
 export const verifyCommand: CliCommand = {
-  summary: 'checks the log, the read models and the evidence, and lists every problem',
+  summary: 'checks the log, the read models and the files, and lists every problem',
   usage: '[--heads <file>]',
   details: `
 One line per check: the structure of the data file, its positions, the hash chain of every stream, that every event can be read, the numbers of credit
-notes, at most one open claim per serial at any time, that no stream was deleted or truncated, that the streams exist that others name, every read model against a replay, every evidence file against its SHA-256.
+notes, at most one open claim per serial at any time, that no stream was deleted or truncated, that the streams exist that others name, every read model against a replay, every file of evidence, notices and mails against its SHA-256.
 --heads  also compares with a file of "makegood heads", which shows what was cut, removed or written anew since
 
 Reads only: the data file is copied inside its folder first, so its disk needs as much space again. Exit status 1: there are problems.`,
@@ -92,7 +92,7 @@ async function* findingsIn({ store, log, models, blobs }: Stores, heads: readonl
   }
   const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
   const checks = [hashChains(), decodableEvents(), creditNotes(), openClaims(), ...heads];
-  const evidence = evidenceNamed();
+  const files = filesNamed();
   const named = new NamedStreams();
   const order = new StreamOrder(BEGINNING);
   for await (const read of store.readAll()) {
@@ -100,7 +100,7 @@ async function* findingsIn({ store, log, models, blobs }: Stores, heads: readonl
     const [raw = read] = (await inOrder(store, order, [read])).valid;
     const event = new DecodedEvent(raw, catalogue.decode);
     for (const check of checks) check.take(event);
-    evidence.take(event);
+    files.take(event);
     named.take(event);
     verifier.take(event);
   }
@@ -115,7 +115,7 @@ async function* findingsIn({ store, log, models, blobs }: Stores, heads: readonl
   yield await named.finding(store);
   for await (const { model, documents, differences } of verifier.verdicts())
     yield { check: `read model ${model}`, counts: counted(documents, 'document'), problems: differences };
-  yield await evidenceHeld(blobs, evidence.files);
+  yield await filesHeld(blobs, files.files);
 }
 
 /** @throws CliError */
@@ -128,30 +128,24 @@ async function headsIn(path: string): Promise<LogCheck> {
   }
 }
 
-/** E1: every file that a claim names is stored, and its content has its hash. */
-async function evidenceHeld(
-  blobs: Blobs,
-  files: ReadonlyMap<string, { readonly claimId: string; readonly bytes: number }>,
-): Promise<Finding> {
+/** E1: every file that an event names is stored, and what is stored has its hash, whether something names it or not. */
+async function filesHeld(blobs: Blobs, named: ReadonlyMap<string, string>): Promise<Finding> {
   const problems: string[] = [];
+  const missing = new Set(named.keys());
   let held = 0;
-  for (const [sha256, { claimId }] of files) {
+  for await (const sha256 of blobs.list()) {
     const file = await blobs.open(sha256);
-    if (!file) {
-      problems.push(`${sha256} of claim ${claimId}: the file is missing`);
-      continue;
-    }
+    if (!file) continue;
+    missing.delete(sha256);
     held++;
     const hash = createHash('sha256');
     for await (const chunk of file.stream) hash.update(chunk as Buffer);
     const digest = hash.digest('hex');
-    if (digest !== sha256) problems.push(`${sha256} of claim ${claimId}: the file has the hash ${digest}`);
+    const whose = named.get(sha256) ?? 'nothing in the log';
+    if (digest !== sha256) problems.push(`${sha256} of ${whose}: the file has the hash ${digest}`);
   }
-  return {
-    check: 'evidence',
-    counts: counted(held, 'file'),
-    problems,
-  };
+  for (const sha256 of missing) problems.push(`${sha256} of ${named.get(sha256)}: the file is missing`);
+  return { check: 'files', counts: counted(held, 'file'), problems };
 }
 
 function inLines({ check, counts, problems }: Finding): readonly string[] {

@@ -1,5 +1,7 @@
 import { type ClaimEvent, claimDecider, claimStreams, type ClaimState, type EvidenceItem, isOpen } from '#claims';
 import { type CreditNoteEvent, creditNoteNumber, creditNoteSeriesStreams } from '#finance';
+import type { MailEvent } from '#mail';
+import type { NoticeEvent } from '#notices';
 import { ChainVerifier, type DecodedEvent, type Recorded } from '#platform';
 import { counted } from './counted.ts';
 
@@ -113,21 +115,25 @@ export function openClaims(): LogCheck {
   };
 }
 
-/** The evidence that claims name, each file once, with the first claim that names it. */
-export function evidenceNamed(): LogCheck & {
-  readonly files: ReadonlyMap<string, { claimId: string; bytes: number }>;
-} {
-  const files = new Map<string, { claimId: string; bytes: number }>();
+/** The files that events name, each once, with the first that names it. */
+export function filesNamed(): { take(event: DecodedEvent): void; readonly files: ReadonlyMap<string, string> } {
+  const files = new Map<string, string>();
+  const name = (sha256: string, by: string) => {
+    if (!files.has(sha256)) files.set(sha256, by);
+  };
   return {
     files,
     take(decoded) {
       const claimId = claimStreams.idOf(decoded.raw.stream);
-      const event = claimId === undefined ? undefined : eventOf<ClaimEvent>(decoded);
-      if (!event || claimId === undefined) return;
-      const { evidence = [] } = event.data as { evidence?: readonly EvidenceItem[] };
-      for (const { sha256, bytes } of evidence) if (!files.has(sha256)) files.set(sha256, { claimId, bytes });
+      if (claimId !== undefined) {
+        const { evidence = [] } = (eventOf<ClaimEvent>(decoded)?.data ?? {}) as { evidence?: readonly EvidenceItem[] };
+        for (const { sha256 } of evidence) name(sha256, `claim ${claimId}`);
+      }
+      const sent = eventOf<NoticeEvent>(decoded, 'NoticeAttempted')?.data;
+      if (sent && 'contentSha256' in sent) name(sent.contentSha256, `notice ${sent.noticeId}`);
+      const received = eventOf<MailEvent>(decoded, 'MailReceived')?.data;
+      if (received && 'contentSha256' in received) name(received.contentSha256, `mail ${received.mailId}`);
     },
-    finding: () => ({ check: 'evidence named', counts: counted(files.size, 'file'), problems: [] }),
   };
 }
 

@@ -26,6 +26,25 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await staged()).toBe(0);
   });
 
+  test('every file that is stored is listed once, and nothing else', async () => {
+    const { blobs } = await open();
+    const listed = async () => {
+      const found: string[] = [];
+      for await (const each of blobs.list()) found.push(each);
+      return found.sort();
+    };
+    expect(await listed()).toEqual([]);
+    const other = Buffer.from('another picture');
+    await stored(blobs, content);
+    await stored(blobs, other);
+    await stored(blobs, content);
+    await blobs.addHolder(hash, 'P-SEOUL');
+    const unfinished = await blobs.stage();
+    await unfinished.write(content);
+    expect(await listed()).toEqual([hash, sha256(other)].sort());
+    await unfinished.discard();
+  });
+
   test('a range of a file is read from start to end, both inclusive', async () => {
     const { blobs } = await open();
     await stored(blobs, content);

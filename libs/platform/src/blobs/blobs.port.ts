@@ -10,6 +10,8 @@ export interface Blobs {
     range?: { start: number; end: number },
   ): Promise<{ bytes: number; stream: Readable } | undefined>;
   has(sha256: string): Promise<boolean>;
+  /** Of every file that is stored, in no order. */
+  list(): AsyncIterable<string>;
   /** Whether it exists or not. */
   remove(sha256: string): Promise<void>;
   /** Records who brought a file; true: for the first time. `holder`: 1–100 of letters, digits, `-._`. @throws RangeError, BlobsError */

@@ -9,6 +9,10 @@ export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
   received: async (holder, day) => (await drafts.received(holder, day)) + (await below.received(holder, day)),
   open: async (sha256, range) => (await drafts.open(sha256, range)) ?? below.open(sha256, range),
   has: async (sha256) => (await drafts.has(sha256)) || below.has(sha256),
+  list: async function* () {
+    yield* below.list();
+    for await (const sha256 of drafts.list()) if (!(await below.has(sha256))) yield sha256;
+  },
   isHeldBy: async (sha256, holder) => (await drafts.isHeldBy(sha256, holder)) || below.isHeldBy(sha256, holder),
   problem: () => below.problem(),
 });

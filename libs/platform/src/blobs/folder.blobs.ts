@@ -171,6 +171,13 @@ export async function openFolderBlobs(
         return path !== undefined && (await exists(path));
       }),
 
+    async *list() {
+      // Two levels of folders, each named by two digits.
+      for (const one of await inPlace(() => foldersIn(root)))
+        for (const other of await inPlace(() => foldersIn(join(root, one))))
+          for (const name of await inPlace(() => readdir(join(root, one, other)))) if (pathOf(name)) yield name;
+    },
+
     remove: (sha256) =>
       inPlace(async () => {
         const path = pathOf(sha256);
@@ -200,6 +207,9 @@ async function sweep(staging: string): Promise<void> {
     if (!isAlive(Number.parseInt(name, 10), await modifiedAt(path))) await rm(path, { force: true });
   }
 }
+
+const foldersIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name));
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
