@@ -54,6 +54,7 @@ const WORDS: Words = {
     ].join('; '),
   Rejected: ({ code, clause, explanation }) => `${code}, clause ${clause}: ${explanation}`,
   GoodwillConfirmed: ({ confirmedBy }) => `by ${confirmedBy}`,
+  PartnerReminded: ({ of, until }) => `of the ${of === 'CHOICE' ? 'choice' : 'evidence'} by ${until}`,
   RemedyChosen: ({ remedy, source, binding, substituteSku, onBehalf }) =>
     [
       `${remedy} by ${source}${binding ? ', binding' : ''}`,

@@ -190,6 +190,11 @@ export class ReopenClaim extends Command<
   readonly type = 'ReopenClaim' as const;
 }
 
+/** C6, C7: of the evidence or the choice that it is asked for. */
+export class RemindPartner extends Command<OfClaim> {
+  readonly type = 'RemindPartner' as const;
+}
+
 /** N3. `accountManager`: of the partner. */
 export class RateClaim extends Command<{
   readonly claimId: string;
@@ -215,6 +220,7 @@ export type ClaimCommand =
   | RejectClaim
   | ChooseRemedy
   | ApplyDefaultRemedy
+  | RemindPartner
   | BindRemedy
   | ResolveAsCredit
   | QueueReplacement

@@ -12,6 +12,7 @@ import { approval, onlyPossible, remedyOf } from './approval.policies.ts';
 import type { ClaimCommand } from './claim.commands.ts';
 import type { ClaimCoverage, ClaimEvent } from './claim.events.ts';
 import * as policy from './claim.policies.ts';
+import { askedOfPartner, reminderAt } from './reminder.policies.ts';
 import { ratingRefusal } from './rating.policies.ts';
 import { type Claim, type ClaimState, evolve, isSubmitted, noClaim } from './claim.state.ts';
 
@@ -273,6 +274,15 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           binding: false,
         },
       }));
+    }),
+
+    RemindPartner: onClaim<Of<'RemindPartner'>>(({ meta: { at } }, claim) => {
+      const asked = askedOfPartner(claim);
+      if (!asked) return unchanged;
+      const { of, since, until } = asked;
+      if (at < reminderAt(since, until) || at >= until || sameJson(claim.reminded ?? null, { of, until }))
+        return unchanged;
+      return accept({ type: 'PartnerReminded', data: { of, until } });
     }),
 
     BindRemedy: onClaim<Of<'BindRemedy'>>((_, claim) => {

@@ -241,6 +241,11 @@ export const claimEvents = {
     seenBy: 'partner',
     schema: z.object({ reason: zText.optional(), onBehalfReason: zText.optional(), submitted: z.boolean() }),
   }),
+  /** C6, C7: before the time given for evidence or choice runs out, at `until`. */
+  PartnerReminded: contract({
+    seenBy: 'partner',
+    schema: z.object({ of: z.enum(['EVIDENCE', 'CHOICE']), until: zInstant }),
+  }),
   Reopened: contract({
     seenBy: 'partner',
     schema: z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) }),

@@ -110,6 +110,11 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
           new command.ApplyDefaultRemedy({ claimId, standingInstruction }, fact.by(fact.process, at)),
       ),
   ),
+  sometimes(
+    fc
+      .constantFrom('2026-03-22T00:00:00.000Z', fact.CHOOSE_BY, AT)
+      .map((at) => new command.RemindPartner({ claimId }, fact.by(fact.process, at))),
+  ),
   often(
     fc
       .tuple(fc.constantFrom('4.2', '4.2', '4.3', undefined), sent(person))

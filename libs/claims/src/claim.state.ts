@@ -58,6 +58,9 @@ export interface ClaimState {
     readonly substituteSku?: string;
   };
   readonly chooseBy?: Instant;
+  readonly choiceAskedAt?: Instant;
+  /** The last reminder. */
+  readonly reminded?: ClaimEventData<'PartnerReminded'>;
   readonly execution?:
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
     | { readonly remedy: 'REPLACEMENT'; readonly sku: string };
@@ -123,6 +126,7 @@ const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, a
   decidedAt: at,
   choice: approval.choice && { ...approval.choice, binding: false },
   chooseBy: approval.chooseBy,
+  choiceAskedAt: at,
 });
 
 export const evolve: Evolutions<ClaimEvent, ClaimState> = {
@@ -203,16 +207,18 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   ReplacementQueued: (state, { data: { sku } }) => ({ ...state, execution: { remedy: 'REPLACEMENT', sku } }),
   CreditHeld: (state, { data }, at) => ({ ...state, held: { ...data, since: state.held?.since ?? at } }),
   CreditReleased: (state, { data: { releasedBy } }) => ({ ...state, releasedBy, held: withoutRelease(state.held) }),
-  RemedyReversed: (state, { data: { remedyNumber, choice, chooseBy } }) => ({
+  RemedyReversed: (state, { data: { remedyNumber, choice, chooseBy } }, at) => ({
     ...state,
     remedyNumber: remedyNumber + 1,
     choice: choice && { ...choice, binding: false },
     chooseBy,
+    choiceAskedAt: at,
     execution: undefined,
     held: undefined,
     releasedBy: undefined,
   }),
   Withdrawn: (state, { data }) => (data.submitted ? { ...state, withdrawn: true } : { ...state, lapsed: true }),
+  PartnerReminded: (state, { data: reminded }) => ({ ...state, reminded }),
   ClaimRated: (state, { data: { score, comment } }) => ({ ...state, rating: { score, ...(comment && { comment }) } }),
   // Evidence, reviewers and rejecters remain; review and decision do not.
   Reopened: (state, { data }, at) => ({

@@ -13,5 +13,6 @@ export {
   unitRound,
 } from './claim.state.ts';
 export { noSuchClaim } from './claim.policies.ts';
+export { askedOfPartner } from './reminder.policies.ts';
 export * from './claim.stream.ts';
 export * from './parts.ts';

@@ -9,8 +9,10 @@ import {
 import {
   claims,
   defaultRemedies,
+  dueReminders,
   heldCredits,
   openChoices,
+  reminders,
 } from '#claims';
 import {
   creditOffers,
@@ -144,6 +146,7 @@ export const aggregates = [
 ];
 
 export const projections = [
+  dueReminders,
   heldCredits,
   openChoices,
   owedReplacements,
@@ -201,6 +204,7 @@ export const processes = [
 
 export const timers = [
   defaultRemedies,
+  reminders,
   creditOffers,
   clockSweep,
   zoneRulesChange,

@@ -1,14 +1,18 @@
 import { type Claim, claimDecider, type ClaimEvent } from '#claims';
 import {
+  ANSWER_BY,
   approved,
+  attached,
   CHOOSE_BY,
   claimId,
   communicated,
   rejected,
+  requested,
   reviewed,
   submission,
   submitted,
   unconfirmed,
+  video,
 } from '#claims/facts';
 import { fold, type Instant } from '#kernel';
 import { noticeDecider, type NoticeEvent, type QueueNotice } from '#notices';
@@ -16,20 +20,28 @@ import { bounced, givenUp, queued } from '#notices/facts';
 import { enrolled } from '#warranty/facts';
 import { whenSomethingIsToBeToldThenQueueItsNotices } from './when-something-is-to-be-told-then-queue-its-notices.process.ts';
 
+const PRICE = { minor: 12_990, currency: 'KRW' };
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
 
 /** What is queued for the last of the events. */
 async function queuedFor(
   history: readonly ClaimEvent[],
-  { contacts = ['CONTACT-1'], recordedAt = NOON, eventId = 'event-1' } = {},
+  {
+    contacts = ['CONTACT-1'],
+    recordedAt = NOON,
+    eventId = 'event-1',
+    standingInstruction = 'ASK',
+    invoicedTo = '',
+  } = {},
 ): Promise<readonly QueueNotice['data'][]> {
-  const partner = enrolled({ contacts }).data;
+  const partner = { ...enrolled({ contacts }).data, standingInstruction };
   const claim = fold(claimDecider, history, NOON) as Claim;
   const process = whenSomethingIsToBeToldThenQueueItsNotices({
     aggregates: {
       claim: async () => claim,
       partner: async () => ({ enrolment: partner, current: partner }),
       product: async () => undefined,
+      unit: async () => ({ shipment: { netPrice: PRICE, invoicedTo: invoicedTo || submission.partnerId } }),
     } as never,
   });
   const queued: QueueNotice['data'][] = [];
@@ -108,8 +120,36 @@ describe('when something is to be told, a notice is queued', () => {
 
   it('C7 of an approval that asks for the choice', async () => {
     expect(await queuedFor(decided)).toMatchObject([
-      { kind: 'CHOICE_ASKED', round: 1, facts: { chooseBy: CHOOSE_BY } },
+      { kind: 'CHOICE_ASKED', round: 1, facts: { chooseBy: CHOOSE_BY, otherwise: 'CREDIT', amount: PRICE } },
     ]);
+  });
+
+  it('C7 of an approval with its remedy, and of a credit its amount', async () => {
+    const approvedFor = (remedy: 'CREDIT' | 'REPLACEMENT', options = {}) =>
+      queuedFor([submitted(), reviewed('CONFIRMED'), approved({ choice: { remedy, source: 'PREFERENCE' } })], options);
+    const [credit, replacement, resold] = [
+      await approvedFor('CREDIT'),
+      await approvedFor('REPLACEMENT'),
+      await approvedFor('CREDIT', { invoicedTo: 'P-OTHER' }),
+    ].map(([notice]) => notice?.facts);
+    expect(credit).toMatchObject({ remedy: 'CREDIT', amount: PRICE });
+    expect(replacement).toMatchObject({ remedy: 'REPLACEMENT' });
+    expect(replacement).not.toHaveProperty('amount');
+    // R4: what its supplier paid is not told.
+    expect(resold).not.toHaveProperty('amount');
+  });
+
+  it('C6 C7 of what the partner has not answered, before its time runs out', async () => {
+    const evidence: ClaimEvent = { type: 'PartnerReminded', data: { of: 'EVIDENCE', until: ANSWER_BY } };
+    const choice: ClaimEvent = { type: 'PartnerReminded', data: { of: 'CHOICE', until: CHOOSE_BY } };
+    expect(await queuedFor([submitted(), requested('plate'), evidence])).toMatchObject([
+      { kind: 'EVIDENCE_REMINDER', facts: { missing: ['plate'], answerBy: ANSWER_BY } },
+    ]);
+    expect(await queuedFor([...decided, choice], { standingInstruction: 'REPLACEMENT' })).toMatchObject([
+      { kind: 'CHOICE_REMINDER', facts: { chooseBy: CHOOSE_BY, otherwise: 'REPLACEMENT' } },
+    ]);
+    // It has answered while the reminder was on its way.
+    expect(await queuedFor([submitted(), requested('plate'), attached(video), evidence])).toEqual([]);
   });
 
   it('C13 not of goodwill before it is confirmed', async () =>

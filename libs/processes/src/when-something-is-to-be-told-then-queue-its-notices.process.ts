@@ -1,11 +1,11 @@
-import type { Claim, ClaimEvent } from '#claims';
+import { askedOfPartner, type Claim, type ClaimEvent, type Remedy } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
-import { claimNumber, type Typed, uuidv5 } from '#kernel';
+import { claimNumber, type Money, type Typed, uuidv5 } from '#kernel';
 import { type NoticeEvent, type NoticeFacts, type NoticeKind, QueueNotice, type Recipient } from '#notices';
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type SlaEvent, targetOf } from '#sla';
-import { escalatedTo, ownerOfClaim, toldClaim } from '#use-cases';
+import { escalatedTo, ownerOfClaim, standingInstructionOf, toldClaim } from '#use-cases';
 import type { Reads } from './process-ports.ts';
 
 type Lost = Extract<NoticeEvent, { type: 'NoticeGivenUp' | 'NoticeBounced' }>;
@@ -19,29 +19,51 @@ type Moment = {
 
 type Of<T extends Telling['type']> = Extract<Telling, Typed<T>>;
 
-const decided = (
+/** Looked up for the moments that need it. */
+interface LookUps {
+  /** Of a credit to the partner itself (R4). */
+  readonly creditAmount: () => Promise<Money | undefined>;
+  /** C7: what applies when the partner does not choose. */
+  readonly defaultRemedy: () => Promise<Remedy>;
+}
+
+const decided = async (
   { choice, goodwill, chooseBy, excludedRemedies = [] }: Of<'Approved'>['data'],
   round: number,
-): Moment | undefined => {
+  { creditAmount, defaultRemedy }: LookUps,
+): Promise<Moment | undefined> => {
   const given = { goodwill: goodwill !== undefined };
-  if (chooseBy) return { kind: 'CHOICE_ASKED', round, facts: { chooseBy, otherwise: 'CREDIT', ...given } };
+  if (chooseBy) {
+    const terms = { otherwise: await defaultRemedy(), amount: await creditAmount() };
+    return { kind: 'CHOICE_ASKED', round, facts: { chooseBy, ...terms, ...given } };
+  }
   if (!choice) return undefined;
   const { remedy } = choice;
   const [excluded] = excludedRemedies;
   const why = excluded && { onlyRemedyBecause: excluded.message };
-  return { kind: 'CLAIM_APPROVED', round, facts: { remedy, ...given, ...why } };
+  const amount = remedy === 'CREDIT' ? await creditAmount() : undefined;
+  return { kind: 'CLAIM_APPROVED', round, facts: { remedy, amount, ...given, ...why } };
 };
 
+type Tell<D> = (data: D, claim: Claim, lookUps: LookUps) => Moment | undefined | Promise<Moment | undefined>;
+
 /** N2: what the partner is told of; undefined: not of this one. */
-const TOLD: { readonly [T in Telling['type']]?: (data: Of<T>['data'], claim: Claim) => Moment | undefined } = {
+const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
   EvidenceRequested: ({ missing, message, answerBy }) => ({
     kind: 'EVIDENCE_REQUESTED',
     facts: { missing, message, answerBy },
   }),
   // C13: without confirmation nothing is decided.
-  Approved: (data) => (data.goodwill?.unconfirmed ? undefined : decided(data, data.round)),
-  GoodwillConfirmed: ({ round }, { decision }) =>
-    decision?.outcome === 'APPROVED' ? decided(decision, round) : undefined,
+  Approved: (data, _, lookUps) => (data.goodwill?.unconfirmed ? undefined : decided(data, data.round, lookUps)),
+  GoodwillConfirmed: ({ round }, { decision }, lookUps) =>
+    decision?.outcome === 'APPROVED' ? decided(decision, round, lookUps) : undefined,
+  // Not once the answer has arrived.
+  PartnerReminded: async ({ of, until }, claim, { defaultRemedy }) => {
+    if (askedOfPartner(claim)?.until !== until) return undefined;
+    return of === 'CHOICE'
+      ? { kind: 'CHOICE_REMINDER', facts: { chooseBy: until, otherwise: await defaultRemedy() } }
+      : { kind: 'EVIDENCE_REMINDER', facts: { missing: claim.request?.missing ?? [], answerBy: until } };
+  },
   Rejected: ({ round, code, explanation, clause, evidenceId }, { evidence }) => {
     const item = evidence.find((each) => each.evidenceId === evidenceId);
     return {
@@ -89,7 +111,7 @@ const TOLD: { readonly [T in Telling['type']]?: (data: Of<T>['data'], claim: Cla
 const STAFF_LANGUAGE = 'en';
 
 type Aggregates = Reads<
-  'claim' | 'clock' | 'partner' | 'product' | 'notice' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'
+  'claim' | 'unit' | 'clock' | 'partner' | 'product' | 'notice' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'
 >['aggregates'];
 
 /** A partner without contacts is told nothing by mail: it asks the API. */
@@ -99,6 +121,16 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     serial: claim.unit.serial,
     productName: (await aggregates.product(claim.unit.sku))?.current.name ?? claim.unit.sku,
     ...(claim.submission.partnerReference && { partnerReference: claim.submission.partnerReference }),
+  });
+  const lookUpsFor = (claim: Claim): LookUps => ({
+    async creditAmount() {
+      const { netPrice, invoicedTo } = (await aggregates.unit(claim.unit.serial))?.shipment ?? {};
+      return invoicedTo === claim.submission.partnerId ? netPrice : undefined;
+    },
+    async defaultRemedy() {
+      const standing = await standingInstructionOf(claim, aggregates);
+      return standing === 'ASK' ? 'CREDIT' : standing;
+    },
   });
   const queue = (
     { id: causedBy }: Recorded<Telling>,
@@ -118,10 +150,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const found = await toldClaim(event, aggregates);
     if (!found) return;
     const { claimId, claim } = found;
-    const moment = (TOLD[event.type] as ((data: unknown, claim: Claim) => Moment | undefined) | undefined)?.(
-      event.data,
-      claim,
-    );
+    const moment = await (TOLD[event.type] as Tell<unknown> | undefined)?.(event.data, claim, lookUpsFor(claim));
     if (!moment) return;
     // R4: a note goes to the partner that was invoiced.
     const partnerId = event.type === 'CreditNoteIssued' ? event.data.partnerId : claim.submission.partnerId;

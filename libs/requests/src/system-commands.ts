@@ -9,6 +9,7 @@ import {
   FlagBatch,
   HoldCredit,
   QueueReplacement,
+  RemindPartner,
   ResolveAsCredit,
   ReverseRemedy,
   TestCoverage,
@@ -127,6 +128,7 @@ const complete = <L extends Partial<SystemCommands>>(listed: L & Complete<NoInfe
 export const systemCommands = complete({
   AbandonSubmission,
   ApplyDefaultRemedy,
+  RemindPartner,
   BindRemedy,
   TakeBackCommunication,
   TestCoverage,

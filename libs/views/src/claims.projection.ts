@@ -301,6 +301,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       unconfirmed: 'staff',
       decidedAt: 'partner',
       chooseBy: 'partner',
+      choiceAskedAt: 'partner',
+      reminded: 'partner',
       reviewers: 'staff',
       rejecters: 'staff',
       // B5, E4: a suspicion is for staff; B7: partners are told what is confirmed.
@@ -356,6 +358,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     GoodwillConfirmed: applyClaimEvent,
     Rejected: applyClaimEvent,
     RemedyChosen: applyClaimEvent,
+    PartnerReminded: applyClaimEvent,
     CommunicationFailed: applyClaimEvent,
     // C9: the partner, or staff that told it, has said so.
     DecisionCommunicated: (document, event) => reached(applyClaimEvent(document, event)),
