@@ -246,6 +246,19 @@ describe('audit', () => {
     ]);
   });
 
+  it('A3 a document that cannot be read is named, and a rebuild brings it back', async () => {
+    tamperWith(
+      bench.data,
+      `UPDATE "read:${CLAIMS}" SET body = replace(body, '"status":', '"status";') WHERE id = 'C-3'`,
+    );
+    expect(await problems()).toEqual([
+      'WRONG  read model claims: 3 documents, 1 problem',
+      `document C-3 of ${CLAIMS} is damaged: run "makegood rebuild claims"`,
+    ]);
+    expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0, err: '' });
+    expect(await problems()).toEqual([]);
+  });
+
   it('A3 a read model that was edited is named, document by document', async () => {
     tamperWith(
       bench.data,

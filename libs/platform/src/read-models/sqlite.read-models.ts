@@ -162,8 +162,9 @@ export class SqliteReadModels implements ReadModels {
   async load(build: BuildName, ids: readonly string[]) {
     return this.#file.reading(() => {
       const found = new Map<string, LoadedDocument>();
-      for (const { id, body, position } of this.#byId(this.#table(build), ids))
-        found.set(id, { document: body === null ? null : (JSON.parse(body) as Document), position });
+      const table = this.#table(build);
+      for (const { id, body, position } of this.#byId(table, ids))
+        found.set(id, { document: body === null ? null : documentOf(table, id, body), position });
       return found;
     });
   }
@@ -230,8 +231,8 @@ export class SqliteReadModels implements ReadModels {
   ): Promise<Map<string, D>> {
     return this.#file.reading(() => {
       const found = new Map<string, D>();
-      for (const { id, body } of this.#byId(this.#activeTable(name), ids))
-        if (body !== null) found.set(id, JSON.parse(body) as D);
+      const table = this.#activeTable(name);
+      for (const { id, body } of this.#byId(table, ids)) if (body !== null) found.set(id, documentOf(table, id, body));
       return found;
     }, signal);
   }
@@ -244,18 +245,22 @@ export class SqliteReadModels implements ReadModels {
     return this.#file.reading(() => {
       const table = this.#activeTable(name);
       const plan = planQuery(table.spec, query as unknown as QuerySpec);
-      const found: { body: string }[] = [];
+      const found: { id: string; body: string }[] = [];
       for (const tests of plan.scans) {
         const missing = plan.limit + 1 - found.length;
         if (missing === 0) break;
         found.push(
-          ...this.#file.all<{ body: string }>(selectSql(table, plan.order, tests), ...parametersOf(tests), missing),
+          ...this.#file.all<{ id: string; body: string }>(
+            selectSql(table, plan.order, tests),
+            ...parametersOf(tests),
+            missing,
+          ),
         );
       }
       return pageOf(
         table.spec,
         plan,
-        found.map(({ body }) => JSON.parse(body) as D),
+        found.map(({ id, body }) => documentOf<D>(table, id, body)),
       );
     }, signal);
   }
@@ -281,7 +286,7 @@ export class SqliteReadModels implements ReadModels {
         return { table, rows: this.#file.all<ScannedRow>(scanSql(table, after.length > 0), ...after, SCAN_PAGE) };
       });
       for (const row of rows) {
-        const document = JSON.parse(row.body) as Document;
+        const document = documentOf(table, row.id, row.body);
         if (misfiled)
           for (const what of misfiledIn(table.spec, document, row.id, (_, at) => row[`key${at}`], bound))
             misfiled(document.id, what);
@@ -338,4 +343,14 @@ const noBuild = (message: string) => new DocumentStoreError('no-build', message)
 interface ScannedRow extends Readonly<Record<string, SQLOutputValue>> {
   readonly id: string;
   readonly body: string;
+}
+
+/** @throws DocumentStoreError */
+function documentOf<D extends Identified = Document>({ build, spec }: Table, id: string, body: string): D {
+  try {
+    return JSON.parse(body) as D;
+  } catch (cause) {
+    const message = `document ${id} of ${build} is damaged: run "makegood rebuild ${spec.name}"`;
+    throw new DocumentStoreError('damaged', message, { cause });
+  }
 }

@@ -44,7 +44,7 @@ export function selectSql(table: Table, order: Order, tests: readonly Test[]): s
   const sorts = (order.field === 'id' ? ['id'] : [table.column(order.field), 'id']).map(
     (sort) => `${sort} ${direction}`,
   );
-  return `SELECT body FROM ${table.name} WHERE ${whereSql(table, tests)} ORDER BY ${sorts.join(', ')} LIMIT ?`;
+  return `SELECT id, body FROM ${table.name} WHERE ${whereSql(table, tests)} ORDER BY ${sorts.join(', ')} LIMIT ?`;
 }
 
 export const countSql = (table: Table, tests: readonly Test[]): string =>
