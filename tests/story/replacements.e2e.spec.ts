@@ -199,7 +199,7 @@ test('F6 R2 an order takes what was allotted to it, a unit is shipped alone, and
 test('R2 R5 a corrected price and a corrected serial reach the unit that was shipped in place of another', async () => {
   const claimId = await owed('DE-0010');
   const shipment = order(
-    { invoiceNumber: 'INV-DE-3', invoiceDate: '2026-05-20', shippedOn: '2026-05-20' },
+    { invoiceNumber: 'INV-DE-3', invoiceDate: '2026-05-28', shippedOn: '2026-05-28' },
     { serials: ['NEW-9'], replacementFor: [claimId] },
   );
   expect(await maker.do(ADAM, 'shipUnits', shipment)).toMatchObject({ replacements: [{ newSerial: 'NEW-9' }] });
@@ -214,7 +214,7 @@ test('R2 R5 a corrected price and a corrected serial reach the unit that was shi
   await maker.settled();
   expect(await shown(claimId)).toMatchObject({ replacement: { status: 'SHIPPED', newSerial: 'NEW-8' } });
 
-  const again = await maker.approvedClaim(BERLIN, 'NEW-8', { preferredRemedy: 'CREDIT', failedOn: '2026-05-20' });
+  const again = await maker.approvedClaim(BERLIN, 'NEW-8', { preferredRemedy: 'CREDIT', failedOn: '2026-05-28' });
   expect(await shown(again.id, 'creditNote { amount { amount } invoiceNumber } unit { chain { serial } }')).toEqual({
     creditNote: { amount: { amount: '80.00' }, invoiceNumber: 'INV-DE-1' },
     unit: { chain: [{ serial: 'DE-0010' }, { serial: 'NEW-8' }] },
@@ -225,7 +225,7 @@ test('C8 another product is shipped only once the partner agrees to it', async (
   const claimId = await owed('DE-0011');
   await maker.do(ADAM, 'listProduct', { sku: 'LAMP-2', name: 'Lamp 2' });
   await maker.do(ADAM, 'recordBatch', { id: 'B-2605', sku: 'LAMP-2', producedOn: '2026-05-01', quantity: 10 });
-  const newer = { claimId, newSerial: 'L2-0001', batchId: 'B-2605', shippedOn: '2026-05-21' };
+  const newer = { claimId, newSerial: 'L2-0001', batchId: 'B-2605', shippedOn: '2026-05-28' };
   expect((await maker.do(FAY, 'shipReplacement', newer)).code).toBe('WRONG_PRODUCT');
   const agreed = { claimId, substituteSku: 'LAMP-2' };
   expect((await maker.do(FAY, 'agreeSubstitute', agreed)).code).toBe('PARTNERS_CHOICE');

@@ -37,6 +37,7 @@ describe('A credit note that is settled', () => {
   it('F4 is not reversed already', () => {
     given(reversalRequested).when(settle()).thenRefused('F4', 'CREDIT_NOTE_REVERSED');
     given(reversalRequested, reversed).when(settle()).thenRefused('F4', 'CREDIT_NOTE_REVERSED');
+    given(settled(), reversalRequested).when(settle('SAP 472')).thenRefused('F4', 'CREDIT_NOTE_REVERSED');
   });
 });
 

@@ -23,13 +23,13 @@ export const issuedNoteDecider = decider<IssuedNoteCommand, IssuedNoteEvent, Iss
       const { number, settledOn, reference } = settlement;
       // C12: the reference is the payment.
       if (note.settlement?.reference === reference) return unchanged;
+      if (note.reversal) return reversed(number, note);
       if (note.settlement)
         return refuse(
           'ALREADY_SETTLED',
           `Credit note ${number} was settled on ${note.settlement.settledOn} by ${note.settlement.reference}. Check which payment is meant; a payment that was made twice must be taken back in the finance system.`,
           { rule: 'F5', details: { ...note.settlement } },
         );
-      if (note.reversal) return reversed(number, note);
       if (isBlank(reference))
         return refuse('REFERENCE_REQUIRED', 'State the reference of the payment, by which it is found again.', {
           rule: 'F5',

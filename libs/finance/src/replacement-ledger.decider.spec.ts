@@ -51,7 +51,9 @@ const owe = (more: Partial<OweReplacement['data']> = {}) =>
 const allot = (orderNumber: string, ...claimIds: string[]) =>
   new AllotReplacements({ partnerId, claimIds, orderNumber }, by());
 const unit = (claimId: string, newSerial: Serial, sku = 'LUMI-LAMP') => ({ claimId, newSerial, sku });
-const reserve = (...units: ReturnType<typeof unit>[]) => new ReserveReplacements({ partnerId, units }, by());
+const reserveOn = (shippedOn: string, ...units: ReturnType<typeof unit>[]) =>
+  new ReserveReplacements({ partnerId, units, shippedOn: shippedOn as Day }, by());
+const reserve = (...units: ReturnType<typeof unit>[]) => reserveOn('2026-04-02', ...units);
 const cancel = (claimId: string, newSerial: Serial) =>
   new CancelAllotments({ partnerId, units: [{ claimId, newSerial }] }, by());
 const ship = (...units: ReturnType<typeof unit>[]) =>
@@ -69,6 +71,22 @@ describe('The replacement ledger of a partner', () => {
     nothing
       .when(owe({ substituteSku: 'GLOW-1' }))
       .then(owed('C-7', { substituteSku: 'GLOW-1', offerCreditAt: OFFER_AT }));
+  });
+
+  it('R12 F6 is not answered by what was shipped before it was owed, wherever that day was', () => {
+    given(due)
+      .when(reserveOn('2026-03-08', unit('C-7', A)))
+      .thenRefused('R12', 'DATED_TOO_EARLY');
+    // 02:00 UTC: in Honolulu it is the day before.
+    given(due)
+      .when(reserveOn('2026-03-09', unit('C-7', A)))
+      .then(allotted('C-7', undefined, A));
+  });
+
+  it('R12 is not converted by what the partner says in the future', () => {
+    given(due)
+      .when(convert('C-7', { id: 'frida', role: 'FINANCE' }, { ...said, at: '2026-04-02T02:00:00.001Z' as Instant }))
+      .thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
   it('F6 owes only one unit per claim', () => {

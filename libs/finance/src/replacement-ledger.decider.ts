@@ -1,10 +1,12 @@
 import {
   accept,
-  type Actor,
+  type CommandMetadata,
+  type Day,
   decider,
   epochMilliseconds,
   type Instant,
   instantOf,
+  isPastDay,
   PersistentMap,
   type Refusal,
   type Serial,
@@ -38,6 +40,9 @@ export const stillOwed = ({ byClaim }: ReplacementLedger): readonly OwedReplacem
   [...byClaim.values()].filter(isOpen).sort((one, other) => (order(one) < order(other) ? -1 : 1));
 
 const order = ({ owedSince, claimId }: OwedReplacement): string => `${owedSince} ${claimId}`;
+
+/** R12: what was shipped before answers something else. */
+export const isOwedOn = ({ owedSince }: OwedReplacement, day: Day): boolean => !isPastDay(day, owedSince);
 
 /** The claim that a serial answers, or is about to. */
 export function claimOfSerial({ byClaim, claimsBySerial }: ReplacementLedger, serial: Serial): string | undefined {
@@ -89,10 +94,21 @@ function settledRefusal({ claimId, status, newSerial }: OwedReplacement): Refusa
       );
 }
 
-function unitRefusal(ledger: ReplacementLedger, owed: OwedReplacement, unit: AnsweringUnit): Refusal | undefined {
-  const { claimId, newSerial, sku } = unit;
+function unitRefusal(
+  ledger: ReplacementLedger,
+  owed: OwedReplacement,
+  { claimId, newSerial, sku }: AnsweringUnit,
+  shippedOn: Day,
+): Refusal | undefined {
   const settled = settledRefusal(owed);
   if (settled) return settled;
+  if (!isOwedOn(owed, shippedOn))
+    return because(
+      'R12',
+      'DATED_TOO_EARLY',
+      `The shipment is dated ${shippedOn}, but a replacement is owed for claim ${claimId} only since ${owed.owedSince}. Correct the date, or leave this claim out.`,
+      { claimId, owedSince: owed.owedSince, shippedOn },
+    );
   if (!isOwedProduct(owed, sku))
     return because(
       'C8',
@@ -118,9 +134,11 @@ function answersAnotherRefusal(ledger: ReplacementLedger, newSerial: Serial): Re
 /** F6: in the words of the partner, which staff may record. */
 function partnersChoice(
   { partnerId }: OwedReplacement,
-  { role, onBehalfOf }: Actor,
+  { actor: { role, onBehalfOf }, at }: CommandMetadata,
   onBehalf: ReplacementFact<'ReplacementConverted'>['onBehalf'],
 ): Refusal | undefined {
+  if (onBehalf && onBehalf.at > at)
+    return because('R12', 'DATED_IN_FUTURE', `The conversation is dated ${onBehalf.at}, which is in the future.`, {});
   return onBehalfOf === partnerId || (onBehalf && role !== 'PARTNER')
     ? undefined
     : {
@@ -186,14 +204,14 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
           : { type: 'ReplacementAllotted', data: { claimId, orderNumber } };
       }),
 
-    ReserveReplacements: ({ data: { units, orderNumber }, meta }, ledger) =>
+    ReserveReplacements: ({ data: { units, shippedOn, orderNumber }, meta }, ledger) =>
       forEach(units, meta.at, ledger, (unit, current) => {
         const { claimId, newSerial } = unit;
         const owed = current.byClaim.get(claimId);
         if (!owed) return notOwed(claimId);
         if (owed.newSerial === newSerial) return undefined;
         return (
-          unitRefusal(current, owed, unit) ?? {
+          unitRefusal(current, owed, unit, shippedOn) ?? {
             type: 'ReplacementAllotted',
             data: { claimId, ...(orderNumber !== undefined && { orderNumber }), newSerial },
           }
@@ -215,7 +233,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         if (!owed) return notOwed(claimId);
         const isNamed = owed.newSerial === newSerial;
         if (isNamed && owed.status === 'SHIPPED') return undefined;
-        const refusal = isNamed ? undefined : unitRefusal(current, owed, unit);
+        const refusal = isNamed ? undefined : unitRefusal(current, owed, unit, shipment.shippedOn);
         return (
           refusal ?? {
             type: 'ReplacementShipped',
@@ -249,10 +267,10 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         : unchanged;
     },
 
-    AgreeSubstitute({ data: { claimId, substituteSku, onBehalf }, meta: { actor } }, { byClaim }) {
+    AgreeSubstitute({ data: { claimId, substituteSku, onBehalf }, meta }, { byClaim }) {
       const owed = byClaim.get(claimId);
       if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
-      const notPartners = partnersChoice(owed, actor, onBehalf);
+      const notPartners = partnersChoice(owed, meta, onBehalf);
       if (notPartners) return { kind: 'refused', refusal: notPartners };
       const refusal = settledRefusal(owed);
       if (refusal) return { kind: 'refused', refusal };
@@ -263,10 +281,10 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       });
     },
 
-    ConvertReplacement({ data: { claimId, onBehalf }, meta: { actor } }, { byClaim }) {
+    ConvertReplacement({ data: { claimId, onBehalf }, meta }, { byClaim }) {
       const owed = byClaim.get(claimId);
       if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
-      const notPartners = partnersChoice(owed, actor, onBehalf);
+      const notPartners = partnersChoice(owed, meta, onBehalf);
       if (notPartners) return { kind: 'refused', refusal: notPartners };
       if (owed.status === 'CONVERTED') return unchanged;
       const refusal = settledRefusal(owed);

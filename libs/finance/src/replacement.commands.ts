@@ -1,4 +1,4 @@
-import { Command, type Serial } from '#kernel';
+import { Command, type Day, type Serial } from '#kernel';
 import type { ReplacementFact } from './replacement.events.ts';
 
 interface OfLedger {
@@ -32,7 +32,11 @@ export class AllotReplacements extends Command<
 
 /** Names the new units before they are shipped, where conflicting shipments and conversions meet. */
 export class ReserveReplacements extends Command<
-  OfLedger & { readonly units: readonly AnsweringUnit[]; readonly orderNumber?: string | undefined }
+  OfLedger & {
+    readonly units: readonly AnsweringUnit[];
+    readonly shippedOn: Day;
+    readonly orderNumber?: string | undefined;
+  }
 > {
   readonly type = 'ReserveReplacements' as const;
 }

@@ -2,7 +2,7 @@ import { batches } from '#batches';
 import { claimId } from '#claims/facts';
 import { replacementLedgers } from '#finance';
 import { allotted, converted, owed, replacementShipped } from '#finance/facts';
-import { money } from '#kernel';
+import { type Instant, money } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { invoices, units } from '#warranty';
 import { by, replaced, shipped } from '#warranty/facts';
@@ -28,6 +28,7 @@ import {
 } from './replacement-facts.fixture.ts';
 import { type Shipment, shipUnits } from './ship-units.ts';
 
+const LATER = '2026-12-01T02:00:00.000Z' as Instant;
 const written = [invoices, batches, units, replacementLedgers];
 const shipping = useCaseScenarios(written, (data: Shipment, meta, facts) => shipUnits(data, meta, portsOver(facts)));
 
@@ -67,6 +68,11 @@ describe('an order that answers claims', () => {
       .then(unanswered);
     await shipping
       .given([...registry, ...claimed, ...ledger(owed(claimId, { serial: OLD, sku: 'LB-200' }))])
+      .when(order({ ...free, serials: [A] }), by())
+      .then(unanswered);
+    // R12: it was shipped before.
+    await shipping
+      .given([...registry, ...claimed, ...ledger(owed(claimId, { serial: OLD, sku: 'GLOW-1', owedSince: LATER }))])
       .when(order({ ...free, serials: [A] }), by())
       .then(unanswered);
     await shipping

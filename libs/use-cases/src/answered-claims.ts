@@ -1,5 +1,6 @@
 import {
   claimOfSerial,
+  isOwedOn,
   isOwedProduct,
   notOwed,
   type OwedReplacement,
@@ -28,6 +29,7 @@ export interface AnsweringLine {
 
 interface Shipped {
   readonly invoiceNumber: string;
+  readonly shippedOn: Day;
   readonly orderNumber?: string | undefined;
   /** Whether units of price zero that name no claim answer those owed longest. */
   readonly allotOwed: boolean;
@@ -36,7 +38,7 @@ interface Shipped {
 /** F6, C8: the claim that each serial answers. A repeated request finds the same claims again. */
 export function answeredClaims(
   lines: readonly AnsweringLine[],
-  { invoiceNumber, orderNumber, allotOwed }: Shipped,
+  { invoiceNumber, shippedOn, orderNumber, allotOwed }: Shipped,
   known: ReadonlyMap<Serial, UnitState>,
   ledger: ReplacementLedger,
 ): ReadonlyMap<Serial, string> | Refusal {
@@ -53,7 +55,7 @@ export function answeredClaims(
   if (!allotOwed) return answered;
   const isOfOrder = (owed: OwedReplacement) => orderNumber !== undefined && owed.orderNumber === orderNumber;
   const open = stillOwed(ledger)
-    .filter((owed) => owed.newSerial === undefined && !named.has(owed.claimId))
+    .filter((owed) => owed.newSerial === undefined && !named.has(owed.claimId) && isOwedOn(owed, shippedOn))
     .filter((owed) => owed.orderNumber === undefined || isOfOrder(owed))
     .sort((one, other) => Number(isOfOrder(other)) - Number(isOfOrder(one)));
   for (const { sku, netPrice, serials, replacementFor = [] } of lines) {

@@ -28,11 +28,11 @@ const unitsOf = (answers: readonly Answer[]): readonly AnsweringUnit[] =>
 /** The ledger has named the new units before one of them is shipped: conflicting shipments and conversions meet there (F6). */
 export const reservationOf = (
   answers: readonly Answer[],
-  { partnerId, orderNumber }: Carriage,
+  { partnerId, shippedOn, orderNumber }: Carriage,
   meta: CommandMetadata,
 ): ReserveReplacements =>
   new ReserveReplacements(
-    { partnerId, units: unitsOf(answers), ...(orderNumber !== undefined && { orderNumber }) },
+    { partnerId, units: unitsOf(answers), shippedOn, ...(orderNumber !== undefined && { orderNumber }) },
     partOf(meta, named('reserve', answers)),
   );
 
