@@ -154,6 +154,19 @@ describe('The link of a notice', () => {
     expect(await shown(press(rating, { score: '1' }))).toMatchObject({ status: 410 });
   });
 
+  it('N2 a notice in the outbox counts as delivered when the partner does through the API what it asks for', async () => {
+    const { id } = await maker.approvedClaim(SEOUL, 'KR-0008');
+    await linkOf(id, /승인/);
+    const approval = async () =>
+      (await claim(id, 'notices { kind state channel }')).notices.find(
+        ({ kind }: { kind: string }) => kind === 'CLAIM_APPROVED',
+      );
+    expect(await approval()).toMatchObject({ state: 'SENDING', channel: 'OUTBOX' });
+    await maker.do(SEOUL, 'acknowledgeDecision', { claimId: id });
+    await eventually(async () => (await approval()).state === 'DELIVERED');
+    expect(await claim(id, 'status')).toEqual({ status: 'RESOLVED' });
+  });
+
   it('N5 says that the claim has moved on, that it has expired, and until when it could be used', async () => {
     const claimId = await submitted(SEOUL, 'KR-0003');
     await maker.do(RITA, 'requestEvidence', { claimId, missing: ['명판'], message: 'Plate.' });

@@ -9,6 +9,7 @@ export * from './when-credit-is-bound-then-issue-the-note.process.ts';
 export * from './when-credit-note-is-reversed-then-take-back-its-credit.process.ts';
 export * from './when-decision-notice-arrives-or-bounces-then-record-it-on-its-claim.process.ts';
 export * from './when-mail-is-incomplete-then-answer-it.process.ts';
+export * from './when-partner-acts-then-acknowledge-what-asked-for-it.process.ts';
 export * from './when-remedy-is-executed-then-record-the-cost-it-avoided.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';
 export * from './when-replacement-is-bound-then-owe-it.process.ts';

@@ -1,6 +1,5 @@
-import { uuidv5 } from '#kernel';
 import { type MailEvent, type MailFact, type MailProblem, mailStreams } from '#mail';
-import { type NoticeFacts, QueueNotice } from '#notices';
+import { type NoticeFacts, noticeIdOf, QueueNotice } from '#notices';
 import { defineProcess, type React, type Recorded } from '#platform';
 import type { Reads } from './process-ports.ts';
 
@@ -14,14 +13,15 @@ export function whenMailIsIncompleteThenAnswerIt({ aggregates }: Reads<'mail' | 
     const mail = await aggregates.mail(mailStreams.idOf(stream) as string);
     const partner = partnerId === undefined ? undefined : (await aggregates.partner(partnerId))?.current;
     if (!isAnswered || !mail || !partner || personId === undefined) return;
-    const noticeId = uuidv5(`notice ${causedBy} ${kind} person ${personId}`);
+    const recipient = { partnerId: partner.partnerId, personId };
+    const noticeId = noticeIdOf(causedBy, kind, recipient);
     const facts: NoticeFacts[typeof kind] = { receivedAt: mail.receivedAt, missing: problems.map(lackOf) };
     await react(
       QueueNotice,
       {
         noticeId,
         kind,
-        recipient: { partnerId: partner.partnerId, personId },
+        recipient,
         ...claimOf(data),
         language: partner.locale,
         causedBy,

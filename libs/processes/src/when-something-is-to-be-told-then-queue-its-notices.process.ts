@@ -1,7 +1,7 @@
 import { askedOfPartner, type Claim, type ClaimEvent, type Remedy } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
-import { claimNumber, type Money, type Typed, uuidv5 } from '#kernel';
-import { type NoticeEvent, type NoticeFacts, type NoticeKind, QueueNotice, type Recipient } from '#notices';
+import { claimNumber, type Money, type Typed } from '#kernel';
+import { type NoticeEvent, type NoticeFacts, noticeIdOf, type NoticeKind, QueueNotice, type Recipient } from '#notices';
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type SlaEvent, targetOf } from '#sla';
@@ -139,8 +139,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     of: object,
     react: React<QueueNotice>,
   ) => {
-    const to = 'staffId' in recipient ? `staff ${recipient.staffId}` : `partner ${recipient.partnerId}`;
-    const noticeId = uuidv5(`notice ${causedBy} ${kind} ${to}`);
+    const noticeId = noticeIdOf(causedBy, kind, recipient);
     // Members that are absent are not stored.
     const stored = JSON.parse(JSON.stringify({ ...of, ...facts })) as QueueNotice['data']['facts'];
     const data = { noticeId, kind, recipient, claimId, language, causedBy, facts: stored };

@@ -1,5 +1,4 @@
-import { uuidv5 } from '#kernel';
-import { type NoticeFacts, QueueNotice } from '#notices';
+import { type NoticeFacts, noticeIdOf, QueueNotice } from '#notices';
 import { defineProcess } from '#platform';
 import type { WebhookEvent } from '#webhooks';
 import type { Reads } from './process-ports.ts';
@@ -16,8 +15,9 @@ export const whenWebhookIsSwitchedOffThenNotifyItsPartner = ({ aggregates }: Rea
         if (partnerId === undefined || !partner || partner.contacts.length === 0) return;
         const kind = 'WEBHOOK_SWITCHED_OFF';
         const facts: NoticeFacts[typeof kind] = { webhookId, host: new URL(url).host, since, reason };
-        const noticeId = uuidv5(`notice ${causedBy} ${kind} partner ${partnerId}`);
-        const queued = { noticeId, kind, recipient: { partnerId }, language: partner.locale, causedBy } as const;
+        const recipient = { partnerId };
+        const noticeId = noticeIdOf(causedBy, kind, recipient);
+        const queued = { noticeId, kind, recipient, language: partner.locale, causedBy } as const;
         await react(QueueNotice, { ...queued, facts: { ...facts } }, noticeId);
       },
     },

@@ -1,0 +1,91 @@
+import type { ClaimEvent } from '#claims';
+import {
+  approved,
+  attached,
+  chosen,
+  claimId,
+  communicated,
+  rejected,
+  requested,
+  reviewed,
+  submission,
+  submitted,
+  video,
+} from '#claims/facts';
+import { fold, type Instant, type Role } from '#kernel';
+import { AcknowledgeNotice, type Notice, noticeDecider, type NoticeEvent, noticeIdOf, type NoticeKind } from '#notices';
+import { attempted, delivered, noticeId, queued, written } from '#notices/facts';
+import { whenPartnerActsThenAcknowledgeWhatAskedForIt } from './when-partner-acts-then-acknowledge-what-asked-for-it.process.ts';
+
+const QUEUED_AT = '2026-03-09T10:00:00.000Z' as Instant;
+const NOON = '2026-03-09T12:00:00.000Z' as Instant;
+const inOutbox = (kind: NoticeKind, round?: number) => [queued({ claimId, kind, round }), attempted(), written()];
+
+const recorded = (event: ClaimEvent | NoticeEvent, role: Role, occurredAt: Instant, revision = 9) => ({
+  ...event,
+  id: `event-${revision}`,
+  stream: `claim-${claimId}`,
+  revision,
+  metadata: { actor: { id: 'someone', role }, occurredAt, recordedAt: occurredAt },
+});
+
+/** What is acknowledged on the event, of a claim with this history and one notice in the outbox. */
+async function acknowledged(
+  event: ClaimEvent | NoticeEvent,
+  notice: readonly NoticeEvent[],
+  { role = 'PARTNER' as Role, at = NOON, history = [] as readonly ClaimEvent[] } = {},
+) {
+  const state = fold(noticeDecider, notice, QUEUED_AT) as Notice;
+  const recipient = { partnerId: submission.partnerId };
+  const process = whenPartnerActsThenAcknowledgeWhatAskedForIt({
+    aggregates: {
+      claim: async () => ({ submission }),
+      notice: async (id: string) =>
+        id === noticeId || history.some((_, index) => noticeIdOf(`event-${index}`, state.kind, recipient) === id)
+          ? state
+          : undefined,
+      async *events() {
+        for (const [index, each] of history.entries()) yield recorded(each, 'PARTNER', NOON, index);
+      },
+    } as never,
+  });
+  const commands: unknown[] = [];
+  const when = process.when as Record<string, ((event: unknown, react: unknown) => Promise<unknown>) | undefined>;
+  await when[event.type]?.(recorded(event, role, at), async (Class: unknown, data: object) =>
+    commands.push([Class, data]),
+  );
+  return commands;
+}
+const once = [[AcknowledgeNotice, { noticeId }]];
+const asked = [submitted(), requested('plate')];
+const toChoose = [submitted(), reviewed('CONFIRMED'), approved()];
+
+describe('when a partner does through the API what a notice in the outbox asks for', () => {
+  it('N2 C9 it has acknowledged the notice', async () => {
+    const refused = [submitted(), reviewed('NOT_CONFIRMED'), rejected()];
+    expect(await acknowledged(communicated(), inOutbox('CLAIM_REJECTED', 1), { history: refused })).toEqual(once);
+    expect(await acknowledged(attached(video), inOutbox('EVIDENCE_REQUESTED'), { history: asked })).toEqual(once);
+    expect(await acknowledged(chosen('CREDIT'), inOutbox('CHOICE_ASKED', 1), { history: toChoose })).toEqual(once);
+  });
+
+  it('N2 not by what it does else, by what staff do, or by what it did before', async () => {
+    const notice = inOutbox('EVIDENCE_REQUESTED');
+    expect(await acknowledged(chosen('CREDIT'), notice, { history: asked })).toEqual([]);
+    expect(await acknowledged(attached(video), notice, { history: asked, role: 'REVIEWER' })).toEqual([]);
+    const at = '2026-03-09T09:00:00.000Z' as Instant;
+    expect(await acknowledged(attached(video), notice, { history: asked, at })).toEqual([]);
+    // C9: of another round.
+    expect(await acknowledged(communicated(), inOutbox('CHOICE_ASKED', 2), { history: toChoose })).toEqual([]);
+  });
+
+  it('N2 also where it was quicker than the outbox', async () => {
+    const notice = inOutbox('EVIDENCE_REQUESTED');
+    expect(await acknowledged(written(), notice, { history: [...asked, attached(video)] })).toEqual(once);
+    expect(await acknowledged(written(), notice, { history: asked })).toEqual([]);
+  });
+
+  it('N2 a notice that a relay has taken on needs nothing', async () => {
+    const notice = [queued({ claimId, kind: 'EVIDENCE_REQUESTED' }), attempted(), delivered()];
+    expect(await acknowledged(attached(video), notice, { history: asked })).toEqual([]);
+  });
+});
