@@ -1,4 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readSettings } from './settings.ts';
+
+const SIGNING_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 
 describe('The settings', () => {
   it('have defaults that need no other server', () => {
@@ -48,6 +51,16 @@ describe('The settings', () => {
       { AUTH_JWKS_URL: 'https://id.example/keys', AUTH_ISSUER: 'https://id.example' },
       'AUTH_AUDIENCE must be set together with AUTH_JWKS_URL',
     ],
+    [
+      { DKIM_SELECTOR: 'mail' },
+      'DKIM_SELECTOR is set without DKIM_PRIVATE_KEY, so mail would not be signed: set both, or neither',
+    ],
+    [
+      { DKIM_PRIVATE_KEY: SIGNING_KEY },
+      'DKIM_PRIVATE_KEY is set without DKIM_SELECTOR, so mail would not be signed: set both, or neither',
+    ],
+    // Not shown: it may be a key with one line too many.
+    [{ DKIM_SELECTOR: 'mail', DKIM_PRIVATE_KEY: 'secret' }, 'DKIM_PRIVATE_KEY must be a private key in PEM'],
   ])('%j: one line with the name of the setting', (environment, line) => {
     expect(() => readSettings(environment)).toThrow(new Error(line));
   });

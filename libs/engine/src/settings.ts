@@ -122,12 +122,18 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    // A URL may contain a password, and this line is logged.
-    const shown = /_URL$|_TOKEN$/.test(name) ? '' : ` (it is "${given[name]}")`;
+    // May contain a password or a key, and this line is logged.
+    const shown = /_URL$|_TOKEN$|_KEY$/.test(name) ? '' : ` (it is "${given[name]}")`;
     throw new SettingsError(`${name} ${issue?.message}${shown}`);
   }
   const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = parsed.data;
   if (AUTH_JWKS_URL && !AUTH_ISSUER) throw new SettingsError('AUTH_ISSUER must be set together with AUTH_JWKS_URL');
+  for (const [one, other] of [
+    ['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'],
+    ['DKIM_PRIVATE_KEY', 'DKIM_SELECTOR'],
+  ] as const)
+    if (parsed.data[one] !== undefined && parsed.data[other] === undefined)
+      throw new SettingsError(`${one} is set without ${other}, so mail would not be signed: set both, or neither`);
   if (AUTH_JWKS_URL && !AUTH_AUDIENCE) throw new SettingsError('AUTH_AUDIENCE must be set together with AUTH_JWKS_URL');
   return parsed.data;
 }

@@ -59,7 +59,8 @@ function world(
   const notice = (): Notice =>
     events.reduce<Notice | undefined>((state, event) => noticeDecider.evolve(state, event, NOON), undefined) as Notice;
   const partner = enrolled({ contacts, ...(calendarId !== undefined && { calendarId }) }).data;
-  const run = (at: Instant = NOON, killed?: Step) => {
+  const run = (at: Instant = NOON, killed?: Step) => sendDueNotices(options(at, killed));
+  const options = (at: Instant = NOON, killed?: Step): SendNoticesOptions => {
     world.at = at;
     const step = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
       if (killed === `before ${name}`) throw new Killed();
@@ -75,7 +76,7 @@ function world(
         }),
       close: () => undefined,
     };
-    return sendDueNotices({
+    return {
       models: {
         query: async () => ({ items: [{ document: { id: noticeId, dueAt: NOON } }] }),
       } as unknown as ReadModels,
@@ -116,9 +117,18 @@ function world(
           return verdict as Outcome;
         }),
       logger: silentLogger,
-    });
+    };
   };
-  return { run, sent, bodies, read, notice, types: () => events.map(({ type }) => type), last: () => events.at(-1) };
+  return {
+    run,
+    options,
+    sent,
+    bodies,
+    read,
+    notice,
+    types: () => events.map(({ type }) => type),
+    last: () => events.at(-1),
+  };
 }
 world.at = NOON;
 
@@ -237,13 +247,24 @@ describe('A notice that is due', () => {
     }
   });
 
-  it('N2 whose text cannot be made is set aside', async () => {
-    const { run, sent, types } = world({
-      render: () => {
-        throw new Error('no words');
+  it('N2 whose template throws is given up with the reason, and others are sent', async () => {
+    const broken = world({ notice: queued({ noticeId: 'BROKEN', kind: 'CLAIM_WITHDRAWN' }) });
+    const whole = world();
+    const of = (id: string) => (id === 'BROKEN' ? broken : whole);
+    const ports = whole.options();
+    await sendDueNotices({
+      ...ports,
+      models: {
+        query: async () => ({ items: ['BROKEN', noticeId].map((id) => ({ document: { id, dueAt: NOON } })) }),
+      } as unknown as ReadModels,
+      aggregates: { ...ports.aggregates, notice: async (id) => of(id).notice() },
+      render(notice) {
+        if (notice.kind === 'CLAIM_WITHDRAWN') throw new Error('no words');
+        return renderNotice(notice);
       },
+      execute: (command) => of(command.data.noticeId).options().execute(command),
     });
-    await run();
-    expect([sent, types()]).toEqual([[], ['NoticeQueued', 'NoticeGivenUp']]);
+    expect(broken.last()).toMatchObject({ type: 'NoticeGivenUp', data: { reason: 'NOT_RENDERED: no words' } });
+    expect([broken.sent, whole.sent.length, whole.notice().state]).toEqual([[], 1, 'DELIVERED']);
   });
 });

@@ -38,6 +38,14 @@ describe('A policy', () => {
         );
   });
 
+  it('R12 is not signed off in the future', () => {
+    const signedOn = (on: string) => publish({ signOff: { by: 'lin', on: day(on) } });
+    nothing.when(signedOn('2026-03-09')).then(published(1, { signOff: { by: 'lin', on: day('2026-03-09') } }));
+    expect(nothing.when(signedOn('2027-01-01')).thenRefused('R12', 'DATED_IN_FUTURE').message).toBe(
+      'signOff.on: 2027-01-01 is in the future. Publish the terms once they are signed off.',
+    );
+  });
+
   it('3 is never edited: each change is a new version', () => {
     given(published(1))
       .when(publish({ months: 24 }))

@@ -1,4 +1,4 @@
-import { accept, among, conform, decider, refuse, sameJson, unchanged } from '#kernel';
+import { accept, among, conform, decider, isFutureDay, refuse, sameJson, unchanged } from '#kernel';
 import { costRatesRefusal } from './cost-rate.policies.ts';
 import { effectiveDayRefusal } from './policy.policies.ts';
 import type { PolicyCommand } from './warranty.commands.ts';
@@ -34,6 +34,12 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
           'LATEST_START_WITHOUT_SALE',
           'latestStartMonths: only a term that starts with the sale (SOLD) has a latest start. Remove it.',
           { rule: 'R7' },
+        );
+      if (data.signOff && isFutureDay(data.signOff.on, meta.at))
+        return refuse(
+          'DATED_IN_FUTURE',
+          `signOff.on: ${data.signOff.on} is in the future. Publish the terms once they are signed off.`,
+          { rule: 'R12' },
         );
       for (const [limit, rule] of LIMITS)
         if ((data[limit]?.minor ?? 0) < 0) return refuse('INVALID_AMOUNT', `${limit}: must not be negative.`, { rule });
