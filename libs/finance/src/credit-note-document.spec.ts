@@ -1,3 +1,4 @@
+import { claimNumber } from '#kernel';
 import { billingDocument, printedDocument } from './credit-note-document.ts';
 import { issuedDocument, issuedDocuments, paris, seoul } from './credit-note-document.fixture.ts';
 
@@ -29,9 +30,13 @@ describe('The electronic document of a credit note', () => {
       corrects: { number: 'INV-2025-118', issuedOn: '2025-10-02' },
       object: { scheme: 'ACT', id: 'C-7Q4K2' },
       line: { object: { scheme: 'SE', id: 'LL1-2509-00042' } },
-      buyerReference: 'C-7Q4K2',
+      buyerReference: claimNumber('C-7Q4K2'),
       orderNumber: 'PO-4711',
     });
+  });
+
+  it('F5 has the number by which the partner finds the claim in its own books as the buyer reference', () => {
+    expect(billingDocument(issuedDocument({ partnerReference: 'RMA 2026/118' })).buyerReference).toBe('RMA 2026/118');
   });
 
   it('F4 of a reversal is an invoice that refers to the note, with the same amounts', () => {

@@ -113,7 +113,8 @@ export function billingDocument(event: IssuedDocument): BillingDocument {
     dueOn: reversal ? issuedOn : undefined,
     note: noteOf(event),
     currency: event.amount.currency,
-    buyerReference: claimId,
+    // BT-10: by which the buyer finds it in its own books.
+    buyerReference: event.partnerReference ?? claimNumber(claimId),
     orderNumber: event.orderNumber,
     corrects: reversal
       ? { number: creditNoteNumber, issuedOn: creditNoteIssuedOn }

@@ -43,6 +43,8 @@ const zDocument = z.object({
   invoiceNumber: text,
   invoiceDate: zDay,
   orderNumber: text.optional(),
+  /** The partner's own number for the claim, if it is the one that was invoiced. */
+  partnerReference: text.optional(),
   seller: zParty,
   buyer: zParty,
   /** Of a note the code of the defect; of a reversal in words. */

@@ -63,7 +63,11 @@ const sent = shipment({ serial });
 const issue = (
   fiscalYear: number,
   datedOn: string,
-  { invoiceDate = '2026-01-10', ...more }: { invoiceDate?: string } & Pick<IssueCreditNote['data'], 'postponed'> = {},
+  {
+    invoiceDate = '2026-01-10',
+    partnerReference,
+    ...more
+  }: { invoiceDate?: string; partnerReference?: string } & Pick<IssueCreditNote['data'], 'postponed'> = {},
 ) => [
   command(IssueCreditNote, {
     series: `MG-${fiscalYear}`,
@@ -82,6 +86,7 @@ const issue = (
       tax: { category: sent.taxCategory, rate: sent.taxRate, amount: sent.taxAmount },
       invoiceNumber: sent.invoiceNumber,
       invoiceDate: invoiceDate as Day,
+      ...(partnerReference !== undefined && { partnerReference }),
       seller: entityDetails,
       buyer: {
         name: 'Hanbit Beauty',
@@ -122,6 +127,15 @@ const noElectronicAddress = {
 const closed = command(CloseClaimOnUnit, { serial, claimId: 'C-2026-0001', outcome: 'CREDITED', round: 1 });
 
 describe('when a credit is bound, its note is issued', () => {
+  it('F5 with the number that the partner has for the claim', () =>
+    given(
+      registry,
+      unit(shipped({ serial })),
+      claim(submitted({ partnerReference: 'RMA 2026/118' }), reviewed('CONFIRMED'), approved()),
+    )
+      .when(claim(bound('CREDIT')))
+      .thenCommands(closed, ...issue(2026, '2026-03-09', { partnerReference: 'RMA 2026/118' })));
+
   it('C8 R4 over the net price invoiced for the serial, to the invoiced partner, even when another partner holds the unit now', async () => {
     const due = issue(2026, '2026-03-09');
     await given(registry, unit(shipped({ serial })), approval)
@@ -268,6 +282,19 @@ describe('when a credit cannot be issued yet, it is held', () => {
     await given(before, unit(shipped({ serial })), approval, waiting)
       .when(partner(at('2026-03-12T02:00:00.000Z', partnerCorrected({ name: 'Hanbit Beauty' }))))
       .thenCommands(closed, ...issue(2026, '2026-03-12'));
+  });
+
+  it('F5 F8 and the number of an invoice likewise', async () => {
+    const invoiceNumber = 'த-1';
+    const reason = {
+      code: 'NOT_PRINTABLE',
+      message:
+        'The number of the invoice has characters that the fonts of the credit note do not have: த. Write it in other letters with correctShipment.',
+    };
+    const tamil = streamOf(invoices, `MG/${invoiceNumber}`)(invoiceRecorded({ invoiceNumber }));
+    await given(registry, tamil, unit(shipped({ serial, invoiceNumber })), approval)
+      .when(binding)
+      .thenCommands(closed, hold(reason));
   });
 
   it('F5 F8 and a product likewise', async () => {

@@ -43,6 +43,7 @@ export async function creditFacts(
   aggregates: Pick<AggregateReader, 'policy'>,
 ): Promise<CreditFacts> {
   const { shipment } = unit;
+  const { claimId, partnerId: ofClaimant, partnerReference } = claim.submission;
   const { legalEntityId, invoiceNumber, invoicedTo: partnerId } = shipment;
   const entity = (await then.legalEntity(legalEntityId))?.current;
   const invoice = await then.invoice(legalEntityId, invoiceNumber);
@@ -69,6 +70,8 @@ export async function creditFacts(
       [`The name of the partner ${partnerId}`, partner?.name ?? '', 'correctPartner'],
       [`The address of the partner ${partnerId}`, textOf(facts.buyer.address), 'changePartnerTerms'],
       [`The name of the product ${unit.sku}`, productName, 'changeProduct'],
+      ['The serial of the unit', shipment.serial, 'correctShipment'],
+      ['The number of the invoice', invoiceNumber, 'correctShipment'],
     ])),
   ];
   return {
@@ -82,7 +85,7 @@ export async function creditFacts(
       buyer && {
         note: {
           legalEntityId,
-          claimId: claim.submission.claimId,
+          claimId,
           remedyNumber: claim.remedyNumber,
           partnerId,
           serial: shipment.serial,
@@ -93,6 +96,7 @@ export async function creditFacts(
           invoiceNumber,
           invoiceDate: invoice.invoiceDate,
           ...(shipment.orderNumber !== undefined && { orderNumber: shipment.orderNumber }),
+          ...(partnerReference !== undefined && ofClaimant === partnerId && { partnerReference }),
           seller,
           buyer,
           reason: defectCodeOf(claim),

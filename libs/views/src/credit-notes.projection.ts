@@ -26,7 +26,7 @@ export const NEVER = '9999-12-31' as Day;
 
 export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   name: 'credit-notes',
-  version: 5,
+  version: 6,
   fields: {
     partnerId: 'string',
     issuedOn: 'string',
@@ -73,6 +73,7 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     invoiceNumber: 'partner',
     invoiceDate: 'partner',
     orderNumber: 'partner',
+    partnerReference: 'partner',
     seller: 'partner',
     buyer: 'partner',
     reason: 'partner',
