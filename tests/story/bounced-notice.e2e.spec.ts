@@ -78,12 +78,17 @@ it('N4 a bounce takes the communication back, the clock goes on and breaches, an
   const { needsAttention } = await maker.ask(RITA, '{ needsAttention { edges { node { id } } } }');
   expect(needsAttention.edges.map(({ node }: { node: { id: string } }) => node.id)).toContain(claimId);
 
+  const metrics = async () => (await maker.raw(undefined, '/metrics')).text;
+  expect(await metrics()).toContain('\nmakegood_notices_lost 1\n');
+  expect(await metrics()).toMatch(/\nmakegood_notice_attempts_total\{outcome="RELAYED"\} [1-9]/);
+
   now += 100 * HOUR_MS;
   await maker.makegood.sweep();
   await eventually(async () => (await state(claimId)).sla === 'BREACHED');
 
   await maker.record('changePartnerTerms', { id: 'P-SEOUL', emails: ['new@hanbit.example'] });
   await eventually(async () => (await communicated(claimId)) !== null);
+  expect(await metrics()).toContain('\nmakegood_notices_lost 0\n');
   const told = received.filter(({ to }) => to.includes('new@hanbit.example'));
   expect(told.length).toBe(1);
   expect(new Set(received.map(({ messageId }) => messageId)).size).toBe(received.length);

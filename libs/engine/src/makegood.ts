@@ -23,7 +23,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
-import { openChoices } from '#claims';
+import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
 import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
@@ -37,11 +37,12 @@ import {
   type SendWebhooksOptions,
   receiveMail,
   type ReceivedMail,
+  type AttemptOutcome,
   standingInstructionOf,
   reservations,
 } from '#use-cases';
 import { Dispatcher, type DryRun, requests, systemCommands } from '#requests';
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
 import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
@@ -62,6 +63,7 @@ export const dueLists: readonly string[] = [
   dueClocks,
   reservations,
   dueNotices,
+  dueReminders,
   dueDeliveries,
   mailsProjection,
 ].map(({ model }) => model.name);
@@ -155,6 +157,12 @@ export function joinMakegood(
   const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
   const reacting = new ReactingCache(cache, now);
   const metrics = new Registry();
+  const attempts = new Counter({
+    name: 'makegood_notice_attempts_total',
+    help: 'Attempts of this program to send a notice, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
   const documentsIssued = async (upTo: Position) => {
     const issued = DOCUMENT_PROCESSES.map((name) =>
       waitForProcess(processState, name, upTo, FOLLOWED_TIMEOUT_MS, backoff),
@@ -220,6 +228,7 @@ export function joinMakegood(
       standingInstructionOf(await aggregates.claim(claimId), aggregates),
     people,
     render: renderNotice,
+    attempted: (outcome: AttemptOutcome) => attempts.inc({ outcome }),
     answerUrl: answerUrls(settings, aggregates),
     mailer,
     mailSender: mailSenderOf(settings),

@@ -14,8 +14,6 @@ export interface NoticeDocument extends Identified {
   readonly queuedAt: Instant;
   /** It has reached nobody, and neither it nor another one instead of it is tried. */
   readonly lost: boolean;
-  /** In the outbox folder, and not acknowledged. */
-  readonly waits: boolean;
   readonly deliveredAt?: Instant | undefined;
   readonly lastError?: string | undefined;
 }
@@ -32,7 +30,6 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
       partnerId: 'partnerId' in notice.recipient ? notice.recipient.partnerId : '',
       queuedAt: notice.queuedAt,
       lost: notice.state === 'GIVEN_UP' || notice.state === 'BOUNCED',
-      waits: notice.written && notice.state === 'SENDING',
       ...(type === 'NoticeDelivered' && { deliveredAt: metadata.occurredAt }),
       ...('reason' in data && { lastError: data.reason }),
     }
@@ -42,12 +39,8 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
 export const noticesModel = defineReadModel<NoticeDocument>()({
   name: 'notices',
   version: 1,
-  fields: { claimId: 'string', partnerId: 'string', queuedAt: 'string', lost: 'boolean', waits: 'boolean' },
-  indexes: [
-    ['claimId', 'queuedAt'],
-    ['claimId', 'waits'],
-    ['partnerId', 'lost'],
-  ],
+  fields: { claimId: 'string', partnerId: 'string', queuedAt: 'string', lost: 'boolean' },
+  indexes: [['claimId', 'queuedAt'], ['partnerId', 'lost'], ['lost']],
   owner: 'staff',
   seenBy: 'staff',
 });

@@ -6,6 +6,7 @@ import type { Outcome } from '#platform';
 import { type AnyCommandClass, requests, systemCommands } from '#requests';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { HealthMonitor } from './health-monitor.ts';
+import { registerNoticeMetrics } from './notice-metrics.ts';
 import { registerReaderMetrics } from './reader-metrics.ts';
 
 export const MAKEGOOD = Symbol('Makegood');
@@ -58,6 +59,7 @@ export class MakegoodModule implements OnApplicationBootstrap {
           useFactory(monitor: HealthMonitor) {
             collectDefaultMetrics({ register: makegood.metrics });
             registerReaderMetrics(makegood.metrics, monitor);
+            registerNoticeMetrics(makegood.metrics, makegood);
             return makegood.metrics;
           },
         },

@@ -53,6 +53,7 @@ function world(
   const { contacts = ['CONTACT-1'], answers = [], render = renderNotice, notice: first = queued(), calendarId } = more;
   const events: NoticeEvent[] = [first];
   const read: string[] = [];
+  const outcomes: string[] = [];
   const bodies = new Map<string, Uint8Array>();
   const sent: { readonly to: readonly string[]; readonly bytes: string }[] = [];
   const clock = { now: () => world.at };
@@ -116,12 +117,14 @@ function world(
           if (verdict.kind === 'accepted') events.push(...verdict.events);
           return verdict as Outcome;
         }),
+      attempted: (outcome) => void outcomes.push(outcome),
       logger: silentLogger,
     };
   };
   return {
     run,
     options,
+    outcomes,
     sent,
     bodies,
     read,
@@ -169,7 +172,7 @@ describe('A notice that is due', () => {
   });
 
   it('N2 is sent with the same bytes after a temporary refusal, when its time has come', async () => {
-    const { run, sent, notice } = world({
+    const { run, sent, notice, outcomes } = world({
       answers: [{ kind: 'REFUSED', reason: '451 try again later', temporary: true }],
     });
     await run();
@@ -177,12 +180,15 @@ describe('A notice that is due', () => {
     expect([notice().state, sent.length]).toEqual(['FAILED', 1]);
     await run(notice().nextAttemptAt);
     expect([notice().state, sent[1]?.bytes]).toEqual(['DELIVERED', sent[0]?.bytes]);
+    expect(outcomes).toEqual(['FAILED', 'RELAYED']);
   });
 
   it('N2 is given up after a final refusal', async () => {
-    const { run, notice } = world({ answers: [{ kind: 'REFUSED', reason: '550 no such user', temporary: false }] });
+    const { run, notice, outcomes } = world({
+      answers: [{ kind: 'REFUSED', reason: '550 no such user', temporary: false }],
+    });
     await run();
-    expect(notice().state).toBe('GIVEN_UP');
+    expect([notice().state, outcomes]).toEqual(['GIVEN_UP', ['GIVEN_UP']]);
   });
 
   const issued = queued({

@@ -42,6 +42,9 @@ export interface DocumentFile {
   readonly render: () => Promise<Uint8Array>;
 }
 
+/** RELAYED by a mail server, WRITTEN to the outbox folder, FAILED and tried again, GIVEN_UP. */
+export type AttemptOutcome = 'RELAYED' | 'WRITTEN' | 'FAILED' | 'GIVEN_UP';
+
 export interface SendNoticesOptions {
   readonly models: Pick<ReadModels, 'query'>;
   readonly clock: Clock;
@@ -56,6 +59,8 @@ export interface SendNoticesOptions {
   readonly documentFiles: (number: string, partnerId: string) => Promise<readonly DocumentFile[] | undefined>;
   readonly mailBodies: MailBodies;
   readonly execute: (command: SenderCommand) => Promise<Outcome>;
+  /** For the metrics. */
+  readonly attempted: (outcome: AttemptOutcome) => void;
   readonly logger: Logger;
 }
 
@@ -96,7 +101,7 @@ interface Addressee {
 }
 
 async function sendNotice(noticeId: string, options: SendNoticesOptions): Promise<void> {
-  const { aggregates, clock, execute, mailer, mailSender, logger } = options;
+  const { aggregates, attempted, clock, execute, mailer, mailSender, logger } = options;
   const notice = await aggregates.notice(noticeId);
   if (!notice || !isDue(notice, clock)) return;
   const attempt = notice.attempts + 1;
@@ -105,6 +110,7 @@ async function sendNotice(noticeId: string, options: SendNoticesOptions): Promis
   const giveUp = async (reason: string) => {
     logger.warn({ noticeId, reason }, 'a notice cannot be sent');
     await execute(new GiveUpNotice({ noticeId, reason }, meta('give-up')));
+    attempted('GIVEN_UP');
   };
   const recipient = await recipientOf(notice, options);
   const { addressees: to } = recipient;
@@ -130,6 +136,8 @@ async function sendNotice(noticeId: string, options: SendNoticesOptions): Promis
         }
       : sent;
   await execute(new RecordAttempt({ noticeId, attempt, outcome }, meta('outcome')));
+  if (sent.kind !== 'REFUSED') return attempted(sent.kind);
+  attempted((await aggregates.notice(noticeId))?.state === 'FAILED' ? 'FAILED' : 'GIVEN_UP');
 }
 
 const isDue = ({ state, written, nextAttemptAt }: Notice, clock: Clock): boolean =>
