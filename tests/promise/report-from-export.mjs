@@ -29,6 +29,14 @@ for await (const line of createInterface({ input: process.stdin })) {
     if (missed) Object.assign(missed, answer, { fate: 'late', late: Math.max(0, answer.elapsed - missed.allowed) });
     else clock.promises.push({ target: data.target, due: data.dueAt ?? data.at, fate: 'met', ...answer });
   }
+  if (type === 'SlaMetVoided') {
+    // N4: the resolution was not communicated, so it is as if it had not been met.
+    const last = clock.promises.findLast(
+      ({ target, fate }) => target === data.target && ['met', 'late'].includes(fate),
+    );
+    if (last.fate === 'met') clock.promises.splice(clock.promises.indexOf(last), 1);
+    else Object.assign(last, { fate: 'open', elapsed: undefined, late: undefined });
+  }
   if (type === 'SlaCancelled') for (const one of clock.promises) if (one.fate === 'open') one.fate = 'withdrawn';
   if (type === 'SlaBreachVoided') {
     const untrue = clock.promises.find(

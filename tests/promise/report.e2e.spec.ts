@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { CommunicateDecision, TakeBackCommunication } from '#claims';
 import { type Clock, instantOf } from '#kernel';
+import { timerMetadata } from '#platform';
 import { ADAM, BERLIN, Maker, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 const HOUR = 3_600_000;
@@ -38,6 +40,22 @@ describe('S13 the report', () => {
     await maker.do(SEOUL, 'acknowledgeDecision', { claimId });
     await maker.settled();
   };
+  /** Told by a mail that comes back so many hours later (N4). */
+  const toldInVain = async (claimId: string, hours: number) => {
+    await review(claimId);
+    await maker.do(RITA, 'approveClaim', { claimId });
+    await maker.settled();
+    const { dispatcher } = maker.makegood;
+    const told = { claimId, noticeId: `notice of ${claimId}` };
+    const meta = (step: string) => timerMetadata({ name: 'test' }, `${step} ${claimId}`, claimId, clock.now());
+    await dispatcher.execute(
+      new CommunicateDecision({ ...told, how: 'NOTICE_DELIVERED', round: 1 }, meta('communicate')),
+    );
+    await maker.settled();
+    now += hours * HOUR;
+    await dispatcher.execute(new TakeBackCommunication({ ...told, reason: '550 no such user' }, meta('take back')));
+    await maker.settled();
+  };
   const swept = async () => {
     await maker.settled();
     await maker.makegood.sweep();
@@ -69,7 +87,7 @@ describe('S13 the report', () => {
     return { ...report, months: months.filter(due) };
   };
 
-  it('S13 equals what a script counts from the exported events: in time and late, first review missed, withdrawn, open, voided, reopened', async () => {
+  it('S13 equals what a script counts from the exported events: in time and late, first review missed, withdrawn, open, voided, reopened, taken back', async () => {
     for (const [who, serial, hours] of [
       [SEOUL, 'KR-0001', 2],
       [SEOUL, 'KR-0002', 30.51],
@@ -78,6 +96,17 @@ describe('S13 the report', () => {
       [BERLIN, 'DE-0002', 47],
     ] as const)
       await answered(who, await claim(who, serial), hours);
+
+    const inTime = await claim(SEOUL, 'KR-0007');
+    now += 5 * HOUR;
+    await toldInVain(inTime, 3);
+    const late = await claim(BERLIN, 'DE-0005');
+    now += 100 * HOUR;
+    await swept();
+    await toldInVain(late, 2);
+    // What was met in time is late after all, and what was late is open still.
+    await maker.do(SEOUL, 'acknowledgeDecision', { claimId: inTime });
+    await maker.settled();
 
     const asked = await claim(BERLIN, 'DE-0003');
     await review(asked, 'INCONCLUSIVE');
