@@ -7,12 +7,13 @@ function drawn(text: string, at: { x: number; y: number; size: number }) {
   const side = (at.x + at.size) * PIXELS;
   const data = new Uint8Array(side * side * 3).fill(255);
   const pdf = {
-    rect(x: number, y: number, width: number, height: number) {
-      for (let row = Math.round(y * PIXELS); row < Math.round((y + height) * PIXELS); row++)
-        data.fill(0, (row * side + Math.round(x * PIXELS)) * 3, (row * side + Math.round((x + width) * PIXELS)) * 3);
-      return pdf;
+    addContent(content: string) {
+      for (const [, ...bar] of content.matchAll(/^(\S+) (\S+) (\S+) (\S+) re$/gm)) {
+        const [x = 0, y = 0, width = 0, height = 0] = bar.map(Number);
+        for (let row = Math.round(y * PIXELS); row < Math.round((y + height) * PIXELS); row++)
+          data.fill(0, (row * side + Math.round(x * PIXELS)) * 3, (row * side + Math.round((x + width) * PIXELS)) * 3);
+      }
     },
-    fill: () => pdf,
   };
   drawQrCode(pdf as unknown as PDFKit.PDFDocument, text, at);
   return { width: side, height: side, data };
