@@ -29,6 +29,7 @@ async function perform(declared: AnyRequest, input: object, actor: Actor) {
     files: {} as never,
     documentsIssued: async () => true,
     acceptsWebhook: () => true,
+    openMail: async () => ({ files: [] }),
     transport,
     logger: silentLogger,
     metrics: new Registry(),

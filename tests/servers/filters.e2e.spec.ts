@@ -147,9 +147,10 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
       ADAM,
       `{ __schema { queryType { fields { name args { name } ${type} } } types { name inputFields { name } } } }`,
     );
-    // Deliveries are those of the webhook that must be named, not a list that is narrowed.
+    // Deliveries are those of the webhook that must be named, not a list that is narrowed; mails belong to no partner.
     const lists = __schema.queryType.fields.filter(
-      ({ name, type: { ofType } }: Doc) => /Connection$/.test(ofType?.name ?? '') && name !== 'webhookDeliveries',
+      ({ name, type: { ofType } }: Doc) =>
+        /Connection$/.test(ofType?.name ?? '') && !['webhookDeliveries', 'mails'].includes(name),
     );
     // None of them is narrowed; the work list is a list of its own below.
     const others = ['batches', 'calendars', 'corrections', 'needsAttention', 'staff', 'workList'];

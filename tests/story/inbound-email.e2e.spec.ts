@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jpeg } from '#evidence/files';
 import { writtenMail } from '#platform/specs';
-import { eventually, Maker, SEOUL } from '../support/maker.ts';
+import { eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 
 const TOKEN = 'a token of the mail server';
 const MAIL = { 'content-type': 'message/rfc822' };
@@ -33,6 +33,54 @@ describe('POST /inbound/email (N1)', () => {
     expect((await claims()).claims.nodes).toEqual([
       { channel: 'EMAIL', unit: { serial: 'KR-0001' }, evidence: [{ kind: 'PHOTO' }] },
     ]);
+  });
+
+  it('N1 from a stranger is a row for staff, who read it as it came and make the claim of it; then it is on the list no more', async () => {
+    const files = [{ name: 'front.jpg', type: 'image/jpeg', content: jpeg('of a stranger') }];
+    const from = 'fitter@elsewhere.example';
+    const raw = writtenMail({ from, messageId: 'stranger@elsewhere.example', text: '<script>', files });
+    const { mailId: id } = (await post(raw)).body;
+    const listed = async () =>
+      (
+        await maker.ask(
+          RITA,
+          '{ mails(state: UNKNOWN_SENDER) { nodes { id state reason from original checks { dkim } } } }',
+        )
+      ).mails.nodes;
+    await eventually(async () => (await listed()).length > 0);
+    const original = `/mails/${id}.eml`;
+    expect(await listed()).toEqual([
+      { id, state: 'UNKNOWN_SENDER', reason: 'SENDER_UNKNOWN', from: null, original, checks: { dkim: 'NONE' } },
+    ]);
+    const answer = await fetch(`${maker.url}${original}`, {
+      headers: { authorization: `Bearer ${await maker.token(RITA)}` },
+    });
+    expect(Buffer.from(await answer.arrayBuffer()).equals(raw)).toBe(true);
+    expect([...answer.headers]).toEqual(
+      expect.arrayContaining([
+        ['content-type', 'message/rfc822'],
+        ['content-disposition', `attachment; filename="${id}.eml"`],
+        ['x-content-type-options', 'nosniff'],
+        ['content-security-policy', "default-src 'none'; sandbox"],
+        ['cache-control', 'private, no-store'],
+      ]),
+    );
+    const { claim } = await maker.do(RITA, 'claimFromMail', {
+      mailId: id,
+      partnerId: 'P-SEOUL',
+      serial: 'kr-0002',
+      defect: { code: 'NO-LIGHT', description: 'Dark, says the fitter.' },
+    });
+    expect(
+      await maker.claim(SEOUL, claim.id, 'channel unit { serial } evidence { kind }', await maker.settled()),
+    ).toEqual(
+      expect.objectContaining({
+        channel: 'EMAIL',
+        unit: { serial: 'KR-0002' },
+        evidence: [{ kind: 'PHOTO' }],
+      }),
+    );
+    expect(await listed()).toEqual([]);
   });
 
   it.each([

@@ -32,6 +32,7 @@ export const queries: Readonly<Record<string, Asked>> = {
   imports: ['+.000++'],
   intake: ['+0+++++', ({ freeSerial }) => `serial: "${freeSerial}"`, '{ unit { id } }'],
   legalEntities: ['-.+++++'],
+  mails: ['-.00000'],
   needsAttention: ['-.00000'],
   node: ['+0+++++', ({ claimId }) => `id: "${claimId}"`],
   partner: ['+0+++++', ({ partnerId }) => `id: "${partnerId}"`],
@@ -88,6 +89,16 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   approveClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
   assignClaim: ['--+++-+', ({ openClaimId: claimId }) => ({ claimId, to: 'kim' })],
   attachEvidence: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence })],
+  // The mail does not exist.
+  claimFromMail: [
+    '--0---0',
+    ({ partnerId, freeSerial: serial }) => ({
+      mailId: 'nowhere',
+      partnerId,
+      serial,
+      defect: { code: 'NO-LIGHT', description: 'Dark.' },
+    }),
+  ],
   closeMonth: ['-.--+--', () => ({ legalEntityId: 'MG', month: '2026-01' })],
   changeLegalEntity: ['-.----+', () => entity],
   changePartnerTerms: ['------+', ({ partnerId: id }) => ({ id, accountManager: 'kim' })],
@@ -177,6 +188,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /evidence': ['+.+---+', () => ['/evidence', () => ({ method: 'POST', body: 'no picture' })]],
   'GET /evidence/:sha256': ['+0+++++', ({ sha256 }) => [`/evidence/${sha256}`]],
   'GET /credit-notes/:file': ['+0--+++', ({ note }) => [`/credit-notes/${note}.xml`]],
+  'GET /mails/:file': ['-.+---+', () => ['/mails/00000000-0000-5000-8000-000000000000.eml']],
   'GET /exports/sla.csv': [
     '+0+++++',
     ({ partnerId }) => [`/exports/sla.csv?from=2026-03-01&to=2026-03-31&timeZone=UTC&partnerId=${partnerId}`],

@@ -125,7 +125,10 @@ export class MailEngine {
   }
 
   /** A request of the reviewer, who is no contact of any partner. */
-  review(request: 'reviewEvidence' | 'requestEvidence' | 'approveClaim' | 'rejectClaim', data: object) {
+  review(
+    request: 'reviewEvidence' | 'requestEvidence' | 'approveClaim' | 'rejectClaim' | 'claimFromMail',
+    data: object,
+  ) {
     return this.engine.send(reviewer, (meta) => (requests[request] as AnyRequest).of(data, meta));
   }
 

@@ -26,6 +26,7 @@ import { ExportsController } from './exports.controller.ts';
 import { FeedsController } from './feeds.controller.ts';
 import { InboundEmailController } from './inbound-email.controller.ts';
 import { ImportsController } from './imports.controller.ts';
+import { MailsController } from './mails.controller.ts';
 import { StatementsController } from './statements.controller.ts';
 import { listsInTurns } from './lists-in-turns.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
@@ -155,6 +156,7 @@ export class ApiModule {
         FeedsController,
         ImportsController,
         InboundEmailController,
+        MailsController,
         StatementsController,
         TermsController,
         HealthController,

@@ -14,6 +14,7 @@ import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
+import { MailsResolver } from './mails.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ClaimNoticesResolver, NoticeResolver } from './notices.resolver.ts';
 import { Partner360Resolver } from './partner360.resolver.ts';
@@ -50,6 +51,7 @@ export const resolvers = [
   ImportsResolver,
   IntakeResolver,
   LegalEntityResolver,
+  MailsResolver,
   MutationsResolver,
   ClaimNoticesResolver,
   NoticeResolver,

@@ -48,6 +48,7 @@ export async function openDraft({ store, processState, blobs, clock, logger, set
     files: evidence,
     documentsIssued: async () => true,
     acceptsWebhook: webhookCallerOf(settings).accepts,
+    openMail: async () => ({ files: [] }),
     transport: aggregates,
     logger,
     metrics,

@@ -32,8 +32,10 @@ import {
   type AggregateReader,
   type CommandExecutor,
   type EvidenceFiles,
+  type MailBodies,
   defaultCalendar,
   createFirstLegalEntity,
+  mailOpener,
   type SendWebhooksOptions,
   receiveMail,
   type ReceivedMail,
@@ -89,6 +91,7 @@ export interface Makegood extends Stores {
   /** Executes commands without checking who may send them. */
   readonly appendLoop: CommandExecutor;
   readonly uploads: Uploads;
+  readonly mailBodies: MailBodies;
   /** N1: keeps it; the worker reads it. @throws BlobsError, EventStoreError */
   receiveMail(raw: Uint8Array, how: { readonly door: MailDoor; readonly receivedAt?: Instant }): Promise<ReceivedMail>;
   readonly visibility: Visibility;
@@ -171,11 +174,15 @@ export function joinMakegood(
   };
   const webhookCaller = webhookCallerOf(settings);
   const webhookSecret = webhookSecretsOf(settings);
+  const mailBodies = mailBodiesIn(blobs);
+  const uploads = new Uploads(blobs, clock);
+  const receiveFile = uploads.receive.bind(uploads);
   const dispatcher = new Dispatcher({
     aggregates,
     files,
     documentsIssued,
     acceptsWebhook: webhookCaller.accepts,
+    openMail: mailOpener({ mailBodies, mailReader, receiveFile }),
     transport: aggregates,
     logger,
     metrics,
@@ -210,8 +217,6 @@ export function joinMakegood(
   });
   const people = peopleFrom(aggregates, models);
   const mailer = openMailer(settings);
-  const mailBodies = mailBodiesIn(blobs);
-  const uploads = new Uploads(blobs, clock);
   const incoming = { aggregates, mailBodies, execute: dispatcher.execute, clock };
   const timerPorts = {
     store,
@@ -237,7 +242,7 @@ export function joinMakegood(
     webhookSecret,
     mailBodies,
     mailReader,
-    receiveFile: uploads.receive.bind(uploads),
+    receiveFile,
     serialsOf: serialsIn(models),
     partnerRequests: partnerRequestsBy(dispatcher),
     answersPerHour: settings.MAIL_ANSWERS_PER_HOUR,
@@ -260,6 +265,7 @@ export function joinMakegood(
     dispatcher,
     appendLoop: aggregates,
     uploads,
+    mailBodies,
     receiveMail: (raw, how) => receiveMail(raw, how, incoming),
     visibility,
     projector,

@@ -14,7 +14,8 @@ import {
   SubmitClaim,
   WithdrawClaim,
 } from '#claims';
-import { type Refusal, uuidv5 } from '#kernel';
+import { parseSerial, type Refusal, uuidv5 } from '#kernel';
+import { claimIdOfMail, TurnMailIntoClaims } from '#mail';
 import * as useCases from '#use-cases';
 import { OpenClaimOnUnit } from '#warranty';
 import {
@@ -154,6 +155,26 @@ export const submitClaim = request({
   },
   answer: claimAnswer,
   handling: useCase(useCases.submitClaim, [SubmitClaim, OpenClaimOnUnit]),
+});
+
+export const claimFromMail = request({
+  name: 'claimFromMail',
+  description:
+    'Makes a claim of a mail that did not become one by itself, with its files, and from when it was received (N1).',
+  input: input('ClaimFromMailInput', 'What a mail claims.', {
+    mailId: id('The mail.'),
+    partnerId: id('The partner that claims.'),
+    serial: serialText('Serial on the plate of the unit; case and spaces are ignored.'),
+    defect: part(DEFECT, 'What is wrong with it.'),
+    failedOn: optional(day('Day of failure, on which coverage is tested; default: the day of the mail (C3).')),
+  }),
+  roles: STAFF,
+  toData: ({ mailId, serial, ...claim }) => {
+    const plate = parseSerial(serial) ?? serial;
+    return { ...claim, mailId, serial: plate, claimId: claimIdOfMail(mailId, plate) };
+  },
+  answer: claimAnswer,
+  handling: useCase(useCases.claimFromMail, [SubmitClaim, OpenClaimOnUnit, TurnMailIntoClaims]),
 });
 
 export const attachEvidence = request({

@@ -50,6 +50,7 @@ function setUp(
     files: {} as never,
     documentsIssued: async () => true,
     acceptsWebhook: () => true,
+    openMail: async () => ({ files: [] }),
     transport: { execute },
     logger,
     metrics,

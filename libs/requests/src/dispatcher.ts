@@ -26,6 +26,7 @@ export interface DispatcherOptions {
   readonly files: EvidenceFiles;
   readonly documentsIssued: Ports['documentsIssued'];
   readonly acceptsWebhook: Ports['acceptsWebhook'];
+  readonly openMail: Ports['openMail'];
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -82,7 +83,7 @@ export class Dispatcher implements CommandExecutor {
   perform = async (prepared: PreparedRequest): Promise<Outcome> => {
     const { declaration, meta } = prepared;
     const { name, handling } = declaration;
-    const { aggregates, files, documentsIssued, acceptsWebhook } = this.options;
+    const { aggregates, files, documentsIssued, acceptsWebhook, openMail } = this.options;
     const execute = (command: Command) => this.#send(command, handling.commands);
     const look = (fresh: boolean) =>
       handle(prepared, {
@@ -90,6 +91,7 @@ export class Dispatcher implements CommandExecutor {
         files,
         documentsIssued,
         acceptsWebhook,
+        openMail,
         execute,
       });
     const stop = this.#requests.startTimer({ request: name });
@@ -112,6 +114,7 @@ export class Dispatcher implements CommandExecutor {
       files: { find: anyFile },
       documentsIssued: async () => true,
       acceptsWebhook,
+      openMail: async () => ({ files: [] }),
       execute,
     };
     return { aggregates, ask: (prepared) => this.#limited(prepared, () => handle(prepared, ports)) };

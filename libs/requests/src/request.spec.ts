@@ -65,6 +65,7 @@ describe('a declared request', () => {
         files: {} as never,
         documentsIssued: async () => true,
         acceptsWebhook: () => true,
+        openMail: async () => ({ files: [] }),
         execute,
       }),
     ).toBe(done);

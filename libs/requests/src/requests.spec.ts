@@ -41,6 +41,7 @@ describe('authority', () => {
   };
   const TABLE: Readonly<Record<RequestName, string>> = {
     submitClaim: 'PR___A',
+    claimFromMail: '_R___A',
     attachEvidence: 'PR___A',
     requestEvidence: '_R___A',
     reviewEvidence: '_R___A',

@@ -9,6 +9,7 @@ import type { Outcome, Position, Recorded } from '#platform';
 import type { Calendars, SlaState } from '#sla';
 import type { WebhookDelivery, Webhooks, Owner } from '#webhooks';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
+import type { OpenMail } from './kept-mails.ts';
 import type { EvidenceFiles } from './named-evidence.ts';
 
 export interface CommandExecutor<C extends Command = Command> {
@@ -67,6 +68,7 @@ export interface UseCasePorts<R extends keyof AggregateReader, C extends Command
   readonly documentsIssued: (upTo: Position) => Promise<boolean>;
   /** Whether a URL may be that of a webhook. */
   readonly acceptsWebhook: (url: string) => boolean;
+  readonly openMail: OpenMail;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });

@@ -24,7 +24,7 @@ import { type ReceiveFile, receiveMailFiles } from './mail-files.ts';
 import { claimAnsweredBy, type PartnerRequests, replyToClaim } from './mail-reply.ts';
 import { type KnownSender, senderOf } from './mail-sender.ts';
 import type { AggregateReader } from './ports.ts';
-import type { MailBodies } from './receive-mail.ts';
+import type { MailBodies } from './kept-mails.ts';
 import type { MailSender } from './send-notices.timer.ts';
 
 const commands = {

@@ -1,13 +1,8 @@
 import { type Clock, type Instant, sha256, uuidv5 } from '#kernel';
 import { type MailDoor, mailIdOf, messageIdIn, ReceiveMail } from '#mail';
 import type { Outcome } from '#platform';
+import type { MailBodies } from './kept-mails.ts';
 import type { AggregateReader } from './ports.ts';
-
-/** The exact bytes of mails, in and out, kept by their SHA-256. @throws BlobsError */
-export interface MailBodies {
-  keep(bytes: Uint8Array): Promise<string>;
-  read(sha256: string): Promise<Uint8Array | undefined>;
-}
 
 export interface ReceiveMailPorts {
   readonly aggregates: Pick<AggregateReader, 'mail'>;

@@ -106,6 +106,7 @@ export const portsOver = (facts: ExecutableFacts) => ({
   files: { find: async (sha256: string, partnerId: string) => sizeAndType(await uploaded.find(sha256, partnerId)) },
   documentsIssued: async () => true,
   acceptsWebhook: () => true,
+  openMail: async () => ({ files: [photo] }),
   execute: facts.execute,
 });
 

@@ -19,6 +19,7 @@ const ports = (events = [registered()]) => {
     files: {} as never,
     documentsIssued: async () => true,
     acceptsWebhook: (url: string) => url.startsWith('https:'),
+    openMail: async () => ({ files: [] }),
     aggregates: {
       webhookDelivery: async (id: string) =>
         id === deliveryId ? fold(webhookDeliveryDecider, [queued(), delivered()], NOON) : undefined,

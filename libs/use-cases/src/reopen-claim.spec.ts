@@ -48,6 +48,7 @@ describe('reopening a claim', () => {
       files: { find: async () => video },
       documentsIssued: async () => true,
       acceptsWebhook: () => true,
+      openMail: async () => ({ files: [] }),
       execute: async (command: Command): Promise<Outcome> => {
         const nowRejected = fold(claims.decider, [submitted({ serial }), rejected()], by(partner).at);
         const verdict = claims.decider.decide(command as ReopenClaim, nowRejected);

@@ -24,7 +24,7 @@ import {
 import type { PartnerState } from '#warranty';
 import { placeOf } from './place-of-partner.ts';
 import type { AggregateReader } from './ports.ts';
-import type { MailBodies } from './receive-mail.ts';
+import type { MailBodies } from './kept-mails.ts';
 
 type SenderCommand = AttemptNotice | RecordAttempt | GiveUpNotice;
 

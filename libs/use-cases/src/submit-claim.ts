@@ -24,13 +24,21 @@ export interface ClaimSubmission
   readonly isNew?: boolean | undefined;
 }
 
-type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars' | 'staffMember' | 'staffIds';
+export type SubmissionReads =
+  | 'claim'
+  | 'unit'
+  | 'partner'
+  | 'product'
+  | 'policiesFor'
+  | 'calendars'
+  | 'staffMember'
+  | 'staffIds';
 
 /** C2: reserves the unit first, where concurrent submissions conflict. Without a claim the reservation lapses (`lapsed-reservations.timer.ts`). */
 export async function submitClaim(
   { receivedAt, isNew, ...data }: ClaimSubmission,
   request: CommandMetadata,
-  { aggregates, files, execute }: UseCasePorts<Reads, SubmitClaim | OpenClaimOnUnit>,
+  { aggregates, files, execute }: UseCasePorts<SubmissionReads, SubmitClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
   const { claimId, partnerId } = data;
   const meta = { ...request, at: receivedAt ?? request.at, actor: { ...request.actor, onBehalfOf: partnerId } };

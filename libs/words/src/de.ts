@@ -320,6 +320,12 @@ export const de: Words = {
       FULL: 'Volle Garantie',
       LIMITED: 'Beschränkte Garantie',
     },
+    MailState: {
+      ANSWERED: 'Absender hat Antwort',
+      FAILED_CHECKS: 'Prüfung des Absenders gescheitert',
+      NEEDS_STAFF: 'wartet auf eine Person',
+      UNKNOWN_SENDER: 'unbekannter Absender',
+    },
     NoticeState: {
       BOUNCED: 'zurückgekommen',
       DELIVERED: 'zugestellt',

@@ -311,6 +311,12 @@ export const en = {
       FULL: 'full warranty',
       LIMITED: 'limited warranty',
     },
+    MailState: {
+      ANSWERED: 'sender was answered',
+      FAILED_CHECKS: 'sender checks failed',
+      NEEDS_STAFF: 'waits for a person',
+      UNKNOWN_SENDER: 'unknown sender',
+    },
     NoticeState: {
       BOUNCED: 'came back',
       DELIVERED: 'delivered',

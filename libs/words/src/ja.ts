@@ -306,6 +306,12 @@ export const ja: Words = {
       FULL: '全面保証',
       LIMITED: '限定保証',
     },
+    MailState: {
+      ANSWERED: '送信者に返信済み',
+      FAILED_CHECKS: '送信者の検証に失敗',
+      NEEDS_STAFF: '担当者の確認待ち',
+      UNKNOWN_SENDER: '不明な送信者',
+    },
     NoticeState: {
       BOUNCED: '返送済み',
       DELIVERED: '配信済み',

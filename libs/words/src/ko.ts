@@ -305,6 +305,12 @@ export const ko: Words = {
       FULL: '전체 보증',
       LIMITED: '제한 보증',
     },
+    MailState: {
+      ANSWERED: '발신자에게 답변함',
+      FAILED_CHECKS: '발신자 확인 실패',
+      NEEDS_STAFF: '담당자 확인 필요',
+      UNKNOWN_SENDER: '알 수 없는 발신자',
+    },
     NoticeState: {
       BOUNCED: '반송됨',
       DELIVERED: '전달됨',

@@ -305,6 +305,12 @@ export const zh: Words = {
       FULL: '全面保修',
       LIMITED: '有限保修',
     },
+    MailState: {
+      ANSWERED: '已答复发件人',
+      FAILED_CHECKS: '发件人验证未通过',
+      NEEDS_STAFF: '需人工处理',
+      UNKNOWN_SENDER: '未知发件人',
+    },
     NoticeState: {
       BOUNCED: '已退回',
       DELIVERED: '已送达',

@@ -1,0 +1,48 @@
+import type { SubmitClaim } from '#claims';
+import type { CommandMetadata } from '#kernel';
+import { TurnMailIntoClaims } from '#mail';
+import type { Outcome, SenderChecks } from '#platform';
+import type { OpenClaimOnUnit } from '#warranty';
+import { evidenceItemsOf } from './mail-files.ts';
+import { latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
+import { type ClaimSubmission, submitClaim, type SubmissionReads } from './submit-claim.ts';
+
+/** `claimId`: that of the serial of the mail (`claimIdOfMail`). */
+export interface ClaimFromMail
+  extends Pick<ClaimSubmission, 'claimId' | 'partnerId' | 'serial' | 'defect' | 'failedOn'> {
+  readonly mailId: string;
+}
+
+const UNCHECKED: SenderChecks = { dkim: 'UNAVAILABLE', spf: 'UNAVAILABLE', dmarc: 'UNAVAILABLE' };
+
+/** N1: a person says what a mail claims. It counts from when the mail was received, with the files of the mail. */
+export async function claimFromMail(
+  { mailId, ...claim }: ClaimFromMail,
+  meta: CommandMetadata,
+  ports: UseCasePorts<SubmissionReads | 'mail', SubmitClaim | OpenClaimOnUnit | TurnMailIntoClaims>,
+): Promise<Outcome> {
+  const { claimId, partnerId, serial } = claim;
+  const mail = await ports.aggregates.mail(mailId);
+  if (!mail)
+    return refused({ code: 'MAIL_NOT_FOUND', message: 'There is no mail with this id. Check the id.', rule: 'N1' });
+  const { files, checks } = await ports.openMail(mail.received, meta.actor);
+  const submission: ClaimSubmission = {
+    ...claim,
+    evidence: evidenceItemsOf(claimId, files),
+    channel: 'EMAIL',
+    receivedAt: mail.receivedAt,
+    mail: { mailId, ...(checks ?? UNCHECKED) },
+  };
+  const submitted = await submitClaim(submission, meta, ports);
+  if (submitted.kind === 'refused') return submitted;
+  const turned = {
+    mailId,
+    partnerId,
+    ...(checks && { checks }),
+    claims: [{ claimId, serial }],
+    problems: [],
+    byStaff: true,
+    isAnswered: false,
+  };
+  return latestOf([submitted, await ports.execute(new TurnMailIntoClaims(turned, partOf(meta, 'mail')))]);
+}
