@@ -10,9 +10,10 @@ const [NOON, LATER] = ['2026-03-09T12:00:00.000Z', '2026-03-09T12:01:00.000Z'] a
 
 describe('the notices that are due', () => {
   it('N2 has one from its queueing on, also while the outcome of an attempt is not known', async () => {
-    await given(notice(at(NOON, queued()))).then({ id: noticeId, dueAt: NOON, queuedAt: NOON });
+    await given(notice(at(NOON, queued()))).then({ id: noticeId, claimId: 'C-1', dueAt: NOON, queuedAt: NOON });
     await given(notice(at(NOON, queued()), at(LATER, attempted()))).then({
       id: noticeId,
+      claimId: 'C-1',
       dueAt: LATER,
       queuedAt: NOON,
     });
@@ -21,6 +22,7 @@ describe('the notices that are due', () => {
   it('N2 has one that failed at its next attempt', () =>
     given(notice(at(NOON, queued()), attempted(), failed(1, LATER))).then({
       id: noticeId,
+      claimId: 'C-1',
       dueAt: LATER,
       queuedAt: NOON,
     }));

@@ -1,18 +1,18 @@
 import type { Instant } from '#kernel';
-import { defineProjection, defineReadModel, type Identified, type Recorded } from '#platform';
+import { defineProjection, defineReadModel, type Identified } from '#platform';
 import type { NoticeEvent } from './notice.events.ts';
 import { noticeStreams } from './notice.streams.ts';
 
 export interface DueNotice extends Identified {
+  readonly claimId?: string | undefined;
   readonly dueAt: Instant;
+  /** When it was recorded: those of one claim may tell of the same moment. */
   readonly queuedAt: Instant;
 }
 
-type Of<T extends NoticeEvent['type']> = Extract<NoticeEvent, { type: T }>;
-
 export const dueNoticesModel = defineReadModel<DueNotice>()({
   name: 'due-notices',
-  version: 2,
+  version: 3,
   fields: { dueAt: 'string', queuedAt: 'string' },
   indexes: [['dueAt'], ['queuedAt']],
   owner: 'staff',
@@ -20,12 +20,6 @@ export const dueNoticesModel = defineReadModel<DueNotice>()({
 });
 
 const over = () => undefined;
-const atOnce = (
-  known: DueNotice | undefined,
-  { metadata: { occurredAt } }: Recorded<Of<'NoticeQueued' | 'NoticeAttempted'>>,
-  id: string,
-) => ({ id, dueAt: occurredAt, queuedAt: known?.queuedAt ?? occurredAt });
-
 /** What is to be sent (N2): it nominates, and the notice's own stream decides. An attempt stays due until its outcome is known. */
 export const dueNotices = defineProjection<DueNotice, NoticeEvent>({
   model: dueNoticesModel,
@@ -33,8 +27,13 @@ export const dueNotices = defineProjection<DueNotice, NoticeEvent>({
   poison: 'quarantine',
   keysOf: ({ data }) => [data.noticeId],
   when: {
-    NoticeQueued: atOnce,
-    NoticeAttempted: atOnce,
+    NoticeQueued: (_, { data: { noticeId: id, claimId }, metadata: { occurredAt: dueAt, recordedAt: queuedAt } }) => ({
+      id,
+      claimId,
+      dueAt,
+      queuedAt,
+    }),
+    NoticeAttempted: (known, { metadata: { occurredAt: dueAt } }) => known && { ...known, dueAt },
     NoticeWritten: over,
     NoticeDelivered: over,
     NoticeFailed: (known, { data: { nextAttemptAt: dueAt } }) => known && { ...known, dueAt },

@@ -273,4 +273,35 @@ describe('A notice that is due', () => {
     expect(broken.last()).toMatchObject({ type: 'NoticeGivenUp', data: { reason: 'NOT_RENDERED: no words' } });
     expect([broken.sent, whole.sent.length, whole.notice().state]).toEqual([[], 1, 'DELIVERED']);
   });
+
+  it('N2 of one claim is sent after those of it that were queued before, and beside those of others', async () => {
+    const started: string[] = [];
+    const { options } = world();
+    const items = [
+      ['CREDIT', 'C-1', '2026-06-01T12:00:00.001Z'],
+      ['APPROVAL', 'C-1', NOON],
+      ['OTHER', 'C-2', '2026-06-01T12:00:00.001Z'],
+    ].map(([id, claimId, queuedAt]) => ({ document: { id, claimId, queuedAt, dueAt: NOON } }));
+    await sendDueNotices({
+      ...options(),
+      models: { query: async () => ({ items }) } as unknown as ReadModels,
+      aggregates: {
+        ...options().aggregates,
+        async notice(id) {
+          started.push(`${id} begins`);
+          await new Promise(setImmediate);
+          started.push(`${id} ends`);
+          return undefined;
+        },
+      },
+    });
+    expect(started).toEqual([
+      'APPROVAL begins',
+      'OTHER begins',
+      'APPROVAL ends',
+      'CREDIT begins',
+      'OTHER ends',
+      'CREDIT ends',
+    ]);
+  });
 });

@@ -83,11 +83,15 @@ export async function sendDueNotices(options: SendNoticesOptions): Promise<numbe
     orderBy: { field: 'dueAt', direction: 'asc' },
     limit: AT_A_TIME,
   });
-  const waiting = items.map(({ document: { id } }) => id);
+  const inOrder = items
+    .map(({ document }) => document)
+    .sort((one, other) => (one.queuedAt < other.queuedAt ? -1 : Number(one.queuedAt > other.queuedAt)));
+  // One after the other for each claim: a decision arrives before what follows from it.
+  const waiting = [...Map.groupBy(inOrder, ({ id, claimId = id }) => claimId).values()];
   const failures: unknown[] = [];
   const lane = async () => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
-      await sendNotice(id, options).catch((error: unknown) => failures.push(error));
+    for (let ofClaim = waiting.shift(); ofClaim !== undefined; ofClaim = waiting.shift())
+      for (const { id } of ofClaim) await sendNotice(id, options).catch((error: unknown) => failures.push(error));
   };
   await Promise.all(Array.from({ length: IN_PARALLEL }, lane));
   if (failures.length > 0) throw failures[0];
