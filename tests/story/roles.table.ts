@@ -74,6 +74,8 @@ const claim = ({ freeSerial, evidence }: Belongings) => ({
   evidence,
 });
 
+const fault = { batchId: 'NONE', defectGroup: 'POWER' };
+
 type Mutation = readonly [Cells, (of: Belongings, who: Who) => object];
 const ofPartner = ({ partnerId }: Belongings, { role }: Who) => (role === 'PARTNER' ? {} : { partnerId });
 
@@ -129,6 +131,13 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   ],
   recordDelivery: ['----+-+', ({ serial }) => ({ serials: [serial], deliveredOn: '2026-02-01', proof: 'Signed' })],
   recordQc: ['-.-+--+', () => ({ batchId: 'B-2512', results: { passed: true } })],
+  // Of a batch that is not recorded, so that none is held here.
+  suspectBatch: ['-.-+---', () => ({ ...fault, reason: 'Two reports' })],
+  requestSamples: ['-.-+---', ({ partnerId }) => ({ batchId: 'NONE', units: 1, fromPartners: [partnerId] })],
+  receiveSample: ['-.-+---', ({ serial }) => ({ batchId: 'NONE', serial })],
+  confirmBatchDefective: ['-.-+---', () => ({ ...fault, findings: 'A cold joint' })],
+  clearBatch: ['-.-+---', () => ({ ...fault, findings: 'As it should be' })],
+  releaseBatch: ['-.-+---', () => ({ batchId: 'NONE', reason: 'Reworked' })],
   recordSale: ['+!----+', ({ serial }) => ({ serial, soldOn: '2026-02-01' })],
   redeliver: ['+0----0', ({ deliveryId: id }) => ({ id })],
   registerLegalEntity: ['-.----+', () => entity],

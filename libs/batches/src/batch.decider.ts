@@ -1,4 +1,5 @@
 import { accept, conform, decider, isFutureDay, type Json, PersistentMap, refuse, sameJson, unchanged } from '#kernel';
+import { gravest, type GroupState, isHeldIn } from './batch.policies.ts';
 import type { BatchCommand } from './batches.commands.ts';
 import { type BatchEvent, batchEvents } from './batches.events.ts';
 
@@ -10,6 +11,12 @@ export interface Batch {
   /** Ids of assignments and removals counted so far. */
   readonly changes: PersistentMap<true>;
   readonly shipped: number;
+  /** By defect group (B5). */
+  readonly groups: ReadonlyMap<string, GroupState>;
+  /** Requested so far, and the serials that came (B6). */
+  readonly samples: { readonly units: number; readonly received: ReadonlySet<string> };
+  /** Despite all that is suspected or confirmed now (B9). */
+  readonly released: boolean;
 }
 export type BatchState = Batch | undefined;
 
@@ -48,6 +55,12 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       const assigned = conform(batchEvents.UnitsAssignedToBatch, data);
       if (assigned.kind === 'refused') return assigned;
       if (batch.changes.has(data.changeId)) return unchanged;
+      if (isHeld(batch) && !data.corrected)
+        return refuse(
+          'BATCH_HELD',
+          `Batch ${data.batchId} is suspected or defective, so none of its units may be shipped. Ship units of another batch, or let QUALITY release it (releaseBatch).`,
+          { rule: 'B9' },
+        );
       const { producedOn, quantity } = batch.produced;
       if (data.shippedOn < producedOn)
         return refuse(
@@ -83,17 +96,142 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (batch.qc !== undefined && sameJson(data.results, batch.qc)) return unchanged;
       return accept({ type: 'QcRecorded', data: tested.data });
     },
+
+    SuspectBatch({ data, meta }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const suspected = conform(batchEvents.BatchSuspected, { ...data, suspectedBy: meta.actor.id });
+      if (suspected.kind === 'refused') return suspected;
+      if (!data.alarm && data.reason === undefined)
+        return refuse('REASON_REQUIRED', 'Say why the batch is suspected.', { rule: 'B5' });
+      const state = batch.groups.get(data.defectGroup);
+      if (state === 'SUSPECTED' || state === 'CONFIRMED_DEFECTIVE') return unchanged;
+      return accept({ type: 'BatchSuspected', data: suspected.data });
+    },
+
+    RequestSamples({ data, meta }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const wanted = { ...data, freightPaidBy: 'MANUFACTURER', requestedBy: meta.actor.id };
+      const requested = conform(batchEvents.SamplesRequested, wanted);
+      if (requested.kind === 'refused') return requested;
+      if (![...batch.groups.values()].includes('SUSPECTED'))
+        return refuse(
+          'BATCH_NOT_SUSPECTED',
+          `Batch ${data.batchId} is not suspected, so its units stay where they are. Suspect it first, with the reason.`,
+          { rule: 'B6' },
+        );
+      if (batch.samples.units + data.units > batch.shipped)
+        return refuse(
+          'TOO_MANY_SAMPLES',
+          `${batch.shipped} units of batch ${data.batchId} are shipped and ${batch.samples.units} of them are already asked for. Ask for at most ${batch.shipped - batch.samples.units}.`,
+          { rule: 'B6' },
+        );
+      return accept({ type: 'SamplesRequested', data: requested.data });
+    },
+
+    ReceiveSample({ data: { batchId, serial, unitOf }, meta }, batch) {
+      if (!batch) return notRecorded(batchId);
+      const received = conform(batchEvents.SampleReceived, { batchId, serial, receivedBy: meta.actor.id });
+      if (received.kind === 'refused') return received;
+      if (batch.samples.received.has(serial)) return unchanged;
+      if (unitOf !== batchId)
+        return refuse(
+          'SAMPLE_OF_ANOTHER_BATCH',
+          unitOf === undefined
+            ? `No unit with serial ${serial} was shipped. Check the serial.`
+            : `Unit ${serial} is of batch ${unitOf}, not of ${batchId}. Check the serial, or record it as a sample of its own batch.`,
+          { rule: 'B6' },
+        );
+      if (batch.samples.received.size >= batch.samples.units)
+        return refuse(
+          'SAMPLE_NOT_REQUESTED',
+          `${batch.samples.units} samples of batch ${batchId} were requested and as many have arrived. Request more before recording this one.`,
+          { rule: 'B6' },
+        );
+      return accept({ type: 'SampleReceived', data: received.data });
+    },
+
+    ConfirmBatchDefective({ data, meta }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const confirmed = conform(batchEvents.BatchConfirmedDefective, { ...data, decidedBy: meta.actor.id });
+      if (confirmed.kind === 'refused') return confirmed;
+      switch (batch.groups.get(data.defectGroup)) {
+        case 'CONFIRMED_DEFECTIVE':
+          return unchanged;
+        case 'CLEARED':
+          return refuse(
+            'VERDICT_GIVEN',
+            `${data.defectGroup} of batch ${data.batchId} was cleared. Suspect it again with what is new, then confirm it.`,
+            { rule: 'B7' },
+          );
+        default:
+          return accept({ type: 'BatchConfirmedDefective', data: confirmed.data });
+      }
+    },
+
+    ClearBatch({ data, meta }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const cleared = conform(batchEvents.BatchCleared, { ...data, decidedBy: meta.actor.id });
+      if (cleared.kind === 'refused') return cleared;
+      switch (batch.groups.get(data.defectGroup)) {
+        case 'CLEARED':
+          return unchanged;
+        case 'CONFIRMED_DEFECTIVE':
+          return refuse(
+            'VERDICT_GIVEN',
+            `${data.defectGroup} of batch ${data.batchId} was confirmed defective, and claims were approved for it. It stays confirmed; release the batch if its units may be shipped again.`,
+            { rule: 'B7' },
+          );
+        default:
+          return accept({ type: 'BatchCleared', data: cleared.data });
+      }
+    },
+
+    ReleaseBatch({ data, meta }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const released = conform(batchEvents.BatchReleased, { ...data, releasedBy: meta.actor.id });
+      if (released.kind === 'refused') return released;
+      if (batch.released) return unchanged;
+      if (!isHeld(batch))
+        return refuse('BATCH_NOT_HELD', `Batch ${data.batchId} is not held, so there is nothing to release.`, {
+          rule: 'B9',
+        });
+      return accept({ type: 'BatchReleased', data: released.data });
+    },
   },
   evolve: {
-    BatchProduced: (_, { data }) => ({ produced: data, changes: PersistentMap.empty(), shipped: 0 }),
+    BatchProduced: (_, { data }) => ({
+      produced: data,
+      changes: PersistentMap.empty(),
+      shipped: 0,
+      groups: new Map(),
+      samples: { units: 0, received: new Set() },
+      released: false,
+    }),
     UnitsAssignedToBatch: (batch, { data: { changeId, units } }) =>
       batch && { ...batch, changes: batch.changes.with(changeId, true), shipped: batch.shipped + units },
     UnitsRemovedFromBatch: (batch, { data: { changeId, units } }) =>
       batch && { ...batch, changes: batch.changes.with(changeId, true), shipped: batch.shipped - units },
     QcRecorded: (batch, { data }) =>
       batch && { ...batch, qc: data.results, firstQc: batch.firstQc === undefined ? data.results : batch.firstQc },
+    // A new suspicion is not what was released.
+    BatchSuspected: (batch, { data }) => batch && { ...inState(batch, data.defectGroup, 'SUSPECTED'), released: false },
+    BatchConfirmedDefective: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CONFIRMED_DEFECTIVE'),
+    BatchCleared: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CLEARED'),
+    SamplesRequested: (batch, { data }) =>
+      batch && { ...batch, samples: { ...batch.samples, units: batch.samples.units + data.units } },
+    SampleReceived: (batch, { data }) =>
+      batch && { ...batch, samples: { ...batch.samples, received: new Set(batch.samples.received).add(data.serial) } },
+    BatchReleased: (batch) => batch && { ...batch, released: true },
   },
 });
+
+const inState = (batch: Batch, group: string, state: GroupState): Batch => ({
+  ...batch,
+  groups: new Map(batch.groups).set(group, state),
+});
+
+/** B9: its units are neither shipped nor allotted. */
+export const isHeld = ({ groups, released }: Batch): boolean => !released && isHeldIn(gravest(groups.values()));
 
 const notRecorded = (batchId: string) =>
   refuse('BATCH_NOT_FOUND', `There is no batch ${batchId}. Record it first.`, { rule: 'B1' });

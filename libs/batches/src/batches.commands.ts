@@ -1,4 +1,4 @@
-import { Command, type Day, type Json } from '#kernel';
+import { Command, type Day, type Json, type Serial } from '#kernel';
 import type { BatchEvent } from './batches.events.ts';
 
 type BatchFact<T extends BatchEvent['type']> = Extract<BatchEvent, { type: T }>['data'];
@@ -18,8 +18,10 @@ export class RecordQc extends Command<{ readonly batchId: string; readonly resul
   readonly type = 'RecordQc' as const;
 }
 
-/** R2. A repeated assignment counts once, so that a shipment can be repeated. */
-export class AssignUnitsToBatch extends Command<BatchFact<'UnitsAssignedToBatch'>> {
+/** R2. A repeated assignment counts once, so that a shipment can be repeated. `corrected`: shipped already, as of another batch (R5). */
+export class AssignUnitsToBatch extends Command<
+  BatchFact<'UnitsAssignedToBatch'> & { readonly corrected?: boolean | undefined }
+> {
   readonly type = 'AssignUnitsToBatch' as const;
 }
 
@@ -27,4 +29,49 @@ export class RemoveUnitsFromBatch extends Command<BatchFact<'UnitsRemovedFromBat
   readonly type = 'RemoveUnitsFromBatch' as const;
 }
 
-export type BatchCommand = RecordBatch | RecordQc | AssignUnitsToBatch | RemoveUnitsFromBatch;
+/** B5. `alarm`: of the sentinel; without it `reason` says why a person suspects the batch. */
+export class SuspectBatch extends Command<Omit<BatchFact<'BatchSuspected'>, 'suspectedBy'>> {
+  readonly type = 'SuspectBatch' as const;
+}
+
+/** B6. */
+export class RequestSamples extends Command<Omit<BatchFact<'SamplesRequested'>, 'freightPaidBy' | 'requestedBy'>> {
+  readonly type = 'RequestSamples' as const;
+}
+
+/** `unitOf`: the batch that the serial was shipped from, if it is known. */
+export class ReceiveSample extends Command<{
+  readonly batchId: string;
+  readonly serial: Serial;
+  readonly unitOf: string | undefined;
+}> {
+  readonly type = 'ReceiveSample' as const;
+}
+
+type GivenVerdict = Omit<BatchFact<'BatchCleared'>, 'decidedBy'>;
+
+/** B7. Allowed for a group that was never suspected; the findings say why. */
+export class ConfirmBatchDefective extends Command<GivenVerdict> {
+  readonly type = 'ConfirmBatchDefective' as const;
+}
+
+export class ClearBatch extends Command<GivenVerdict> {
+  readonly type = 'ClearBatch' as const;
+}
+
+/** B9. */
+export class ReleaseBatch extends Command<{ readonly batchId: string; readonly reason: string }> {
+  readonly type = 'ReleaseBatch' as const;
+}
+
+export type BatchCommand =
+  | RecordBatch
+  | RecordQc
+  | AssignUnitsToBatch
+  | RemoveUnitsFromBatch
+  | SuspectBatch
+  | RequestSamples
+  | ReceiveSample
+  | ConfirmBatchDefective
+  | ClearBatch
+  | ReleaseBatch;

@@ -1,4 +1,4 @@
-import type { Day, Json } from '#kernel';
+import type { Day, Json, Serial } from '#kernel';
 import type { BatchEvent } from './batches.events.ts';
 
 export const batch = { batchId: 'B-2601', sku: 'GLOW-1', producedOn: '2026-01-05' as Day, quantity: 2000 };
@@ -21,4 +21,47 @@ export const unitsAssigned = (changeId: string, units: number, batchId = batch.b
 export const unitsRemoved = (changeId: string, units: number, batchId = batch.batchId): BatchEvent => ({
   type: 'UnitsRemovedFromBatch',
   data: { batchId, changeId, units, shippedOn: '2026-02-01' as Day },
+});
+
+export const alarm = {
+  method: 'POISSON_MAXSPRT' as const,
+  version: 1,
+  observed: 7,
+  expected: 1.5,
+  statistic: 5.2831,
+  threshold: 2.9216,
+  inputs: { claims: 7 },
+};
+export const suspected = (defectGroup = 'POWER'): BatchEvent => ({
+  type: 'BatchSuspected',
+  data: { batchId: batch.batchId, defectGroup, alarm, suspectedBy: 'lin' },
+});
+export const samplesRequested = (units: number): BatchEvent => ({
+  type: 'SamplesRequested',
+  data: {
+    batchId: batch.batchId,
+    units,
+    fromPartners: ['P-1', 'P-2'],
+    freightPaidBy: 'MANUFACTURER',
+    requestedBy: 'lin',
+  },
+});
+export const sampleReceived = (serial: string): BatchEvent => ({
+  type: 'SampleReceived',
+  data: { batchId: batch.batchId, serial: serial as Serial, receivedBy: 'lin' },
+});
+const verdict = (defectGroup: string) => ({
+  batchId: batch.batchId,
+  defectGroup,
+  findings: 'Seen on samples.',
+  decidedBy: 'lin',
+});
+export const confirmed = (defectGroup = 'POWER'): BatchEvent => ({
+  type: 'BatchConfirmedDefective',
+  data: verdict(defectGroup),
+});
+export const cleared = (defectGroup = 'POWER'): BatchEvent => ({ type: 'BatchCleared', data: verdict(defectGroup) });
+export const released = (): BatchEvent => ({
+  type: 'BatchReleased',
+  data: { batchId: batch.batchId, reason: 'Reworked.', releasedBy: 'lin' },
 });

@@ -1,6 +1,15 @@
-import { RecordBatch, RecordQc } from '#batches';
+import {
+  ClearBatch,
+  ConfirmBatchDefective,
+  ReceiveSample,
+  RecordBatch,
+  RecordQc,
+  ReleaseBatch,
+  RequestSamples,
+  SuspectBatch,
+} from '#batches';
 import * as useCases from '#use-cases';
-import { day, id, input, json, optional, sku, whole } from './fields.ts';
+import { day, id, input, json, listOf, optional, serial, sku, text, whole } from './fields.ts';
 import { batchAnswer, command, recordAnswer, request, useCase } from './request.ts';
 
 export const recordBatch = request({
@@ -29,4 +38,87 @@ export const recordQc = request({
   roles: ['QUALITY', 'ADMIN'],
   answer: batchAnswer,
   handling: command(RecordQc),
+});
+
+const defectGroup = text(500, 'The defect group: of the product, as its defects name it.');
+
+export const suspectBatch = request({
+  name: 'suspectBatch',
+  description:
+    'Suspects a batch of a fault, as the sentinel does by itself: its open claims are flagged and its units held (B5, B9).',
+  input: input('SuspectBatchInput', 'A suspicion.', {
+    batchId: id('The batch.'),
+    defectGroup,
+    reason: text(2_000, 'Why it is suspected.'),
+  }),
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  handling: command(SuspectBatch),
+});
+
+export const requestSamples = request({
+  name: 'requestSamples',
+  description:
+    'Asks partners for samples of a suspected batch, collected at the cost of the manufacturer. Only so do goods move (B6).',
+  input: input('SamplesInput', 'A request for samples.', {
+    batchId: id('The batch.'),
+    units: whole(1, 2 ** 31 - 1, 'How many units, from all partners together.'),
+    fromPartners: listOf(id('The partners that are asked for them.'), { least: 1, most: 1_000 }),
+    collectOn: optional(day('When they are collected.')),
+    carrier: optional(text(200, 'Who collects them.')),
+    trackingNumber: optional(text(200, 'Of the collection.')),
+  }),
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  handling: useCase(useCases.requestSamples, [RequestSamples]),
+});
+
+export const receiveSample = request({
+  name: 'receiveSample',
+  description: 'Records that a requested sample has arrived (B6).',
+  input: input('SampleInput', 'A sample.', {
+    batchId: id('The batch.'),
+    serial: serial('Its serial number.'),
+  }),
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  handling: useCase(useCases.receiveSample, [ReceiveSample]),
+});
+
+/** One input type of two mutations. */
+const verdictInput = input('BatchVerdictInput', 'The verdict on a batch.', {
+  batchId: id('The batch.'),
+  defectGroup,
+  findings: text(2_000, 'What it rests on.'),
+});
+
+export const confirmBatchDefective = request({
+  name: 'confirmBatchDefective',
+  description:
+    'Confirms that a batch has a fault: its claims of that defect group are approved without more evidence, and the holders of its units are notified (B7).',
+  input: verdictInput,
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  handling: command(ConfirmBatchDefective),
+});
+
+export const clearBatch = request({
+  name: 'clearBatch',
+  description: 'Clears a batch of the suspicion: its claims go on one by one (B7).',
+  input: verdictInput,
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  handling: command(ClearBatch),
+});
+
+export const releaseBatch = request({
+  name: 'releaseBatch',
+  description: 'Ends the hold of a batch that is suspected or defective: its units may be shipped again (B9).',
+  input: input('BatchReleaseInput', 'The release of a batch.', {
+    batchId: id('The batch.'),
+    reason: text(2_000, 'Why its units may be shipped.'),
+  }),
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  handling: command(ReleaseBatch),
 });

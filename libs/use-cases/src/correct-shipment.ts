@@ -204,7 +204,7 @@ async function batchSteps(
   const change = { changeId: `${serial}/${corrections + 1}`, units: 1, shippedOn };
   return [
     new RemoveUnitsFromBatch({ batchId: shipment.batchId, ...change }, partOf(meta, 'leave-batch')),
-    new AssignUnitsToBatch({ batchId: to.batchId, ...change }, partOf(meta, 'join-batch')),
+    new AssignUnitsToBatch({ batchId: to.batchId, ...change, corrected: true }, partOf(meta, 'join-batch')),
   ];
 }
 

@@ -1,14 +1,30 @@
-import { batches } from '#batches';
-import { passed, produced, qcRecorded, retested, unitsAssigned, unitsRemoved } from '#batches/facts';
+import { type BatchEvent, batches } from '#batches';
+import {
+  alarm,
+  cleared,
+  confirmed,
+  passed,
+  produced,
+  qcRecorded,
+  released,
+  retested,
+  sampleReceived,
+  samplesRequested,
+  suspected,
+  unitsAssigned,
+  unitsRemoved,
+} from '#batches/facts';
 import { claims } from '#claims';
 import { submitted, unitCorrected } from '#claims/facts';
-import type { Day } from '#kernel';
+import { at, type Day, type Instant } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { type BatchDocument, batchesProjection } from './batches.projection.ts';
 
 const { given } = projectionScenarios<BatchDocument>(batchesProjection);
 const batch = streamOf(batches, 'B-2601');
 const later = streamOf(batches, 'B-2602');
+
+const atTwo = (...events: BatchEvent[]) => events.map((event) => at('2026-03-09T02:00:00.000Z', event));
 
 const fresh: BatchDocument = {
   id: 'B-2601',
@@ -17,6 +33,10 @@ const fresh: BatchDocument = {
   quantity: 2000,
   shipped: 0,
   claims: 0,
+  groups: [],
+  state: 'NORMAL',
+  released: false,
+  held: false,
 };
 
 describe('the batches', () => {
@@ -44,4 +64,54 @@ describe('the batches', () => {
 
   it('B1 exist only once recorded: a claim does not create one', () =>
     given(streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' }))).thenNone());
+
+  it('B5 B9 show the gravest state of their defect groups, each alarm, and whether they are held', async () => {
+    const raisedAt = '2026-03-09T02:00:00.000Z' as Instant;
+    const power = { defectGroup: 'POWER', state: 'SUSPECTED', raisedAt, alarm } as const;
+    const glass = { ...power, defectGroup: 'GLASS' };
+    const findings = 'Seen on samples.';
+    await given(batch(...atTwo(produced(), suspected(), suspected('GLASS')))).then({
+      ...fresh,
+      groups: [power, glass],
+      state: 'SUSPECTED',
+      held: true,
+    });
+    await given(batch(...atTwo(produced(), suspected(), suspected('GLASS'), confirmed(), cleared('GLASS')))).then({
+      ...fresh,
+      groups: [
+        { ...power, state: 'CONFIRMED_DEFECTIVE', findings },
+        { ...glass, state: 'CLEARED', findings },
+      ],
+      state: 'CONFIRMED_DEFECTIVE',
+      held: true,
+    });
+    await given(batch(...atTwo(produced(), suspected(), released()))).then({
+      ...fresh,
+      groups: [power],
+      state: 'SUSPECTED',
+      released: true,
+    });
+    await given(batch(...atTwo(produced(), suspected(), released(), suspected('GLASS')))).then({
+      ...fresh,
+      groups: [power, glass],
+      state: 'SUSPECTED',
+      held: true,
+    });
+  });
+
+  it('B6 count the samples that were requested and that came', () =>
+    given(batch(...atTwo(produced(), suspected(), cleared(), samplesRequested(5), sampleReceived('GL-1')))).then({
+      ...fresh,
+      groups: [
+        {
+          defectGroup: 'POWER',
+          state: 'CLEARED',
+          raisedAt: '2026-03-09T02:00:00.000Z' as Instant,
+          alarm,
+          findings: 'Seen on samples.',
+        },
+      ],
+      state: 'CLEARED',
+      samples: { units: 5, requestedAt: '2026-03-09T02:00:00.000Z' as Instant, received: ['GL-1'] },
+    }));
 });

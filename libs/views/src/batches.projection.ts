@@ -1,9 +1,23 @@
-import { type BatchEvent, batchStreams } from '#batches';
+import { type BatchEvent, batchStreams, gravest, type GroupState, isHeldIn } from '#batches';
 import type { ClaimEvent } from '#claims';
-import type { Day, Json } from '#kernel';
-import { type Identified, defineProjection, defineReadModel } from '#platform';
+import type { Day, Instant, Json } from '#kernel';
+import { type Identified, defineProjection, defineReadModel, type Recorded } from '#platform';
 
 type Claimed = Extract<ClaimEvent, { type: 'Submitted' | 'ClaimedUnitCorrected' }>;
+
+type Verdict = Extract<BatchEvent, { type: 'BatchConfirmedDefective' | 'BatchCleared' }>;
+type Suspected = Extract<BatchEvent, { type: 'BatchSuspected' }>['data'];
+
+/** B5. `raisedAt` and what follows it: of the last suspicion, if there was one. */
+export interface DefectGroup {
+  readonly defectGroup: string;
+  readonly state: GroupState;
+  readonly raisedAt?: Instant;
+  readonly alarm?: Suspected['alarm'];
+  readonly reason?: string;
+  /** Of the last verdict. */
+  readonly findings?: string;
+}
 
 export interface BatchDocument extends Identified {
   readonly sku: string;
@@ -12,13 +26,19 @@ export interface BatchDocument extends Identified {
   readonly qc?: Json;
   readonly shipped: number;
   readonly claims: number;
+  readonly groups: readonly DefectGroup[];
+  /** The gravest of its groups. */
+  readonly state: GroupState | 'NORMAL';
+  readonly released: boolean;
+  readonly held: boolean;
+  readonly samples?: { readonly units: number; readonly requestedAt: Instant; readonly received: readonly string[] };
 }
 
 export const batchesModel = defineReadModel<BatchDocument>()({
   name: 'batches',
-  version: 2,
-  fields: { producedOn: 'string' },
-  indexes: [['producedOn']],
+  version: 3,
+  fields: { producedOn: 'string', state: 'string' },
+  indexes: [['producedOn'], ['state', 'producedOn']],
   owner: 'staff',
   // E4: a partner sees neither the claims of others nor the factory's record.
   seenBy: {
@@ -29,8 +49,29 @@ export const batchesModel = defineReadModel<BatchDocument>()({
     qc: 'staff',
     shipped: 'staff',
     claims: 'staff',
+    groups: 'staff',
+    state: 'staff',
+    released: 'staff',
+    held: 'staff',
+    samples: 'staff',
   },
 });
+
+function inState(batch: BatchDocument, defectGroup: string, group: Omit<DefectGroup, 'defectGroup'>): BatchDocument {
+  const groups = [...batch.groups.filter((each) => each.defectGroup !== defectGroup), { defectGroup, ...group }];
+  const state = gravest(groups.map((each) => each.state));
+  return { ...batch, groups, state, held: !batch.released && isHeldIn(state) };
+}
+
+const judged =
+  (state: GroupState) =>
+  (
+    batch: BatchDocument | undefined,
+    { data: { defectGroup, findings } }: Recorded<Verdict>,
+  ): BatchDocument | undefined => {
+    const { defectGroup: _, ...known } = batch?.groups.find((each) => each.defectGroup === defectGroup) ?? {};
+    return batch && inState(batch, defectGroup, { ...known, state, findings });
+  };
 
 export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Claimed>({
   model: batchesModel,
@@ -45,10 +86,37 @@ export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Cl
       quantity,
       shipped: 0,
       claims: 0,
+      groups: [],
+      state: 'NORMAL',
+      released: false,
+      held: false,
     }),
     QcRecorded: (batch, { data }) => batch && { ...batch, qc: data.results },
     UnitsAssignedToBatch: (batch, { data }) => batch && { ...batch, shipped: batch.shipped + data.units },
     UnitsRemovedFromBatch: (batch, { data }) => batch && { ...batch, shipped: batch.shipped - data.units },
+    // A new suspicion is not what was released.
+    BatchSuspected: (batch, { data: { defectGroup, alarm, reason }, metadata }) =>
+      batch &&
+      inState({ ...batch, released: false }, defectGroup, {
+        state: 'SUSPECTED',
+        raisedAt: metadata.occurredAt,
+        ...(alarm && { alarm }),
+        ...(reason !== undefined && { reason }),
+      }),
+    BatchConfirmedDefective: judged('CONFIRMED_DEFECTIVE'),
+    BatchCleared: judged('CLEARED'),
+    SamplesRequested: (batch, { data, metadata }) =>
+      batch && {
+        ...batch,
+        samples: {
+          units: (batch.samples?.units ?? 0) + data.units,
+          requestedAt: metadata.occurredAt,
+          received: batch.samples?.received ?? [],
+        },
+      },
+    SampleReceived: (batch, { data: { serial } }) =>
+      batch?.samples && { ...batch, samples: { ...batch.samples, received: [...batch.samples.received, serial] } },
+    BatchReleased: (batch) => batch && { ...batch, released: true, held: false },
     Submitted: (batch) => batch && { ...batch, claims: batch.claims + 1 },
     ClaimedUnitCorrected(batch, { data: { batchId, from } }) {
       if (!batch || batchId === from.batchId) return batch;

@@ -1,0 +1,225 @@
+import { type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
+import { batchDecider, isHeld } from './batch.decider.ts';
+import { gravest, sampleSize } from './batch.policies.ts';
+import {
+  AssignUnitsToBatch,
+  ClearBatch,
+  ConfirmBatchDefective,
+  ReceiveSample,
+  ReleaseBatch,
+  RequestSamples,
+  SuspectBatch,
+} from './batches.commands.ts';
+import {
+  alarm,
+  cleared,
+  confirmed,
+  produced,
+  released,
+  sampleReceived,
+  samplesRequested,
+  suspected,
+  unitsAssigned,
+} from './batches.facts.fixture.ts';
+
+const { given, nothing } = scenarios(batchDecider, (actual, expected) => expect(actual).toEqual(expected));
+
+const by: CommandMetadata = {
+  id: '5f0c1d7e-0000-4000-8000-000000000001',
+  actor: { id: 'lin', role: 'QUALITY' },
+  at: '2026-03-09T02:00:00.000Z' as Instant,
+  correlationId: '5f0c1d7e-0000-4000-8000-000000000002',
+};
+const batchId = 'B-2601';
+const suspect = (defectGroup = 'POWER') => new SuspectBatch({ batchId, defectGroup, alarm }, by);
+const request = (units: number) => new RequestSamples({ batchId, units, fromPartners: ['P-1', 'P-2'] }, by);
+const receive = (serial: string, unitOf: string | undefined = batchId) =>
+  new ReceiveSample({ batchId, serial: serial as Serial, unitOf }, by);
+const findings = 'Seen on samples.';
+const confirm = (defectGroup = 'POWER') => new ConfirmBatchDefective({ batchId, defectGroup, findings }, by);
+const clear = (defectGroup = 'POWER') => new ClearBatch({ batchId, defectGroup, findings }, by);
+const release = () => new ReleaseBatch({ batchId, reason: 'Reworked.' }, by);
+
+const shipped = [produced(), unitsAssigned('A-1', 100)];
+
+describe('A suspected batch', () => {
+  it('B5 keeps the whole reading of the alarm, or the reason of a person', () => {
+    given(...shipped)
+      .when(suspect())
+      .then(suspected());
+    given(...shipped)
+      .when(new SuspectBatch({ batchId, defectGroup: 'POWER', reason: 'A customer sent pictures.' }, by))
+      .then({
+        type: 'BatchSuspected',
+        data: { batchId, defectGroup: 'POWER', reason: 'A customer sent pictures.', suspectedBy: 'lin' },
+      });
+    given(...shipped)
+      .when(new SuspectBatch({ batchId, defectGroup: 'POWER' }, by))
+      .thenRefused('B5', 'REASON_REQUIRED');
+    nothing.when(suspect()).thenRefused('B1', 'BATCH_NOT_FOUND');
+  });
+
+  it('C12 is suspected once per defect group, also when it was confirmed since', () => {
+    given(...shipped, suspected())
+      .when(suspect())
+      .thenUnchanged();
+    given(...shipped, suspected(), confirmed())
+      .when(suspect())
+      .thenUnchanged();
+    given(...shipped, suspected())
+      .when(suspect('GLASS'))
+      .then(suspected('GLASS'));
+  });
+
+  it('B5 can be suspected again after it was cleared', () => {
+    given(...shipped, suspected(), cleared())
+      .when(suspect())
+      .then(suspected());
+  });
+
+  it('B5 shows the gravest state of its defect groups', () => {
+    expect(gravest([])).toBe('NORMAL');
+    expect(gravest(['CLEARED', 'SUSPECTED'])).toBe('SUSPECTED');
+    expect(gravest(['SUSPECTED', 'CONFIRMED_DEFECTIVE', 'CLEARED'])).toBe('CONFIRMED_DEFECTIVE');
+  });
+});
+
+describe('Samples', () => {
+  it.each([
+    [0.5, 5],
+    [0.2, 14],
+    [0.1, 29],
+    [1, 1],
+  ])('B6 to see a fault of share %d at 95 %% are %d units', (share, units) => {
+    expect(sampleSize(share)).toBe(units);
+  });
+
+  it('B6 travel only from a batch that is suspected, at the cost of the manufacturer', () => {
+    given(...shipped, suspected())
+      .when(request(14))
+      .then(samplesRequested(14));
+    given(...shipped)
+      .when(request(14))
+      .thenRefused('B6', 'BATCH_NOT_SUSPECTED');
+    given(...shipped, suspected(), cleared())
+      .when(request(14))
+      .thenRefused('B6', 'BATCH_NOT_SUSPECTED');
+  });
+
+  it('B6 are never more than the units out there', () => {
+    const asked = given(...shipped, suspected(), samplesRequested(90));
+    asked.when(request(10)).then(samplesRequested(10));
+    expect(asked.when(request(11)).thenRefused('B6', 'TOO_MANY_SAMPLES').message).toBe(
+      '100 units of batch B-2601 are shipped and 90 of them are already asked for. Ask for at most 10.',
+    );
+    asked.when(request(0)).thenRefused(undefined, 'INVALID_INPUT');
+  });
+
+  it('B6 that arrive are of this batch, were requested, and count once', () => {
+    const asked = [...shipped, suspected(), samplesRequested(1)];
+    given(...asked)
+      .when(receive('GL-1'))
+      .then(sampleReceived('GL-1'));
+    given(...asked)
+      .when(receive('GL-1', 'B-2602'))
+      .thenRefused('B6', 'SAMPLE_OF_ANOTHER_BATCH');
+    given(...asked)
+      .when(new ReceiveSample({ batchId, serial: 'GL-1' as Serial, unitOf: undefined }, by))
+      .thenRefused('B6', 'SAMPLE_OF_ANOTHER_BATCH');
+    given(...asked, sampleReceived('GL-1'))
+      .when(receive('GL-1'))
+      .thenUnchanged();
+    given(...asked, sampleReceived('GL-1'))
+      .when(receive('GL-2'))
+      .thenRefused('B6', 'SAMPLE_NOT_REQUESTED');
+  });
+});
+
+describe('The verdict', () => {
+  it('B7 is given for one defect group, and leaves the others as they are', () => {
+    const both = given(...shipped, suspected(), suspected('GLASS'), confirmed());
+    expect([...(both.state()?.groups ?? [])]).toEqual([
+      ['POWER', 'CONFIRMED_DEFECTIVE'],
+      ['GLASS', 'SUSPECTED'],
+    ]);
+    both.when(clear('GLASS')).then(cleared('GLASS'));
+  });
+
+  it('B7 may be given on a batch that was never suspected, with its findings', () => {
+    given(...shipped)
+      .when(confirm())
+      .then(confirmed());
+    given(...shipped)
+      .when(clear())
+      .then(cleared());
+    given(...shipped)
+      .when(new ConfirmBatchDefective({ batchId, defectGroup: 'POWER', findings: ' ' }, by))
+      .thenRefused(undefined, 'INVALID_INPUT');
+  });
+
+  it('C12 the same one again is unchanged, the other one is refused', () => {
+    given(...shipped, confirmed())
+      .when(confirm())
+      .thenUnchanged();
+    given(...shipped, cleared())
+      .when(clear())
+      .thenUnchanged();
+    given(...shipped, confirmed())
+      .when(clear())
+      .thenRefused('B7', 'VERDICT_GIVEN');
+    given(...shipped, cleared())
+      .when(confirm())
+      .thenRefused('B7', 'VERDICT_GIVEN');
+    given(...shipped, cleared(), suspected())
+      .when(confirm())
+      .then(confirmed());
+  });
+});
+
+describe('The hold', () => {
+  const held = (...events: Parameters<typeof given>) => {
+    const state = given(...events).state();
+    return state && isHeld(state);
+  };
+
+  it('B9 lasts from suspicion until the batch is cleared or released', () => {
+    expect(held(...shipped)).toBe(false);
+    expect(held(...shipped, suspected())).toBe(true);
+    expect(held(...shipped, suspected(), confirmed())).toBe(true);
+    expect(held(...shipped, suspected(), cleared())).toBe(false);
+    expect(held(...shipped, suspected(), suspected('GLASS'), cleared())).toBe(true);
+    expect(held(...shipped, suspected(), released())).toBe(false);
+  });
+
+  it('B9 begins anew with a suspicion after the release', () => {
+    expect(held(...shipped, suspected(), released(), suspected('GLASS'))).toBe(true);
+  });
+
+  it('B9 keeps its units from being shipped, but not a unit that was shipped as of another batch from being corrected (R5)', () => {
+    const change = { batchId, changeId: 'A-2', units: 1, shippedOn: '2026-02-01' as Day };
+    given(...shipped, suspected())
+      .when(new AssignUnitsToBatch(change, by))
+      .thenRefused('B9', 'BATCH_HELD');
+    given(...shipped, suspected())
+      .when(new AssignUnitsToBatch({ ...change, corrected: true }, by))
+      .then(unitsAssigned('A-2', 1));
+    given(...shipped, suspected(), released())
+      .when(new AssignUnitsToBatch(change, by))
+      .then(unitsAssigned('A-2', 1));
+    given(...shipped, suspected())
+      .when(new AssignUnitsToBatch({ ...change, changeId: 'A-1', units: 100 }, by))
+      .thenUnchanged();
+  });
+
+  it('B9 is ended by QUALITY with a reason, once', () => {
+    given(...shipped, suspected())
+      .when(release())
+      .then(released());
+    given(...shipped, suspected(), released())
+      .when(release())
+      .thenUnchanged();
+    given(...shipped)
+      .when(release())
+      .thenRefused('B9', 'BATCH_NOT_HELD');
+  });
+});
