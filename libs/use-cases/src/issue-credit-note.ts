@@ -1,5 +1,5 @@
 import { HoldCredit, isSubmitted, ResolveAsCredit, unitRound } from '#claims';
-import { creditNoteNumber, type CreditNoteSeries, IssueCreditNote } from '#finance';
+import { creditNoteNumber, type CreditNoteSeries, creditNoteSeriesStreams, IssueCreditNote } from '#finance';
 import type { Instant } from '#kernel';
 import type { Position, React } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
@@ -43,7 +43,8 @@ export async function issueCreditNote(
     await react(HoldCredit, { claimId, remedyNumber, ...parties, reasons: [...reasons] }, `${claimId}/hold`);
     return;
   }
-  await issueNumberedDocument<Note>({
+  await issueNumberedDocument<Note>(aggregates, {
+    series: creditNoteSeriesStreams.of(series),
     head: () => aggregates.creditNoteSeries(series),
     confirm: (issued) => confirmed(issued, aggregates, react),
     isWanted: (issued) => issued.claimId === claimId && issued.remedyNumber === remedyNumber,

@@ -18,8 +18,10 @@ class Books {
   readonly known = new Map<string, string>();
   moved = 0;
 
-  async issue(claim: string, step: () => Promise<void>): Promise<void> {
-    await issueNumberedDocument<Note>({
+  /** Of one process those with one reader. */
+  async issue(claim: string, step: () => Promise<void>, reader: object = {}): Promise<void> {
+    await issueNumberedDocument<Note>(reader, {
+      series: 'series',
       head: async () => (await step(), this.series.at(-1)),
       confirm: async ({ claim: of, number }) => {
         await step();
@@ -83,17 +85,43 @@ describe('documents that are numbered', () => {
     expect(conflicts).toBeGreaterThan(100);
   });
 
+  it('F1 F2 are each numbered at the first try by the callers of one process, also after one that fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 12 }), async (s, lives) => {
+        const books = new Books();
+        const process = {};
+        const write = (claim: string, until: number): Promise<void> => {
+          let steps = 0;
+          const step = async () => {
+            await s.schedule(Promise.resolve());
+            if (++steps > until) throw new Killed();
+          };
+          return books.issue(claim, step, process);
+        };
+        const failing = write('C-1', lives).catch(() => undefined);
+        await s.waitFor(Promise.all([failing, ...CLAIMS.map((claim) => write(claim, Infinity))]));
+        expect(books.moved).toBe(0);
+        expect(books.series.map(({ claim }) => claim)).toEqual(CLAIMS);
+      }),
+      { seed: 20_260_310, numRuns: 200 },
+    );
+  });
+
   it('F1 are not issued after another refusal', async () => {
     const issue = jest.fn<() => Promise<Outcome>>().mockResolvedValue(refuse('NOTHING_TO_CREDIT', 'There is nothing.'));
     const confirm = jest.fn<() => Promise<void>>();
-    await issueNumberedDocument<Note>({
-      head: () => Promise.resolve(undefined),
-      confirm,
-      isWanted: () => false,
-      wasIssued: () => Promise.resolve(false),
-      issue,
-      issued: () => ({ number: '1', claim: 'C-1' }),
-    });
+    await issueNumberedDocument<Note>(
+      {},
+      {
+        series: 'series',
+        head: () => Promise.resolve(undefined),
+        confirm,
+        isWanted: () => false,
+        wasIssued: () => Promise.resolve(false),
+        issue,
+        issued: () => ({ number: '1', claim: 'C-1' }),
+      },
+    );
     expect(issue).toHaveBeenCalledTimes(1);
     expect(confirm).not.toHaveBeenCalled();
   });

@@ -1,7 +1,9 @@
 import { SERIES_MOVED } from '#finance';
-import type { Outcome } from '#platform';
+import { type Outcome, Turns } from '#platform';
 
 export interface Numbered<D extends { readonly number: string }> {
+  /** Its stream. */
+  readonly series: string;
   /** The last document of the series; from memory, it may be an older one. */
   readonly head: () => Promise<D | undefined>;
   /** Makes the document known to the stream that says whether it was issued before. */
@@ -14,13 +16,25 @@ export interface Numbered<D extends { readonly number: string }> {
   readonly issued: (n: number) => D;
 }
 
+/** Of each reader, and so of each engine in a process. */
+const turnsOf = new WeakMap<object, Turns>();
+
 /**
  * F1, F2, F4, on any store (ADR 0013): at most the last document of a series is unconfirmed, since anyone who appends has confirmed it
  * before. So one who then finds the wanted document neither at the end nor confirmed knows that it was not issued; and an append beside it
- * conflicts. Any repeat, in this process or another, is safe.
+ * conflicts. Any repeat, in this process or another, is safe. Callers with one reader wait for their turn instead of conflicting.
  * @throws EventStoreError
  */
-export async function issueNumberedDocument<D extends { readonly number: string }>({
+export function issueNumberedDocument<D extends { readonly number: string }>(
+  reader: object,
+  numbered: Numbered<D>,
+): Promise<void> {
+  const turns = turnsOf.get(reader) ?? new Turns();
+  turnsOf.set(reader, turns);
+  return turns.take(numbered.series, () => issueNext(numbered));
+}
+
+async function issueNext<D extends { readonly number: string }>({
   head,
   confirm,
   isWanted,

@@ -7,6 +7,7 @@ import {
   RecordReversal,
   reversalNumber,
   type ReversalSeries,
+  reversalSeriesStreams,
   seriesOf,
 } from '#finance';
 import { dayIn } from '#kernel';
@@ -33,7 +34,8 @@ export async function issueReversal(
   const at = metadata.occurredAt;
   const { day, series } = await placeOf(note.data, { position, at }, aggregates);
   const reversal = { ...facts, creditNoteNumber, creditNoteIssuedOn, reason };
-  await issueNumberedDocument<Reversal>({
+  await issueNumberedDocument<Reversal>(aggregates, {
+    series: reversalSeriesStreams.of(series),
     head: () => aggregates.reversalSeries(series),
     async confirm({ number: reversalNumber, creditNoteNumber: number, reason: because, at: due }) {
       await react(

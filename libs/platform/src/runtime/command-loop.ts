@@ -20,6 +20,7 @@ import {
 } from '../event-store/event-store.port.ts';
 import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chain.ts';
 import { type Backoff, backoffMs, neverStopped, waitFor } from '../support/backoff.ts';
+import { Turns } from '../support/turns.ts';
 import type { Aggregate } from './aggregate.ts';
 import { foldedOn, type FoldedStream, grownBy, noStream, revisionOf, StreamCache } from './stream-cache.ts';
 
@@ -46,7 +47,7 @@ const CACHED_BYTES = 16 * 1024 * 1024;
 /** Read, fold, decide, append at the revision read. A cached state that is out of date leads to a conflict, and is read on. */
 export class CommandLoop {
   readonly cache: StreamCache;
-  readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #turns: Turns;
   /** Loads whose turn has not come: one read is for all of them. */
   readonly #waiting = new Map<string, { since: number; readonly loaded: Promise<FoldedStream<unknown>> }>();
   readonly #attempts: number;
@@ -66,6 +67,7 @@ export class CommandLoop {
     }: CommandLoopOptions = {},
   ) {
     this.cache = new StreamCache(cachedBytes);
+    this.#turns = new Turns((stream) => this.cache.leave(stream));
     this.#attempts = attempts;
     this.#timeoutMs = timeoutMs;
     this.#backoff = backoff;
@@ -271,17 +273,8 @@ export class CommandLoop {
   }
 
   #inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#queues.get(stream);
     this.cache.enter(stream);
-    const turn = before ? before.then(work, work) : work();
-    this.#queues.set(stream, turn);
-    const leave = () => {
-      if (this.#queues.get(stream) !== turn) return;
-      this.#queues.delete(stream);
-      this.cache.leave(stream);
-    };
-    turn.then(leave, leave);
-    return turn;
+    return this.#turns.take(stream, work);
   }
 }
 
