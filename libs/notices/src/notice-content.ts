@@ -35,8 +35,15 @@ const freightOf = (remedy: 'CREDIT' | 'REPLACEMENT'): readonly Label[] => (remed
 
 /** What follows the heading, by kind (N2). */
 const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
-  CLAIM_RECEIVED: ({ facts, said, paragraph, small, rows }) => [
+  CLAIM_RECEIVED: ({ facts, said, language, paragraph, small, rows }) => [
     paragraph(facts.dueAt ? said.text : said.later),
+    paragraph(facts.covered ? said.covered : said.examined),
+    !facts.covered &&
+      list(
+        facts.failedChecks.map((code) =>
+          code === 'UNKNOWN_DEFECT_CODE' ? said.unknownDefect : (meaningOf(code, language) ?? code),
+        ),
+      ),
     rows(...CLAIM, 'receivedAt', 'dueAt'),
     facts.startsAt !== undefined && facts.startsAt !== facts.receivedAt && small(said.nextOpening),
     facts.startsAt !== undefined && facts.dueAt !== undefined && small(said.calculated),

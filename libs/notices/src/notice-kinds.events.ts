@@ -38,6 +38,10 @@ export interface NoticeFacts {
     /** Business hours of the promise (S1). */
     readonly hours: number;
     readonly calendarId: string;
+    /** C3: with the end of the term, else with the codes of the failed checks. */
+    readonly covered: boolean;
+    readonly expiresOn?: Day | undefined;
+    readonly failedChecks: readonly string[];
   };
   readonly EVIDENCE_REQUESTED: OfClaim & {
     readonly missing: readonly string[];

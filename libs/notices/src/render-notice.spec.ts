@@ -23,6 +23,9 @@ const EXAMPLES: NoticeFacts = {
     dueAt: at('2026-03-10T15:00:00.000Z'),
     hours: 48,
     calendarId: 'seoul',
+    covered: true,
+    expiresOn: '2027-03-01' as Day,
+    failedChecks: [],
   },
   EVIDENCE_REQUESTED: {
     ...claim,
@@ -174,6 +177,18 @@ describe('N2 a notice', () => {
     expect(samples).toContain('Freight: paid by the manufacturer');
     const { text } = rendered('BATCH_CONFIRMED_DEFECTIVE', 'en');
     expect(text).toContain('Units of it that you hold (3):\n\n- LUM-0001\n- LUM-0002\n\nThese are the first of them');
+  });
+
+  test.each([
+    ['en', 'until 1 March 2027', 'The warranty had ended.', 'No defect code of the product was named'],
+    ['ko', '2027년 3월 1일까지', '보증', '제품의 결함 코드가 기재되지 않아'],
+    ['zh', '2027年3月1日', '保修', '未注明该产品的缺陷代码'],
+  ] as const)('N1 in %s tells the coverage of a claim as it is received', (language, until, ended, unnamed) => {
+    expect(rendered('CLAIM_RECEIVED', language).text).toContain(until);
+    const facts = { ...EXAMPLES.CLAIM_RECEIVED, covered: false, failedChecks: ['EXPIRED', 'UNKNOWN_DEFECT_CODE'] };
+    const { text } = rendered('CLAIM_RECEIVED', language, facts);
+    expect(text).not.toContain(until);
+    expect(text).toMatch(new RegExp(`- .*${ended}.*\n- ${unnamed}`));
   });
 
   test('has no line breaks in its subject, and nothing in it that turns the direction of text', () => {

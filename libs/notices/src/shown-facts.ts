@@ -42,6 +42,7 @@ const FORMATS: Record<Named<Instant>, 'time'> &
   to: 'time',
   newDueAt: 'time',
   since: 'time',
+  expiresOn: 'day',
   issuedOn: 'day',
   shippedOn: 'day',
   collectOn: 'day',

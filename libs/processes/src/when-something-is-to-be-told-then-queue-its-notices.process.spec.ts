@@ -6,6 +6,8 @@ import {
   CHOOSE_BY,
   claimId,
   communicated,
+  covered,
+  expired,
   rejected,
   requested,
   reviewed,
@@ -17,13 +19,15 @@ import {
 import { fold, type Instant } from '#kernel';
 import { noticeDecider, type NoticeEvent, type QueueNotice } from '#notices';
 import { bounced, givenUp, queued } from '#notices/facts';
+import type { SlaEvent } from '#sla';
+import { started } from '#sla/facts';
 import { enrolled } from '#warranty/facts';
 import { whenSomethingIsToBeToldThenQueueItsNotices } from './when-something-is-to-be-told-then-queue-its-notices.process.ts';
 
 const PRICE = { minor: 12_990, currency: 'KRW' };
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
 
-/** What is queued for the last of the events. */
+/** What is queued for the last of the events, or for `told`. */
 async function queuedFor(
   history: readonly ClaimEvent[],
   {
@@ -32,6 +36,7 @@ async function queuedFor(
     eventId = 'event-1',
     standingInstruction = 'ASK',
     invoicedTo = '',
+    told = history.at(-1) as ClaimEvent | SlaEvent,
   } = {},
 ): Promise<readonly QueueNotice['data'][]> {
   const partner = { ...enrolled({ contacts }).data, standingInstruction };
@@ -45,9 +50,8 @@ async function queuedFor(
     } as never,
   });
   const queued: QueueNotice['data'][] = [];
-  const last = history.at(-1) as ClaimEvent;
   const event = {
-    ...last,
+    ...told,
     id: eventId,
     stream: `claim-${claimId}`,
     revision: 3,
@@ -58,7 +62,7 @@ async function queuedFor(
     string,
     ((event: unknown, react: unknown) => Promise<unknown>) | undefined
   >;
-  await when[last.type]?.(event, async (_: unknown, data: QueueNotice['data']) => queued.push(data));
+  await when[told.type]?.(event, async (_: unknown, data: QueueNotice['data']) => queued.push(data));
   return queued;
 }
 
@@ -116,6 +120,14 @@ describe('when something is to be told, a notice is queued', () => {
       causedBy: 'event-1',
       facts: { serial: submission.serial, code: expect.any(String), clause: expect.any(String) },
     });
+  });
+
+  it.each([
+    [covered, { covered: true, expiresOn: covered.expiresOn, failedChecks: [] }],
+    [expired, { covered: false, failedChecks: ['EXPIRED'] }],
+  ])('N1 of a claim that was received, with its coverage', async (coverage, facts) => {
+    const [notice] = await queuedFor([submitted({ coverage })], { told: started });
+    expect(notice).toMatchObject({ kind: 'CLAIM_RECEIVED', facts });
   });
 
   it('C7 of an approval that asks for the choice', async () => {

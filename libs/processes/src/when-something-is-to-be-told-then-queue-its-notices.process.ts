@@ -88,7 +88,7 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
     facts: { newSerial, shippedOn, orderNumber, carrier, trackingNumber },
   }),
   ReplacementConverted: () => ({ kind: 'CONVERTED_TO_CREDIT', facts: {} }),
-  SlaStarted: ({ receivedAt, startsAt, deadlines, promised, calendarId }) => ({
+  SlaStarted: ({ receivedAt, startsAt, deadlines, promised, calendarId }, { coverage }) => ({
     kind: 'CLAIM_RECEIVED',
     facts: {
       receivedAt,
@@ -96,6 +96,9 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
       dueAt: deadlines.find(({ target }) => target === 'RESOLUTION')?.dueAt,
       hours: Number.parseInt(promised.find(({ target }) => target === 'RESOLUTION')?.duration.slice(2) ?? '0', 10),
       calendarId,
+      covered: coverage.covered,
+      expiresOn: coverage.expiresOn,
+      failedChecks: coverage.failedChecks.map(({ code }) => code),
     },
   }),
   SlaDeadlineMoved: ({ cause, moved }) => {

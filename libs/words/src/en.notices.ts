@@ -101,6 +101,9 @@ export const notices = {
       subject: 'Claim {claimNumber} received (serial number {serial})',
       heading: 'We have received your claim',
       text: 'Your claim will be resolved by {dueAt}.',
+      covered: 'The unit is under warranty until {expiresOn}.',
+      examined: 'Whether the warranty applies is examined by a person, because of this:',
+      unknownDefect: 'No defect code of the product was named; we assign one.',
       later: 'We will tell you the due time as soon as the business calendar {calendarId} covers it.',
       calculated:
         'How the due time was calculated: {hours} business hours from {startsAt}, by the business calendar {calendarId}. Weekends and holidays of that calendar do not count.',

@@ -100,6 +100,9 @@ export const notices: NoticeWords = {
       subject: '클레임 {claimNumber} 접수 (일련번호 {serial})',
       heading: '클레임이 접수되었습니다',
       text: '{dueAt}까지 클레임을 처리해 드리겠습니다.',
+      covered: '이 제품의 보증 기간은 {expiresOn}까지입니다.',
+      examined: '보증 적용 여부는 담당자가 다음 사항을 확인한 뒤 결정합니다.',
+      unknownDefect: '제품의 결함 코드가 기재되지 않아 담당자가 지정합니다.',
       later: '영업일 달력 {calendarId}에 해당 기간이 등록되는 대로 처리 기한을 알려 드리겠습니다.',
       calculated:
         '기한 산정 방법: {startsAt}부터 영업일 달력 {calendarId} 기준 {hours} 영업시간입니다. 해당 달력의 주말과 공휴일은 포함되지 않습니다.',

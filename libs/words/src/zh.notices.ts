@@ -98,6 +98,9 @@ export const notices: NoticeWords = {
       subject: '已收到索赔 {claimNumber}（序列号 {serial}）',
       heading: '我们已收到您的索赔',
       text: '我们将在{dueAt}之前处理完毕。',
+      covered: '该产品的保修期至{expiresOn}止。',
+      examined: '是否适用保修由专人审核，原因如下：',
+      unknownDefect: '未注明该产品的缺陷代码，由我们确定。',
       later: '待工作日历 {calendarId} 覆盖该时段后，我们会通知您处理期限。',
       calculated:
         '期限的计算方式：自{startsAt}起，按工作日历 {calendarId} 计 {hours} 个工作小时。该日历中的周末和节假日不计入。',
