@@ -84,6 +84,17 @@ describe('the style that a machine can check', () => {
     ]);
   });
 
+  test('a format of days and times is made at one place, which keeps it', async () => {
+    const line = 'const format = new Intl.DateTimeFormat(language);\n';
+    expect(
+      await offencesOf({
+        'libs/views/src/terms.ts': line,
+        'libs/kernel/src/date-format.ts': line,
+        'libs/sla/src/business-time.spec.ts': line,
+      }),
+    ).toEqual(['libs/views/src/terms.ts:1 makes a format each time: use dateFormat (#kernel), which keeps it']);
+  });
+
   test('English is plain: in code, comments, documents, samples and names of files', async () => {
     expect(
       await offencesOf({

@@ -19,6 +19,10 @@ const BINARY = /[.](?:jpg|jpeg|png|webp|gz|ico|woff2|xlsx|ods)$/;
 const PEER = /\b(?:ScriptedPeer|PeerCluster)[.]start\b/;
 const SUITE = /^(?!tests\/(?:support|style)\/).*[.](?:spec|fixture|contract)[.]ts$/;
 
+/** Formats hold memory that comes back late: shipped code keeps those that it has made. */
+const FORMAT = /\bnew Intl[.]DateTimeFormat\b/;
+const KEPT_FORMATS = 'libs/kernel/src/date-format.ts';
+
 const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage', 'data'];
 
 /** One line for each offence against CONTRIBUTING.md that a machine can find. */
@@ -38,6 +42,8 @@ export async function offences(root: string): Promise<readonly string[]> {
         found.push(
           `${path}:${index} starts a peer itself: use startEventStoreServer, or startPeer if it must misbehave`,
         );
+      if (SHIPPED.test(path) && path !== KEPT_FORMATS && FORMAT.test(line))
+        found.push(`${path}:${index} makes a format each time: use dateFormat (#kernel), which keeps it`);
       const [word] = NOT_PLAIN.exec(line) ?? [];
       if (word !== undefined) found.push(`${path}:${index} says "${word}": see the word list in CONTRIBUTING.md`);
     }

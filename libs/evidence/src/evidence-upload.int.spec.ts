@@ -1,15 +1,16 @@
+import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { json } from 'node:stream/consumers';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer, json } from 'node:stream/consumers';
 import { type Actor, type Clock, type Instant, sha256 } from '#kernel';
 import { type Blobs, openFolderBlobs } from '#platform';
 import { type UploadAnswer, uploadEvidence } from './evidence-upload.ts';
-import { EVIDENCE_LIMITS, type EvidenceLimits, receiveEvidence } from './receive-evidence.ts';
+import { EVIDENCE_LIMITS, type EvidenceLimits, receiveEvidence, type UploadRefused } from './receive-evidence.ts';
 import { UPLOAD_LIMITS, type UploadLimits, Uploads } from './uploads.ts';
 import { heic, inChunksOf, jpeg, largeMp4, pdf, png, webm } from './sample-files.fixture.ts';
 
@@ -343,6 +344,39 @@ describe('How long, and how much', () => {
       body: { code: 'UPLOAD_STALLED', message: expect.stringContaining('The upload took longer than') },
     });
     expect(performance.now() - begin).toBeGreaterThan(9 * STALL_MS);
+  });
+
+  test('E1 an upload may stand still for 30 s, and take 2 h in all', async () => {
+    const seconds = (count: number) => jest.advanceTimersByTimeAsync(count * 1000);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      for (const [pauses, pause, refused] of [
+        [2, 30, 'The upload stopped: nothing arrived for 30 s.'],
+        [7200 / 25, 25, 'The upload took longer than 120 minutes.'],
+      ] as const) {
+        const request = Object.assign(new PassThrough(), { headers: {} }) as unknown as IncomingMessage & PassThrough;
+        const { body, end } = await uploads.begin(request, SEOUL);
+        const left = buffer(body).then(
+          () => 'taken',
+          (error: unknown) => (error as UploadRefused).refused.refusal.message,
+        );
+        let answer: string | undefined;
+        void left.then((message) => (answer = message));
+        // One less than what is refused, and a second before the last.
+        for (let n = 1; n < pauses; n++) {
+          await seconds(pause - 1);
+          request.write('x');
+          await seconds(1);
+        }
+        await seconds(pause - 2);
+        expect(answer).toBeUndefined();
+        await seconds(3);
+        expect(answer).toContain(refused);
+        end();
+      }
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('E1 a partner uploads so much a day and no more, and is told when to go on; staff and other partners are free', async () => {

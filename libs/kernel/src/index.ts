@@ -2,6 +2,7 @@ export * from './claim-number.ts';
 export * from './codes.ts';
 export * from './command.ts';
 export * from './csv.ts';
+export * from './date-format.ts';
 export * from './decider.ts';
 export * from './events.ts';
 export * from './ids.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateFormat } from './date-format.ts';
 
 declare const instantBrand: unique symbol;
 declare const dayBrand: unique symbol;
@@ -54,16 +55,10 @@ export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test
 
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10) as Day;
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
 /** R9. `timeZone`: a valid IANA name. */
 export function dayIn(timeZone: string, instant: Instant): Day {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    formatters.set(timeZone, formatter);
-  }
-  const parts = new Map(formatter.formatToParts(epochMilliseconds(instant)).map(({ type, value }) => [type, value]));
+  const format = dateFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = new Map(format.formatToParts(epochMilliseconds(instant)).map(({ type, value }) => [type, value]));
   return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}` as Day;
 }
 

@@ -1,3 +1,5 @@
+import { dateFormat } from './date-format.ts';
+
 /** ISO 3166-1 alpha-2 of 2025, and XK for Kosovo (EN 16931). Codes are only added: stored ones must stay readable. */
 const COUNTRIES = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
@@ -14,7 +16,7 @@ export const isCountry = (code: string): boolean => COUNTRIES.has(code);
 /** IANA zones. Offsets such as +09:00 are refused: they have no daylight saving rules (S4). */
 export function isTimeZone(name: string): boolean {
   try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    return /^[A-Za-z]/.test(name) && dateFormat('en', { timeZone: name }) !== undefined;
   } catch {
     return false;
   }

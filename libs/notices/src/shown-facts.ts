@@ -1,5 +1,6 @@
 import {
   amountText,
+  dateFormat,
   type Day,
   epochMilliseconds,
   fill,
@@ -75,11 +76,11 @@ function formatsFor({ language, zone, locale }: Reader) {
       const at = epochMilliseconds(instant);
       const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
       const day = { weekday: 'short', year: 'numeric', month: 'long', day: 'numeric' } as const;
-      const time = new Intl.DateTimeFormat(written, { timeZone: zone, ...day, ...clock }).format(at);
+      const time = dateFormat(written, { timeZone: zone, ...day, ...clock }).format(at);
       return fill(noticeWords[language].time, { time, zone: zoneName(written, zone, at) });
     },
     day: (day: Day) =>
-      new Intl.DateTimeFormat(written, { timeZone: 'UTC', dateStyle: 'long' }).format(Date.parse(`${day}T00:00:00Z`)),
+      dateFormat(written, { timeZone: 'UTC', dateStyle: 'long' }).format(Date.parse(`${day}T00:00:00Z`)),
     amount: (money: Money) => {
       const digits = minorDigits(money.currency);
       const format = new Intl.NumberFormat(written, {
@@ -95,7 +96,7 @@ function formatsFor({ language, zone, locale }: Reader) {
 }
 
 function zoneName(locale: string, timeZone: string, at: number): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'long' }).formatToParts(at);
+  const parts = dateFormat(locale, { timeZone, timeZoneName: 'long' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 

@@ -1,4 +1,4 @@
-import { type Instant, isTimeZone, type Refusal } from '#kernel';
+import { dateFormat, type Instant, isTimeZone, type Refusal } from '#kernel';
 import {
   type CalendarException,
   type CalendarMode,
@@ -153,9 +153,7 @@ export function opensWithin400Days(calendar: PublishedCalendar, publishedAt: Ins
 }
 
 function localMinutes(timeZone: string, at: Instant): number {
-  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
-    new Date(at),
-  );
+  const shown = dateFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
   return Date.parse(`${shown.replace(' ', 'T')}Z`) / 60_000;
 }
 

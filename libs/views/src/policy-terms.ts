@@ -1,4 +1,4 @@
-import { addDays, among, type Day, fill, type Serial } from '#kernel';
+import { addDays, among, dateFormat, type Day, fill, type Serial } from '#kernel';
 import { escapeHtml, toPagedPdf, webPage } from '#platform';
 import type { PublishedCalendar, Weekday } from '#sla';
 import { defectLabel, type ProductFact, type PublishedPolicy } from '#warranty';
@@ -166,14 +166,14 @@ function promise(policy: PublishedPolicy, language: Language, calendar: Publishe
 }
 
 const dayFormat = (language: Language) => {
-  const format = new Intl.DateTimeFormat(language, { timeZone: 'UTC', dateStyle: 'long' });
+  const format = dateFormat(language, { timeZone: 'UTC', dateStyle: 'long' });
   return (day: Day): string => format.format(Date.parse(`${day}T00:00:00Z`));
 };
 
 const A_MONDAY = '2024-01-01' as Day;
 const WEEKDAYS: readonly Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 const weekdayName = (weekday: Weekday, language: Language): string =>
-  new Intl.DateTimeFormat(language, { timeZone: 'UTC', weekday: 'short' }).format(
+  dateFormat(language, { timeZone: 'UTC', weekday: 'short' }).format(
     Date.parse(`${addDays(A_MONDAY, WEEKDAYS.indexOf(weekday))}T00:00:00Z`),
   );
 
