@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runImports } from '#import';
 import { leaseOwner, whileLeased } from '#platform';
-import { type Makegood, SWEEP_MS } from '#engine';
+import { type Makegood, mailboxesOf, SWEEP_MS } from '#engine';
 import { listenForMail } from './mail-listener.ts';
+import { readMailboxes } from './mailboxes.ts';
 
 export interface Worker {
   stop(): Promise<void>;
@@ -21,7 +22,8 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
       await log.whenKnown(mine);
       if (!mine.aborted) await work(mine);
     });
-  const { MAIL_IN_PORT, MAIL_IN_HOST, MAIL_IN_PROTOCOL } = makegood.settings;
+  const { MAIL_IN_PORT, MAIL_IN_HOST, MAIL_IN_PROTOCOL, IMAP_POLL_SECONDS } = makegood.settings;
+  const mailboxes = mailboxesOf(makegood.settings, () => performance.now());
   const listenUntilStopped = async (mine: AbortSignal) => {
     const lmtp = MAIL_IN_PROTOCOL === 'lmtp';
     const listener = await listenForMail(makegood, { host: MAIL_IN_HOST, port: MAIL_IN_PORT as number, lmtp });
@@ -56,6 +58,13 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
     ),
     leased('imports', (mine) => runImports(makegood, mine)),
     ...(MAIL_IN_PORT === undefined ? [] : [leased('mail', listenUntilStopped)]),
+    ...(mailboxes.length === 0
+      ? []
+      : [
+          leased('mailboxes', (mine) =>
+            readMailboxes(makegood, mailboxes, { pollMs: IMAP_POLL_SECONDS * 1000, signal: mine }),
+          ),
+        ]),
   ];
   return {
     async stop() {

@@ -17,4 +17,4 @@ export * from './stores.ts';
 export * from './report-zone.ts';
 export * from './unfinished-closings.ts';
 export * from './unit-terms-urls.ts';
-export { MAX_MAIL_BYTES } from './incoming-mail.ts';
+export { mailboxesOf, MAX_MAIL_BYTES } from './incoming-mail.ts';

@@ -20,6 +20,7 @@ describe('The settings', () => {
       MAIL_FROM: 'makegood@localhost.localdomain',
       MAIL_IN_HOST: '127.0.0.1',
       MAIL_IN_PROTOCOL: 'smtp',
+      IMAP_POLL_SECONDS: 20,
       LOG_LEVEL: 'info',
       AUTH_MAX_AGE_HOURS: 24,
     });
@@ -58,6 +59,14 @@ describe('The settings', () => {
     [
       { DKIM_PRIVATE_KEY: SIGNING_KEY },
       'DKIM_PRIVATE_KEY is set without DKIM_SELECTOR, so mail would not be signed: set both, or neither',
+    ],
+    [
+      { IMAP_URLS: 'imaps://kim:secret@mail.example https://kim:secret@mail.example' },
+      'IMAP_URLS must be addresses such as imaps://user:password@mail.example, with spaces between them',
+    ],
+    [
+      { IMAP_URLS: 'imaps://kim%40maker.example@mail.example', IMAP_OAUTH_CLIENT_ID: 'makegood' },
+      'IMAP_URLS has an address without a password: add it, or set IMAP_OAUTH_TOKEN_URL, IMAP_OAUTH_CLIENT_ID and IMAP_OAUTH_CLIENT_SECRET',
     ],
     // Not shown: it may be a key with one line too many.
     [{ DKIM_SELECTOR: 'mail', DKIM_PRIVATE_KEY: 'secret' }, 'DKIM_PRIVATE_KEY must be a private key in PEM'],

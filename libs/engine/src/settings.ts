@@ -12,6 +12,12 @@ function isPrivateKey(pem: string): boolean {
   }
 }
 
+function isMailbox(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username } = new URL(text);
+  return /^imaps?:$/.test(protocol) && hostname !== '' && username !== '';
+}
+
 const onOff = (fallback: boolean) =>
   z
     .enum(['on', 'off'], { error: 'must be "on" or "off"' })
@@ -94,6 +100,22 @@ const schema = z.object({
   MAIL_IN_PORT: port.transform(Number).optional(),
   MAIL_IN_HOST: z.string().min(1, { error: 'must be an address such as 127.0.0.1' }).default('127.0.0.1'),
   MAIL_IN_PROTOCOL: z.enum(['smtp', 'lmtp'], { error: 'must be smtp or lmtp' }).default('smtp'),
+  /** Of the account managers, read by the worker: `imaps://user:password@host/folder`, with spaces between them. Unset: that is off. */
+  IMAP_URLS: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((url) => url !== ''))
+    .refine((urls) => urls.every(isMailbox), {
+      error: 'must be addresses such as imaps://user:password@mail.example, with spaces between them',
+    })
+    .optional(),
+  IMAP_POLL_SECONDS: seconds('20'),
+  /** For mailboxes without a password (OAuth 2.0, client credentials). */
+  IMAP_OAUTH_TOKEN_URL: address('https', 'http')
+    .refine((text) => URL.canParse(text), { error: 'must be a URL' })
+    .optional(),
+  IMAP_OAUTH_CLIENT_ID: z.string().min(1).optional(),
+  IMAP_OAUTH_CLIENT_SECRET: z.string().min(1).optional(),
+  IMAP_OAUTH_SCOPE: z.string().min(1).optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),
@@ -123,10 +145,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
     // May contain a password or a key, and this line is logged.
-    const shown = /_URL$|_TOKEN$|_KEY$/.test(name) ? '' : ` (it is "${given[name]}")`;
+    const shown = /_URLS?$|_TOKEN$|_SECRET$|_KEY$/.test(name) ? '' : ` (it is "${given[name]}")`;
     throw new SettingsError(`${name} ${issue?.message}${shown}`);
   }
   const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = parsed.data;
+  const { IMAP_URLS = [], IMAP_OAUTH_TOKEN_URL, IMAP_OAUTH_CLIENT_ID, IMAP_OAUTH_CLIENT_SECRET } = parsed.data;
+  const hasOauth = IMAP_OAUTH_TOKEN_URL && IMAP_OAUTH_CLIENT_ID && IMAP_OAUTH_CLIENT_SECRET;
+  if (!hasOauth && IMAP_URLS.some((url) => new URL(url).password === ''))
+    throw new SettingsError(
+      'IMAP_URLS has an address without a password: add it, or set IMAP_OAUTH_TOKEN_URL, IMAP_OAUTH_CLIENT_ID and IMAP_OAUTH_CLIENT_SECRET',
+    );
   if (AUTH_JWKS_URL && !AUTH_ISSUER) throw new SettingsError('AUTH_ISSUER must be set together with AUTH_JWKS_URL');
   for (const [one, other] of [
     ['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'],

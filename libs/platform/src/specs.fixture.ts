@@ -4,4 +4,5 @@ export { projectionScenarios } from './runtime/projection.scenarios.fixture.ts';
 export { command, reactionScenarios } from './runtime/reaction.scenarios.fixture.ts';
 export { inStoredFile, type RecordedFacts, streamOf } from './runtime/recorded-facts.fixture.ts';
 export { type ExecutableFacts, timerScenarios, useCaseScenarios } from './runtime/recording.scenarios.fixture.ts';
+export { ImapServer } from './mail/imap-server.fixture.ts';
 export { noNetwork, resolverOf, writtenMail, type WrittenMail } from './mail/mail.fixture.ts';

@@ -1,0 +1,50 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Makegood, MAX_MAIL_BYTES } from '#engine';
+import { type ImapMailbox, visitMailbox } from '#platform';
+
+export interface MailboxLoop {
+  /** Between two visits that bring nothing. */
+  readonly pollMs: number;
+  readonly signal: AbortSignal;
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+const waitFor = (milliseconds: number, signal: AbortSignal) =>
+  wait(milliseconds, undefined, { signal }).catch(() => undefined);
+
+/** N1: visits the mailboxes until the signal aborts. One that fails is visited again like the others, and holds up none of them. */
+export async function readMailboxes(
+  { receiveMail, logger }: Pick<Makegood, 'receiveMail' | 'logger'>,
+  mailboxes: readonly ImapMailbox[],
+  { pollMs, signal, pause = waitFor }: MailboxLoop,
+): Promise<void> {
+  const read = async (mailbox: ImapMailbox) => {
+    const { host, user, folder } = mailbox;
+    const about = { mailbox: { host, user, folder } };
+    const known = new Set<number>();
+    let failing = false;
+    while (!signal.aborted) {
+      const visit = await visitMailbox(
+        mailbox,
+        (raw, receivedAt) => receiveMail(raw, { door: 'IMAP', ...(receivedAt !== undefined && { receivedAt }) }),
+        { maxBytes: MAX_MAIL_BYTES, signal },
+      ).catch((error: unknown) => {
+        // Once, however long it is away.
+        if (!failing && !signal.aborted)
+          logger.warn({ err: error, ...about }, 'a mailbox cannot be read; its mails wait');
+        failing = true;
+      });
+      if (visit && failing) {
+        failing = false;
+        logger.info(about, 'the mailbox is read again');
+      }
+      for (const { uid, bytes } of visit?.tooLarge ?? []) {
+        if (!known.has(uid))
+          logger.warn({ ...about, uid, bytes }, 'a mail is too large; it stays unread in the mailbox');
+        known.add(uid);
+      }
+      if (!visit || visit.taken === 0) await pause(pollMs, signal);
+    }
+  };
+  await Promise.all(mailboxes.map(read));
+}
