@@ -2,7 +2,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { UploadRefused } from '#evidence';
 import { jpeg } from '#evidence/files';
+import { refuse } from '#kernel';
+import { BlobsError } from '#platform';
 import { writtenMail } from '#platform/specs';
 import { eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 
@@ -89,6 +93,34 @@ describe('POST /inbound/email (N1)', () => {
     ['no bytes', 400, '', {}],
   ] as const)('N1 with %s is refused', async (_, status, body, more) => {
     expect((await post(body, more)).status).toBe(status);
+  });
+
+  it.each([
+    [
+      'stops on its way',
+      () =>
+        new UploadRefused({
+          ...refuse('UPLOAD_STALLED', 'The upload stopped.', { rule: 'E1' }),
+          status: 408,
+          retryAfterSeconds: 30,
+        }),
+      { status: 408, retryAfter: '30', body: { code: 'UPLOAD_STALLED', message: 'The upload stopped.', rule: 'E1' } },
+    ],
+    [
+      'finds the disk full',
+      () => new BlobsError('full', 'no space'),
+      { status: 507, retryAfter: '600', body: expect.objectContaining({ code: 'STORAGE_FULL' }) },
+    ],
+  ])('N1 E1 that %s is answered with the rule, and when to send it again', async (_, fault, expected) => {
+    const spy = jest.spyOn(maker.makegood.uploads, 'begin').mockRejectedValueOnce(fault());
+    const answer = await fetch(`${maker.url}/inbound/email`, {
+      method: 'POST',
+      headers: { ...MAIL, authorization: `Bearer ${TOKEN}` },
+      body: 'Subject: x',
+    });
+    spy.mockRestore();
+    const { status, headers } = answer;
+    expect({ status, retryAfter: headers.get('retry-after'), body: await answer.json() }).toEqual(expected);
   });
 
   it('N1 that is announced as larger than 50 MiB is refused before it is sent', async () => {

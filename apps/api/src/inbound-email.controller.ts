@@ -2,10 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Controller, HttpException, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { storageFull, UploadRefused } from '#evidence';
+import { refusalOf } from '#evidence';
 import { type Makegood, MAX_MAIL_BYTES } from '#engine';
 import { sha256 } from '#kernel';
-import { BlobsError } from '#platform';
 import { MAKEGOOD } from '#server';
 import { sendAnswer } from './transfers.ts';
 
@@ -27,11 +26,10 @@ export class InboundEmailController {
       const { mailId, isRepeat } = await this.makegood.receiveMail(await this.#read(request), { door: 'HTTP' });
       sendAnswer(response, { status: isRepeat ? 200 : 202, body: { mailId } });
     } catch (error) {
-      if (error instanceof UploadRefused) {
-        const { status, refusal } = error.refused;
-        sendAnswer(response, { status, body: { code: refusal.code, message: refusal.message } });
-      } else if (error instanceof BlobsError && error.fault === 'full') sendAnswer(response, storageFull());
-      else throw error;
+      const refused = refusalOf(error);
+      if (!refused) throw error;
+      const { refusal: body, ...answer } = refused;
+      sendAnswer(response, { ...answer, body });
     }
   }
 

@@ -61,7 +61,7 @@ export async function uploadEvidence(
   }
 }
 
-export const storageFull = () =>
+const storageFull = () =>
   ({
     status: 507,
     body: {

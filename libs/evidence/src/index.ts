@@ -1,5 +1,5 @@
 export { parseRange } from './byte-range.ts';
-export { refusalOf, storageFull, uploadEvidence } from './evidence-upload.ts';
+export { refusalOf, uploadEvidence } from './evidence-upload.ts';
 export { downloadName } from './media-types.ts';
 export { MAX_FORM_FILES, receiveForm } from './receive-form.ts';
 export {
