@@ -33,6 +33,8 @@ import { ReadYourWrites } from './read-your-writes.ts';
 import { type Protection, Documents } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
+import { SessionController } from './session.controller.ts';
+import { Sessions } from './sessions.ts';
 import { TermsController } from './terms.controller.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
@@ -76,13 +78,14 @@ export interface ApiOptions {
   readonly open: boolean;
   readonly visibilityTimeoutMs?: number | undefined;
   readonly budgets: Budgets;
+  readonly sessions: Sessions;
 }
 
 @Module({})
 export class ApiModule {
   static around(
     makegood: Makegood,
-    { authenticator, protection, open, visibilityTimeoutMs, budgets }: ApiOptions,
+    { authenticator, protection, open, visibilityTimeoutMs, budgets, sessions }: ApiOptions,
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
@@ -157,6 +160,7 @@ export class ApiModule {
         ImportsController,
         InboundEmailController,
         MailsController,
+        SessionController,
         StatementsController,
         TermsController,
         HealthController,
@@ -164,6 +168,7 @@ export class ApiModule {
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: Budgets, useValue: budgets },
+        { provide: Sessions, useValue: sessions },
         { provide: Replays, useValue: new Replays(store, catalogue) },
         { provide: ReadYourWrites, useValue: written },
         {

@@ -40,6 +40,7 @@ export class EvidenceController {
     @Param('sha256') sha256: string,
     @Headers('authorization') authorization: string | undefined,
     @Headers('range') range: string | undefined,
+    @Headers('if-none-match') known: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
@@ -55,6 +56,7 @@ export class EvidenceController {
       return;
     }
     const { mediaType, bytes } = stored;
+    const etag = `"${sha256}"`;
     const part = parseRange(range, bytes);
     response.set({
       'Content-Type': mediaType,
@@ -64,8 +66,14 @@ export class EvidenceController {
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(downloadName(item.name ?? sha256, mediaType))}`,
       'Accept-Ranges': 'bytes',
-      'Cache-Control': 'private, max-age=31536000, immutable',
+      // Kept by a browser, it is asked for each time: the next one to sign in there may not see it.
+      'Cache-Control': 'private, no-cache',
+      ETag: etag,
     });
+    if (known === etag) {
+      response.status(304).end();
+      return;
+    }
     if (part === 'unsatisfiable') {
       response.status(416).set('Content-Range', `bytes */${bytes}`).end();
       return;

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   type GraphQLFormattedError,
@@ -49,6 +49,8 @@ export interface LiveOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly protection: Protection;
+  /** Of the handshake. */
+  readonly authorizationOf: (request: IncomingMessage) => Promise<string | undefined>;
   /** @throws Error with the reason when the token is not valid */
   readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
   readonly contextOf: (authenticated: Authenticated) => Record<string, unknown>;
@@ -62,9 +64,9 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
 }
 
 /** Subscriptions over graphql-transport-ws. The token comes with the first message, since browsers cannot send headers, or with the
- * upgrade. @returns a function that closes all connections */
+ * upgrade, where that of a session is found as well. @returns a function that closes all connections */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
-  const { path, schema, protection, authenticate, contextOf, limits } = options;
+  const { path, schema, protection, authorizationOf, authenticate, contextOf, limits } = options;
   const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
   const shown = (errors: readonly GraphQLError[]) =>
     errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
@@ -73,9 +75,9 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
   const live: ServerOptions<Record<string, unknown>, Connected> = {
     async onConnect({ connectionParams, extra, subscriptions }) {
       const { Authorization: one, authorization: other } = connectionParams ?? {};
-      const given = [one, other, extra.request.headers.authorization].find((text) => typeof text === 'string');
+      const given = [one, other].find((text) => typeof text === 'string');
       try {
-        const authenticated = await authenticate(given as string | undefined);
+        const authenticated = await authenticate(given ?? (await authorizationOf(extra.request)));
         extra.authenticated = authenticated;
         if (connections.add(extra.socket, { authenticated, subscriptions })) return true;
         extra.socket.close(TOO_MANY_CONNECTIONS, 'Too many connections');

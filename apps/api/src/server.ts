@@ -21,6 +21,7 @@ import { LIVE_LIMITS, type LiveLimits, serveLive } from './live.ts';
 import { oneAfterAnother } from './pipelining.ts';
 import { protection } from './protection.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
+import { Sessions } from './sessions.ts';
 import { limitTransfers, MAX_BODY_BYTES, refuseDeepJson, TRANSFER_LIMITS, type TransferLimits } from './transfers.ts';
 
 export interface Api {
@@ -60,6 +61,7 @@ export async function startApi(
   const auth = await authenticator(settings, revoked);
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;
+  const sessions = new Sessions(settings);
   const protecting = protection();
   const module = ApiModule.around(makegood, {
     authenticator: auth,
@@ -67,6 +69,7 @@ export async function startApi(
     open,
     visibilityTimeoutMs,
     budgets,
+    sessions,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: ['error', 'warn'],
@@ -79,13 +82,14 @@ export async function startApi(
   app.use(oneAfterAnother());
 
   app.use(limitTransfers(UPLOADS, transferLimits));
+  app.use(sessions.applied);
   app.use(
     ({ headers, path }: Request, _: Response, next: NextFunction) =>
       void budgets.arrival(headers.authorization, { isPaid: PAID.includes(path) }).then(() => next(), next),
   );
   app.useBodyParser('json', {
     limit: MAX_BODY_BYTES,
-    type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true,
+    type: ({ url = '' }) => url.startsWith(GRAPHQL_PATH) || url.startsWith('/session/'),
   });
   app.use(GRAPHQL_PATH, refuseDeepJson);
   app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
@@ -98,6 +102,7 @@ export async function startApi(
     path: GRAPHQL_PATH,
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
+    authorizationOf: (request) => sessions.authorizationOf(request),
     authenticate: auth.authenticate,
     limits: { ...liveLimits, stallMs: transferLimits.stallMs },
     contextOf: ({ actor, profile }) => ({

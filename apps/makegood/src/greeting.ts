@@ -1,15 +1,7 @@
 import { type PartnerDocument, partnersModel, productsModel, unitsModel } from '#views';
 import { inert } from '#kernel';
-import { type Bearer, localToken } from '#server';
+import { LOCAL_STAFF, localToken } from '#server';
 import { type Makegood } from '#engine';
-
-const STAFF: readonly Bearer[] = [
-  { role: 'REVIEWER', id: 'rita' },
-  { role: 'QUALITY', id: 'quinn' },
-  { role: 'FINANCE', id: 'fiona' },
-  { role: 'AUDITOR', id: 'arthur' },
-  { role: 'ADMIN', id: 'adam' },
-];
 
 interface Example {
   readonly partner: PartnerDocument;
@@ -23,7 +15,7 @@ export async function greeting(makegood: Makegood, url: string, isTerminal: bool
   const example = await exampleFor(makegood);
   const bearers = [
     ...(example ? [{ role: 'PARTNER', id: 'partner', partnerId: example.partner.id } as const] : []),
-    ...STAFF.filter(({ role }) => isTerminal || role !== 'ADMIN'),
+    ...LOCAL_STAFF.filter(({ role }) => isTerminal || role !== 'ADMIN'),
   ];
   const tokens = await Promise.all(
     bearers.map(async (bearer) => {

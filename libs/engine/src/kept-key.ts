@@ -10,6 +10,7 @@ const KEYS = {
   webhook: 'secrets of webhooks',
   answer: 'links of notices',
   terms: 'codes of units',
+  session: 'sessions of browsers',
 } as const;
 
 export type KeyName = keyof typeof KEYS;

@@ -6,3 +6,4 @@ export * from './revoked-tokens.ts';
 export * from './secure-headers.ts';
 export * from './tokens.ts';
 export * from './startup-server.ts';
+export { isOfThisMachine } from './this-machine.ts';

@@ -64,6 +64,15 @@ export interface Bearer {
   readonly partnerId?: string | undefined;
 }
 
+/** For trying things out: one of each role of the staff. */
+export const LOCAL_STAFF: readonly Bearer[] = [
+  { role: 'REVIEWER', id: 'rita' },
+  { role: 'QUALITY', id: 'quinn' },
+  { role: 'FINANCE', id: 'fiona' },
+  { role: 'AUDITOR', id: 'arthur' },
+  { role: 'ADMIN', id: 'adam' },
+];
+
 export async function localToken(folder: string, { role, id, partnerId }: Bearer, days = 30): Promise<string> {
   await mkdir(folder, { recursive: true });
   return new SignJWT({ role, ...(partnerId !== undefined && { partner: partnerId }) })

@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises';
+import { request as send } from 'node:http';
+import { WebSocket } from 'ws';
+import { jpeg } from '#evidence/files';
+import { Maker, SEOUL } from '../support/maker.ts';
+
+const VIEWER = JSON.stringify({ query: '{ viewer { id role partner { id } } }' });
+const OWN = { 'sec-fetch-site': 'same-origin' };
+
+let maker: Maker;
+beforeAll(async () => {
+  maker = await Maker.start();
+});
+afterAll(() => maker.end());
+
+interface Answer {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly text: string;
+}
+
+/** As a browser sends it; `fetch` would not let the headers through. */
+const ask = (method: string, path: string, headers: Record<string, string> = OWN, body?: string | Buffer) =>
+  new Promise<Answer>((answered, failed) => {
+    const sent = send(`${maker.url}${path}`, { method, headers }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece) => pieces.push(piece));
+      response.on('end', () =>
+        answered({
+          status: response.statusCode as number,
+          headers: response.headers,
+          text: Buffer.concat(pieces).toString(),
+        }),
+      );
+    });
+    sent.on('error', failed).end(body);
+  });
+
+const signIn = (person: object, headers: Record<string, string> = OWN) =>
+  ask('POST', '/session/local', { ...headers, 'content-type': 'application/json' }, JSON.stringify(person));
+const cookieOf = ({ headers }: Answer) => (headers['set-cookie']?.[0] ?? '').split(';')[0] as string;
+const cookieFor = async (role: string, id: string) => cookieOf(await signIn({ role, id }));
+const viewer = (cookie: string, headers: Record<string, string> = OWN) =>
+  ask('POST', '/graphql', { ...headers, cookie, 'content-type': 'application/json' }, VIEWER);
+
+describe('Signing in with a browser of this machine', () => {
+  it('shows whom one can be: each partner by its name, and one of each role', async () => {
+    const { people } = JSON.parse((await ask('GET', '/session/local')).text);
+    expect(people).toContainEqual({ role: 'PARTNER', id: 'P-SEOUL', partnerId: 'P-SEOUL', name: 'Seoul Beauty' });
+    expect(people).toContainEqual({ role: 'REVIEWER', id: 'rita' });
+  });
+
+  it('gives a cookie by which every address knows the caller: GraphQL, uploads and files', async () => {
+    const cookie = await cookieFor('PARTNER', 'P-SEOUL');
+    expect(JSON.parse((await viewer(cookie)).text).data.viewer).toEqual({
+      id: 'P-SEOUL',
+      role: 'PARTNER',
+      partner: { id: 'P-SEOUL' },
+    });
+    const bytes = jpeg('by session');
+    const uploaded = await ask('POST', '/evidence', { ...OWN, cookie, 'content-type': 'image/jpeg' }, bytes);
+    expect(uploaded.status).toBe(201);
+    const { sha256, ...more } = JSON.parse(uploaded.text);
+    const evidence = [{ kind: 'PHOTO', mediaType: more.mediaType, bytes: more.bytes, sha256 }];
+    await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0001', { evidence }));
+    await maker.settled();
+    expect((await ask('GET', `/evidence/${sha256}`, { ...OWN, cookie })).status).toBe(200);
+  });
+
+  it('a file is asked for each time, and sent once: the next person at the browser does not see it', async () => {
+    const picture = await maker.picture(SEOUL, 'kept by the browser');
+    const evidence = [picture];
+    await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0002', { evidence }));
+    await maker.settled();
+    const { sha256 } = picture as { sha256: string };
+    const get = (cookie: string) =>
+      ask('GET', `/evidence/${sha256}`, { ...OWN, cookie, 'if-none-match': `"${sha256}"` });
+    const kept = await get(await cookieFor('REVIEWER', 'rita'));
+    expect([kept.status, kept.text, kept.headers['cache-control']]).toEqual([304, '', 'private, no-cache']);
+    expect((await get(await cookieFor('PARTNER', 'P-OSAKA'))).status).toBe(404);
+    expect((await get('')).status).toBe(401);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['another host of the same site', { 'sec-fetch-site': 'same-site' }, 403],
+    ['no browser', {}, 403],
+    ['a name of another site that leads to this machine', { ...OWN, host: 'rebound.example:4000' }, 404],
+    ['a proxy of this machine', { ...OWN, 'x-forwarded-for': '203.0.113.7' }, 404],
+  ])('is not for %s', async (_, headers, status) => {
+    const answer = await signIn({ role: 'ADMIN', id: 'adam' }, headers);
+    expect([answer.status, answer.headers['set-cookie']]).toEqual([status, undefined]);
+    expect((await ask('GET', '/session/local', headers)).status).toBe(status);
+  });
+
+  it.each([[{ role: 'ADMIN', id: 'mallory' }], [{ role: 'REVIEWER', id: 'P-SEOUL' }], [{ id: 'rita' }], [[]], [{}]])(
+    'is as one of those people alone: %j is refused',
+    async (person) => {
+      const answer = await signIn(person);
+      expect([answer.status, answer.headers['set-cookie']]).toEqual([400, undefined]);
+    },
+  );
+});
+
+describe('The cookie', () => {
+  it.each<Record<string, string>>([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://mallory.example' },
+  ])('does not count when another site sends it: %j', async (headers) => {
+    const cookie = await cookieFor('REVIEWER', 'rita');
+    expect((await viewer(cookie, headers)).status).toBe(401);
+    expect((await viewer(cookie)).status).toBe(200);
+  });
+
+  it('opens live connections from pages of this server, and from no other', async () => {
+    const cookie = await cookieFor('REVIEWER', 'rita');
+    const answerTo = (origin: string) =>
+      new Promise((answered) => {
+        const socket = new WebSocket(`${maker.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+          headers: { origin, cookie },
+        });
+        socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+        socket.on('message', (text) => {
+          answered(JSON.parse(String(text)).type);
+          socket.close();
+        });
+        socket.on('close', answered);
+      });
+    expect(await answerTo(maker.url)).toBe('connection_ack');
+    expect(await answerTo('https://mallory.example')).toBe(4403);
+  });
+
+  it('is taken back by signing out, with what the browser kept; another site cannot do that', async () => {
+    const cookie = await cookieFor('REVIEWER', 'rita');
+    expect((await ask('DELETE', '/session', { cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    const answer = await ask('DELETE', '/session', { ...OWN, cookie });
+    expect([answer.status, answer.headers['clear-site-data']]).toEqual([204, '"cache"']);
+    expect(answer.headers['set-cookie']).toEqual([
+      '__Host-makegood=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0',
+    ]);
+  });
+
+  it('is sealed by a key of its own, which opens nothing else', async () => {
+    await cookieFor('REVIEWER', 'rita');
+    const [session, token] = await Promise.all(
+      ['session', 'token'].map((name) => readFile(`${maker.folder}/${name}.key`, 'utf8')),
+    );
+    expect(session).not.toBe(token);
+  });
+});
+
+it('with an identity provider nobody signs in without it', async () => {
+  const environment = {
+    AUTH_JWKS_URL: 'http://127.0.0.1:9/jwks',
+    AUTH_ISSUER: 'https://login.example',
+    AUTH_AUDIENCE: 'makegood',
+  };
+  const production = await Maker.start(maker.folder, { worker: false, environment });
+  const headers = { ...OWN, 'content-type': 'application/json' };
+  const body = JSON.stringify({ role: 'ADMIN', id: 'adam' });
+  const local = await production.raw(undefined, '/session/local', { method: 'POST', headers, body });
+  expect([local.status, local.headers.get('set-cookie')]).toEqual([404, null]);
+  await production.stop();
+});
