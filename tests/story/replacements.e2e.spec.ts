@@ -32,7 +32,7 @@ const order = (more: object, line: object) => ({
   orderNumber: 'PO-2',
   shippedOn: '2026-03-09',
   carrier: 'DHL',
-  trackingNumber: '00340',
+  trackingNumber: '00340 ௧',
   ...more,
   lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: zero, customsValue: { amount: '40', currency: 'EUR' }, ...line }],
 });
@@ -61,7 +61,7 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
       newSerial: 'NEW-1',
       orderNumber: 'PO-2',
       carrier: 'DHL',
-      trackingNumber: '00340',
+      trackingNumber: '00340 ௧',
       deliveredOn: '2026-03-09',
       proof: 'Signed by Greta',
       creditOfferedAt: null,
@@ -80,7 +80,7 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
       [first, 'DE-0001', 'NEW-1'],
       [second, 'DE-0002', 'NEW-2'],
     ].map(([claim, old, fresh]) => [
-      ...['PO-2', 'P-BERLIN', claim, old, 'LAMP', 'SHIPPED', fresh, '2026-03-09', 'DHL', '00340', '40.00', 'EUR'],
+      ...['PO-2', 'P-BERLIN', claim, old, 'LAMP', 'SHIPPED', fresh, '2026-03-09', 'DHL', '00340 ௧', '40.00', 'EUR'],
       'MANUFACTURER',
     ]),
     [''],
@@ -91,7 +91,18 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
   const bytes = new Uint8Array(await printed.arrayBuffer());
   const source = Buffer.from(bytes).toString('latin1');
   const page = (await extractText(await getDocumentProxy(bytes), { mergePages: true })).text;
-  for (const said of ['Packliste', 'Berlin Licht', 'PO-2', 'DHL', '00340', 'NEW-1', 'DE-0001', 'NEW-2', '40,00 EUR'])
+  for (const said of [
+    'Packliste',
+    'Berlin Licht',
+    'PO-2',
+    'DHL',
+    '00340',
+    'U+0BE7',
+    'NEW-1',
+    'DE-0001',
+    'NEW-2',
+    '40,00 EUR',
+  ])
     expect(page).toContain(said);
   // R6: a code for the packing of each new unit, which leads to its terms.
   const codes = [...source.matchAll(/\/Alt \(https:\/\/claims\.maker\.example([^)]+)\)/g)];

@@ -29,7 +29,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     await maker.approvedClaim(SEOUL, 'KR-0003', { preferredRemedy: 'REPLACEMENT' });
     await maker.settled();
     now = Date.UTC(2026, 3, 20, 2);
-    const settlement = { number: 'MG-2026-000002', settledOn: '2026-04-20', reference: '=SAP 1' };
+    const settlement = { number: 'MG-2026-000002', settledOn: '2026-04-20', reference: '=SAP ௧' };
     await maker.do(FIONA, 'settleCreditNote', settlement);
     await maker.ship('P-SEOUL', 'INV-KR-9', ['KR-0101'], {
       shippedOn: '2026-04-20',
@@ -94,7 +94,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
         day: '2026-04-20',
         kind: 'SETTLEMENT',
         number: 'MG-2026-000002',
-        reference: '=SAP 1',
+        reference: '=SAP ௧',
         serial: 'KR-0002',
         amount: { amount: '-141900' },
       },
@@ -150,7 +150,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     expect(lines).toEqual([
       'P-SEOUL,2026-04,2026-04-01,OPENING,,,,,,,,KRW,283800,',
       'P-SEOUL,2026-04,2026-04-01,OPENING,,,,,,,,,,1',
-      expect.stringMatching(/^P-SEOUL,2026-04,2026-04-20,SETTLEMENT,MG-2026-000002,'=SAP 1,.*,KR-0002,,,KRW,-141900,$/),
+      expect.stringMatching(/^P-SEOUL,2026-04,2026-04-20,SETTLEMENT,MG-2026-000002,'=SAP ௧,.*,KR-0002,,,KRW,-141900,$/),
       expect.stringMatching(/^P-SEOUL,2026-04,2026-04-21,REVERSAL,MG-2026-R000001,MG-2026-000001,.*,KRW,-141900,$/),
       expect.stringMatching(/^P-SEOUL,2026-04,2026-04-20,SHIPPED,,,.*,KR-0003,LAMP,KR-0101,,,-1$/),
       'P-SEOUL,2026-04,2026-04-22,CLOSING,,,,,,,,KRW,0,',
@@ -164,7 +164,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     expect(response.headers.get('content-type')).toBe('application/pdf');
     const pdf = await getDocumentProxy(new Uint8Array(await response.arrayBuffer()));
     const { text } = await extractText(pdf, { mergePages: true });
-    for (const said of ['거래 명세서', 'Seoul Beauty', '283,800', '-141,900', 'MG-2026-R000001', 'KR-0101'])
+    for (const said of ['거래 명세서', 'Seoul Beauty', '283,800', '-141,900', 'MG-2026-R000001', 'KR-0101', 'U+0BE7'])
       expect(text).toContain(said);
   });
 

@@ -1,4 +1,6 @@
-import type { BillingParty } from '#platform';
+import { fill } from '#kernel';
+import { type BillingParty, type PrintedDocument, unprintable } from '#platform';
+import { languageOf, words } from '#words';
 
 /** `1,234.50`, in German `1.234,50`. */
 export function shown(amount: string, language: string): string {
@@ -12,3 +14,15 @@ export function addressLines({ lines, postalCode, city, country }: BillingParty[
   const place = [postalCode, city].filter(Boolean).join(' ');
   return [...lines, `${place}, ${country}`];
 }
+
+/** F5: the document, which says what its squares stand for, by code point. */
+export async function squaresExplained(document: PrintedDocument): Promise<PrintedDocument> {
+  const missing = await unprintable(JSON.stringify(document));
+  if (missing === '') return document;
+  const { notes: heading, notPrintable } = words[languageOf(document.language)].document;
+  const characters = [...missing].map(codePoint).join(', ');
+  return { ...document, notes: [...document.notes, { heading, paragraphs: [fill(notPrintable, { characters })] }] };
+}
+
+const codePoint = (character: string): string =>
+  `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;

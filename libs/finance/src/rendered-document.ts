@@ -1,5 +1,6 @@
 import { toPdf, toUbl } from '#platform';
 import { billingDocument, type IssuedDocument, printedDocument } from './credit-note-document.ts';
+import { squaresExplained } from './printed-text.ts';
 
 /** From the event alone: the same event gives the same bytes. `hash`: of the event (A2), shown on the page. */
 export interface DocumentSource {
@@ -15,7 +16,7 @@ export const DOCUMENT_FORMATS = {
   pdf: {
     mediaType: 'application/pdf',
     render: async ({ document, hash }: DocumentSource) =>
-      toPdf(printedDocument(document, hash), await toUbl(billingDocument(document))),
+      toPdf(await squaresExplained(printedDocument(document, hash)), await toUbl(billingDocument(document))),
   },
 } as const;
 export type DocumentFormat = keyof typeof DOCUMENT_FORMATS;

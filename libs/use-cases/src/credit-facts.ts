@@ -69,6 +69,11 @@ export async function creditFacts(
       [`The address of the legal entity ${legalEntityId}`, textOf(entity.address), 'changeLegalEntity'],
       [`The name of the partner ${partnerId}`, partner?.name ?? '', 'correctPartner'],
       [`The address of the partner ${partnerId}`, textOf(facts.buyer.address), 'changePartnerTerms'],
+      [
+        `The contact of the legal entity ${legalEntityId}`,
+        Object.values(entity.contact ?? {}).join(' '),
+        'changeLegalEntity',
+      ],
       [`The name of the product ${unit.sku}`, productName, 'changeProduct'],
       ['The serial of the unit', shipment.serial, 'correctShipment'],
       ['The number of the invoice', invoiceNumber, 'correctShipment'],

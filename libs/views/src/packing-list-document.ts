@@ -1,4 +1,4 @@
-import { addressLines, shown } from '#finance';
+import { addressLines, shown, squaresExplained } from '#finance';
 import { claimNumber, amountText, type Day, type Serial } from '#kernel';
 import { QueryError, toPagedPdf } from '#platform';
 import { languageOf, words } from '#words';
@@ -55,7 +55,7 @@ export async function packingListPdf(
     { label: texts.customsValue, share: 1.8, align: 'right' as const },
   ];
   return toPagedPdf(
-    {
+    await squaresExplained({
       language,
       title: texts.packingList,
       number: order.orderNumber,
@@ -81,7 +81,7 @@ export async function packingListPdf(
       totals: [],
       notes: [{ heading: ofDocuments.notes, paragraphs: [rows.length > 0 ? texts.freightText : texts.nothing] }],
       footer: [`${texts.packingList} · ${partner.id} · ${order.orderNumber}`],
-    },
+    }),
     giveWay,
   );
 }

@@ -1,4 +1,4 @@
-import { addressLines, shown } from '#finance';
+import { addressLines, shown, squaresExplained } from '#finance';
 import { claimNumber, amountText, csvLine, csvText, type Money } from '#kernel';
 import { type PrintedDocument, type PrintedTable, QueryError, toPagedPdf } from '#platform';
 import { languageOf, words } from '#words';
@@ -70,7 +70,7 @@ export async function statementPdf(statement: Statement, giveWay: () => Promise<
   const lines = entries.length + openItems.length + replacements.entries.length;
   if (lines > MAX_PRINTED_LINES)
     throw new QueryError(`The statement has ${lines} lines; a PDF has at most ${MAX_PRINTED_LINES}. Ask for the CSV.`);
-  return toPagedPdf(printedStatement(statement), giveWay);
+  return toPagedPdf(await squaresExplained(printedStatement(statement)), giveWay);
 }
 
 /** The page for people, with the figures of the CSV. */

@@ -23,6 +23,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     credited: 'Gutgeschriebener Betrag',
     due: 'Fälliger Betrag',
     notes: 'Hinweise',
+    notPrintable: '□ steht für ein Zeichen, das die Schriften dieses Belegs nicht haben: {characters}.',
     creditNoteText: 'Garantiegutschrift zu Seriennummer {serial}, Garantiefall {claim}. Defekt: {reason}.',
     reversalText: 'Storno der Gutschrift {creditNote} zu Seriennummer {serial}, Garantiefall {claim}. Grund: {reason}',
     creditTerms: 'Der Betrag wird mit offenen Rechnungen verrechnet oder auf Wunsch ausgezahlt.',

@@ -21,6 +21,7 @@ export const documents = {
     credited: 'Amount credited',
     due: 'Amount due',
     notes: 'Notes',
+    notPrintable: '□ stands for a character that the fonts of this document do not have: {characters}.',
     creditNoteText: 'Warranty credit for serial number {serial}, claim {claim}. Defect: {reason}.',
     reversalText: 'Reversal of credit note {creditNote} for serial number {serial}, claim {claim}. Reason: {reason}',
     creditTerms: 'The amount is set off against open invoices, or paid out at your request.',

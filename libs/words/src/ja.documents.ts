@@ -23,6 +23,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     credited: 'クレジット金額',
     due: '請求金額',
     notes: '備考',
+    notPrintable: '□ は、この文書のフォントにない文字を表します：{characters}。',
     creditNoteText: 'シリアル番号 {serial}、クレーム {claim} の保証クレジットです。不良：{reason}。',
     reversalText: 'シリアル番号 {serial}、クレーム {claim} のクレジットノート {creditNote} の取消です。理由：{reason}',
     creditTerms: 'この金額は未払いの請求書と相殺するか、ご要望によりお支払いします。',

@@ -23,6 +23,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     credited: '크레디트 금액',
     due: '청구 금액',
     notes: '비고',
+    notPrintable: '□는 이 문서의 글꼴에 없는 문자를 나타냅니다: {characters}.',
     creditNoteText: '일련번호 {serial}, 클레임 {claim}에 대한 보증 크레디트입니다. 불량: {reason}.',
     reversalText: '일련번호 {serial}, 클레임 {claim}에 대한 크레디트 노트 {creditNote}의 취소입니다. 사유: {reason}',
     creditTerms: '이 금액은 미결제 송장과 상계하거나 요청하시면 지급합니다.',

@@ -23,6 +23,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     credited: '贷记金额',
     due: '应付金额',
     notes: '备注',
+    notPrintable: '□ 表示本单据的字体中没有的字符：{characters}。',
     creditNoteText: '序列号 {serial}、索赔 {claim} 的保修贷记。故障：{reason}。',
     reversalText: '冲销序列号 {serial}、索赔 {claim} 的贷记通知单 {creditNote}。原因：{reason}',
     creditTerms: '该金额将与未付发票相抵，或应贵方要求支付。',

@@ -85,10 +85,10 @@ function familiesFor(text: string, language: string): readonly Family[] {
 /** Its characters that no font has, and that a page could only show as squares; each once. */
 export function unprintable(text: string): string {
   const families = familiesFor(text, 'en');
-  const missing = [...text.normalize('NFC').replace(INVISIBLE, '')].filter(
-    (character) => !families.some((family) => Font.of(family, '400Regular').has(character)),
-  );
-  return [...new Set(missing)].join('');
+  const characters = new Set(text.normalize('NFC').replace(INVISIBLE, ''));
+  return [...characters]
+    .filter((character) => !families.some((family) => Font.of(family, '400Regular').has(character)))
+    .join('');
 }
 
 /** A run, and its embedding level: odd ones are read from right to left. */
