@@ -1,4 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
+import type { GroupState } from '#batches';
 import type { Channel, ClaimStatus } from '#claims';
 import type { DeliveryState } from '#webhooks';
 import {
@@ -74,4 +75,11 @@ export const ChannelEnum = enumOf<Channel>('Channel', 'How a claim was submitted
   EMAIL: 'By e-mail.',
   IMPORT: 'From an imported file.',
   CONSOLE: 'Through the web page.',
+});
+
+export const BatchStateEnum = enumOf<GroupState | 'NORMAL'>('BatchState', 'What is known of the quality of a batch.', {
+  NORMAL: 'Nothing is suspected, and nothing ever was.',
+  SUSPECTED: 'A group of defects is suspected.',
+  CONFIRMED_DEFECTIVE: 'A defect was confirmed.',
+  CLEARED: 'What was suspected turned out to be unfounded.',
 });

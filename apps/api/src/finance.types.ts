@@ -14,7 +14,7 @@ export const CreditNoteStatusEnum = enumOf<'ISSUED' | 'SETTLED' | 'REVERSED'>(
     REVERSED: 'Reversed by a later document (F4).',
   },
 );
-const PayerEnum = enumOf<'MANUFACTURER'>('Payer', 'Who pays freight.', {
+export const PayerEnum = enumOf<'MANUFACTURER'>('Payer', 'Who pays freight.', {
   MANUFACTURER: 'The manufacturer, always (C8).',
 });
 export const ReplacementStatusEnum = enumOf<'OWED' | 'ALLOTTED' | 'SHIPPED' | 'CONVERTED'>(

@@ -22,6 +22,7 @@ import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
 import { claimsWhere, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
 import { Connection, Money, moneyView } from './common.types.ts';
+import { BatchStateEnum } from './enums.ts';
 import { failure } from './errors.ts';
 import { pageByName } from './page-by-name.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
@@ -248,7 +249,7 @@ function requireInvoiced<T>(part: T | undefined): T {
 }
 
 /** Members visible to staff only. `what`: the beginning of the message. */
-function requireForStaff<T>(part: T | undefined, what: string): T {
+export function requireForStaff<T>(part: T | undefined, what: string): T {
   if (part === undefined) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
   return part;
 }
@@ -273,12 +274,15 @@ export class BatchResolver {
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
+    @Args('state', { type: () => BatchStateEnum, nullable: true, description: 'Only those in this state.' })
+    state?: string,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     caller.requireStaff('The list of batches');
     caller.atLeast(atLeast);
     const orderBy = { field: 'producedOn', direction: 'desc' } as const;
-    return pageOf(caller, batchesModel, { orderBy }, { first, after }, batchView);
+    const where = isGiven(state) ? [{ field: 'state', eq: state } as const] : [];
+    return pageOf(caller, batchesModel, { where, orderBy }, { first, after }, batchView);
   }
 
   @ResolveField(() => Product, { description: 'Its product.' })

@@ -1,6 +1,7 @@
 // Written by "npm run parts".
 
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
+import { BatchQualityResolver } from './batch-quality.resolver.ts';
 import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
@@ -35,6 +36,7 @@ export const resolvers = [
   AvoidedCostsResolver,
   AvoidedCostsOfReportResolver,
   AvoidedCostOfClaimResolver,
+  BatchQualityResolver,
   CalendarResolver,
   CalendarPreviewResolver,
   DueAnswerResolver,

@@ -53,7 +53,7 @@ export const suspectBatch = request({
   }),
   roles: ['QUALITY'],
   answer: batchAnswer,
-  handling: command(SuspectBatch),
+  handling: useCase(useCases.suspectBatch, [SuspectBatch]),
 });
 
 export const requestSamples = request({
@@ -99,7 +99,7 @@ export const confirmBatchDefective = request({
   input: verdictInput,
   roles: ['QUALITY'],
   answer: batchAnswer,
-  handling: command(ConfirmBatchDefective),
+  handling: useCase(useCases.confirmBatchDefective, [ConfirmBatchDefective]),
 });
 
 export const clearBatch = request({
@@ -108,7 +108,7 @@ export const clearBatch = request({
   input: verdictInput,
   roles: ['QUALITY'],
   answer: batchAnswer,
-  handling: command(ClearBatch),
+  handling: useCase(useCases.clearBatch, [ClearBatch]),
 });
 
 export const releaseBatch = request({

@@ -18,6 +18,7 @@ export * from './extend-coverage.ts';
 export * from './issue-credit-note.ts';
 export * from './issue-reversal.ts';
 export * from './kept-mails.ts';
+export * from './judge-batch.ts';
 export * from './mail-files.ts';
 export { type PartnerRequests } from './mail-reply.ts';
 export * from './named-evidence.ts';

@@ -198,6 +198,7 @@ export const de: Words = {
     UNIT_ANSWERS_ANOTHER_CLAIM: 'Dieses Gerät ist der Ersatz für einen anderen Fall.',
     UNIT_CLAIMED: 'Für dieses Gerät gibt es einen Fall, daher kann es kein anderes ersetzen.',
     UNIT_IN_STOCK: 'Dieses Gerät ist wieder im Lager. Bitte zuerst liefern.',
+    UNKNOWN_DEFECT_GROUP: 'Das Produkt hat keine solche Fehlergruppe.',
     UNKNOWN_DEFECT_CODE: 'Das Produkt hat diesen Fehlercode nicht.',
     UNKNOWN_PART: 'Das Formular enthält einen unerwarteten Teil.',
     UNKNOWN_SERIAL: 'Ein Gerät mit dieser Seriennummer wurde nie geliefert.',
@@ -217,6 +218,12 @@ export const de: Words = {
     WRONG_PRODUCT: 'Ein Ersatz ist das gleiche Produkt oder eines, dem der Partner zugestimmt hat.',
   },
   values: {
+    BatchState: {
+      NORMAL: 'unauffällig',
+      SUSPECTED: 'unter Verdacht',
+      CONFIRMED_DEFECTIVE: 'Mangel bestätigt',
+      CLEARED: 'entlastet',
+    },
     CalendarExceptionKind: {
       CLOSED: 'Geschlossen',
       OPEN: 'Geöffnet',

@@ -196,6 +196,7 @@ export const en = {
     UNIT_ANSWERS_ANOTHER_CLAIM: 'This unit is the replacement for another claim.',
     UNIT_CLAIMED: 'A claim was made for this unit, so it cannot replace another.',
     UNIT_IN_STOCK: 'This unit came back to stock. Ship it first.',
+    UNKNOWN_DEFECT_GROUP: 'The product has no such group of defects.',
     UNKNOWN_DEFECT_CODE: 'The product does not have this defect code.',
     UNKNOWN_PART: 'The form has an unexpected part.',
     UNKNOWN_SERIAL: 'No unit with this serial was ever shipped.',
@@ -214,6 +215,12 @@ export const en = {
     WRONG_PRODUCT: 'A replacement is of the same product, or a substitute that the partner agreed to.',
   },
   values: {
+    BatchState: {
+      NORMAL: 'normal',
+      SUSPECTED: 'suspected',
+      CONFIRMED_DEFECTIVE: 'confirmed defective',
+      CLEARED: 'cleared',
+    },
     CalendarExceptionKind: {
       CLOSED: 'closed',
       OPEN: 'open',

@@ -196,6 +196,7 @@ export const ja: Words = {
     UNIT_ANSWERS_ANOTHER_CLAIM: 'この製品は別のクレームの交換品です。',
     UNIT_CLAIMED: 'この製品にはクレームがあるため、交換品にできません。',
     UNIT_IN_STOCK: 'この製品は在庫に戻っています。先に出荷してください。',
+    UNKNOWN_DEFECT_GROUP: '製品にこの欠陥グループはありません。',
     UNKNOWN_DEFECT_CODE: 'この製品にはその不良コードがありません。',
     UNKNOWN_PART: 'フォームに不明な項目があります。',
     UNKNOWN_SERIAL: 'このシリアル番号の製品は出荷されていません。',
@@ -214,6 +215,12 @@ export const ja: Words = {
     WRONG_PRODUCT: '交換品は同じ製品か、パートナーが同意した代替品でなければなりません。',
   },
   values: {
+    BatchState: {
+      NORMAL: '正常',
+      SUSPECTED: '疑いあり',
+      CONFIRMED_DEFECTIVE: '不良確定',
+      CLEARED: '問題なし',
+    },
     CalendarExceptionKind: {
       CLOSED: '休業',
       OPEN: '営業',

@@ -195,6 +195,7 @@ export const ko: Words = {
     UNIT_ANSWERS_ANOTHER_CLAIM: '다른 클레임의 교체품입니다.',
     UNIT_CLAIMED: '클레임이 있었던 제품이므로 교체품으로 쓸 수 없습니다.',
     UNIT_IN_STOCK: '재고로 반품된 제품입니다. 먼저 출하해 주십시오.',
+    UNKNOWN_DEFECT_GROUP: '제품에 이러한 결함 그룹이 없습니다.',
     UNKNOWN_DEFECT_CODE: '이 제품에 없는 불량 코드입니다.',
     UNKNOWN_PART: '양식에 알 수 없는 항목이 있습니다.',
     UNKNOWN_SERIAL: '이 일련번호의 제품은 출하된 적이 없습니다.',
@@ -213,6 +214,12 @@ export const ko: Words = {
     WRONG_PRODUCT: '교체품은 같은 제품이거나 파트너가 동의한 대체품이어야 합니다.',
   },
   values: {
+    BatchState: {
+      NORMAL: '정상',
+      SUSPECTED: '의심',
+      CONFIRMED_DEFECTIVE: '불량 확정',
+      CLEARED: '이상 없음',
+    },
     CalendarExceptionKind: {
       CLOSED: '휴무',
       OPEN: '영업',

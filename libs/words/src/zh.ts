@@ -195,6 +195,7 @@ export const zh: Words = {
     UNIT_ANSWERS_ANOTHER_CLAIM: '该产品是另一项索赔的更换产品。',
     UNIT_CLAIMED: '该产品有过索赔，不能用来更换其他产品。',
     UNIT_IN_STOCK: '该产品已退回库存，请先发货。',
+    UNKNOWN_DEFECT_GROUP: '该产品没有此缺陷组。',
     UNKNOWN_DEFECT_CODE: '该产品没有此缺陷代码。',
     UNKNOWN_PART: '表单中有未知部分。',
     UNKNOWN_SERIAL: '从未发过此序列号的产品。',
@@ -213,6 +214,12 @@ export const zh: Words = {
     WRONG_PRODUCT: '更换产品须为同一产品，或合作伙伴同意的替代品。',
   },
   values: {
+    BatchState: {
+      NORMAL: '正常',
+      SUSPECTED: '可疑',
+      CONFIRMED_DEFECTIVE: '确认有缺陷',
+      CLEARED: '已排除',
+    },
     CalendarExceptionKind: {
       CLOSED: '休息',
       OPEN: '营业',

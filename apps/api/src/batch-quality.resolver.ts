@@ -1,0 +1,116 @@
+import { Args, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { type GroupState, sampleSize } from '#batches';
+import type { Json } from '#kernel';
+import type { BatchDocument } from '#views';
+import { BatchStateEnum } from './enums.ts';
+import { failure } from './errors.ts';
+import { PayerEnum } from './finance.types.ts';
+import { requireForStaff } from './registry.resolver.ts';
+import { Batch } from './registry.types.ts';
+import { DateTimeScalar, JsonScalar } from './scalars.ts';
+
+@ObjectType({ description: 'A reading of a detector above its threshold, with all that it was calculated from (B5).' })
+class BatchAlarm {
+  @Field({ description: 'The detector.' }) method!: string;
+  @Field(() => Int, { description: 'Its version.' }) version!: number;
+  @Field({ description: 'Group of defects.' }) defectGroup!: string;
+  @Field(() => DateTimeScalar, { description: 'When.' }) raisedAt!: string;
+  @Field(() => Int, { description: 'Claims that count.' }) observed!: number;
+  @Field(() => Float, { description: 'Claims expected at the usual rate.' }) expected!: number;
+  @Field(() => Float, { description: 'What the detector calculated.' }) statistic!: number;
+  @Field(() => Float, { description: 'Above which it gives alarm.' }) threshold!: number;
+  @Field(() => JsonScalar, { description: 'What it was calculated from.' }) inputs!: Json;
+}
+
+@ObjectType({ description: 'What is known of a batch as to one group of defects.' })
+class BatchGroup {
+  @Field({ description: 'Group of defects of its product.' }) defectGroup!: string;
+  @Field(() => BatchStateEnum, { description: 'Its state.' }) state!: GroupState;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last suspected; null if it never was.' })
+  raisedAt?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Why a person suspected it; null after an alarm.' })
+  reason?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'What the last verdict rests on; null before there is one.' })
+  findings?: string | undefined;
+}
+
+@ObjectType({ description: 'Units of a batch that partners send back, the only ones that ever travel (B6).' })
+class SampleRequest {
+  @Field(() => Int, { description: 'Units asked for.' }) units!: number;
+  @Field(() => Int, { description: 'Units that have arrived.' }) received!: number;
+  @Field(() => DateTimeScalar, { description: 'When they were last asked for.' }) requestedAt!: string;
+  @Field(() => PayerEnum, { description: 'Who pays their freight.' }) freightPaidBy!: string;
+}
+
+@ObjectType({ description: 'How many samples to ask for (B6).' })
+class SampleAdvice {
+  @Field(() => Int, { description: 'Units that show a fault of that share at least once.' }) units!: number;
+}
+
+/** The gravest first: of groups that are not cleared, the one farthest above its threshold. */
+const alarmsOf = (groups: BatchDocument['groups']): BatchAlarm[] =>
+  groups
+    .flatMap(({ defectGroup, state, raisedAt, alarm }) =>
+      alarm && raisedAt ? [{ ...alarm, defectGroup, raisedAt, isCleared: state === 'CLEARED' }] : [],
+    )
+    .sort(
+      (one, other) =>
+        Number(one.isCleared) - Number(other.isCleared) ||
+        other.statistic / other.threshold - one.statistic / one.threshold,
+    );
+
+@Resolver(() => Batch)
+export class BatchQualityResolver {
+  @ResolveField(() => BatchStateEnum, { description: 'The gravest state of its groups of defects (B5). For staff.' })
+  state(@Parent() { document }: Batch): string {
+    return requireForStaff(document.state, 'The state of a batch');
+  }
+
+  @ResolveField(() => Boolean, { description: 'Its units are neither shipped nor allotted (B9). For staff.' })
+  held(@Parent() { document }: Batch): boolean {
+    return requireForStaff(document.held, 'Whether a batch is held');
+  }
+
+  @ResolveField(() => BatchAlarm, { nullable: true, description: 'The gravest of its alarms. For staff.' })
+  alarm(@Parent() batch: Batch): BatchAlarm | undefined {
+    return this.alarms(batch)[0];
+  }
+
+  @ResolveField(() => [BatchAlarm], { description: 'All its alarms, the gravest first. For staff.' })
+  alarms(@Parent() { document: { groups } }: Batch): BatchAlarm[] {
+    return alarmsOf(requireForStaff(groups, 'The alarms of a batch'));
+  }
+
+  @ResolveField(() => [BatchGroup], {
+    description: 'Each group of defects that was ever suspected or judged. For staff.',
+  })
+  groups(@Parent() { document: { groups } }: Batch): readonly BatchGroup[] {
+    return requireForStaff(groups, 'The state of a batch');
+  }
+
+  @ResolveField(() => SampleRequest, { nullable: true, description: 'Null when none were asked for. For staff.' })
+  samples(@Parent() { document: { state, samples } }: Batch): SampleRequest | undefined {
+    requireForStaff(state, 'The samples of a batch');
+    return samples && { ...samples, received: samples.received.length, freightPaidBy: PayerEnum.MANUFACTURER };
+  }
+
+  @ResolveField(() => SampleAdvice, { description: 'How many samples show a fault (B6). For staff.' })
+  sampleAdvice(
+    @Parent() { document: { state } }: Batch,
+    @Args('share', { type: () => Float, description: 'Share of the units that have the fault, such as 0.1.' })
+    share: number,
+    @Args('confidence', {
+      type: () => Float,
+      defaultValue: 0.95,
+      description: 'How sure it is to be seen, from 0 to below 1.',
+    })
+    confidence: number,
+  ): SampleAdvice {
+    requireForStaff(state, 'The samples of a batch');
+    if (!(share > 0 && share <= 1))
+      throw failure('BAD_USER_INPUT', 'share must be above 0 and at most 1, such as 0.1.', 'B6');
+    if (!(confidence > 0 && confidence < 1))
+      throw failure('BAD_USER_INPUT', 'confidence must be between 0 and 1, such as 0.95.', 'B6');
+    return { units: sampleSize(share, confidence) };
+  }
+}
