@@ -76,7 +76,7 @@ await projector.prepare();
 for await (const line of createInterface({ input: process.stdin })) {
   now = Number(line);
   do await projector.catchUp();
-  while (Number(await send()) > 0);
+  while ((await send()) === true);
   writeSync(1, 'done\n');
 }
 await makegood.close();

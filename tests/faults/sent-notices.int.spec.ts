@@ -96,7 +96,7 @@ beforeAll(async () => {
   await record(store, [
     ...streamOf(persons, 'PERSON-1')(personRecorded({ personId: 'PERSON-1', email: 'as@hanbit.example' })),
     ...streamOf(partners, 'P-SEOUL')(enrolled({ partnerId: 'P-SEOUL', contacts: ['PERSON-1'] })),
-    ...noticeIds.flatMap((noticeId) => streamOf(notices, noticeId)(queued({ noticeId }))),
+    ...noticeIds.flatMap((noticeId) => streamOf(notices, noticeId)(queued({ noticeId, claimId: `C-${noticeId}` }))),
   ]);
   await store.close();
 });

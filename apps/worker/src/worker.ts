@@ -50,9 +50,9 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
     }),
     ...makegood.independentTimers.map(({ name, tick }) =>
       leased(name, async (mine) => {
-        while (!mine.aborted) {
-          await wait(SWEEP_MS, undefined, { signal: mine }).catch(() => undefined);
-          if (!mine.aborted) await tick();
+        for (let isMore: unknown = false; !mine.aborted; ) {
+          if (isMore !== true) await wait(SWEEP_MS, undefined, { signal: mine }).catch(() => undefined);
+          isMore = !mine.aborted && (await tick());
         }
       }),
     ),

@@ -69,13 +69,13 @@ export const sendNotices = defineTimer<SenderCommand, SendNoticesOptions>({
   commands: { AttemptNotice, RecordAttempt, GiveUpNotice },
   // A mail server that does not answer holds up nothing else.
   independent: true,
-  ticksOver: (options) => () => sendDueNotices(options),
+  ticksOver: (options) => async () => (await sendDueNotices(options)) > 0,
 });
 
 const AT_A_TIME = 100;
 const IN_PARALLEL = 4;
 
-/** N2. Any number of runs, ended at any point, send each notice, always under the same Message-ID. @returns how many were nominated */
+/** N2. Any number of runs, ended at any point, send each notice, always under the same Message-ID. @returns how many were tried; until none is, more may be due */
 export async function sendDueNotices(options: SendNoticesOptions): Promise<number> {
   const { models, clock } = options;
   const { items } = await models.query(dueNoticesModel, {
@@ -89,13 +89,18 @@ export async function sendDueNotices(options: SendNoticesOptions): Promise<numbe
   // One after the other for each claim: a decision arrives before what follows from it.
   const waiting = [...Map.groupBy(inOrder, ({ id, claimId = id }) => claimId).values()];
   const failures: unknown[] = [];
+  let tried = 0;
   const lane = async () => {
     for (let ofClaim = waiting.shift(); ofClaim !== undefined; ofClaim = waiting.shift())
-      for (const { id } of ofClaim) await sendNotice(id, options).catch((error: unknown) => failures.push(error));
+      for (const { id } of ofClaim)
+        await sendNotice(id, options).then(
+          (isTried) => (tried += Number(isTried)),
+          (error: unknown) => failures.push(error),
+        );
   };
   await Promise.all(Array.from({ length: IN_PARALLEL }, lane));
   if (failures.length > 0) throw failures[0];
-  return items.length;
+  return tried;
 }
 
 interface Addressee {
@@ -104,10 +109,11 @@ interface Addressee {
   readonly address: string;
 }
 
-async function sendNotice(noticeId: string, options: SendNoticesOptions): Promise<void> {
+/** @returns whether it was due */
+async function sendNotice(noticeId: string, options: SendNoticesOptions): Promise<boolean> {
   const { aggregates, attempted, clock, execute, mailer, mailSender, logger } = options;
   const notice = await aggregates.notice(noticeId);
-  if (!notice || !isDue(notice, clock)) return;
+  if (!notice || !isDue(notice, clock)) return false;
   const attempt = notice.attempts + 1;
   const meta = (step: string) =>
     timerMetadata(sendNotices, `${noticeId}/${attempt}/${step}`, notice.claimId ?? noticeId, clock.now());
@@ -115,6 +121,7 @@ async function sendNotice(noticeId: string, options: SendNoticesOptions): Promis
     logger.warn({ noticeId, reason }, 'a notice cannot be sent');
     await execute(new GiveUpNotice({ noticeId, reason }, meta('give-up')));
     attempted('GIVEN_UP');
+    return true;
   };
   const recipient = await recipientOf(notice, options);
   const { addressees: to } = recipient;
@@ -129,7 +136,7 @@ async function sendNotice(noticeId: string, options: SendNoticesOptions): Promis
   const { bytes, ...kept } = content;
   const sentTo = to.map(({ personId }) => personId);
   const begun = await execute(new AttemptNotice({ noticeId, ...kept, sentTo }, meta('attempt')));
-  if (begun.kind !== 'accepted') return;
+  if (begun.kind !== 'accepted') return false;
   const envelope = { from: mailSender.from.address, to: to.map(({ address }) => address) };
   const sent = await mailer.send(noticeId, bytes, envelope);
   const outcome =
@@ -140,8 +147,9 @@ async function sendNotice(noticeId: string, options: SendNoticesOptions): Promis
         }
       : sent;
   await execute(new RecordAttempt({ noticeId, attempt, outcome }, meta('outcome')));
-  if (sent.kind !== 'REFUSED') return attempted(sent.kind);
-  attempted((await aggregates.notice(noticeId))?.state === 'FAILED' ? 'FAILED' : 'GIVEN_UP');
+  const state = sent.kind === 'REFUSED' && (await aggregates.notice(noticeId))?.state;
+  attempted(sent.kind !== 'REFUSED' ? sent.kind : state === 'FAILED' ? 'FAILED' : 'GIVEN_UP');
+  return true;
 }
 
 const isDue = ({ state, written, nextAttemptAt }: Notice, clock: Clock): boolean =>

@@ -4,7 +4,7 @@ export interface Timer<P = never, C extends Command = Command> {
   /** The commands are issued in this name. */
   readonly name: string;
   readonly commands: CommandClasses<C>;
-  /** It waits for others, such as a mail server: it has a loop and a lease of its own. */
+  /** It waits for others, such as a mail server: it has a loop and a lease of its own, and no rest after a tick that is answered by true. */
   readonly independent?: true;
   /** Once for the engine. Each tick may fail: the next one makes up for it. */
   ticksOver(ports: P): () => Promise<unknown>;
