@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { SWEEP_MS } from '#engine';
 import { jpeg } from '#evidence/files';
 import { type Actor, type Clock, epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { type MailDocument, type MailDoor, mailsModel } from '#mail';
@@ -23,6 +24,7 @@ const reviewer: Actor = { id: 'rev', role: 'REVIEWER' };
 export class MailEngine {
   at: Instant = '2026-03-09T02:00:00.000Z' as Instant;
   readonly clock: Clock = { now: () => this.at };
+  readonly sweepMs = SWEEP_MS;
   #mails = 0;
 
   private constructor(
@@ -72,6 +74,10 @@ export class MailEngine {
     );
     await engine.settle();
     return made;
+  }
+
+  get pollMs(): number {
+    return this.engine.makegood.settings.IMAP_POLL_SECONDS * 1000;
   }
 
   async stop(): Promise<void> {

@@ -1,8 +1,10 @@
 import { jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { claimStatus } from '#claims';
-import { uuidv5 } from '#kernel';
-import { QueueNotice } from '#notices';
+import { claimNumber, epochMilliseconds, type Instant, uuidv5 } from '#kernel';
+import { claimIdOfMail } from '#mail';
+import { noticeStreams, QueueNotice } from '#notices';
+import type { ParsedMail } from '#platform';
 import { resolverOf, writtenMail } from '#platform/specs';
 import { HOST, MailEngine, picture } from '../../../tests/support/mail-engine.ts';
 
@@ -71,6 +73,39 @@ describe('A mail of a contact', () => {
     const submission = await submissionOf(claimIds[0]);
     expect(submission?.defect.code).toBe('UNSPECIFIED');
     expect(submission?.coverage.failedChecks.map(({ code }) => code)).toContain('UNKNOWN_DEFECT_CODE');
+  });
+
+  it('N1 is answered within a minute with number, coverage and due time: one look into a mailbox, and one tick of each timer', async () => {
+    const received = epochMilliseconds(desk.at);
+    const serial = nextSerial();
+    desk.move(desk.pollMs);
+    const raw = writtenMail({ messageId: 'minute@seoul.example', subject: serial, files: [picture('minute')] });
+    const { mailId } = await desk.engine.makegood.receiveMail(raw, { door: 'IMAP' });
+    await desk.engine.settle();
+    desk.move(desk.sweepMs);
+    await desk.readMails();
+    desk.move(desk.sweepMs);
+    await desk.sendNotices();
+    const claimId = claimIdOfMail(mailId, serial);
+    let sent: { at: number; contentSha256: string } | undefined;
+    const noticeIds = new Set(
+      (await desk.recorded('NoticeQueued'))
+        .filter((notice) => notice.claimId === claimId)
+        .map(({ noticeId }) => noticeId),
+    );
+    for await (const { type, data, metadata, stream } of desk.engine.makegood.store.readAll())
+      if (type === 'NoticeAttempted' && noticeIds.has(noticeStreams.idOf(stream)))
+        sent = {
+          at: epochMilliseconds((metadata as { occurredAt: Instant }).occurredAt),
+          ...(data as { contentSha256: string }),
+        };
+    expect((sent?.at ?? Infinity) - received).toBeLessThanOrEqual(60_000);
+    const answer = await desk.reader.read(Uint8Array.from(await desk.mailSent(sent?.contentSha256 ?? '')));
+    const { text } = answer as ParsedMail;
+    // In Korean: the number, the coverage (here still to be decided), and the time in the zone of the partner.
+    expect(text).toContain(claimNumber(claimId));
+    expect(text).toContain('보증 적용 여부');
+    expect(text).toMatch(/2026년 3월 \d+일 .*까지 클레임을 처리해/);
   });
 
   it('N1 C12 that comes by four doors, three times each, is one claim', async () => {
