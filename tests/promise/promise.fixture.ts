@@ -260,7 +260,7 @@ export class PromiseEngine extends Engine {
   flag = (claimId: string) =>
     this.send(
       { id: 'alarms', role: 'SYSTEM' },
-      (by) => new FlagBatch({ claimId, batchId: 'B-1', defectGroup: 'LIGHT', alarm: 'an alarm' }, by),
+      (by) => new FlagBatch({ claimId, batchId: 'B-1', defectGroup: 'LIGHT' }, by),
     );
   choose = (claimId: string) =>
     this.#byOwner(claimId, (by) => requests.chooseRemedy.of({ claimId, remedy: 'CREDIT' }, by));

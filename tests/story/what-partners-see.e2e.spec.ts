@@ -88,7 +88,7 @@ describe('B5 E4 a suspected batch', () => {
       at: clock.now(),
       correlationId: 'alarm',
     };
-    const flag = new FlagBatch({ claimId, batchId: 'B-2512', defectGroup: 'LIGHT', alarm: 'alarm-1' }, meta);
+    const flag = new FlagBatch({ claimId, batchId: 'B-2512', defectGroup: 'LIGHT' }, meta);
     expect((await maker.makegood.dispatcher.execute(flag)).kind).toBe('accepted');
     const fields = 'batchFlagged history { type } stateAt(at: "2026-03-20T00:00:00Z") { batchFlagged }';
     const types = ({ history }: { history: Recorded[] }) => history.map(({ type }) => type);

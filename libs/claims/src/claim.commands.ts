@@ -59,9 +59,7 @@ export class ReviewEvidence extends Command<
   readonly type = 'ReviewEvidence' as const;
 }
 
-export class FlagBatch extends Command<
-  OfClaim & { readonly batchId: string; readonly defectGroup: string; readonly alarm: string }
-> {
+export class FlagBatch extends Command<OfClaim & { readonly batchId: string; readonly defectGroup: string }> {
   readonly type = 'FlagBatch' as const;
 }
 

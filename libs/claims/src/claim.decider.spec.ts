@@ -118,8 +118,7 @@ const withdraw = new command.WithdrawClaim({ claimId, reason: 'Works again.' }, 
 const reopen = (reason = 'The video shows it.', ...evidence: EvidenceItem[]) =>
   new command.ReopenClaim({ claimId, reason, evidence }, by(partner));
 const abandon = new command.AbandonSubmission({ claimId }, by(process));
-const flag = (batchId = 'B-2025-11') =>
-  new command.FlagBatch({ claimId, batchId, defectGroup: 'LED', alarm: 'alarm-1' }, by(process));
+const flag = (batchId = 'B-2025-11') => new command.FlagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
 const unflag = (batchId = 'B-2025-11') =>
   new command.UnflagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
 
@@ -1202,7 +1201,7 @@ describe('The unit of a claim', () => {
     const kept = { type: 'ClaimedUnitCorrected', data: { ...renamed.data, from } } as const;
     expect(given(submitted(), flagged, kept).state().flags).toEqual(['LED']);
     given(submitted(), unitCorrected)
-      .when(new command.FlagBatch({ claimId, batchId: 'B-2025-11', defectGroup: 'LED', alarm: 'alarm-1' }, by(process)))
+      .when(new command.FlagBatch({ claimId, batchId: 'B-2025-11', defectGroup: 'LED' }, by(process)))
       .thenRefused('B5', 'OTHER_BATCH');
   });
 

@@ -152,12 +152,12 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         : accept<ClaimEvent>(reviewed, { type: 'CoverageTested', data: { coverage, because: 'EvidenceReviewed' } });
     }),
 
-    FlagBatch: onClaim<Of<'FlagBatch'>>(({ data: { batchId, defectGroup, alarm } }, claim) => {
+    FlagBatch: onClaim<Of<'FlagBatch'>>(({ data: { batchId, defectGroup } }, claim) => {
       const refusal = policy.ofBatch(claim, batchId);
       if (!refusal && claim.flags.includes(defectGroup)) return unchanged;
       return unless(firstRefusal(refusal, policy.stillOpen(claim)), () => ({
         type: 'BatchFlagged',
-        data: { batchId, defectGroup, alarm },
+        data: { batchId, defectGroup },
       }));
     }),
 

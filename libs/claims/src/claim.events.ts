@@ -135,7 +135,8 @@ export const claimEvents = {
       batchQc: zJson,
     }),
   }),
-  BatchFlagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText, alarm: zText }) }),
+  /** B5: that group of its batch is suspected, for reasons that the batch shows. */
+  BatchFlagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
   BatchUnflagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
   Approved: contract({
     seenBy: { partner: ['round', 'approvedBy', 'batch', 'goodwill', 'choice', 'excludedRemedies'] },

@@ -88,7 +88,7 @@ export const reviewed = (verdict: ReviewVerdict, reviewer: Actor = anna): ClaimE
 });
 export const flagged: ClaimEvent = {
   type: 'BatchFlagged',
-  data: { batchId: 'B-2025-11', defectGroup: 'LED', alarm: 'alarm-1' },
+  data: { batchId: 'B-2025-11', defectGroup: 'LED' },
 };
 export const unflagged: ClaimEvent = { type: 'BatchUnflagged', data: { batchId: 'B-2025-11', defectGroup: 'LED' } };
 export const approved = (more: Partial<ClaimEventData<'Approved'>> = {}): ClaimEvent => ({

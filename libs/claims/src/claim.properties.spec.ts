@@ -62,9 +62,7 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
       .map(([verdict, findings, by]) => new command.ReviewEvidence({ claimId, verdict, findings, batchQc: null }, by)),
   ),
   sometimes(
-    batchId.map(
-      (batch) => new command.FlagBatch({ claimId, batchId: batch, defectGroup: 'LED', alarm: '1' }, systemSends),
-    ),
+    batchId.map((batch) => new command.FlagBatch({ claimId, batchId: batch, defectGroup: 'LED' }, systemSends)),
   ),
   sometimes(
     batchId.map((batch) => new command.UnflagBatch({ claimId, batchId: batch, defectGroup: 'LED' }, systemSends)),

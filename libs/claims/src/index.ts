@@ -7,6 +7,7 @@ export {
   claimStatus,
   creditHeldBy,
   defectCodeOf,
+  isCovered,
   isOpen,
   isResolved,
   isSubmitted,

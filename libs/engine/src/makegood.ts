@@ -23,6 +23,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
+import { membersOfBatch } from '#views';
 import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
@@ -204,7 +205,15 @@ export function joinMakegood(
     await listed(dueClocks.model, position);
   };
   const reader = aggregates.since(() => reacting.since);
-  const ports: ProcessPorts = { aggregates: reader, executor: dispatcher, models, logger, caughtUp, listed };
+  const ports: ProcessPorts = {
+    aggregates: reader,
+    executor: dispatcher,
+    models,
+    logger,
+    caughtUp,
+    listed,
+    ofBatch: membersOfBatch(models, listed),
+  };
   const processes = everyProcess.map((process) => (typeof process === 'function' ? process(ports) : process));
   checkDeclarations({
     catalogue,

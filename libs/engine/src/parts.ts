@@ -43,6 +43,7 @@ import {
 } from '#people';
 import {
   whenAddressIsCorrectedThenSendWhatWasLostAgain,
+  whenBatchIsJudgedThenUpdateItsClaims,
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
   whenClaimChangesThenQueueItsWebhookDeliveries,
   whenClaimChangesThenUpdateItsClock,
@@ -58,6 +59,7 @@ import {
   whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
   whenReversalIsRequestedThenIssueIt,
+  whenSamplesOrAVerdictConcernHoldersThenNotifyThem,
   whenSomethingIsToBeToldThenQueueItsNotices,
   whenUnitFactsChangeThenUpdateItsClaim,
   whenWebhookIsSwitchedOffThenNotifyItsPartner,
@@ -184,6 +186,7 @@ export const projections = [
 
 export const processes = [
   whenAddressIsCorrectedThenSendWhatWasLostAgain,
+  whenBatchIsJudgedThenUpdateItsClaims,
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
   whenClaimChangesThenQueueItsWebhookDeliveries,
   whenClaimChangesThenUpdateItsClock,
@@ -199,6 +202,7 @@ export const processes = [
   whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
   whenReversalIsRequestedThenIssueIt,
+  whenSamplesOrAVerdictConcernHoldersThenNotifyThem,
   whenSomethingIsToBeToldThenQueueItsNotices,
   whenUnitFactsChangeThenUpdateItsClaim,
   whenWebhookIsSwitchedOffThenNotifyItsPartner,

@@ -1,6 +1,7 @@
 // Written by "npm run parts".
 
 export * from './when-address-is-corrected-then-send-what-was-lost-again.process.ts';
+export * from './when-batch-is-judged-then-update-its-claims.process.ts';
 export * from './when-calendar-is-published-then-recalculate-its-deadlines.process.ts';
 export * from './when-claim-changes-then-queue-its-webhook-deliveries.process.ts';
 export * from './when-claim-changes-then-update-its-clock.process.ts';
@@ -16,6 +17,7 @@ export * from './when-replacement-is-bound-then-owe-it.process.ts';
 export * from './when-replacement-is-converted-then-credit-its-claim.process.ts';
 export * from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts';
 export * from './when-reversal-is-requested-then-issue-it.process.ts';
+export * from './when-samples-or-a-verdict-concern-holders-then-notify-them.process.ts';
 export * from './when-something-is-to-be-told-then-queue-its-notices.process.ts';
 export * from './when-unit-facts-change-then-update-its-claim.process.ts';
 export * from './when-webhook-is-switched-off-then-notify-its-partner.process.ts';

@@ -11,6 +11,12 @@ export interface ProcessPorts {
   readonly caughtUp: (position: Position) => Promise<void>;
   /** Resolves when a list has seen the log up to a position. @throws DocumentStoreError when that takes long */
   readonly listed: (model: { readonly name: string }, position: Position) => Promise<void>;
+  /** As of a position or later. */
+  readonly ofBatch: {
+    claims(batchId: string, upTo: Position): AsyncIterable<string>;
+    /** That a partner has and that are not remedied. */
+    heldUnits(batchId: string, upTo: Position): AsyncIterable<{ readonly serial: string; readonly partnerId: string }>;
+  };
 }
 
 /** Of the aggregates, those that a process reads. */

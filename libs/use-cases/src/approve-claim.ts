@@ -1,37 +1,55 @@
-import { ApproveClaim, type ClaimState, type ExcludedRemedy, REMEDIES } from '#claims';
-import type { CommandMetadata, Money } from '#kernel';
+import { ApproveClaim, type ClaimState, defectCodeOf, type ExcludedRemedy, REMEDIES } from '#claims';
+import type { CommandMetadata, Instant, Money } from '#kernel';
 import type { Outcome } from '#platform';
-import { type PartnerState, possibleRemedies } from '#warranty';
+import { defectGroupOf, type PartnerState, possibleRemedies } from '#warranty';
 import { claimTerms, newestCoverage } from './claim-coverage.ts';
 import { endOfPartnerTime } from './partner-time.ts';
 import type { AggregateReader, UseCasePorts } from './ports.ts';
 
-type Reads = 'claim' | 'partner' | 'product' | 'unit' | 'policiesFor' | 'policy' | 'calendars';
+export type ApprovalReads = 'claim' | 'partner' | 'product' | 'unit' | 'batch' | 'policiesFor' | 'policy' | 'calendars';
 
 /** C7: without choice or preference, the standing instruction, if possible for the unit (R2, R4). C13: checks the limit of goodwill. */
 export async function approveClaim(
   approval: Pick<ApproveClaim['data'], 'claimId' | 'goodwillReason'>,
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<Reads, ApproveClaim>,
+  { aggregates, execute }: UseCasePorts<ApprovalReads, ApproveClaim>,
 ): Promise<Outcome> {
-  const known = await aggregates.claim(approval.claimId);
+  const claim = await aggregates.claim(approval.claimId);
+  return execute(new ApproveClaim({ ...approval, ...(await groundsOfApproval(claim, meta.at, aggregates)) }, meta));
+}
+
+/** All that is looked up for an approval. */
+export async function groundsOfApproval(
+  known: ClaimState,
+  at: Instant,
+  aggregates: Pick<AggregateReader, ApprovalReads>,
+): Promise<Omit<ApproveClaim['data'], 'claimId' | 'goodwillReason'>> {
   const coverage = await newestCoverage(known, aggregates);
   const claim = { ...known, coverage: coverage ?? known.coverage };
   const unit = claim.unit && (await aggregates.unit(claim.unit.serial));
   const policy = await claimTerms(claim, aggregates);
-  return execute(
-    new ApproveClaim(
-      {
-        ...approval,
-        standingInstruction: await standingInstructionOf(claim, aggregates),
-        chooseBy: await endOfPartnerTime(aggregates, claim, 'choiceDays', meta.at),
-        excludedRemedies: await excludedRemediesOf(claim, aggregates),
-        coverage,
-        aboveGoodwillLimit: isAbove(unit?.shipment.netPrice, policy?.goodwillLimit),
-      },
-      meta,
-    ),
-  );
+  const batch = await batchConfirmedDefective(claim, aggregates);
+  return {
+    standingInstruction: await standingInstructionOf(claim, aggregates),
+    chooseBy: await endOfPartnerTime(aggregates, claim, 'choiceDays', at),
+    excludedRemedies: await excludedRemediesOf(claim, aggregates),
+    coverage,
+    aboveGoodwillLimit: isAbove(unit?.shipment.netPrice, policy?.goodwillLimit),
+    ...(batch && { batchConfirmedDefective: batch }),
+  };
+}
+
+/** B7: that batch and defect group of the claim. */
+export async function batchConfirmedDefective(
+  claim: ClaimState,
+  aggregates: Pick<AggregateReader, 'batch' | 'product'>,
+): Promise<ApproveClaim['data']['batchConfirmedDefective']> {
+  const { unit } = claim;
+  const batch = unit && (await aggregates.batch(unit.batchId));
+  if (!batch || batch.groups.size === 0) return undefined;
+  const product = await aggregates.product(unit.sku);
+  const defectGroup = defectGroupOf(product?.current ?? { defectGroups: [] }, defectCodeOf(claim));
+  return batch.groups.get(defectGroup) === 'CONFIRMED_DEFECTIVE' ? { batchId: unit.batchId, defectGroup } : undefined;
 }
 
 /** R2, R4: as things are now. */

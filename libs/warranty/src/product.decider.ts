@@ -28,6 +28,12 @@ export const defectCodesOf = ({
   defectGroups,
 }: Pick<ProductFact<'ProductListed'>, 'defectGroups'>): readonly string[] => defectGroups.flatMap(({ codes }) => codes);
 
+/** B2: a code in no group is its own group. */
+export const defectGroupOf = (
+  { defectGroups }: Pick<ProductFact<'ProductListed'>, 'defectGroups'>,
+  defectCode: string,
+): string => defectGroups.find(({ codes }) => codes.some((code) => sameCode(code, defectCode)))?.group ?? defectCode;
+
 export const productDecider = decider<ProductCommand, ProductEvent, ProductState>({
   initial: undefined,
   decide: {

@@ -1,0 +1,70 @@
+import { batchDecider, type BatchEvent } from '#batches';
+import { confirmed, produced, samplesRequested } from '#batches/facts';
+import { fold, type Instant } from '#kernel';
+import type { QueueNotice } from '#notices';
+import { enrolled } from '#warranty/facts';
+import { whenSamplesOrAVerdictConcernHoldersThenNotifyThem } from './when-samples-or-a-verdict-concern-holders-then-notify-them.process.ts';
+
+const NOON = '2026-03-09T12:00:00.000Z' as Instant;
+const unit = (serial: string, partnerId: string) => ({ serial, partnerId });
+const held = [unit('GL-1', 'P-1'), unit('GL-2', 'P-1'), unit('GL-3', 'P-2'), unit('GL-4', 'P-3')];
+
+/** P-4 holds nothing, and P-3 has no contacts. */
+async function queuedOn(event: BatchEvent, units = held) {
+  const process = whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
+    aggregates: {
+      batch: async () => fold(batchDecider, [produced()], NOON),
+      product: async () => ({ current: { name: 'Glow One' } }) as never,
+      partner: async (partnerId) =>
+        ({ current: enrolled({ partnerId, contacts: partnerId === 'P-3' ? [] : ['PERSON-1'] }).data }) as never,
+    },
+    ofBatch: {
+      claims: () => {
+        throw new Error('not asked for');
+      },
+      async *heldUnits(batchId, upTo) {
+        expect([batchId, upTo]).toEqual(['B-2601', 7n]);
+        yield* units;
+      },
+    },
+  });
+  const queued: QueueNotice['data'][] = [];
+  const when = process.when as Record<string, ((event: unknown, react: unknown) => Promise<unknown>) | undefined>;
+  await when[event.type]?.({ ...event, id: 'event-1', position: 7n }, async (_: unknown, notice: never) =>
+    queued.push(notice),
+  );
+  return queued;
+}
+
+const notice = (partnerId: string, kind: QueueNotice['data']['kind'], facts: object) => ({
+  noticeId: expect.any(String),
+  kind,
+  recipient: { partnerId },
+  language: 'ko-KR',
+  causedBy: 'event-1',
+  facts: { batchId: 'B-2601', productName: 'Glow One', ...facts },
+});
+
+describe('holders of units of a batch', () => {
+  it('B7 are each told once that it is defective, with the serials that they hold', async () => {
+    expect(await queuedOn(confirmed())).toEqual([
+      notice('P-1', 'BATCH_CONFIRMED_DEFECTIVE', { held: 2, serials: ['GL-1', 'GL-2'], defectGroup: 'POWER' }),
+      notice('P-2', 'BATCH_CONFIRMED_DEFECTIVE', { held: 1, serials: ['GL-3'], defectGroup: 'POWER' }),
+    ]);
+  });
+
+  it('B6 are asked for samples where the request names them', async () => {
+    const { type, data } = samplesRequested(5) as Extract<BatchEvent, { type: 'SamplesRequested' }>;
+    const request = { type, data: { ...data, fromPartners: ['P-2', 'P-4'], carrier: 'DHL' } };
+    expect(await queuedOn(request)).toEqual([
+      notice('P-2', 'SAMPLE_REQUESTED', { held: 1, serials: ['GL-3'], units: 5, carrier: 'DHL' }),
+    ]);
+  });
+
+  it('B7 that have very many are told how many, with the first thousand serials', async () => {
+    const many = Array.from({ length: 1_200 }, (_, n) => unit(`GL-${n}`, 'P-1'));
+    const [{ facts } = { facts: {} }] = await queuedOn(confirmed(), many);
+    expect(facts).toMatchObject({ held: 1_200 });
+    expect((facts as { serials: string[] }).serials).toHaveLength(1_000);
+  });
+});
