@@ -103,6 +103,14 @@ describe('A connection for live changes', () => {
           title: 'is closed when it does not say who it is',
           run: async () => expect(await (await live()).closed).toBe(4408),
         },
+        {
+          title: 'is closed when it sends something else again and again before it says who it is',
+          run: async () => {
+            const { socket, closed } = await live();
+            for (let n = 0; n < 1_000; n++) socket.send(JSON.stringify({ type: 'ping' }));
+            expect(await closed).toBe(4401);
+          },
+        },
       ],
       [
         {

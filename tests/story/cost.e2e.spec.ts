@@ -1,5 +1,7 @@
 import { Budgets } from '../../apps/api/src/budget.ts';
 import { jest } from '@jest/globals';
+import { once, on } from 'node:events';
+import { WebSocket } from 'ws';
 import { BERLIN, Maker, RITA, SEOUL } from '../support/maker.ts';
 
 const CLAIMS = 100;
@@ -192,5 +194,30 @@ describe('A long history', () => {
   it.each([0, 1001])('first: %i is refused', async (first) => {
     const query = `query ($id: ID!) { claim(id: $id) { history(first: ${first}) { type } } }`;
     expect(await maker.errorOf(RITA, query, { id: claimId })).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('What comes over a live connection', () => {
+  it.each([
+    [
+      'subscriptions that are refused',
+      (n: number) => ({ id: `${n}`, type: 'subscribe', payload: { query: '{ nothing }' } }),
+    ],
+    ['pings', () => ({ type: 'ping', payload: { filler: 'x'.repeat(2_000) } })],
+  ])('is paid for as what comes over HTTP: %s', async (_, message) => {
+    now += 60_000;
+    expect((await maker.graphql(SEOUL, '{ viewer { id } }')).status).toBe(200);
+    const socket = new WebSocket(`${maker.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const answers = on(socket, 'message');
+    await once(socket, 'open');
+    socket.send(
+      JSON.stringify({ type: 'connection_init', payload: { Authorization: `Bearer ${await maker.token(SEOUL)}` } }),
+    );
+    await answers.next();
+    for (let n = 0; n < 40; n++) socket.send(JSON.stringify(message(n)));
+    for (let n = 0; n < 40; n++) await answers.next();
+    socket.terminate();
+    expect((await maker.graphql(SEOUL, '{ viewer { id } }')).status).toBe(429);
+    expect((await maker.graphql(BERLIN, '{ viewer { id } }')).status).toBe(200);
   });
 });

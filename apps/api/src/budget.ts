@@ -75,6 +75,13 @@ export class Budget {
     this.#left -= lines;
   }
 
+  /** What is not refused but waits, and with it all that comes behind it: until debts are paid, and for its turn. */
+  async afford(lines: number): Promise<void> {
+    if (this.#saved() <= 0) await this.pause(this.#secondsToGo() * 1000, neverStopped);
+    this.#left -= lines;
+    await this.turn('new');
+  }
+
   /** An answer waits to be read. @returns to be called when it does not any more */
   answered(bytes: number): () => void {
     this.#unreadBytes += bytes;

@@ -117,6 +117,17 @@ describe('What a caller may ask for over time', () => {
     expect(waits.map((ms) => Math.round(ms))).toEqual([1_007, 2_000, 2_000]);
   });
 
+  it('messages of a live connection wait for it, and are not refused', async () => {
+    const waits: number[] = [];
+    const pause = async (milliseconds: number) => {
+      waits.push(milliseconds);
+      now += milliseconds;
+    };
+    const budget = new Budgets(() => now, pause).of(greta);
+    for (let message = 0; message < 4; message++) await budget.afford(3_300);
+    expect(waits.map((ms) => Math.round(ms))).toEqual([100, 1_100, 1_100]);
+  });
+
   it('is shared by all people of a partner, and by nobody else', () => {
     const budgets = new Budgets(() => now);
     budgets.of(greta).spend(13_000);

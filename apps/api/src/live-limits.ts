@@ -35,6 +35,11 @@ export class LiveConnections {
     return true;
   }
 
+  /** Undefined before it has said who it is. */
+  actorOf(socket: WebSocket): Actor | undefined {
+    return this.#all.get(socket)?.authenticated.actor;
+  }
+
   /** Whether the caller, the subscription that is asked for included, keeps within its number. */
   mayListen(actor: Actor): boolean {
     const has = (same: Same) =>

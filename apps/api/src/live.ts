@@ -16,7 +16,9 @@ import { WebSocketServer } from 'ws';
 import { isTooDeep, type Json } from '#kernel';
 import { type Authenticated, Unauthenticated } from '#server';
 import { failure, withCode } from './errors.ts';
+import type { Budgets } from './budget.ts';
 import { LiveConnections, MAX_SUBSCRIPTIONS } from './live-limits.ts';
+import { messagesInTurn } from './messages-in-turn.ts';
 import { type Protection, refuseRepetition } from './protection.ts';
 import { TOO_DEEP } from './transfers.ts';
 
@@ -27,6 +29,12 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const MAX_CHANGE_BYTES = 256 * 1024;
 /** How often it is looked whose token has run out or was revoked, who does not read, and who has no subscription. */
 const CHECK_MS = 1_000;
+/** What a message costs (docs/operations.md), and more when it is refused. */
+const MESSAGE_LINES = 5;
+const BYTES_OF_A_LINE = 20;
+const REFUSED_LINES = 100;
+/** Messages of one who has not said who it is. */
+const MAX_UNKNOWN = 10;
 /** As of graphql-ws: clients do not connect again by themselves. */
 const TOO_MANY_CONNECTIONS = 4429;
 /** Close codes of WebSocket: clients connect again when they subscribe next, or at once. */
@@ -51,6 +59,7 @@ export interface LiveOptions {
   readonly protection: Protection;
   /** Of the handshake. */
   readonly authorizationOf: (request: IncomingMessage) => Promise<string | undefined>;
+  readonly budgets: Budgets;
   /** @throws Error with the reason when the token is not valid */
   readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
   readonly contextOf: (authenticated: Authenticated) => Record<string, unknown>;
@@ -66,8 +75,8 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
 /** Subscriptions over graphql-transport-ws. The token comes with the first message, since browsers cannot send headers, or with the
  * upgrade, where that of a session is found as well. @returns a function that closes all connections */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
-  const { path, schema, protection, authorizationOf, authenticate, contextOf, limits } = options;
-  const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
+  const { path, schema, protection, budgets, authorizationOf, authenticate, contextOf, limits } = options;
+  const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES, autoPong: false });
   const shown = (errors: readonly GraphQLError[]) =>
     errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
 
@@ -89,10 +98,15 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
     },
 
     onSubscribe({ subscriptions, extra }, _id, { query, operationName, variables }) {
+      const { actor } = extra.authenticated as Authenticated;
+      const refused = (errors: readonly GraphQLError[]) => {
+        budgets.of(actor).count(REFUSED_LINES);
+        return errors;
+      };
       try {
         if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
           throw failure('TOO_MANY', `A connection may have at most ${MAX_SUBSCRIPTIONS} subscriptions.`);
-        if (!connections.mayListen((extra.authenticated as Authenticated).actor))
+        if (!connections.mayListen(actor))
           throw failure('TOO_MANY', 'You or your company have too many subscriptions. End those that are not needed.');
         if (isTooDeep(variables)) throw failure('BAD_USER_INPUT', TOO_DEEP);
         const document = stage(GRAPHQL_PARSE_FAILED, () => parse(query, { maxTokens: protection.maxTokens }));
@@ -101,11 +115,11 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
           throw failure('BAD_USER_INPUT', 'Only subscriptions are served here. Send queries and mutations over HTTP.');
         const rules = [...specifiedRules, ...protection.validationRules];
         const faults = stage(GRAPHQL_VALIDATION_FAILED, () => validate(schema, document, rules));
-        if (faults.length > 0) return faults.map((fault) => withCode(fault, GRAPHQL_VALIDATION_FAILED));
+        if (faults.length > 0) return refused(faults.map((fault) => withCode(fault, GRAPHQL_VALIDATION_FAILED)));
         const contextValue = contextOf(extra.authenticated as Authenticated);
         return { schema, document, operationName, variableValues: variables as Record<string, Json>, contextValue };
       } catch (error) {
-        return [error as GraphQLError];
+        return refused([error as GraphQLError]);
       }
     },
 
@@ -126,7 +140,16 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
     for (const socket of connections.idle(limits.idleMs)) socket.close(NORMAL, 'Without a subscription');
     for (const socket of sockets.clients) if (connections.isStuck(socket, limits.stallMs)) socket.terminate();
   }, CHECK_MS).unref();
-  sockets.on('connection', (socket, request) => request.socket.on('drain', () => connections.drained(socket)));
+  sockets.on('connection', (socket, request) => {
+    request.socket.on('drain', () => connections.drained(socket));
+    let unknown = 0;
+    messagesInTurn(socket, async (bytes) => {
+      const actor = connections.actorOf(socket);
+      if (actor) return budgets.of(actor).afford(MESSAGE_LINES + Math.ceil(bytes / BYTES_OF_A_LINE));
+      if (++unknown > MAX_UNKNOWN) socket.close(CloseCode.Unauthorized, 'Unauthorized');
+      return budgets.arrival(undefined);
+    });
+  });
   const served = useServer<Record<string, unknown>, Connected>(
     { ...live, isProd: true, connectionInitWaitTimeout: limits.greetingMs },
     sockets,

@@ -103,6 +103,7 @@ export async function startApi(
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
     authorizationOf: (request) => sessions.authorizationOf(request),
+    budgets,
     authenticate: auth.authenticate,
     limits: { ...liveLimits, stallMs: transferLimits.stallMs },
     contextOf: ({ actor, profile }) => ({
