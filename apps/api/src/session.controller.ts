@@ -1,13 +1,27 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpException, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpException, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type Makegood } from '#engine';
-import { type Bearer, isOfThisMachine, LOCAL_STAFF, localToken, MAKEGOOD } from '#server';
+import {
+  type Authenticator,
+  type Bearer,
+  isOfThisMachine,
+  LOCAL_STAFF,
+  localToken,
+  MAKEGOOD,
+  Unauthenticated,
+} from '#server';
 import { partnersModel } from '#views';
 import { SESSION_HOURS, Sessions } from './sessions.ts';
+import { SignIn } from './sign-in.ts';
+import { AUTHENTICATOR } from './tokens.ts';
 
 const HOURS_A_DAY = 24;
 const MOST_PARTNERS = 100;
+
+const NOT_SIGNED_IN = 'The identity provider did not sign you in, or too long ago. Start again at /session/sign-in.';
+const NOT_FOR_US =
+  'The identity provider signed you in, but its token is not one for this server. The administrator must check AUTH_AUDIENCE, AUTH_SCOPE and the claim "role".';
 
 const choice = z.strictObject({ role: z.string(), id: z.string() });
 
@@ -19,10 +33,15 @@ interface Person extends Bearer {
 /** Signing in and out by a browser. */
 @Controller('session')
 export class SessionController {
+  readonly #signIn: SignIn | undefined;
+
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(Sessions) private readonly sessions: Sessions,
-  ) {}
+    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+  ) {
+    this.#signIn = SignIn.with(makegood.settings);
+  }
 
   /** Whom one can sign in as without an identity provider: one of each role, and one of each partner. */
   @Get('local')
@@ -47,12 +66,47 @@ export class SessionController {
     response.append('Set-Cookie', await this.sessions.begin(token));
   }
 
+  /** `to`: the path that is shown afterwards. */
+  @Get('sign-in')
+  async toProvider(@Query('to') to: unknown, @Res({ passthrough: true }) response: Response): Promise<void> {
+    const { location, pending } = await this.#atProvider((signIn) => signIn.begin(typeof to === 'string' ? to : ''));
+    response.status(303).set({ Location: location, 'Cache-Control': 'no-store' });
+    response.append('Set-Cookie', await this.sessions.pending(pending));
+  }
+
+  @Get('callback')
+  async fromProvider(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+    const pending = await this.sessions.pendingOf(request);
+    if (!pending) throw new HttpException(NOT_SIGNED_IN, 400);
+    const query = request.originalUrl.slice(request.path.length);
+    const access = await this.#atProvider((signIn) => signIn.complete(query, pending));
+    const { expiresAtMs } = await this.authenticator.authenticate(`Bearer ${access}`).catch((error: unknown) => {
+      throw error instanceof Unauthenticated ? new HttpException(NOT_FOR_US, 403) : error;
+    });
+    response.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
+    response.append('Set-Cookie', this.sessions.noLongerPending);
+    response.append('Set-Cookie', await this.sessions.begin(access, expiresAtMs));
+    // A redirect would still count as coming from the provider, and the new cookie would not be sent.
+    const to = pending.to.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    return `<!doctype html><meta charset="utf-8"><title>Makegood</title><meta http-equiv="refresh" content="0;url=${to}">`;
+  }
+
   @Delete()
   @HttpCode(204)
   signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): void {
     this.#requireOwn(request);
     // What was applied on the way here is not renewed.
     response.set({ 'Set-Cookie': this.sessions.ended, 'Clear-Site-Data': '"cache"' });
+  }
+
+  async #atProvider<T>(work: (signIn: SignIn) => Promise<T>): Promise<T> {
+    if (!this.#signIn) throw new HttpException('Browsers do not sign in here: AUTH_CLIENT_ID is not set.', 404);
+    try {
+      return await work(this.#signIn);
+    } catch (error) {
+      this.makegood.logger.warn({ error: String(error) }, 'signing in at the identity provider has failed');
+      throw new HttpException(NOT_SIGNED_IN, 400);
+    }
   }
 
   async #people(): Promise<readonly Person[]> {

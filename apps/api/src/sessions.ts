@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { EncryptJWT, errors, jwtDecrypt, type JWTPayload } from 'jose';
 import { keptKey, type Settings } from '#engine';
+import type { PendingSignIn } from './sign-in.ts';
 
 /** Browsers take a cookie of this name from the host itself alone, and send it over TLS or to their own machine. */
 const COOKIE = '__Host-makegood';
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+/** Comes along when the identity provider sends the browser back. */
+const PENDING_COOKIE = `${COOKIE}-sign-in`;
+const PENDING_ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax';
+/** Of a cookie with its name; browsers keep no larger one. */
+const MOST_BYTES = 4096;
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -12,12 +18,14 @@ const MINUTE_MS = 60 * SECOND_MS;
 const IDLE_MS = 60 * MINUTE_MS;
 /** and in any case so long after it began. */
 export const SESSION_HOURS = 12;
+/** For which somebody may be at the identity provider. */
+const PENDING_MS = 10 * MINUTE_MS;
 /** The cookie is sealed anew when it is older, which counts as use. */
 const RENEWED_MS = 5 * MINUTE_MS;
 
 interface Session {
   readonly access: string;
-  readonly begunAtMs: number;
+  readonly endsAtMs: number;
 }
 
 /**
@@ -30,13 +38,28 @@ export class Sessions {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Begins one. @returns the value of `Set-Cookie` */
-  begin(access: string): Promise<string> {
-    return this.#sealed({ access, begunAtMs: this.now() });
+  /** Begins one, which ends with its token at the latest. @returns the value of `Set-Cookie`. @throws when the token is too large */
+  async begin(access: string, tokenEndsAtMs = Infinity): Promise<string> {
+    const endsAtMs = Math.min(this.now() + SESSION_HOURS * 60 * MINUTE_MS, tokenEndsAtMs);
+    const cookie = await this.#cookie({ access, endsAtMs });
+    if (cookie.indexOf(';') > MOST_BYTES) throw new Error('the access token is too large for a cookie');
+    return cookie;
   }
 
   /** Ends it: the value of `Set-Cookie`. */
   readonly ended = `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
+
+  /** Keeps what is needed when the identity provider sends the browser back. @returns the value of `Set-Cookie` */
+  async pending(signIn: PendingSignIn): Promise<string> {
+    return `${PENDING_COOKIE}=${await this.#sealed({ ...signIn }, this.now() + PENDING_MS)}; ${PENDING_ATTRIBUTES}`;
+  }
+
+  readonly noLongerPending = `${PENDING_COOKIE}=; ${PENDING_ATTRIBUTES}; Max-Age=0`;
+
+  async pendingOf({ headers }: IncomingMessage): Promise<PendingSignIn | undefined> {
+    const payload = await this.#unsealed(cookieOf(PENDING_COOKIE, headers.cookie));
+    return payload as unknown as PendingSignIn | undefined;
+  }
 
   /** Puts the token of the session where it is looked for; before everything that asks who the caller is. */
   readonly applied = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void => {
@@ -73,33 +96,39 @@ export class Sessions {
     if (!opened) return;
     request.headers.authorization = `Bearer ${opened.session.access}`;
     if (this.now() - opened.sealedAtMs > RENEWED_MS)
-      response.appendHeader('Set-Cookie', await this.#sealed(opened.session));
+      response.appendHeader('Set-Cookie', await this.#cookie(opened.session));
+  }
+
+  async #opened(request: IncomingMessage): Promise<{ session: Session; sealedAtMs: number } | undefined> {
+    const sealed = cookieOf(COOKIE, request.headers.cookie);
+    if (sealed === undefined || !this.isOwn(request)) return undefined;
+    const payload = await this.#unsealed(sealed);
+    if (!payload) return undefined;
+    const { access, endsAtMs, iat } = payload as unknown as Session & { iat: number };
+    return { session: { access, endsAtMs }, sealedAtMs: iat * SECOND_MS };
+  }
+
+  async #cookie(session: Session): Promise<string> {
+    const sealed = await this.#sealed({ ...session }, Math.min(this.now() + IDLE_MS, session.endsAtMs));
+    return `${COOKIE}=${sealed}; ${ATTRIBUTES}`;
+  }
+
+  async #sealed(content: JWTPayload, endsAtMs: number): Promise<string> {
+    return new EncryptJWT(content)
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .setIssuedAt(Math.floor(this.now() / SECOND_MS))
+      .setExpirationTime(Math.floor(endsAtMs / SECOND_MS))
+      .encrypt(await this.#key());
   }
 
   /** Undefined as well for what is not sealed by the key of now, or has ended. */
-  async #opened(request: IncomingMessage): Promise<{ session: Session; sealedAtMs: number } | undefined> {
-    const sealed = cookieOf(request.headers.cookie);
-    if (sealed === undefined || !this.isOwn(request)) return undefined;
+  async #unsealed(sealed = ''): Promise<JWTPayload | undefined> {
     try {
-      const currentDate = new Date(this.now());
-      const { payload } = await jwtDecrypt(sealed, await this.#key(), { currentDate });
-      const { access, begunAtMs, iat } = payload as unknown as Session & { iat: number };
-      return { session: { access, begunAtMs }, sealedAtMs: iat * SECOND_MS };
+      return (await jwtDecrypt(sealed, await this.#key(), { currentDate: new Date(this.now()) })).payload;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
     }
-  }
-
-  async #sealed(session: Session): Promise<string> {
-    const now = this.now();
-    const endsAtMs = Math.min(now + IDLE_MS, session.begunAtMs + SESSION_HOURS * 60 * MINUTE_MS);
-    const sealed = await new EncryptJWT({ ...session })
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .setIssuedAt(Math.floor(now / SECOND_MS))
-      .setExpirationTime(Math.floor(endsAtMs / SECOND_MS))
-      .encrypt(await this.#key());
-    return `${COOKIE}=${sealed}; ${ATTRIBUTES}`;
   }
 
   #key(): Promise<Uint8Array> {
@@ -107,8 +136,8 @@ export class Sessions {
   }
 }
 
-function cookieOf(header: string | undefined): string | undefined {
-  const start = `${COOKIE}=`;
+function cookieOf(name: string, header: string | undefined): string | undefined {
+  const start = `${name}=`;
   const found = header?.split(/; */).find((pair) => pair.startsWith(start));
   return found?.slice(start.length);
 }

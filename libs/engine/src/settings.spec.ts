@@ -23,6 +23,7 @@ describe('The settings', () => {
       IMAP_POLL_SECONDS: 20,
       LOG_LEVEL: 'info',
       AUTH_MAX_AGE_HOURS: 24,
+      AUTH_SCOPE: 'openid',
     });
   });
 
@@ -52,6 +53,7 @@ describe('The settings', () => {
       { AUTH_JWKS_URL: 'https://id.example/keys', AUTH_ISSUER: 'https://id.example' },
       'AUTH_AUDIENCE must be set together with AUTH_JWKS_URL',
     ],
+    [{ AUTH_CLIENT_ID: 'makegood' }, 'AUTH_JWKS_URL must be set too, so that browsers can sign in'],
     [
       { DKIM_SELECTOR: 'mail' },
       'DKIM_SELECTOR is set without DKIM_PRIVATE_KEY, so mail would not be signed: set both, or neither',

@@ -125,6 +125,10 @@ const schema = z.object({
     .optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
+  /** By which browsers sign in. Unset: they do not, and machines bring tokens. */
+  AUTH_CLIENT_ID: z.string().min(1).optional(),
+  AUTH_CLIENT_SECRET: z.string().min(1).optional(),
+  AUTH_SCOPE: z.string().min(1).default('openid'),
   /** An access token that was issued earlier is refused, whatever its own end. */
   AUTH_MAX_AGE_HOURS: z
     .string()
@@ -163,5 +167,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     if (parsed.data[one] !== undefined && parsed.data[other] === undefined)
       throw new SettingsError(`${one} is set without ${other}, so mail would not be signed: set both, or neither`);
   if (AUTH_JWKS_URL && !AUTH_AUDIENCE) throw new SettingsError('AUTH_AUDIENCE must be set together with AUTH_JWKS_URL');
+  const { AUTH_CLIENT_ID, AUTH_CLIENT_SECRET, PUBLIC_URL } = parsed.data;
+  if (AUTH_CLIENT_ID || AUTH_CLIENT_SECRET)
+    for (const [needed, value] of Object.entries({ AUTH_JWKS_URL, AUTH_CLIENT_ID, AUTH_CLIENT_SECRET, PUBLIC_URL }))
+      if (!value) throw new SettingsError(`${needed} must be set too, so that browsers can sign in`);
   return parsed.data;
 }

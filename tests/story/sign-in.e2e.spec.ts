@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mkdtemp } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { exportJWK, generateKeyPair } from 'jose';
+import { Provider } from 'oidc-provider';
+import { silentLogger } from '#platform';
+import { Maker } from '../support/maker.ts';
+
+const AUDIENCE = 'https://makegood.example/api';
+const CLIENT = { AUTH_CLIENT_ID: 'makegood', AUTH_CLIENT_SECRET: 'a-secret-of-the-client-and-the-provider' };
+const NOT_SIGNED_IN = 'The identity provider did not sign you in, or too long ago. Start again at /session/sign-in.';
+const OWN = { 'sec-fetch-site': 'same-origin' };
+
+let server: Server;
+let maker: Maker;
+/** Of the token that is issued next. */
+let role = 'REVIEWER';
+
+beforeAll(async () => {
+  let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
+  server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const environment = {
+    AUTH_JWKS_URL: `${issuer}/jwks`,
+    AUTH_ISSUER: issuer,
+    AUTH_AUDIENCE: AUDIENCE,
+    PUBLIC_URL: 'https://makegood.example',
+    ...CLIENT,
+  };
+  // It says that it is for trying things out.
+  for (const method of ['warn', 'info'] as const) jest.spyOn(console, method).mockReturnValue(undefined);
+  const provider = await providerAt(issuer);
+  const callback = provider.callback();
+  answer = (request, response) => {
+    // The person is known, and agrees.
+    if (request.url?.startsWith('/interaction/')) void agreed(provider, request, response);
+    else void callback(request, response);
+  };
+  maker = await Maker.start(await mkdtemp(join(tmpdir(), 'makegood-')), {
+    worker: false,
+    environment,
+    logger: silentLogger,
+  });
+});
+afterAll(async () => {
+  await maker.end();
+  server.close();
+  server.closeAllConnections();
+});
+
+async function providerAt(issuer: string): Promise<Provider> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  return new Provider(issuer, {
+    clients: [
+      {
+        client_id: CLIENT.AUTH_CLIENT_ID,
+        client_secret: CLIENT.AUTH_CLIENT_SECRET,
+        redirect_uris: ['https://makegood.example/session/callback'],
+      },
+    ],
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'one' }] },
+    cookies: { keys: ['any'] },
+    findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    extraTokenClaims: () => ({ role }),
+    pkce: { required: () => true },
+    interactions: { url: (_, { uid }) => `/interaction/${uid}` },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: () => ({
+          scope: '',
+          audience: AUDIENCE,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: 600,
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+    },
+  });
+}
+
+async function agreed(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const grant = new provider.Grant({ accountId: 'anna', clientId: CLIENT.AUTH_CLIENT_ID });
+  grant.addOIDCScope('openid');
+  grant.addResourceScope(AUDIENCE, '');
+  const result = { login: { accountId: 'anna' }, consent: { grantId: await grant.save() } };
+  await provider.interactionFinished(request, response, result);
+}
+
+/** A browser: it keeps the cookies of one host. */
+class Browser {
+  readonly cookies = new Map<string, string>();
+
+  async get(url: string, headers: object = {}): Promise<Response> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(url, { redirect: 'manual', headers: { ...headers, cookie } });
+    for (const set of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return response;
+  }
+}
+
+/** @returns the path with which the provider sends the browser back */
+async function throughProvider(begun: Response): Promise<string> {
+  const browser = new Browser();
+  let at = begun.headers.get('location') ?? '';
+  while (!at.startsWith('https://makegood.example')) {
+    const { headers, status } = await browser.get(at);
+    const next = headers.get('location');
+    if (next === null) throw new Error(`the provider stopped with ${status} at ${at}`);
+    at = new URL(next, at).href;
+  }
+  return at.slice('https://makegood.example'.length);
+}
+
+const begin = (browser: Browser, to = '/console/work?part=RUNNING&first=5') =>
+  browser.get(`${maker.url}/session/sign-in?to=${encodeURIComponent(to)}`);
+
+describe('Signing in at the identity provider', () => {
+  beforeEach(() => {
+    role = 'REVIEWER';
+  });
+
+  it('gives a session with its token, and leads to where one wanted to go', async () => {
+    const browser = new Browser();
+    const begun = await begin(browser);
+    expect(begun.status).toBe(303);
+    const asked = new URL(begun.headers.get('location') ?? '').searchParams;
+    expect(Object.fromEntries(asked)).toMatchObject({
+      code_challenge_method: 'S256',
+      scope: 'openid',
+      resource: AUDIENCE,
+    });
+    const back = await browser.get(`${maker.url}${await throughProvider(begun)}`);
+    expect(back.headers.getSetCookie()).toEqual([
+      '__Host-makegood-sign-in=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0',
+      expect.stringMatching(/^__Host-makegood=\S+; Path=\/; Secure; HttpOnly; SameSite=Strict$/),
+    ]);
+    expect(await back.text()).toContain('content="0;url=/console/work?part=RUNNING&amp;first=5"');
+    const query = encodeURIComponent('{ viewer { id role } }');
+    const headers = { ...OWN, 'apollo-require-preflight': 'yes' };
+    const asking = await browser.get(`${maker.url}/graphql?query=${query}`, headers);
+    expect(await asking.json()).toEqual({ data: { viewer: { id: 'anna', role: 'REVIEWER' } } });
+  });
+
+  it.each(['https://mallory.example/', '//mallory.example', '/\\mallory.example', 'javascript:alert(1)', ''])(
+    'leads to no other site: %j is the first page',
+    async (to) => {
+      const browser = new Browser();
+      const back = await browser.get(`${maker.url}${await throughProvider(await begin(browser, to))}`);
+      expect(await back.text()).toContain('content="0;url=/"');
+    },
+  );
+
+  it('is for the browser that began it: an answer sent to another is refused', async () => {
+    const answer = await throughProvider(await begin(new Browser()));
+    const other = new Browser();
+    const refused = async (browser: Browser, path: string) => {
+      const response = await browser.get(`${maker.url}${path}`);
+      expect([response.status, ((await response.json()) as { message: string }).message]).toEqual([400, NOT_SIGNED_IN]);
+      expect(browser.cookies.has('__Host-makegood')).toBe(false);
+    };
+    await refused(other, answer);
+    await begin(other);
+    await refused(other, answer);
+    await refused(other, '/session/callback?error=access_denied');
+  });
+
+  it('gives no session for a token that this server would not take', async () => {
+    role = 'SYSTEM';
+    const browser = new Browser();
+    const back = await browser.get(`${maker.url}${await throughProvider(await begin(browser))}`);
+    expect([back.status, browser.cookies.has('__Host-makegood')]).toEqual([403, false]);
+    expect(await back.text()).toContain('AUTH_AUDIENCE');
+  });
+});
