@@ -1,0 +1,39 @@
+import type { Actor } from '#kernel';
+import type { ParsedMail } from '#platform';
+import { mailOpener } from './kept-mails.ts';
+
+const reviewer: Actor = { id: 'rita', role: 'REVIEWER' };
+const received = { mailId: 'M-1', door: 'HTTP', contentSha256: 'a'.repeat(64), bytes: 4 } as const;
+const checks = { dkim: 'PASS', spf: 'NONE', dmarc: 'PASS' } as const;
+const content = Buffer.from('a picture');
+const sha256 = 'b'.repeat(64);
+
+function opened(kept: Uint8Array | undefined, mail: Partial<ParsedMail> | { kind: 'unreadable' }) {
+  const uploaders: Actor[] = [];
+  const open = mailOpener({
+    mailBodies: { read: async (id) => (id === received.contentSha256 ? kept : undefined) },
+    mailReader: { read: async () => mail as ParsedMail },
+    receiveFile: async (_, actor) => {
+      uploaders.push(actor);
+      return { kind: 'stored', file: { sha256, mediaType: 'image/jpeg', bytes: 9, kind: 'PHOTO', isNew: true } };
+    },
+  });
+  return open(received, reviewer).then((found) => ({ found, uploaders }));
+}
+
+describe('A kept mail that is opened', () => {
+  it('E1 brings its files through the gate of uploads, as files of the one who opens it, and its checks', async () => {
+    const files = [{ name: 'front.jpg', mediaType: 'image/jpeg', isEmbedded: false, content }];
+    expect(await opened(Buffer.from('mail'), { kind: 'parsed', files, checks })).toEqual({
+      found: { files: [{ sha256, mediaType: 'image/jpeg', bytes: 9, kind: 'PHOTO', name: 'front.jpg' }], checks },
+      uploaders: [reviewer],
+    });
+  });
+
+  it.each([
+    ['is not there any more', undefined, { kind: 'parsed' }],
+    ['cannot be read', Buffer.from('mail'), { kind: 'unreadable' }],
+  ] as const)('N1 brings nothing where it %s', async (_, kept, mail) => {
+    expect(await opened(kept, mail)).toEqual({ found: { files: [] }, uploaders: [] });
+  });
+});
