@@ -1,4 +1,4 @@
-export { batchDecider, type BatchState, isHeld } from './batch.decider.ts';
+export { batchDecider, type BatchState } from './batch.decider.ts';
 export { gravest, type GroupState, isHeldIn, sampleSize } from './batch.policies.ts';
 export * from './batches.commands.ts';
 export * from './batches.events.ts';
