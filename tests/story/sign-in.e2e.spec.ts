@@ -18,6 +18,7 @@ let server: Server;
 let maker: Maker;
 /** Of the token that is issued next. */
 let role = 'REVIEWER';
+let isDown = false;
 
 beforeAll(async () => {
   let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
@@ -36,8 +37,9 @@ beforeAll(async () => {
   const provider = await providerAt(issuer);
   const callback = provider.callback();
   answer = (request, response) => {
+    if (isDown) response.writeHead(500).end();
     // The person is known, and agrees.
-    if (request.url?.startsWith('/interaction/')) void agreed(provider, request, response);
+    else if (request.url?.startsWith('/interaction/')) void agreed(provider, request, response);
     else void callback(request, response);
   };
   maker = await Maker.start(await mkdtemp(join(tmpdir(), 'makegood-')), {
@@ -127,6 +129,15 @@ const begin = (browser: Browser, to = '/console/work?part=RUNNING&first=5') =>
 describe('Signing in at the identity provider', () => {
   beforeEach(() => {
     role = 'REVIEWER';
+  });
+
+  // The first one: what the provider says of itself is kept.
+  it('is put off while the provider does not answer', async () => {
+    isDown = true;
+    const { status, headers } = await begin(new Browser());
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+    isDown = false;
+    expect((await begin(new Browser())).status).toBe(303);
   });
 
   it('gives a session with its token, and leads to where one wanted to go', async () => {

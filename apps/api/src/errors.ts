@@ -73,7 +73,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     return unavailable();
   }
   if (error instanceof KeysUnavailable) {
-    logger.error({ error: error.message }, 'tokens cannot be verified');
+    logger.error({ error: error.message }, 'the identity provider is unavailable');
     return unavailable();
   }
   const incident = randomUUID();

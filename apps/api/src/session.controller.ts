@@ -6,6 +6,7 @@ import {
   type Authenticator,
   type Bearer,
   isOfThisMachine,
+  KeysUnavailable,
   LOCAL_STAFF,
   localToken,
   MAKEGOOD,
@@ -104,6 +105,7 @@ export class SessionController {
     try {
       return await work(this.#signIn);
     } catch (error) {
+      if (error instanceof KeysUnavailable) throw error;
       this.makegood.logger.warn({ error: String(error) }, 'signing in at the identity provider has failed');
       throw new HttpException(NOT_SIGNED_IN, 400);
     }

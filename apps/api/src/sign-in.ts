@@ -9,6 +9,7 @@ import {
   randomState,
 } from 'openid-client';
 import type { Settings } from '#engine';
+import { KeysUnavailable } from '#server';
 
 /** What the browser keeps, sealed, while the person is at the identity provider. */
 export interface PendingSignIn {
@@ -71,13 +72,15 @@ export class SignIn {
     return origin === first.origin ? `${pathname}${search}` : first.pathname;
   }
 
-  /** Once it was reached. */
+  /** Once it was reached. @throws KeysUnavailable */
   #discovered(): Promise<Configuration> {
     const { issuer, id, secret } = this.client;
     const execute = issuer.startsWith('http:') ? [allowInsecureRequests] : [];
     this.#provider ??= discovery(new URL(issuer), id, secret, undefined, { execute }).catch((error: unknown) => {
       this.#provider = undefined;
-      throw error;
+      throw new KeysUnavailable(
+        `the identity provider at AUTH_ISSUER does not describe itself: ${(error as Error).message}`,
+      );
     });
     return this.#provider;
   }

@@ -22,7 +22,7 @@ export class Unauthenticated extends Error {
   }
 }
 
-/** The identity provider does not give its keys, so that nothing can be said of the token. */
+/** The identity provider does not give its keys or addresses: nothing can be said of a token, and nobody can sign in. */
 export class KeysUnavailable extends Error {}
 
 export interface Profile {
