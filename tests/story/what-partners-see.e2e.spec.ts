@@ -1,9 +1,10 @@
-import { FlagBatch } from '#claims';
 import { type Clock, instantOf } from '#kernel';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 // What a partner is told of its claim: which remedy is not possible (C7, R2, R4), what is asked of it and what was reviewed (C5), and
 // not what is only suspected of a batch (B5, E4).
+
+const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 
 let maker: Maker;
 let now = Date.UTC(2026, 2, 9, 2);
@@ -82,14 +83,8 @@ describe('C7 where only one remedy is possible, the partner is told why', () => 
 describe('B5 E4 a suspected batch', () => {
   it('flags its open claims for staff; the partner sees neither the flag nor its event', async () => {
     const claimId = await submitted(SEOUL, 'KR-0001');
-    const meta = {
-      id: 'alarm',
-      actor: { id: 'spec', role: 'SYSTEM' as const },
-      at: clock.now(),
-      correlationId: 'alarm',
-    };
-    const flag = new FlagBatch({ claimId, batchId: 'B-2512', defectGroup: 'LIGHT' }, meta);
-    expect((await maker.makegood.dispatcher.execute(flag)).kind).toBe('accepted');
+    const suspicion = { batchId: 'B-2512', defectGroup: 'LIGHT', reason: 'Two reports.' };
+    expect((await maker.do(QUINN, 'suspectBatch', suspicion)).__typename).toBe('BatchAccepted');
     const fields = 'batchFlagged history { type } stateAt(at: "2026-03-20T00:00:00Z") { batchFlagged }';
     const types = ({ history }: { history: Recorded[] }) => history.map(({ type }) => type);
     const forStaff = await shown(RITA, claimId, fields);
