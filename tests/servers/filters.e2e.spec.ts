@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import {
+  batchesModel,
   claimsModel,
   creditNotesModel,
   partnersModel,
@@ -91,6 +92,9 @@ const LISTS: Readonly<Record<string, List>> = {
   policies: { model: policiesModel, by: { sku: ['"LAMP"', ({ id }) => id === 'STANDARD'] } },
 };
 
+/** For staff alone. */
+const BATCHES: List = { model: batchesModel, by: { state: ['SUSPECTED', ({ state }) => state === 'SUSPECTED'] } };
+
 /** Every combination; of many members none, one, two, and all: each is a condition of its own, joined by `and`. */
 function combinations<T>(members: readonly T[]): T[][] {
   const all = members.reduce<T[][]>((sets, one) => [...sets, ...sets.map((set) => [...set, one])], [[]]);
@@ -152,7 +156,7 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
       ({ name, type: { ofType } }: Doc) =>
         /Connection$/.test(ofType?.name ?? '') && !['webhookDeliveries', 'mails'].includes(name),
     );
-    // None of them is narrowed; the work list is a list of its own below.
+    // Batches and the work list are tried below; the others are not narrowed.
     const others = ['batches', 'calendars', 'corrections', 'needsAttention', 'staff', 'workList'];
     expect(
       lists
@@ -161,7 +165,7 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
         .sort(),
     ).toEqual(Object.keys(LISTS).sort());
     for (const { name, args } of lists) {
-      const { filter, by = {} } = LISTS[name] ?? {};
+      const { filter, by = {} } = { ...LISTS, batches: BATCHES }[name as string] ?? {};
       const narrowing = args
         .map((arg: Doc) => arg.name)
         .filter((arg: string) => !['first', 'after', 'atLeast', 'orderBy', 'filter', 'part'].includes(arg));
@@ -234,6 +238,15 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
     expect(partner.claims.totalCount).toBe(0);
   });
 
+  it('B5 batches are narrowed by their state, for staff', async () => {
+    const { items } = await maker.makegood.models.query(BATCHES.model, { limit: 1000 });
+    const suspected = items
+      .filter(({ document }) => BATCHES.by['state']?.[1](document))
+      .map(({ document }) => document.id);
+    expect([suspected, items.length > 1]).toEqual([['B-BULB'], true]);
+    expect(await found(ADAM, [fieldOf('batches', BATCHES, ['state'])])).toEqual([[1, suspected]]);
+  });
+
   it('C9 S6 each part of the work list has the claims that it is for, in its order, and no other', async () => {
     const claims = [...(documents.get(claimsModel) as ReadonlyMap<string, Doc>).values()];
     const undecided = ({ state }: Doc) => !state.decision && !state.withdrawn;
@@ -275,7 +288,8 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
 
 /** Claims in every state, of three partners and two products, over nine days. */
 async function livedThrough(maker: Maker, at: (moment: string) => void): Promise<void> {
-  await maker.record('listProduct', { sku: 'BULB', name: 'Glow Bulb' });
+  const defectGroups = [{ group: 'LIGHT', codes: ['NO-LIGHT'] }];
+  await maker.record('listProduct', { sku: 'BULB', name: 'Glow Bulb', defectGroups });
   await maker.record('recordBatch', { id: 'B-BULB', sku: 'BULB', producedOn: '2025-12-01', quantity: 90 });
   await maker.record('publishPolicy', {
     id: 'BULBS',
@@ -294,6 +308,9 @@ async function livedThrough(maker: Maker, at: (moment: string) => void): Promise
   await maker.ship('P-OSAKA', 'INV-BULB-2', [], {
     lines: [{ ...bulbs, netPrice: yen, serials: ['BULB-3', 'BULB-4'] }],
   });
+  const quinn: Who = { role: 'QUALITY', id: 'quinn' };
+  const suspicion = { batchId: 'B-BULB', defectGroup: 'LIGHT', reason: 'Two reports.' };
+  expect((await maker.do(quinn, 'suspectBatch', suspicion)).__typename).toBe('BatchAccepted');
   const submitted = async (who: Who, serial: string, more: object = {}): Promise<string> =>
     (await maker.do(who, 'submitClaim', await maker.submission(who, serial, more))).claim.id;
   const reviewed = async (who: Who, serial: string, verdict = 'CONFIRMED') => {
