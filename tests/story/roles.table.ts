@@ -227,6 +227,12 @@ export const openRoutes = [
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
+  // By which a browser comes by a token; what guards them is in sessions.int.spec.ts and session.e2e.spec.ts.
+  'GET /session/local',
+  'POST /session/local',
+  'GET /session/sign-in',
+  'GET /session/callback',
+  'DELETE /session',
   // N5: the token of the link is the authority.
   'GET /answer/:token',
   'POST /answer/:token',
