@@ -227,7 +227,7 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     const { number } = await resolved(SEOUL, 'KR-0003');
     expect(await reverse(number, '  ')).toMatchObject({ code: 'REASON_REQUIRED', rule: 'F4' });
     const settlement = { number: 'MG-2026-000001', settledOn: '2026-03-09', reference: 'SAP 472' };
-    expect(await maker.do(FIONA, 'settleCreditNote', settlement)).toMatchObject({ code: 'ALREADY_SETTLED' });
+    expect(await maker.do(FIONA, 'settleCreditNote', settlement)).toMatchObject({ code: 'CREDIT_NOTE_REVERSED' });
   });
 }
 
