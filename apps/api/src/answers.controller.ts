@@ -22,7 +22,7 @@ const LIMITS = {
   videoMegabytes: EVIDENCE_LIMITS.video / MIB,
 };
 
-/** Of one address; further ones are not even compared. Valid links are not counted: several people may share an address. */
+/** Of one address. Valid links are neither counted nor refused: several people may share an address. */
 const GUESSES_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
 const MAX_ADDRESSES = 10_000;

@@ -14,7 +14,9 @@ const meta: CommandMetadata = {
 
 const ports = (events = [registered()]) => {
   const executed: string[] = [];
+  const urls: string[] = [];
   return {
+    urls,
     executed,
     files: {} as never,
     documentsIssued: async () => true,
@@ -25,8 +27,9 @@ const ports = (events = [registered()]) => {
         id === deliveryId ? fold(webhookDeliveryDecider, [queued(), delivered()], NOON) : undefined,
       webhooks: async () => fold(webhooksDecider, events, NOON),
     },
-    execute: async ({ type }: Command): Promise<Outcome> => {
+    execute: async ({ type, data }: Command): Promise<Outcome> => {
       executed.push(type);
+      if (type === 'RegisterWebhook') urls.push((data as { url: string }).url);
       return { kind: 'accepted', stream: '', position: '1' as never, revision: 0 };
     },
   };
@@ -39,6 +42,17 @@ describe('A webhook', () => {
     expect([refused, over.executed]).toMatchObject([{ refusal: { code: 'WEBHOOK_URL_REFUSED' } }, []]);
     await registerWebhook(aWebhook, meta, over);
     expect(over.executed).toEqual(['RegisterWebhook']);
+  });
+
+  it.each([
+    [' https://erp.example/a\r\nX: y ', 'https://erp.example/aX:%20y'],
+    ['https://erp.example/\u001b[31m', 'https://erp.example/%1B[31m'],
+    ['https://erp.example\\@127.0.0.1', 'https://erp.example/@127.0.0.1'],
+    ['https://ERP.example', 'https://erp.example/'],
+  ])('%j is recorded as it is called', async (url, recorded) => {
+    const over = { ...ports(), acceptsWebhook: () => true };
+    await registerWebhook({ ...aWebhook, url }, meta, over);
+    expect(over.urls).toEqual([recorded]);
   });
 });
 

@@ -23,7 +23,8 @@ export async function registerWebhook(
       message: 'url: must begin with https://, name a server on the Internet, and hold no user and no password',
       rule: 'N2',
     });
-  return execute(new RegisterWebhook(webhook, meta));
+  // As it is called: without blanks, line breaks and escape sequences that would be passed over.
+  return execute(new RegisterWebhook({ ...webhook, url: new URL(webhook.url).href }, meta));
 }
 
 /** That of another owner is answered as if it did not exist. */
