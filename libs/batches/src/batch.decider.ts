@@ -230,8 +230,7 @@ const inState = (batch: Batch, group: string, state: GroupState): Batch => ({
   groups: new Map(batch.groups).set(group, state),
 });
 
-/** B9: its units are neither shipped nor allotted. */
-export const isHeld = ({ groups, released }: Batch): boolean => !released && isHeldIn(gravest(groups.values()));
+export const isHeld = ({ groups, released }: Batch): boolean => isHeldIn(gravest(groups.values()), released);
 
 const notRecorded = (batchId: string) =>
   refuse('BATCH_NOT_FOUND', `There is no batch ${batchId}. Record it first.`, { rule: 'B1' });

@@ -9,9 +9,9 @@ export function gravest(states: Iterable<GroupState>): GroupState | 'NORMAL' {
   return GRAVITY[gravity] ?? 'NORMAL';
 }
 
-/** B9: a batch in this state is held unless it was released. */
-export const isHeldIn = (state: GroupState | 'NORMAL'): boolean =>
-  state === 'SUSPECTED' || state === 'CONFIRMED_DEFECTIVE';
+/** B9: whether the units of a batch in this state are neither shipped nor allotted. */
+export const isHeldIn = (state: GroupState | 'NORMAL', released: boolean): boolean =>
+  !released && (state === 'SUSPECTED' || state === 'CONFIRMED_DEFECTIVE');
 
 /** B6: units that show a fault of this share at least once with this confidence: ⌈ln(1 − confidence) / ln(1 − share)⌉, 1 for all. */
 export const sampleSize = (share: number, confidence = 0.95): number =>

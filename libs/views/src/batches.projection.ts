@@ -60,7 +60,7 @@ export const batchesModel = defineReadModel<BatchDocument>()({
 function inState(batch: BatchDocument, defectGroup: string, group: Omit<DefectGroup, 'defectGroup'>): BatchDocument {
   const groups = [...batch.groups.filter((each) => each.defectGroup !== defectGroup), { defectGroup, ...group }];
   const state = gravest(groups.map((each) => each.state));
-  return { ...batch, groups, state, held: !batch.released && isHeldIn(state) };
+  return { ...batch, groups, state, held: isHeldIn(state, batch.released) };
 }
 
 const judged =
