@@ -8,7 +8,14 @@ export {
 export { partnerDecider, type PartnerState } from './partner.decider.ts';
 export { policyDecider } from './policy.decider.ts';
 export { evidenceDemandedFor, governedPeriods, policyOn } from './policy.policies.ts';
-export { defectCodesOf, defectGroupOf, defectLabel, type ProductState, productDecider } from './product.decider.ts';
+export {
+  defectCodesOf,
+  defectGroupNamed,
+  defectGroupOf,
+  defectLabel,
+  type ProductState,
+  productDecider,
+} from './product.decider.ts';
 export * from './remedy.policies.ts';
 export * from './unit-code.ts';
 export { unitDecider } from './unit.decider.ts';

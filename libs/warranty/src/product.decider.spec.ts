@@ -1,6 +1,6 @@
 import { productStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
-import { defectLabel, productDecider } from './product.decider.ts';
+import { defectGroupNamed, defectGroupOf, defectLabel, productDecider } from './product.decider.ts';
 import { ChangeProduct, GovernProduct, ListProduct, type ListProductData } from './warranty.commands.ts';
 import type { ProductEvent, ProductFact } from './warranty.events.ts';
 import { by, day, listed } from './warranty.facts.fixture.ts';
@@ -21,6 +21,16 @@ describe('A product', () => {
   it('B2 has each defect in one group only, however it is spelled', () => {
     const power = { group: 'POWER', codes: ['NO-POWER', ' led-dim'] };
     nothing.when(list({ defectGroups: [light, power] })).thenRefused('B2', 'DEFECT_IN_TWO_GROUPS');
+  });
+
+  it('B2 R10 has a group for each of its codes, one of its own for a code in no group, however it is spelled', () => {
+    const [grouped, ungrouped] = [{ defectGroups: [{ ...light, labels: [] }] }, { defectGroups: [] }];
+    expect(defectGroupOf(grouped, 'led-dim')).toBe('LIGHT');
+    expect(defectGroupOf(grouped, 'hum')).toBe('HUM');
+    expect(defectGroupOf(ungrouped, ' led‐dim')).toBe('LED-DIM');
+    expect(defectGroupNamed(grouped, 'light')).toBe('LIGHT');
+    expect(defectGroupNamed(grouped, 'LED-DIM')).toBeUndefined();
+    expect(defectGroupNamed(ungrouped, 'led-dim')).toBe('LED-DIM');
   });
 
   it('B2 has each group once, however it is spelled', () => {

@@ -24,15 +24,18 @@ export interface Product {
 }
 export type ProductState = Product | undefined;
 
-export const defectCodesOf = ({
-  defectGroups,
-}: Pick<ProductFact<'ProductListed'>, 'defectGroups'>): readonly string[] => defectGroups.flatMap(({ codes }) => codes);
+type Grouped = Pick<ProductFact<'ProductListed'>, 'defectGroups'>;
 
-/** B2: a code in no group is its own group. */
-export const defectGroupOf = (
-  { defectGroups }: Pick<ProductFact<'ProductListed'>, 'defectGroups'>,
-  defectCode: string,
-): string => defectGroups.find(({ codes }) => codes.some((code) => sameCode(code, defectCode)))?.group ?? defectCode;
+export const defectCodesOf = ({ defectGroups }: Grouped): readonly string[] =>
+  defectGroups.flatMap(({ codes }) => codes);
+
+/** B2: a code in no group is its own group, however it is spelt (R10). */
+export const defectGroupOf = ({ defectGroups }: Grouped, defectCode: string): string =>
+  defectGroups.find(({ codes }) => among(codes)(defectCode))?.group ?? normalizeCode(defectCode);
+
+/** B2: as the product spells it; undefined when the product has no such group. Without groups each of its codes is one. */
+export const defectGroupNamed = ({ defectGroups }: Grouped, name: string): string | undefined =>
+  defectGroups.length === 0 ? normalizeCode(name) : defectGroups.find(({ group }) => sameCode(group, name))?.group;
 
 export const productDecider = decider<ProductCommand, ProductEvent, ProductState>({
   initial: undefined,
