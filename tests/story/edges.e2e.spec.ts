@@ -111,7 +111,8 @@ describe('The headers of every answer', () => {
   it('the page to try queries, which brings its own policy and is not there in production', async () => {
     const page = { headers: { accept: 'text/html' } };
     const here = await maker.raw(undefined, '/graphql', page);
-    expect([here.status, Object.fromEntries(here.headers)]).toMatchObject([200, common]);
+    const expected = { ...common, 'referrer-policy': 'same-origin' };
+    expect([here.status, Object.fromEntries(here.headers)]).toMatchObject([200, expected]);
     expect(here.text).toContain('<!DOCTYPE html>');
     const there = await production.raw(undefined, '/graphql', page);
     expect(there.text).not.toContain('<!DOCTYPE html>');

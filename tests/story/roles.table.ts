@@ -224,6 +224,9 @@ export const routes: Readonly<Record<string, Route>> = {
 };
 
 export const openRoutes = [
+  // The console: a page without data.
+  'GET /',
+  'GET /console{/*path}',
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',

@@ -18,6 +18,7 @@ import { catalogue, type Makegood } from '#engine';
 import { AnswersController } from './answers.controller.ts';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
+import { ConsoleController, ConsoleFiles } from './console.controller.ts';
 import { Budgets } from './budget.ts';
 import { formatError, limitedAnswer, toErrorResponse, rejectRequest } from './errors.ts';
 import { CreditNotesController } from './credit-notes.controller.ts';
@@ -79,13 +80,14 @@ export interface ApiOptions {
   readonly visibilityTimeoutMs?: number | undefined;
   readonly budgets: Budgets;
   readonly sessions: Sessions;
+  readonly consoleFiles: ConsoleFiles;
 }
 
 @Module({})
 export class ApiModule {
   static around(
     makegood: Makegood,
-    { authenticator, protection, open, visibilityTimeoutMs, budgets, sessions }: ApiOptions,
+    { authenticator, protection, open, visibilityTimeoutMs, budgets, sessions, consoleFiles }: ApiOptions,
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
@@ -153,6 +155,7 @@ export class ApiModule {
       ],
       controllers: [
         AnswersController,
+        ConsoleController,
         CreditNotesController,
         EvidenceController,
         ExportsController,
@@ -169,6 +172,7 @@ export class ApiModule {
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: Budgets, useValue: budgets },
         { provide: Sessions, useValue: sessions },
+        { provide: ConsoleFiles, useValue: consoleFiles },
         { provide: Replays, useValue: new Replays(store, catalogue) },
         { provide: ReadYourWrites, useValue: written },
         {

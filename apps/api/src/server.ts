@@ -15,6 +15,8 @@ import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Budgets } from './budget.ts';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
+import { compressJson } from './compression.ts';
+import { CONSOLE_PATH, CONSOLE_POLICY, ConsoleFiles } from './console.controller.ts';
 import { formatError } from './errors.ts';
 import { HttpErrors } from './http-errors.filter.ts';
 import { LIVE_LIMITS, type LiveLimits, serveLive } from './live.ts';
@@ -38,6 +40,8 @@ export interface ServingOptions {
   readonly transferLimits?: TransferLimits;
   readonly liveLimits?: LiveLimits;
   readonly budgets?: Budgets;
+  /** Files of the console that is served. */
+  readonly consoleFiles?: ConsoleFiles;
 }
 
 const UPLOADS = ['/evidence', '/imports', '/inbound/email', '/answer/'];
@@ -52,6 +56,7 @@ export async function startApi(
     transferLimits = TRANSFER_LIMITS,
     liveLimits = LIVE_LIMITS,
     budgets = new Budgets(),
+    consoleFiles = new ConsoleFiles(),
   }: ServingOptions = {},
 ): Promise<Api> {
   const { settings, logger } = makegood;
@@ -70,6 +75,7 @@ export async function startApi(
     visibilityTimeoutMs,
     budgets,
     sessions,
+    consoleFiles,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: ['error', 'warn'],
@@ -78,9 +84,12 @@ export async function startApi(
     abortOnError: false,
   });
   limitConnections(app.getHttpServer(), connectionLimits);
-  app.use(secureHeaders(open ? GRAPHQL_PATH : undefined));
+  const consolePages = { path: CONSOLE_PATH, policy: CONSOLE_POLICY };
+  // The page to try queries loads its code from elsewhere.
+  const queryPage = { path: GRAPHQL_PATH, policy: "frame-ancestors 'none'" };
+  app.use(secureHeaders(open ? [consolePages, queryPage] : [consolePages]));
   app.use(oneAfterAnother());
-
+  app.use(compressJson);
   app.use(limitTransfers(UPLOADS, transferLimits));
   app.use(sessions.applied);
   app.use(

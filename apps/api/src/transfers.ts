@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { HttpException } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { isTooDeep, MAX_JSON_LEVELS } from '#kernel';
+import { isUnder } from '#server';
 
 export interface TransferLimits {
   /** Without a byte of the answer read, or until the body of a request that is no upload has come. */
@@ -45,9 +46,6 @@ export const limitTransfers =
     const isTooLarge = !isUpload && Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
     next(isTooLarge ? new HttpException('The request is too large: at most 1 MB is read.', 413) : undefined);
   };
-
-const isUnder = (route: string, path: string): boolean =>
-  route.endsWith('/') ? path.startsWith(route) : path === route;
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
