@@ -1,10 +1,12 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { type Clock, instantOf } from '#kernel';
+import { type Actor, type Clock, instantOf } from '#kernel';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
+import { Budgets } from '../../apps/api/src/budget.ts';
 import { BERLIN, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { run } from '../../apps/cli/src/program.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
@@ -12,11 +14,12 @@ import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 function statements(open: (folder: string) => Promise<DocumentStores>, environmentOf: () => object = () => ({})) {
   let now = Date.UTC(2026, 2, 9, 2);
   const clock: Clock = { now: () => instantOf(now++) };
+  const budgets = new Budgets();
   let maker: Maker;
 
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'makegood-statements-'));
-    maker = await Maker.start(folder, { clock, documents: await open(folder) });
+    maker = await Maker.start(folder, { clock, documents: await open(folder), budgets });
     await maker.recordRegistry();
     for (const [who, serial] of [
       [SEOUL, 'KR-0001'],
@@ -197,6 +200,34 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     expect(await run(words, { stdin: Readable.from([]), stdout, stderr, environment, clock })).toBe(0);
     const csv = await readFile(join(out, 'statement-P-SEOUL-2026-03.csv'), 'utf8');
     expect(csv).toBe((await maker.raw(FIONA, '/statements/P-SEOUL/2026-03.csv')).text);
+  });
+
+  it.each<[string, Who, Actor, long: string, short: string, lines: number]>([
+    [
+      'an ageing costs finance a line for each row',
+      FIONA,
+      { id: 'fiona', role: 'FINANCE' },
+      '{ creditAgeing(asOf: "2026-04-20") { count } }',
+      '{ creditAgeing(asOf: "2026-03-08") { count } }',
+      2,
+    ],
+    [
+      'a statement costs its partner a line for each entry, open item and movement of units',
+      SEOUL,
+      { id: 'min-jun', role: 'PARTNER', onBehalfOf: 'P-SEOUL' },
+      '{ statement(partnerId: "P-SEOUL", month: "2026-03") { month } }',
+      '{ statement(partnerId: "P-SEOUL", month: "2026-02") { month } }',
+      2 + 2 + 1,
+    ],
+  ])('F5 %s, of the budget that all its requests have', async (_, who, actor, long, short, lines) => {
+    const paid = jest.spyOn(budgets.of(actor), 'spend');
+    const priceOf = async (query: string) => {
+      paid.mockClear();
+      await maker.ask(who, query);
+      return paid.mock.calls.reduce((sum, [some]) => sum + some, 0);
+    };
+    expect((await priceOf(long)) - (await priceOf(short))).toBe(lines);
+    paid.mockRestore();
   });
 
   it('F5 the ageing of a future day is refused', async () => {

@@ -21,7 +21,9 @@ export async function squaresExplained(document: PrintedDocument): Promise<Print
   if (missing === '') return document;
   const { notes: heading, notPrintable } = words[languageOf(document.language)].document;
   const characters = [...missing].map(codePoint).join(', ');
-  return { ...document, notes: [...document.notes, { heading, paragraphs: [fill(notPrintable, { characters })] }] };
+  const others = document.notes.filter((note) => note.heading !== heading);
+  const own = document.notes.filter((note) => note.heading === heading).flatMap(({ paragraphs }) => paragraphs);
+  return { ...document, notes: [...others, { heading, paragraphs: [...own, fill(notPrintable, { characters })] }] };
 }
 
 const codePoint = (character: string): string =>

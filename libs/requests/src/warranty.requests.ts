@@ -402,6 +402,7 @@ export const correctShipment = request({
     lineTax: optional(money('Tax actually invoiced for the whole line; the unit gets its share (R2).')),
     invoiceNumber: optional(text(64, 'Number of its invoice.')),
     invoiceDate: optional(day('Date of that invoice, for all its units.')),
+    orderNumber: optional(text(64, "Number of the partner's order.")),
     batchId: optional(id('The batch it was produced in.')),
     sku: optional(sku('Its product.')),
   }),

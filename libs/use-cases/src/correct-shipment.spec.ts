@@ -61,6 +61,11 @@ describe('correcting a shipment', () => {
       .thenRefused('R2', 'INVOICE_DIFFERS');
   });
 
+  it('R5 can correct the number of the order, of this unit alone', () =>
+    given(registry, unit(shipped({ orderNumber: 'PO-ლ1' })))
+      .when(correct({ orderNumber: 'PO-L1' }), by())
+      .then(unit(at(NOW, shipmentCorrected({ orderNumber: 'PO-L1' })))));
+
   describe('R2 R5 can correct price and tax of the invoice line, for all its units', () => {
     const [second, third] = ['GL1-26-000043', 'GL1-26-000044'] as [Serial, Serial];
     const onLine = (nth: number, its: Serial, next: Serial) => ({ serial: its, line: { units: 3, nth, next } });

@@ -47,8 +47,8 @@ export async function correctShipment(
     execute,
   }: UseCasePorts<Reads, InvoiceStep | BatchStep | CorrectShipment | SerialStep | CorrectClaimedUnit>,
 ): Promise<Outcome> {
-  const { serial, reason, newSerial, sku, batchId, invoiceNumber } = correction;
-  const ofUnit = { serial, reason, newSerial, sku, batchId, invoiceNumber };
+  const { serial, reason, newSerial, sku, batchId, orderNumber, invoiceNumber } = correction;
+  const ofUnit = { serial, reason, newSerial, sku, batchId, orderNumber, invoiceNumber };
   const unit = await aggregates.unit(serial);
   const done: Outcome[] = [];
   let correct = new CorrectShipment(ofUnit, meta);

@@ -20,9 +20,15 @@ function reasons(
     entity?: Parameters<typeof entityRegistered>[0];
     partner?: Parameters<typeof enrolled>[0];
     taxCategory?: 'S' | 'AE' | 'O';
+    orderNumber?: string;
   } = {},
 ) {
-  const unit = fold(unitDecider, [shipped({ serial, taxCategory: more.taxCategory ?? 'S' })], AT) as Unit;
+  const { taxCategory = 'S', orderNumber } = more;
+  const unit = fold(
+    unitDecider,
+    [shipped({ serial, taxCategory, ...(orderNumber !== undefined && { orderNumber }) })],
+    AT,
+  ) as Unit;
   const entity: LegalEntityState = fold(
     legalEntities.decider,
     [entityRegistered({ ...entityDetails, ...more.entity })],
@@ -82,6 +88,18 @@ describe('what a credit is about', () => {
   ])('F8 waits for %s, and has no note', async (_, more, expected) => {
     const { reasons: found, note } = await reasons(more);
     expect(found.map(({ code, message }) => [code, message.slice(0, message.indexOf(' has no '))])).toEqual(expected);
+    expect(note).toBeUndefined();
+  });
+
+  it('F5 F8 waits for an order number that the page could not print, and says how it is corrected', async () => {
+    const { reasons: found, note } = await reasons({ orderNumber: 'PO-ლ1' });
+    expect(found).toEqual([
+      {
+        code: 'NOT_PRINTABLE',
+        message:
+          'The number of the order has characters that the fonts of the credit note do not have: ლ. Write it in other letters with correctShipment.',
+      },
+    ]);
     expect(note).toBeUndefined();
   });
 });

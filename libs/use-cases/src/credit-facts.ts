@@ -77,6 +77,7 @@ export async function creditFacts(
       [`The name of the product ${unit.sku}`, productName, 'changeProduct'],
       ['The serial of the unit', shipment.serial, 'correctShipment'],
       ['The number of the invoice', invoiceNumber, 'correctShipment'],
+      ['The number of the order', shipment.orderNumber ?? '', 'correctShipment'],
     ])),
   ];
   return {

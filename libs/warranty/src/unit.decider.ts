@@ -121,13 +121,13 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
     CorrectShipment({ data }, unit) {
       if (!unit) return unknownSerial;
       if (unit.newSerial !== undefined) return unit.newSerial === data.newSerial ? unchanged : unknownSerial;
-      const { serial, reason, newSerial, sku, batchId, policy, invoiceNumber, amounts } = data;
+      const { serial, reason, newSerial, sku, batchId, policy, orderNumber, invoiceNumber, amounts } = data;
       const correction = conform(unitEvents.ShipmentCorrected, {
         serial,
         reason,
         ...whatDiffers(
           { newSerial: unit.shipment.serial, ...unit.shipment },
-          { newSerial, sku, batchId, invoiceNumber, ...amounts },
+          { newSerial, sku, batchId, orderNumber, invoiceNumber, ...amounts },
         ),
         ...(policy !== undefined && !sameJson(policy ?? undefined, unit.policy) && { policy }),
         claimIds: decidedClaims(unit),

@@ -121,7 +121,7 @@ export class ExtendCoverage extends Command<UnitFact<'CoverageExtended'>> {
 
 export type CorrectShipmentData = Pick<
   UnitFact<'ShipmentCorrected'>,
-  'serial' | 'reason' | 'newSerial' | 'sku' | 'batchId' | 'policy' | 'invoiceNumber'
+  'serial' | 'reason' | 'newSerial' | 'sku' | 'batchId' | 'policy' | 'orderNumber' | 'invoiceNumber'
 > & {
   /** The unit's part of its corrected invoice line. */
   readonly amounts?: UnitAmounts | undefined;

@@ -383,6 +383,7 @@ export const unitEvents = {
       batchId: zId.optional(),
       /** Present with `sku`; null: none was in force. */
       policy: zPolicyVersion.nullable().optional(),
+      orderNumber: zWords.optional(),
       ...z.object(invoicedUnit).omit({ allowance: true }).partial().shape,
       ...concerned,
     }),

@@ -99,6 +99,31 @@ describe('A document as PDF', () => {
     expect(text.match(/X/g)).toHaveLength(90);
   });
 
+  it('F5 breaks a code that is wider than its column behind a hyphen', async () => {
+    const code = Array.from({ length: 12 }, () => 'LUMIMASK').join('-');
+    const text = await textOf(await toPdf({ ...document, facts: [{ label: 'Order', text: code }] }, xml));
+    expect(text.split(/\s+/).filter((part) => part.includes('LUMIMASK')).length).toBeGreaterThan(1);
+    for (const part of text.split(/\s+/).filter((some) => some.includes('LUMI')))
+      expect(part).toMatch(/^(LUMIMASK-?)+$/);
+  });
+
+  it('F5 gives a column the place that its longest code needs, as far as the others have it', async () => {
+    const sku = 'LUMI-MASK-PRO-2025-ROSEGOLD-EU-220V';
+    const columns = ['Product', 'Serial', 'Net amount'].map((label) => ({ label, share: 1, align: 'left' as const }));
+    const tables = [{ columns, rows: [[sku, 'LM2-2510-00077', '129.90 EUR']] }];
+    const text = await textOf(await toPdf({ ...document, tables }, xml));
+    for (const whole of [sku, 'LM2-2510-00077', 'Net amount']) expect(text).toContain(whole);
+  });
+
+  it.each(['ko', 'en'])('F5 does not break the serial below a code for the packing (%s)', async (language) => {
+    const codes = {
+      heading: 'Codes',
+      text: 'One each.',
+      codes: [{ content: 'https://a.example/t', label: 'LM2-2510-000777777777' }],
+    };
+    expect(await textOf(await toPdf({ ...document, language, codes }, xml))).toContain('LM2-2510-000777777777');
+  });
+
   it('F5 has the same bytes each time', async () => {
     expect((await toPdf(document, xml)).equals(await toPdf(structuredClone(document), xml))).toBe(true);
   });

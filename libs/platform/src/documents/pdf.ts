@@ -219,17 +219,18 @@ class Layout {
     this.y += 14;
   }
 
-  private async table({ heading, columns, rows }: PrintedTable): Promise<void> {
+  private async table(table: PrintedTable): Promise<void> {
+    const { heading, columns, rows } = table;
     const gap = columns.length > MANY_COLUMNS ? 6 : 10;
-    const shares = columns.reduce((sum, { share }) => sum + share, 0);
-    const widths = columns.map(({ share }) => ((WIDTH - gap * (columns.length - 1)) * share) / shares);
     const size = columns.length > MANY_COLUMNS ? 8 : 9.5;
+    const headSize = Math.min(size, 8);
+    const widths = await this.columnWidths(table, { gap, size, headSize });
     const place = (tag: 'TH' | 'TD', cells: readonly string[]) => {
       const texts: PlacedText[] = [];
       let x = 0;
       const ends = cells.map((text, index) => {
         const width = widths[index] as number;
-        const style = tag === 'TH' ? { size: Math.min(size, 8), bold: true, color: GREY } : { size };
+        const style = tag === 'TH' ? { size: headSize, bold: true, color: GREY } : { size };
         const { placed, end } = this.set(text, { x, width, align: columns[index]?.align ?? 'left', ...style });
         texts.push(placed);
         x += width + gap;
@@ -267,6 +268,34 @@ class Layout {
     this.y += heading === undefined ? 8 : 20;
   }
 
+  /** By their shares; but a column whose longest word is wider takes what it lacks from those that have room. */
+  private async columnWidths(
+    { columns, rows }: PrintedTable,
+    { gap, size, headSize }: { readonly gap: number; readonly size: number; readonly headSize: number },
+  ): Promise<readonly number[]> {
+    const { scale } = this.options;
+    // Rounded up, so that what just fits is not broken by an error of rounding.
+    const needed = columns.map(({ label }) => Math.ceil(this.typesetter.widestOf(label, headSize * scale, '700Bold')));
+    for (const cells of rows) {
+      await this.step();
+      for (const [index, text] of cells.entries()) {
+        const widest = Math.ceil(this.typesetter.widestOf(text, size * scale, '400Regular'));
+        needed[index] = Math.max(needed[index] ?? 0, widest);
+      }
+    }
+    const shares = columns.reduce((sum, { share }) => sum + share, 0);
+    const widths = columns.map(({ share }) => ((WIDTH - gap * (columns.length - 1)) * share) / shares);
+    const room = widths.map((width, index) => width - (needed[index] as number));
+    const sumOf = (sign: 1 | -1) => room.reduce((sum, its) => sum + Math.max(0, sign * its), 0);
+    const [spare, lacking] = [sumOf(1), sumOf(-1)];
+    const moved = Math.min(spare, lacking);
+    if (moved === 0) return widths;
+    return widths.map((width, index) => {
+      const its = room[index] as number;
+      return width - (moved * its) / (its > 0 ? spare : lacking);
+    });
+  }
+
   private async codes(): Promise<void> {
     if (!this.document.codes) return;
     const { heading, text, codes } = this.document.codes;
@@ -285,7 +314,7 @@ class Layout {
           tag: 'Figure',
           code: { page, content, x: PAGE.margin + x, y: this.y, size: CODE_SIZE, color: BLACK },
         });
-        return this.place('P', label, { x, width: CODE_SIZE, size: CODE_LABEL_SIZE, top: this.y + CODE_SIZE });
+        return this.place('P', label, { x, width, size: CODE_LABEL_SIZE, top: this.y + CODE_SIZE });
       });
       this.y = Math.max(...ends) + 12;
     }

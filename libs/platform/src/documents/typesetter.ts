@@ -9,6 +9,8 @@ export interface Line {
 
 const OPENING = /^[\p{Ps}\p{Pi}]+$/u;
 const BREAKS_AFTER = /[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Po}]$/u;
+/** Where a code that is wider than a line is broken. */
+const WITHIN_CODES = /(?<=[-‐/_.:,;+])(?=.)/u;
 const graphemes = new Intl.Segmenter();
 const MAX_KEPT = 5_000;
 
@@ -36,7 +38,7 @@ export class Typesetter {
     return runsOf(text, this.language, weight);
   }
 
-  /** Lines no wider than `width`: broken between words, in Chinese, Japanese and Thai too, and within a word that is wider than a line. */
+  /** Lines no wider than `width`: broken between words, in Chinese, Japanese and Thai too; a word that is wider than a line behind its hyphens and the like, or anywhere. */
   wrap(text: string, width: number, size: number, weight: Weight): readonly Line[] {
     const widthOf = (part: string) => this.widthOf(part, weight) * size;
     return text.split('\n').flatMap((paragraph) => {
@@ -50,14 +52,23 @@ export class Typesetter {
       for (const piece of this.piecesOf(paragraph)) {
         const fits = (part: string) => line.width + widthOf(part.trimEnd()) <= width;
         if (!fits(piece) && line.text !== '') end();
-        for (const part of fits(piece) ? [piece] : charactersOf(piece)) {
+        for (const part of fits(piece) ? [piece] : piece.split(WITHIN_CODES)) {
           if (!fits(part) && line.text !== '') end();
-          line = { text: line.text + part, width: line.width + widthOf(part) };
+          for (const some of fits(part) ? [part] : charactersOf(part)) {
+            if (!fits(some) && line.text !== '') end();
+            line = { text: line.text + some, width: line.width + widthOf(some) };
+          }
         }
       }
       end();
       return lines;
     });
+  }
+
+  /** Of its longest word. */
+  widestOf(text: string, size: number, weight: Weight): number {
+    const pieces = text.split('\n').flatMap((paragraph) => this.piecesOf(paragraph));
+    return Math.max(0, ...pieces.map((piece) => this.widthOf(piece.trimEnd(), weight) * size));
   }
 
   private widthOf(text: string, weight: Weight): number {
