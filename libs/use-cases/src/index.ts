@@ -45,3 +45,4 @@ export * from './submit-claim.ts';
 export * from './take-back-credit.ts';
 export * from './told-claim.ts';
 export * from './parts.ts';
+export * from './watched-log.ts';

@@ -2,7 +2,7 @@ import { detector } from './detector.ts';
 import type { ContractTrigger } from './watch.policies.ts';
 
 /** `claims`: of one defect group, day (since 1970-01-01) and number, oldest first. `units`: those that the share is of. */
-type TriggerInputs = {
+export type TriggerInputs = {
   readonly trigger: ContractTrigger;
   readonly units: number;
   readonly claims: readonly (readonly [day: number, count: number])[];

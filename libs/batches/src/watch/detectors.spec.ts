@@ -1,5 +1,6 @@
 import type { Reading } from './detector.ts';
 import { contractTrigger } from './contract-trigger.detector.ts';
+import { readAgain } from './detectors.ts';
 import { driftCusum } from './drift-cusum.detector.ts';
 import { maxSprt } from './max-sprt.detector.ts';
 
@@ -133,5 +134,18 @@ describe('The test of slow drift', () => {
   it('B5 gives the same reading from what was stored', () => {
     const reading = stored(read(week(3, 1), week(5, 1, 0.5)));
     expect(driftCusum.read(reading.inputs)).toEqual(reading);
+  });
+});
+
+describe('A stored alarm', () => {
+  const reading = contractTrigger.read({
+    trigger: { name: 'Frame contract', share: 0.05, of: 'SHIPPED', minimumClaims: 4 },
+    units: 80,
+    claims: [[20_000, 4]],
+  });
+
+  it('B5 is read again by its method and version, and by no other', () => {
+    expect(readAgain(stored(reading))).toEqual(reading);
+    expect(readAgain({ ...stored(reading), version: 99 })).toBeUndefined();
   });
 });

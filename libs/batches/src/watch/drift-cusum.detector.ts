@@ -1,7 +1,7 @@
 import { detector } from './detector.ts';
 
 /** `weeks` that had claims, oldest first; `quiet`: expected since the week before in this list. */
-type DriftInputs = {
+export type DriftInputs = {
   readonly weeks: readonly {
     readonly week: number;
     readonly quiet: number;

@@ -1,8 +1,7 @@
 import { type Day, epochMilliseconds, type Instant } from '#kernel';
 import { BaselineSums, type Experience, marginOfDoubt, meanRates, posterior, type Rates, without } from './baseline.ts';
-import { contractTrigger } from './contract-trigger.detector.ts';
 import type { Reading } from './detector.ts';
-import { driftCusum } from './drift-cusum.detector.ts';
+import { type Detectors, todaysDetectors } from './detectors.ts';
 import {
   addUnits,
   type Cohorts,
@@ -13,7 +12,6 @@ import {
   monthInService,
   unitDays,
 } from './exposure.ts';
-import { maxSprt } from './max-sprt.detector.ts';
 import type { WatchPolicy } from './watch.policies.ts';
 
 export type WatchFact =
@@ -100,7 +98,10 @@ export class BatchWatch {
   readonly #families = new Map<string, BaselineSums>();
   readonly #batches = new Map<string, WatchedBatch>();
 
-  constructor(private readonly policy: WatchPolicy) {}
+  constructor(
+    private readonly policy: WatchPolicy,
+    private readonly detectors: Detectors = todaysDetectors,
+  ) {}
 
   apply(fact: WatchFact): Alarm | undefined {
     switch (fact.kind) {
@@ -117,10 +118,26 @@ export class BatchWatch {
     }
   }
 
-  /** What each detector reads now, the sequential test first; undefined for a batch that is not watched. */
-  readings(batchId: string, group: string): readonly Reading[] | undefined {
+  /** Until all its units are out of service. */
+  watches(batchId: string): boolean {
+    return this.#batches.has(batchId);
+  }
+
+  /**
+   * What each detector reads, the sequential test first, by the baseline as it stands; undefined for a batch that is not watched.
+   * `on`: a later day than that of the last fact.
+   */
+  readings(batchId: string, group: string, on?: Day): readonly Reading[] | undefined {
     const batch = this.#batches.get(batchId);
-    return batch && [...this.#readings(batch, group, this.#group(batch, group))];
+    return batch && [...this.#readings(batch, group, this.#group(batch, group), on)];
+  }
+
+  /** By the baseline alone, without the margin of doubt, and since the first shipment. */
+  expectedClaims(batchId: string, group: string, on: Day): number | undefined {
+    const batch = this.#batches.get(batchId);
+    if (!batch) return undefined;
+    const rates = meanRates(this.#rates(batch, group, this.#group(batch, group)));
+    return expectedClaims(batch.cohorts, NOT_CLEARED, dayNumber(on), cumulated(rates));
   }
 
   #on<F extends { readonly batchId: string; readonly day: Day }>(
@@ -228,17 +245,19 @@ export class BatchWatch {
     }
   }
 
-  *#readings(batch: WatchedBatch, name: string, group: WatchedGroup): Generator<Reading> {
+  *#readings(batch: WatchedBatch, name: string, group: WatchedGroup, on?: Day): Generator<Reading> {
     const { falseAlarmShare, minimumClaims, serviceMonths, drift, triggers } = this.policy;
     const { product, cohorts } = batch;
+    const { sequential, trigger: contract, drift: slow } = this.detectors;
+    const today = on === undefined ? product.today : Math.max(product.today, dayNumber(on));
     const baseline = this.#rates(batch, name, group);
     const rates = meanRates(baseline);
-    const exposure = unitDays(cohorts, group.since, product.today, serviceMonths);
+    const exposure = unitDays(cohorts, group.since, today, serviceMonths);
     const margin = marginOfDoubt(baseline, exposure, falseAlarmShare.baseline / product.groups);
     const upToDay = cumulated(rates.map((rate) => rate * margin));
     const claims = group.since === NOT_CLEARED ? group.claims : group.claims.filter(({ day }) => day > group.since);
     const baselineVersion = product.version;
-    yield maxSprt.read({
+    yield sequential.read({
       claims: claims.reduce((sum, { count }) => sum + count, 0),
       unitDays: exposure,
       rates,
@@ -250,15 +269,15 @@ export class BatchWatch {
     });
     const days = claims.map(({ day, count }) => [day, count] as const);
     for (const trigger of triggers)
-      yield contractTrigger.read({
+      yield contract.read({
         trigger,
         units: trigger.of === 'SHIPPED' ? batch.shipped : batch.quantity,
         claims: days,
       });
-    const begun = cohorts[0]?.[0] ?? product.today;
-    if (product.today - begun < drift.weeks * 7)
-      yield driftCusum.read({
-        weeks: weeksOf(days, group.since, product.today, (from, to) => expectedClaims(cohorts, from, to, upToDay)),
+    const begun = cohorts[0]?.[0] ?? today;
+    if (today - begun < drift.weeks * 7)
+      yield slow.read({
+        weeks: weeksOf(days, group.since, today, (from, to) => expectedClaims(cohorts, from, to, upToDay)),
         rates,
         margin,
         baselineVersion,
