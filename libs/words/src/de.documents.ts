@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'curve'> = {
   document: {
     creditNote: 'Kaufmännische Gutschrift',
     reversal: 'Rechnung',
@@ -158,5 +158,24 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     signOff: 'Rechtliche Freigabe',
     signed: 'Freigegeben von {name} am {day}.',
     unsigned: 'Noch nicht freigegeben.',
+  },
+  curve: {
+    claims: 'Reklamationen',
+    seen: 'eingegangen',
+    expected: 'erwartet',
+    statistic: 'Prüfgröße',
+    threshold: 'Schwelle',
+    alarm: 'Alarm',
+    through: 'Bis',
+    POISSON_MAXSPRT: 'sequenzieller Test',
+    CONTRACT_TRIGGER: 'Vertragsklausel',
+    POISSON_CUSUM: 'Test auf schleichende Änderung',
+    raised:
+      'Alarm am {day}: {claims} Reklamationen eingegangen, {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
+    quiet:
+      'Kein Alarm bis {day}: {claims} Reklamationen eingegangen, {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
+    legend:
+      'Woche für Woche von {from} bis {to}. Oben: eingegangene (durchgezogen, Punkte) und erwartete Reklamationen (gestrichelt, Quadrate). Unten: die Prüfgröße (durchgezogen, Dreiecke) und die Schwelle (gepunktet). Der Alarm ist eine senkrechte Linie mit einer Raute.',
+    nothing: 'Seit der ersten Auslieferung ist noch keine Woche vergangen.',
   },
 };

@@ -157,4 +157,22 @@ export const documents = {
     signed: 'Approved by {name} on {day}.',
     unsigned: 'Not signed off yet.',
   },
+  curve: {
+    claims: 'Claims',
+    seen: 'seen',
+    expected: 'expected',
+    statistic: 'Statistic',
+    threshold: 'threshold',
+    alarm: 'Alarm',
+    through: 'Through',
+    POISSON_MAXSPRT: 'sequential test',
+    CONTRACT_TRIGGER: 'contract trigger',
+    POISSON_CUSUM: 'test of drift',
+    raised: 'Alarm on {day}: {claims} claims seen, {expected} expected; statistic {statistic}, threshold {threshold}.',
+    quiet:
+      'No alarm until {day}: {claims} claims seen, {expected} expected; statistic {statistic}, threshold {threshold}.',
+    legend:
+      'Week by week from {from} to {to}. Above: claims seen (solid line, dots) and expected (dashed line, squares). Below: the statistic (solid line, triangles) and the threshold (dotted line). The alarm is a vertical line with a diamond.',
+    nothing: 'No week is over since the first shipment.',
+  },
 };

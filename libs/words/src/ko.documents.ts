@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'curve'> = {
   document: {
     creditNote: '크레디트 노트',
     reversal: '송장',
@@ -154,5 +154,22 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     signOff: '법무 승인',
     signed: '{name}, {day} 승인.',
     unsigned: '아직 승인되지 않았습니다.',
+  },
+  curve: {
+    claims: '클레임',
+    seen: '접수',
+    expected: '기대',
+    statistic: '통계량',
+    threshold: '임계값',
+    alarm: '경보',
+    through: '기준일',
+    POISSON_MAXSPRT: '축차 검정',
+    CONTRACT_TRIGGER: '계약 기준',
+    POISSON_CUSUM: '추세 변화 검정',
+    raised: '{day} 경보: 접수 클레임 {claims}건, 기대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
+    quiet: '{day}까지 경보 없음: 접수 클레임 {claims}건, 기대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
+    legend:
+      '{from}부터 {to}까지 주 단위. 위: 접수 클레임(실선, 점)과 기대 클레임(파선, 사각형). 아래: 통계량(실선, 삼각형)과 임계값(점선). 경보는 마름모가 있는 세로선입니다.',
+    nothing: '첫 출고 이후 아직 한 주가 지나지 않았습니다.',
   },
 };

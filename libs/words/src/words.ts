@@ -6,7 +6,7 @@ type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : T
 /**
  * What an answer of the engine says, in one language. `codes`: a sentence for each code of a refusal, a failed check or an error;
  * the answer's own message, in English, has the particulars. `values`: a name for each value of an enumeration.
- * `document`: what a credit note says, and the invoice that reverses one; `{…}` is filled in. `statement`, `packingList`: likewise.
+ * `document`: what a credit note says, and the invoice that reverses one; `{…}` is filled in. `statement`, `packingList`, `curve`: likewise.
  */
 export type Words = Translated<typeof en>;
 

@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'curve'> = {
   document: {
     creditNote: '贷记通知单',
     reversal: '发票',
@@ -148,5 +148,22 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     signOff: '法务批准',
     signed: '由 {name} 于{day}批准。',
     unsigned: '尚未批准。',
+  },
+  curve: {
+    claims: '索赔',
+    seen: '实际',
+    expected: '预期',
+    statistic: '统计量',
+    threshold: '阈值',
+    alarm: '警报',
+    through: '截至',
+    POISSON_MAXSPRT: '序贯检验',
+    CONTRACT_TRIGGER: '合同触发条件',
+    POISSON_CUSUM: '漂移检验',
+    raised: '{day} 发出警报：实际索赔 {claims} 件，预期 {expected} 件；统计量 {statistic}，阈值 {threshold}。',
+    quiet: '截至 {day} 无警报：实际索赔 {claims} 件，预期 {expected} 件；统计量 {statistic}，阈值 {threshold}。',
+    legend:
+      '{from} 至 {to}，按周。上图：实际索赔（实线、圆点）和预期索赔（虚线、方块）。下图：统计量（实线、三角）和阈值（点线）。警报为带菱形的竖线。',
+    nothing: '自首次发货起尚未满一周。',
   },
 };
