@@ -382,7 +382,7 @@ function lot(id: string, producedOn: string, quantity: number, inspection: Inspe
       standard: 'ISO 2859-1',
       aql: '0.65',
       line,
-      ledReel,
+      components: { ledReel },
       sampled,
       found,
       burnInHours: 24,

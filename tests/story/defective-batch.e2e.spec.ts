@@ -52,6 +52,27 @@ describe('A batch that is suspected and found defective', () => {
     expect(await ship('KR-9001')).toMatchObject({ __typename: 'Refused', code: 'BATCH_HELD', rule: 'B9' });
   });
 
+  it('B5 is compared with other batches by the lots in their quality-control records', async () => {
+    const made = { sku: 'LAMP', producedOn: '2025-12-02', quantity: 100 };
+    await maker.do(ADAM, 'recordBatch', { id: 'B-2601', ...made, qc: { components: { ledReel: 'rd-7' } } });
+    const lots = { components: { ledReel: 'RD-7', driver: ['D-1', 'D-2'] } };
+    await maker.do(QUINN, 'recordQc', { batchId: 'B-2512', results: lots });
+    expect(
+      await maker.do(QUINN, 'recordQc', { batchId: 'B-2512', results: { components: { ledReel: 7 } } }),
+    ).toMatchObject({ code: 'INVALID_INPUT', rule: 'B1' });
+    await maker.settled();
+    const ask = (more = '') =>
+      maker.ask(QUINN, `{ sharedLots${more} { component lot suspected others batches { id } } }`);
+    const [suspected, batches] = [1, [{ id: 'B-2512' }]];
+    expect((await ask()).sharedLots).toEqual([
+      { component: 'driver', lot: 'D-1', suspected, others: 0, batches },
+      { component: 'driver', lot: 'D-2', suspected, others: 0, batches },
+      { component: 'ledReel', lot: 'RD-7', suspected, others: 1, batches },
+    ]);
+    expect((await ask('(first: 1, defectGroup: "LIGHT")')).sharedLots).toHaveLength(1);
+    expect((await ask('(defectGroup: "GLASS")')).sharedLots).toEqual([]);
+  });
+
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {
     const request = { batchId: 'B-2512', units: 5, fromPartners: ['P-SEOUL', 'P-BERLIN'], carrier: 'DHL' };
     expect(await maker.do(QUINN, 'requestSamples', { ...request, units: 61 })).toMatchObject({

@@ -45,6 +45,7 @@ export const queries: Readonly<Record<string, Asked>> = {
   reconciliation: ['-.--+++', () => 'from: "2026-03-01", to: "2026-03-31"'],
   replacements: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
   search: ['+0+++++', ({ serial }) => `text: "${serial}"`],
+  sharedLots: ['-.-0---'],
   slaReport: ['+0+++++', ({ partnerId }) => `from: "2026-03-01", to: "2026-03-31", partnerId: "${partnerId}"`],
   unit: ['+0+++++', ({ serial }) => `serial: "${serial}"`],
   staff: ['-.+++++'],

@@ -30,6 +30,13 @@ export const AFTER: ArgsOptions = {
 /** Whether a member of a filter restricts: an empty text does, and finds nothing. Clients may send null for one left out. */
 export const isGiven = <T>(member: T | null | undefined): member is T => member !== undefined && member !== null;
 
+/** @throws BAD_USER_INPUT */
+export function pageSize(first: number | null): number {
+  const size = first ?? DEFAULT_PAGE;
+  if (size < 1 || size > MAX_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${MAX_PAGE}`);
+  return size;
+}
+
 export async function pageOf<D extends Identified, F extends Fields, A extends AudienceTable | 'staff', N>(
   { models }: Caller,
   model: ReadModel<D, F, A>,
@@ -37,8 +44,7 @@ export async function pageOf<D extends Identified, F extends Fields, A extends A
   window: Window,
   view: (document: Seen<D, A>) => N,
 ): Promise<ConnectionOf<N>> {
-  const { first, after } = { first: window.first ?? DEFAULT_PAGE, after: window.after ?? undefined };
-  if (first < 1 || first > MAX_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${MAX_PAGE}`);
+  const { first, after } = { first: pageSize(window.first), after: window.after ?? undefined };
   const page = await models.query(model, {
     where,
     ...(orderBy && { orderBy }),

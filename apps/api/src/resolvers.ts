@@ -24,6 +24,7 @@ import { ReconciliationResolver } from './reconciliation.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { SearchResolver } from './search.resolver.ts';
+import { SharedLotsResolver } from './shared-lots.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { StaffResolver } from './staff.resolver.ts';
 import { StatementResolver } from './statement.resolver.ts';
@@ -67,6 +68,7 @@ export const resolvers = [
   BatchResolver,
   ReviewsResolver,
   SearchResolver,
+  SharedLotsResolver,
   ClaimClockResolver,
   SlaReportResolver,
   StaffResolver,

@@ -14,6 +14,7 @@ import { explainCommand } from './explain.command.ts';
 import { exportCommand } from './export.command.ts';
 import { headsCommand } from './heads.command.ts';
 import { importCommand } from './import.command.ts';
+import { lotsCommand } from './lots.command.ts';
 import { mailCommand } from './mail.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
 import { reconcileCommand } from './reconcile.command.ts';
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   reconcile: reconcileCommand,
   replay: replayCommand,
   heads: headsCommand,
+  lots: lotsCommand,
   verify: verifyCommand,
   rebuild: rebuildCommand,
   status: statusCommand,

@@ -82,6 +82,14 @@ describe('A batch', () => {
     expect(given(produced(), qc(passed), qc(retested)).state()?.qc).toEqual(retested);
   });
 
+  it('B1 whose record names component lots in another form is refused', () => {
+    const wrong = { components: { ledReel: 240_831 } };
+    given(produced()).when(recordQc(wrong)).thenRefused('B1', 'INVALID_INPUT');
+    nothing.when(record({ qc: wrong })).thenRefused('B1', 'INVALID_INPUT');
+    const right = { components: { ledReel: '240831' } };
+    given(produced()).when(recordQc(right)).then(qc(right));
+  });
+
   it('C12 the newest record again is unchanged; an earlier one again is a new record', () => {
     given(produced(), qc(passed), qc(retested)).when(recordQc(retested)).thenUnchanged();
     given(produced(), qc(passed), qc(retested)).when(recordQc(passed)).then(qc(passed));

@@ -1,6 +1,7 @@
 import { accept, conform, decider, isFutureDay, type Json, PersistentMap, refuse, sameJson, unchanged } from '#kernel';
 import { gravest, type GroupState, isHeldIn } from './batch.policies.ts';
 import type { BatchCommand } from './batches.commands.ts';
+import { componentsRefusal } from './component-lots.policies.ts';
 import { type BatchEvent, batchEvents } from './batches.events.ts';
 
 export interface Batch {
@@ -46,7 +47,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       }
       const made: BatchEvent = { type: 'BatchProduced', data: produced.data };
       if (qc === undefined) return accept(made);
-      const tested = conform(batchEvents.QcRecorded, { batchId: data.batchId, results: qc });
+      const tested = qcOf({ batchId: data.batchId, results: qc });
       return tested.kind === 'refused' ? tested : accept<BatchEvent>(made, { type: 'QcRecorded', data: tested.data });
     },
 
@@ -91,7 +92,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
 
     RecordQc({ data }, batch) {
       if (!batch) return notRecorded(data.batchId);
-      const tested = conform(batchEvents.QcRecorded, data);
+      const tested = qcOf(data);
       if (tested.kind === 'refused') return tested;
       if (batch.qc !== undefined && sameJson(data.results, batch.qc)) return unchanged;
       return accept({ type: 'QcRecorded', data: tested.data });
@@ -224,6 +225,11 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
     BatchReleased: (batch) => batch && { ...batch, released: true },
   },
 });
+
+function qcOf(data: { readonly batchId: string; readonly results: Json }) {
+  const refusal = componentsRefusal(data.results);
+  return refusal ? { kind: 'refused' as const, refusal } : conform(batchEvents.QcRecorded, data);
+}
 
 const inState = (batch: Batch, group: string, state: GroupState): Batch => ({
   ...batch,

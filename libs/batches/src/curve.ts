@@ -136,12 +136,12 @@ function formats({ language, method }: CurveTexts) {
   };
   // The statistic of a contract trigger is a share of the units.
   const share = method === 'CONTRACT_TRIGGER';
+  const ticks = new Intl.NumberFormat(language, { style: share ? 'percent' : 'decimal', maximumFractionDigits: 6 });
   return {
     whole: number(0),
     exact: number(2),
     measured: number(2, share ? 'percent' : 'decimal'),
-    tick: (value: number): string =>
-      new Intl.NumberFormat(language, { style: share ? 'percent' : 'decimal', maximumFractionDigits: 6 }).format(value),
+    tick: (value: number): string => ticks.format(value),
   };
 }
 

@@ -2,6 +2,7 @@ export { batchDecider, type BatchState } from './batch.decider.ts';
 export { gravest, type GroupState, isHeldIn, sampleSize } from './batch.policies.ts';
 export * from './batches.commands.ts';
 export * from './batches.events.ts';
+export { type BatchOfLots, sharedLots, type SharedLot } from './component-lots.policies.ts';
 export * from './batch.stream.ts';
 export * from './parts.ts';
 export { countOncePerSerial, type CountedClaim, type SerialChange } from './watch/counted-claim.ts';
