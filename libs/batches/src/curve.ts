@@ -125,23 +125,25 @@ const columnsOf = (text: string): number =>
     0,
   );
 
+/** Kept, for they are slow to make and hold memory. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numbers(language: string, more: Intl.NumberFormatOptions): (value: number) => string {
+  const key = `${language} ${JSON.stringify(more)}`;
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(language, more);
+  numberFormats.set(key, format);
+  return (value) => format.format(value);
+}
+
 function formats({ language, method }: CurveTexts) {
-  const number = (digits: number, style: 'decimal' | 'percent' = 'decimal') => {
-    const format = new Intl.NumberFormat(language, {
-      style,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-    return (value: number): string => format.format(value);
-  };
   // The statistic of a contract trigger is a share of the units.
-  const share = method === 'CONTRACT_TRIGGER';
-  const ticks = new Intl.NumberFormat(language, { style: share ? 'percent' : 'decimal', maximumFractionDigits: 6 });
+  const style = method === 'CONTRACT_TRIGGER' ? 'percent' : 'decimal';
+  const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   return {
-    whole: number(0),
-    exact: number(2),
-    measured: number(2, share ? 'percent' : 'decimal'),
-    tick: (value: number): string => ticks.format(value),
+    whole: numbers(language, { maximumFractionDigits: 0 }),
+    exact: numbers(language, two),
+    measured: numbers(language, { ...two, style }),
+    tick: numbers(language, { maximumFractionDigits: 6, style }),
   };
 }
 
