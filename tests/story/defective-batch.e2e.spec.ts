@@ -1,10 +1,14 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { simpleParser } from 'mailparser';
 import { timeLimit } from '../support/event-store-server.ts';
-import { ADAM, BERLIN, Maker, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
 
 jest.setTimeout(timeLimit(60_000));
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
+const HOLDERS = ['P-SEOUL', 'P-BERLIN', 'P-OSAKA'];
 const LIGHT = { batchId: 'B-2512', defectGroup: 'LIGHT' };
 
 let maker: Maker;
@@ -21,6 +25,8 @@ const seen = async (who: Who, { id }: { readonly id: string }) => {
 };
 const typesOf = ({ history }: { readonly history: readonly { readonly type: string }[] }) =>
   history.map(({ type }) => type);
+const serialsOf = (answers: readonly { readonly claim: { readonly unit: { readonly serial: string } } }[]) =>
+  answers.map(({ claim }) => claim.unit.serial).sort();
 const ofSla = ({ history }: { readonly history: readonly { readonly type: string }[] }) =>
   typesOf({ history }).filter((type) => type === 'SlaPaused');
 
@@ -34,6 +40,14 @@ describe('A batch that is suspected and found defective', () => {
       lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '500', currency: 'KRW' }, serials: [serial] }],
     });
   let claims: Readonly<Record<'seoul' | 'berlin' | 'other', { readonly id: string }>>;
+
+  beforeAll(() =>
+    maker.ship(
+      'P-OSAKA',
+      'INV-JP-2',
+      Array.from({ length: 20 }, (_, n) => `JP-${String(n + 21).padStart(4, '0')}`),
+    ),
+  );
 
   it('B5 B8 B9 flags its claims, those submitted later too, ships no unit, and stops no clock', async () => {
     const seoul = await submitted(SEOUL, 'KR-0001', 'NO-LIGHT');
@@ -75,7 +89,7 @@ describe('A batch that is suspected and found defective', () => {
 
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {
     const request = { batchId: 'B-2512', units: 5, fromPartners: ['P-SEOUL', 'P-BERLIN'], carrier: 'DHL' };
-    expect(await maker.do(QUINN, 'requestSamples', { ...request, units: 61 })).toMatchObject({
+    expect(await maker.do(QUINN, 'requestSamples', { ...request, units: 81 })).toMatchObject({
       code: 'TOO_MANY_SAMPLES',
     });
     expect(await maker.do(QUINN, 'requestSamples', request)).toMatchObject({ __typename: 'BatchAccepted' });
@@ -89,6 +103,7 @@ describe('A batch that is suspected and found defective', () => {
   });
 
   it('B7 has its claims of the defect group approved without evidence and on to their remedy; others go on one by one', async () => {
+    for (const id of HOLDERS) await maker.record('changePartnerTerms', { id, emails: [`${id}@shop.example`] });
     const findings = 'A cold joint on four of five samples.';
     await maker.do(QUINN, 'confirmBatchDefective', { ...LIGHT, findings });
     const seoul = await seen(QUINN, claims.seoul);
@@ -97,11 +112,75 @@ describe('A batch that is suspected and found defective', () => {
       expect.arrayContaining(['BatchFlagged', 'BatchUnflagged', 'Approved', 'ResolvedAsCredit']),
     );
     expect(typesOf(seoul)).not.toContain('EvidenceReviewed');
-    expect(await seen(QUINN, claims.berlin)).toMatchObject({ status: 'APPROVED', remedy: 'REPLACEMENT' });
+    const berlin = await seen(QUINN, claims.berlin);
+    expect(berlin).toMatchObject({ status: 'APPROVED', remedy: 'REPLACEMENT' });
+    expect([...ofSla(seoul), ...ofSla(berlin)]).toEqual([]);
     const other = await seen(QUINN, claims.other);
     expect(other).toMatchObject({ status: 'SUBMITTED', remedy: null, batchFlagged: false });
     const later = await submitted(SEOUL, 'KR-0003', 'NO-LIGHT');
     expect(await seen(SEOUL, later)).toMatchObject({ status: 'APPROVED', remedy: 'CREDIT' });
+  });
+
+  it('B7 tells each holder of units once, with those of its serials that are not remedied', async () => {
+    await maker.settled();
+    const mails = async () => {
+      const folder = join(maker.folder, 'outbox');
+      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
+      const all = await Promise.all(names.map(async (name) => simpleParser(await readFile(join(folder, name)))));
+      return all.filter(({ text, subject }) => subject?.includes('B-2512') && text?.includes('LIGHT'));
+    };
+    await eventually(async () => (await mails()).length >= 3);
+    const told = (await mails()).map(({ to, text = '' }) => [
+      [to ?? []].flat()[0]?.text,
+      new Set(text.match(/\b(?:KR|DE|JP)-\d{4}\b/g)).size,
+    ]);
+    expect(told.sort()).toEqual([
+      ['P-BERLIN@shop.example', 20],
+      ['P-OSAKA@shop.example', 40],
+      ['P-SEOUL@shop.example', 20],
+    ]);
+    for (const id of HOLDERS) await maker.record('changePartnerTerms', { id, emails: [] });
+  });
+
+  it('B7 has a holder claim for its remaining 40 units in one act, without evidence, by its clock and remedy', async () => {
+    const all = Array.from({ length: 40 }, (_, n) => `JP-${String(n + 1).padStart(4, '0')}`);
+    const act = { ...LIGHT, defectGroup: 'light', preferredRemedy: 'REPLACEMENT', idempotencyKey: 'all-of-them' };
+    // A part of them first, each by a remedy of its own.
+    const part = { ...LIGHT, serials: ['JP-0001', 'KR-0010', 'NOWHERE-1'], preferredRemedy: 'CREDIT' };
+    const [first, ...others] = await maker.do(OSAKA, 'claimBatchUnits', part);
+    expect(first).toMatchObject({ __typename: 'ClaimAccepted', claim: { unit: { serial: 'JP-0001' } } });
+    expect(others.map(({ code }: { code: string }) => code)).toEqual(Array(2).fill('NOT_YOUR_DEFECTIVE_UNIT'));
+    expect(await maker.do(OSAKA, 'claimBatchUnits', { ...LIGHT, defectGroup: 'GLASS' })).toMatchObject([
+      { __typename: 'Refused', code: 'NOT_YOUR_DEFECTIVE_UNIT', rule: 'B7' },
+    ]);
+    await maker.settled();
+    const answers = await maker.do(OSAKA, 'claimBatchUnits', act);
+    expect(serialsOf(answers)).toEqual(all.slice(1));
+    await maker.settled();
+    expect(serialsOf(await maker.do(OSAKA, 'claimBatchUnits', act))).toEqual(all.slice(1));
+    const pages = [];
+    for (const { claim } of [first, ...answers])
+      pages.push(
+        await maker.claim(OSAKA, claim.id, 'status remedy sla { state } history { type }', await maker.settled()),
+      );
+    expect(pages.map(({ remedy }) => remedy)).toEqual(['CREDIT', ...Array(39).fill('REPLACEMENT')]);
+    for (const page of pages) {
+      expect(page).toMatchObject({ status: 'APPROVED', sla: { state: 'RUNNING' } });
+      expect(typesOf(page)).not.toContain('SlaPaused');
+    }
+    // Nothing of it is left to claim for.
+    expect(await maker.do(OSAKA, 'claimBatchUnits', LIGHT)).toMatchObject([{ code: 'NOT_YOUR_DEFECTIVE_UNIT' }]);
+  });
+
+  it('B7 C9 resolves its claims once their partners know it', async () => {
+    for (const [who, claim] of [
+      [SEOUL, claims.seoul],
+      [BERLIN, claims.berlin],
+    ] as const) {
+      await maker.do(who, 'acknowledgeDecision', { claimId: claim.id });
+      expect(await seen(who, claim)).toMatchObject({ status: 'RESOLVED', sla: { state: 'MET' } });
+    }
+    expect(await seen(QUINN, claims.other)).toMatchObject({ status: 'SUBMITTED', remedy: null });
   });
 
   it('B7 is the same after a restart', async () => {

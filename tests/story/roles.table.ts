@@ -92,6 +92,8 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   approveClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
   assignClaim: ['--+++-+', ({ openClaimId: claimId }) => ({ claimId, to: 'kim' })],
   attachEvidence: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence })],
+  // No batch is confirmed defective: answered as one that does not exist.
+  claimBatchUnits: ['00-----', ({ serial }) => ({ batchId: 'B-2512', defectGroup: 'LIGHT', serials: [serial] })],
   // The mail does not exist.
   claimFromMail: [
     '--0---0',

@@ -336,6 +336,7 @@ export const CLAIM_MUTATIONS = (Object.keys(requests) as RequestName[]).filter(
 const ACCEPTED = {
   claim:
     '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }',
+  claims: '... on ClaimAccepted { position claim { id status remedy unit { serial } } }',
   batch: '... on BatchAccepted { position batch { id qc } }',
   creditNote: '... on CreditNoteAccepted { creditNote { number status } position }',
   webhook: '... on RecordAccepted { id position secret }',

@@ -6,8 +6,8 @@ import { claimOfSerial, type OwedReplacement, stillOwed } from '#finance';
 import { type Answer, type AnyRequest, requests } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Position } from '#platform';
-import type { Shipment } from '#use-cases';
-import { batchesModel, creditNotesModel, loadedClaim, replacementDocument } from '#views';
+import { type BatchUnitsClaim, MOST_UNITS, type RequestOutcome, type Shipment } from '#use-cases';
+import { batchesModel, creditNotesModel, loadedClaim, replacementDocument, unitsModel } from '#views';
 import { type Owner, type Webhook, webhookOf } from '#webhooks';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -31,6 +31,7 @@ import { inputTypeOf } from './request-inputs.ts';
 
 type Accepted = ClaimAccepted | BatchAccepted | CreditNoteAccepted | RecordAccepted | ReplacementAccepted;
 type AnswerKind = Answer<never>['kind'];
+type Claims = NonNullable<RequestOutcome['claims']>;
 type Reader = ReturnType<Makegood['forRequest']>;
 
 /** A refusal is decided twice, and nothing limits how often somebody tries. */
@@ -38,12 +39,15 @@ const REFUSED_LINES = 20;
 
 const STILL_OWED = 100;
 
+/** Of many in one act. */
+const LINES_PER_CLAIM = 4;
+
 /** Every mutation is a declared request. */
 @Resolver()
 export class MutationsResolver {
   readonly #answers: Readonly<
     Record<
-      AnswerKind,
+      Exclude<AnswerKind, 'claims'>,
       (id: string, position: Position, caller: Caller, reader: Reader, data: object) => Promise<Accepted>
     >
   > = {
@@ -102,19 +106,27 @@ export class MutationsResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   /** @throws BAD_USER_INPUT; Forbidden */
-  async perform(declared: AnyRequest, input: object, caller: Caller): Promise<Accepted | Refused> {
+  async perform(
+    declared: AnyRequest,
+    input: object,
+    caller: Caller,
+  ): Promise<Accepted | Refused | readonly (Accepted | Refused)[]> {
     await caller.giveWay('new');
     const { clock, dispatcher } = this.makegood;
     const reader = this.makegood.forRequest();
     const prepared = declared.prepare(input, { actor: caller.actor, channel: 'API', clock });
     if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
-    if (prepared.kind === 'refused') return refusedView(prepared.refusal);
+    const { kind, id } = declared.answer;
+    if (prepared.kind === 'refused')
+      return kind === 'claims' ? [refusedView(prepared.refusal)] : refusedView(prepared.refusal);
+    if (kind === 'claims')
+      caller.spend(LINES_PER_CLAIM * (await askedFor(prepared.request.data as BatchUnitsClaim, caller)));
     const outcome = await dispatcher.perform(prepared.request);
+    if (kind === 'claims') return this.#claimsOf(outcome, caller, reader);
     if (outcome.kind === 'refused') {
       caller.charge(REFUSED_LINES);
       return refusedView(outcome.refusal);
     }
-    const { kind, id } = declared.answer;
     const data = prepared.request.data as Record<string, string | readonly string[]>;
     const named = data[id] as string | readonly string[];
     return this.#answers[kind](
@@ -125,10 +137,29 @@ export class MutationsResolver {
       data,
     );
   }
+
+  /** Each with its own answer; of an act that claims nothing, why. */
+  async #claimsOf(outcome: RequestOutcome, caller: Caller, reader: Reader): Promise<readonly (Accepted | Refused)[]> {
+    const claims: Claims = outcome.claims?.length ? outcome.claims : [{ outcome }];
+    return Promise.all(
+      claims.map(async ({ claimId = '', outcome: own }) => {
+        if (own.kind === 'refused') return refusedView(own.refusal);
+        await caller.inPieces();
+        return this.#answers.claim(claimId, own.position, caller, reader, {});
+      }),
+    );
+  }
+}
+
+/** Units, at most. */
+async function askedFor({ serials, batchId }: BatchUnitsClaim, { models }: Caller): Promise<number> {
+  if (serials) return serials.length;
+  return Math.min(MOST_UNITS, await models.count(unitsModel, [{ field: 'shipment.batchId', eq: batchId }]));
 }
 
 const RESULTS: Readonly<Record<AnswerKind, object>> = {
   claim: ClaimResult,
+  claims: [ClaimResult],
   batch: BatchResult,
   creditNote: CreditNoteResult,
   record: RecordResult,

@@ -4,6 +4,7 @@ import type {
   ClaimedUnit,
   ClaimEventData,
   Conversation,
+  DefectiveBatch,
   EvidenceItem,
   ExcludedRemedy,
   Remedy,
@@ -80,7 +81,7 @@ export class ApproveClaim extends Command<
     readonly aboveGoodwillLimit: boolean;
     /** C4: as it is now. Absent: not tested anew. */
     readonly coverage?: ClaimCoverage | undefined;
-    readonly batchConfirmedDefective?: { readonly batchId: string; readonly defectGroup: string };
+    readonly batchConfirmedDefective?: DefectiveBatch;
   }
 > {
   readonly type = 'ApproveClaim' as const;
@@ -183,6 +184,8 @@ export class ReopenClaim extends Command<
     readonly evidence: readonly EvidenceItem[];
     /** The round for which the caller has reserved the unit; default: the next one. */
     readonly reservedFor?: number;
+    /** B7: in place of new evidence. */
+    readonly batch?: DefectiveBatch;
   }
 > {
   readonly type = 'ReopenClaim' as const;

@@ -219,7 +219,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         stillToDecide(claim),
         policy.notOwnSubmission(meta.actor, claim),
         policy.anotherDecider(meta.actor, claim),
-        policy.rejectionComplete(data),
+        policy.rejectionComplete(data, claim),
         policy.rejectionReliesOnEvidence(data, claim),
         policy.evidenceAwaited(meta, claim),
         policy.rejectionGrounded(claim),
@@ -230,7 +230,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       const { code, explanation, clause, evidenceId } = data as policy.Rejection;
       return decided(known, claim, {
         type: 'Rejected',
-        data: { round, rejectedBy: meta.actor.id, code, explanation, clause, evidenceId },
+        data: { round, rejectedBy: meta.actor.id, code, explanation, clause, ...(evidenceId && { evidenceId }) },
       });
     }),
 
@@ -402,12 +402,20 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.rejected(claim),
           policy.reservedForNextRound(data.reservedFor, claim),
           policy.reopeningReasoned(data.reason),
-          policy.reopeningBringsEvidence(evidence),
+          policy.reopeningBringsEvidence(evidence, data, claim),
           policy.kindsFit(evidence),
           policy.roomForEvidence(evidence, claim),
           afterDecision(meta, claim),
         ),
-        () => ({ type: 'Reopened', data: { reason: data.reason, reopenedBy: meta.actor.id, evidence } }),
+        () => ({
+          type: 'Reopened',
+          data: {
+            reason: data.reason,
+            reopenedBy: meta.actor.id,
+            evidence,
+            ...(data.batch && { batch: { ...data.batch } }),
+          },
+        }),
       );
     }),
 

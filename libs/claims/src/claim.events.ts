@@ -59,6 +59,9 @@ const zConversation = z.object({ at: zInstant, how: zText, whom: zText });
 /** R2, R4. `message`: for the partner, so it tells nothing of the supplier's invoice. */
 const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, message: zText, rule: zText.optional() });
 
+/** B7: that the unit is of, and what it was confirmed for; with it no evidence is needed. */
+const zDefectiveBatch = z.object({ batchId: zText, defectGroup: zText });
+
 /** What the claim is for. */
 const claimedUnit = { serial: zSerial, sku: zText, batchId: zText };
 
@@ -83,6 +86,7 @@ export const claimEvents = {
         'partnerReference',
         'evidence',
         'channel',
+        'batch',
         'coverage',
         'calendarId',
         'submittedBy',
@@ -99,6 +103,7 @@ export const claimEvents = {
       partnerReference: zText.optional(),
       evidence: z.array(zEvidenceItem),
       channel: z.enum(CHANNELS),
+      batch: zDefectiveBatch.optional(),
       coverage: zCoverage,
       /** The partner's calendar on that day (S7). Absent: the default calendar. */
       calendarId: zText.optional(),
@@ -144,7 +149,7 @@ export const claimEvents = {
       round: zRound,
       approvedBy: zText,
       /** Instead of a CONFIRMED review (C6, B7). */
-      batch: z.object({ batchId: zText, defectGroup: zText }).optional(),
+      batch: zDefectiveBatch.optional(),
       /** C3: the unit was not covered. Unconfirmed, the approval waits for `GoodwillConfirmed` (C13). */
       goodwill: z.object({ reason: zText, unconfirmed: z.boolean() }).optional(),
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
@@ -161,7 +166,8 @@ export const claimEvents = {
       code: zText,
       explanation: zText,
       clause: zText,
-      evidenceId: zText,
+      /** Absent: the claim has none, as its batch was confirmed defective. */
+      evidenceId: zText.optional(),
     }),
   }),
   GoodwillConfirmed: contract({
@@ -249,7 +255,12 @@ export const claimEvents = {
   }),
   Reopened: contract({
     seenBy: 'partner',
-    schema: z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) }),
+    schema: z.object({
+      reason: zText,
+      reopenedBy: zText,
+      evidence: z.array(zEvidenceItem),
+      batch: zDefectiveBatch.optional(),
+    }),
   }),
   /** N3: the partner's answer to the one question after resolution. Partner, product and account manager as they stood then. */
   ClaimRated: contract({
@@ -269,6 +280,7 @@ export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, {
 
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
 export type ClaimCoverage = z.infer<typeof zCoverage>;
+export type DefectiveBatch = z.infer<typeof zDefectiveBatch>;
 export type ClaimedUnit = ClaimEventData<'ClaimedUnitCorrected'>['from'];
 export type Conversation = z.infer<typeof zConversation>;
 export type ExcludedRemedy = z.infer<typeof zExcludedRemedy>;

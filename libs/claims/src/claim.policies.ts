@@ -9,8 +9,8 @@ import {
   type Money,
   type Refusal,
 } from '#kernel';
-import type { ApproveClaim, RejectClaim, ReverseRemedy, SubmitClaim } from './claim.commands.ts';
-import type { Conversation, EvidenceItem, Remedy } from './claim.events.ts';
+import type { ApproveClaim, RejectClaim, ReopenClaim, ReverseRemedy, SubmitClaim } from './claim.commands.ts';
+import type { ClaimEventData, Conversation, EvidenceItem, Remedy } from './claim.events.ts';
 import { type Claim, type ClaimState, isCovered, isOpen, RELEASE_REQUIRED } from './claim.state.ts';
 
 // Who may send which command is checked by the requests.
@@ -96,8 +96,9 @@ export function notFailedInFuture({ failedOn }: SubmitClaim['data'], at: Instant
     : undefined;
 }
 
-export const defectShown = ({ evidence }: SubmitClaim['data']): Refusal | undefined =>
-  evidence.some(({ kind }) => kind === 'PHOTO' || kind === 'VIDEO')
+/** B7: goods that are known to be defective need no picture. */
+export const defectShown = ({ evidence, batch, batchId }: SubmitClaim['data']): Refusal | undefined =>
+  batch?.batchId === batchId || evidence.some(({ kind }) => kind === 'PHOTO' || kind === 'VIDEO')
     ? undefined
     : because('C1', 'EVIDENCE_REQUIRED', 'Attach at least one picture or video that shows the defect.');
 
@@ -272,13 +273,15 @@ export const goodwillBySecondPerson = (actor: Actor, claim: Claim): Refusal | un
 
 const REJECTION = ['code', 'explanation', 'clause', 'evidenceId'] as const;
 
-export type Rejection = Record<(typeof REJECTION)[number], string>;
+export type Rejection = Omit<ClaimEventData<'Rejected'>, 'round' | 'rejectedBy'>;
 
 export const sameRejection = (given: Rejection, data: RejectClaim['data']): boolean =>
   REJECTION.every((field) => given[field] === data[field]);
 
-export function rejectionComplete(data: RejectClaim['data']): Refusal | undefined {
-  const missing = REJECTION.filter((field) => blank(data[field]));
+/** Where the claim has no evidence, the batch was relied on in its place (B7). */
+export function rejectionComplete(data: RejectClaim['data'], { evidence }: Claim): Refusal | undefined {
+  const needed = evidence.length > 0 ? REJECTION : REJECTION.filter((field) => field !== 'evidenceId');
+  const missing = needed.filter((field) => blank(data[field]));
   return missing.length === 0
     ? undefined
     : because(
@@ -290,7 +293,7 @@ export function rejectionComplete(data: RejectClaim['data']): Refusal | undefine
 }
 
 export const rejectionReliesOnEvidence = ({ evidenceId }: RejectClaim['data'], claim: Claim): Refusal | undefined =>
-  claim.evidence.some((item) => item.evidenceId === evidenceId)
+  evidenceId === undefined || claim.evidence.some((item) => item.evidenceId === evidenceId)
     ? undefined
     : because('C6', 'EVIDENCE_NOT_ON_CLAIM', `Evidence ${evidenceId} is not on this claim. Choose an item that is.`, {
         evidenceIds: claim.evidence.map((item) => item.evidenceId),
@@ -327,8 +330,12 @@ export const notRejected = (claim: Claim): Refusal | undefined =>
 export const reopeningReasoned = (reason: string): Refusal | undefined =>
   blank(reason) ? because('C10', 'REASON_REQUIRED', 'State why the claim should be reopened.') : undefined;
 
-export const reopeningBringsEvidence = (fresh: readonly EvidenceItem[]): Refusal | undefined =>
-  fresh.length === 0
+export const reopeningBringsEvidence = (
+  fresh: readonly EvidenceItem[],
+  { batch }: ReopenClaim['data'],
+  { unit }: Claim,
+): Refusal | undefined =>
+  fresh.length === 0 && batch?.batchId !== unit.batchId
     ? because(
         'C10',
         'EVIDENCE_REQUIRED',

@@ -15,6 +15,7 @@ import {
 import { Dispatcher } from '#requests';
 import { CalendarRepository } from '#sla';
 import { createFirstLegalEntity } from '#use-cases';
+import { unitsHeldBy } from '#views';
 import { Registry } from 'prom-client';
 import { keptTries } from './kept-tries.ts';
 import type { Makegood } from './makegood.ts';
@@ -34,7 +35,15 @@ export interface Draft {
  * Opens a draft over the stores as they are now. What follows from requests in other contexts, such as clocks and credit notes, does
  * not happen in it. Its events and files are in a temporary folder until it is closed.
  */
-export async function openDraft({ store, processState, blobs, clock, logger, settings }: Makegood): Promise<Draft> {
+export async function openDraft({
+  store,
+  models,
+  processState,
+  blobs,
+  clock,
+  logger,
+  settings,
+}: Makegood): Promise<Draft> {
   const folder = await mkdtemp(join(tmpdir(), 'makegood-draft-'));
   const drafts = openSqliteEventStore(folder);
   const streams = await DraftEventStore.over(store, drafts);
@@ -49,6 +58,7 @@ export async function openDraft({ store, processState, blobs, clock, logger, set
     documentsIssued: async () => true,
     acceptsWebhook: webhookCallerOf(settings).accepts,
     openMail: async () => ({ files: [] }),
+    unitsHeldBy: (partnerId, batchId) => unitsHeldBy(models, partnerId, batchId),
     transport: aggregates,
     logger,
     metrics,

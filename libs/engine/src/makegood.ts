@@ -23,7 +23,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
-import { membersOfBatch } from '#views';
+import { membersOfBatch, unitsHeldBy } from '#views';
 import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
@@ -184,6 +184,7 @@ export function joinMakegood(
     documentsIssued,
     acceptsWebhook: webhookCaller.accepts,
     openMail: mailOpener({ mailBodies, mailReader, receiveFile }),
+    unitsHeldBy: (partnerId, batchId) => unitsHeldBy(models, partnerId, batchId),
     transport: aggregates,
     logger,
     metrics,

@@ -139,6 +139,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
   SAMPLE_REQUESTED: ({ facts, said, paragraph, rows }) => [
     paragraph(said.text),
     ...heldUnits(facts, said.more),
+    ...failedUnits(facts.failed, said.failed),
     paragraph(said.collection),
     rows('batchId', 'productName', 'collectOn', 'carrier', 'trackingNumber', 'freight'),
   ],
@@ -233,6 +234,9 @@ const quote = (text: string): MailBlock => ({ kind: 'quote', text: withoutActive
 const list = (items: readonly string[]): MailBlock => ({ kind: 'list', items: items.map(withoutActive) });
 
 type OfHolder = NoticeFacts['BATCH_CONFIRMED_DEFECTIVE' | 'SAMPLE_REQUESTED'];
+const failedUnits = (failed: readonly string[] = [], text: string): readonly MailBlock[] =>
+  failed.length > 0 ? [{ kind: 'paragraph', text }, list(failed)] : [];
+
 const heldUnits = ({ held, serials }: OfHolder, more: string): readonly (MailBlock | false)[] => [
   list(serials),
   held > serials.length && { kind: 'small', text: more },

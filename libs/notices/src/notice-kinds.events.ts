@@ -71,8 +71,8 @@ export interface NoticeFacts {
     readonly code: string;
     readonly explanation: string;
     readonly clause: string;
-    /** Name of the file, else its kind. */
-    readonly evidence: string;
+    /** Name of the file, else its kind; absent: the claim has none (B7). */
+    readonly evidence?: string | undefined;
   };
   readonly CREDIT_NOTE_ISSUED: OfClaim & {
     readonly creditNoteNumber: string;
@@ -97,6 +97,8 @@ export interface NoticeFacts {
   readonly BREACH_VOIDED: OfClaim & { readonly dueAt: Instant; readonly newDueAt?: Instant | undefined };
   /** B6. */
   readonly SAMPLE_REQUESTED: OfHolder & {
+    /** Of the units held, those that were claimed for. */
+    readonly failed?: readonly string[] | undefined;
     /** In all, from all partners that are asked. */
     readonly units: number;
     readonly collectOn?: Day | undefined;

@@ -14,8 +14,16 @@ export interface ProcessPorts {
   /** As of a position or later. */
   readonly ofBatch: {
     claims(batchId: string, upTo: Position): AsyncIterable<string>;
-    /** That a partner has and that are not remedied. */
-    heldUnits(batchId: string, upTo: Position): AsyncIterable<{ readonly serial: string; readonly partnerId: string }>;
+    /** That a partner has; `remedied`: it failed, was credited or replaced, and is there still. */
+    heldUnits(
+      batchId: string,
+      upTo: Position,
+    ): AsyncIterable<{
+      readonly serial: string;
+      readonly partnerId: string;
+      readonly remedied: boolean;
+      readonly hasOpenClaim: boolean;
+    }>;
   };
 }
 

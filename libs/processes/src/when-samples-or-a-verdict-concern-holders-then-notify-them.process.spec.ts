@@ -6,7 +6,13 @@ import { enrolled } from '#warranty/facts';
 import { whenSamplesOrAVerdictConcernHoldersThenNotifyThem } from './when-samples-or-a-verdict-concern-holders-then-notify-them.process.ts';
 
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
-const unit = (serial: string, partnerId: string) => ({ serial, partnerId });
+const unit = (serial: string, partnerId: string, more = {}) => ({
+  serial,
+  partnerId,
+  remedied: false,
+  hasOpenClaim: false,
+  ...more,
+});
 const held = [unit('GL-1', 'P-1'), unit('GL-2', 'P-1'), unit('GL-3', 'P-2'), unit('GL-4', 'P-3')];
 
 /** P-4 holds nothing, and P-3 has no contacts. */
@@ -57,7 +63,7 @@ describe('holders of units of a batch', () => {
     const { type, data } = samplesRequested(5) as Extract<BatchEvent, { type: 'SamplesRequested' }>;
     const request = { type, data: { ...data, fromPartners: ['P-2', 'P-4'], carrier: 'DHL' } };
     expect(await queuedOn(request)).toEqual([
-      notice('P-2', 'SAMPLE_REQUESTED', { held: 1, serials: ['GL-3'], units: 5, carrier: 'DHL' }),
+      notice('P-2', 'SAMPLE_REQUESTED', { held: 1, serials: ['GL-3'], failed: [], units: 5, carrier: 'DHL' }),
     ]);
   });
 

@@ -12,19 +12,32 @@ const MOST_SERIALS = 1_000;
 interface Holding {
   held: number;
   readonly serials: string[];
+  /** Those of them that were claimed for. */
+  readonly failed?: string[];
 }
 
-/** B6, B7: each partner that is asked, or holds units of the batch, with its own serials; units that were remedied are not among them. */
+/**
+ * B6, B7: each partner that is asked, or holds units of the batch, with its own serials. Units that failed and were remedied are there
+ * still, and samples of them show most; they cannot be claimed for again.
+ */
 export function whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
   aggregates,
   ofBatch,
 }: Reads<'partner' | 'batch' | 'product'> & Pick<ProcessPorts, 'ofBatch'>) {
-  const holdingsOf = async ({ data: { batchId }, position }: Recorded<Told>): Promise<ReadonlyMap<string, Holding>> => {
+  const holdingsOf = async ({
+    type,
+    data: { batchId },
+    position,
+  }: Recorded<Told>): Promise<ReadonlyMap<string, Holding>> => {
+    const ofSamples = type === 'SamplesRequested';
     const holdings = new Map<string, Holding>();
-    for await (const { serial, partnerId } of ofBatch.heldUnits(batchId, position)) {
-      const holding = holdings.get(partnerId) ?? { held: 0, serials: [] };
+    for await (const { serial, partnerId, remedied, hasOpenClaim } of ofBatch.heldUnits(batchId, position)) {
+      if (remedied && !ofSamples) continue;
+      const holding = holdings.get(partnerId) ?? { held: 0, serials: [], ...(ofSamples && { failed: [] }) };
       holdings.set(partnerId, holding);
       if (++holding.held <= MOST_SERIALS) holding.serials.push(serial);
+      if (holding.failed && (remedied || hasOpenClaim) && holding.failed.length < MOST_SERIALS)
+        holding.failed.push(serial);
     }
     return holdings;
   };

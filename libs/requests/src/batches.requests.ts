@@ -8,9 +8,12 @@ import {
   RequestSamples,
   SuspectBatch,
 } from '#batches';
+import { ChooseRemedy, ReopenClaim, SubmitClaim } from '#claims';
 import * as useCases from '#use-cases';
-import { day, id, input, json, listOf, optional, serial, sku, text, whole } from './fields.ts';
-import { batchAnswer, command, recordAnswer, request, useCase } from './request.ts';
+import { OpenClaimOnUnit } from '#warranty';
+import { REMEDY } from './enumerations.ts';
+import { day, id, input, json, listOf, oneOf, optional, serial, serialText, sku, text, whole } from './fields.ts';
+import { batchAnswer, claimsAnswer, command, leftToAggregate, recordAnswer, request, useCase } from './request.ts';
 
 export const recordBatch = request({
   name: 'recordBatch',
@@ -121,4 +124,22 @@ export const releaseBatch = request({
   roles: ['QUALITY'],
   answer: batchAnswer,
   handling: command(ReleaseBatch),
+});
+
+export const claimBatchUnits = request({
+  name: 'claimBatchUnits',
+  description: `Claims for units of a batch that is confirmed defective, without pictures: all that the partner has, or those named, at most ${useCases.MOST_UNITS} at a time. Each has its own claim and answer; what is claimed for already stays as it is (B7).`,
+  input: input('ClaimBatchUnitsInput', 'Units of a batch that is confirmed defective.', {
+    batchId: id('The batch.'),
+    defectGroup,
+    serials: optional(listOf(serialText('Serial of a unit.'), { least: 1, most: useCases.MOST_UNITS })),
+    preferredRemedy: optional(
+      oneOf(REMEDY, "The remedy for all of them; default: the partner's standing instruction (C7)."),
+    ),
+  }),
+  roles: ['PARTNER'],
+  own: leftToAggregate('claims only for units that the partner has'),
+  toData: (act, { meta, channel }) => ({ ...act, channel, partnerId: meta.actor.onBehalfOf as string }),
+  answer: claimsAnswer,
+  handling: useCase(useCases.claimBatchUnits, [SubmitClaim, OpenClaimOnUnit, ReopenClaim, ChooseRemedy]),
 });

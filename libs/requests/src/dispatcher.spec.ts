@@ -51,6 +51,7 @@ function setUp(
     documentsIssued: async () => true,
     acceptsWebhook: () => true,
     openMail: async () => ({ files: [] }),
+    unitsHeldBy: async () => [],
     transport: { execute },
     logger,
     metrics,

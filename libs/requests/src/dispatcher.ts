@@ -1,6 +1,6 @@
 import type { Actor, Command } from '#kernel';
 import { logFailure, type Logger, type Outcome } from '#platform';
-import type { AggregateReader, CommandExecutor, EvidenceFiles, UseCasePorts } from '#use-cases';
+import type { AggregateReader, CommandExecutor, EvidenceFiles, RequestOutcome, UseCasePorts } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
 import { anyPicture } from './examples.ts';
 import type { AnyCommandClass, PreparedRequest } from './request.ts';
@@ -27,6 +27,7 @@ export interface DispatcherOptions {
   readonly documentsIssued: Ports['documentsIssued'];
   readonly acceptsWebhook: Ports['acceptsWebhook'];
   readonly openMail: Ports['openMail'];
+  readonly unitsHeldBy: Ports['unitsHeldBy'];
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -80,10 +81,10 @@ export class Dispatcher implements CommandExecutor {
   }
 
   /** @throws Forbidden; EventStoreError */
-  perform = async (prepared: PreparedRequest): Promise<Outcome> => {
+  perform = async (prepared: PreparedRequest): Promise<RequestOutcome> => {
     const { declaration, meta } = prepared;
     const { name, handling } = declaration;
-    const { aggregates, files, documentsIssued, acceptsWebhook, openMail } = this.options;
+    const { aggregates, files, documentsIssued, acceptsWebhook, openMail, unitsHeldBy } = this.options;
     const execute = (command: Command) => this.#send(command, handling.commands);
     const look = (fresh: boolean) =>
       handle(prepared, {
@@ -92,6 +93,7 @@ export class Dispatcher implements CommandExecutor {
         documentsIssued,
         acceptsWebhook,
         openMail,
+        unitsHeldBy,
         execute,
       });
     const stop = this.#requests.startTimer({ request: name });
@@ -108,19 +110,20 @@ export class Dispatcher implements CommandExecutor {
   /** `aggregates`: their `execute` decides but writes nothing. */
   dryRun(aggregates: AggregateReader & CommandExecutor): DryRun {
     const { execute } = aggregates;
-    const { acceptsWebhook } = this.options;
+    const { acceptsWebhook, unitsHeldBy } = this.options;
     const ports = {
       aggregates,
       files: { find: anyFile },
       documentsIssued: async () => true,
       acceptsWebhook,
       openMail: async () => ({ files: [] }),
+      unitsHeldBy,
       execute,
     };
     return { aggregates, ask: (prepared) => this.#limited(prepared, () => handle(prepared, ports)) };
   }
 
-  async #limited(prepared: PreparedRequest, work: () => Promise<Outcome>): Promise<Outcome> {
+  async #limited(prepared: PreparedRequest, work: () => Promise<RequestOutcome>): Promise<RequestOutcome> {
     const refusal = await this.#wrongSerials.before(prepared);
     return refusal ? { kind: 'refused', refusal } : this.#wrongSerials.after(prepared, await work());
   }
@@ -138,11 +141,11 @@ export class Dispatcher implements CommandExecutor {
     });
   }
 
-  async #observed(
+  async #observed<O extends Outcome>(
     stop: (labels: { outcome: string }) => void,
     what: Observed,
-    work: () => Promise<Outcome>,
-  ): Promise<Outcome> {
+    work: () => Promise<O>,
+  ): Promise<O> {
     let outcome = 'failed';
     try {
       const answer = await work();
@@ -158,7 +161,7 @@ export class Dispatcher implements CommandExecutor {
   }
 }
 
-async function handle({ declaration, data, meta }: PreparedRequest, ports: Ports): Promise<Outcome> {
+async function handle({ declaration, data, meta }: PreparedRequest, ports: Ports): Promise<RequestOutcome> {
   const { name, roles, own, handling } = declaration;
   const { actor } = meta;
   if (actor.role !== 'SYSTEM' && !roles.includes(actor.role)) throw new Forbidden(actor.role, name);

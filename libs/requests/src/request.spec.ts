@@ -66,6 +66,7 @@ describe('a declared request', () => {
         documentsIssued: async () => true,
         acceptsWebhook: () => true,
         openMail: async () => ({ files: [] }),
+        unitsHeldBy: async () => [],
         execute,
       }),
     ).toBe(done);

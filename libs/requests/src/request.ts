@@ -14,8 +14,7 @@ import {
   sha256,
   uuidv5,
 } from '#kernel';
-import type { Outcome } from '#platform';
-import type { AggregateReader, UseCasePorts } from '#use-cases';
+import type { AggregateReader, RequestOutcome, UseCasePorts } from '#use-cases';
 import { type DataOf, type Fields, type Input, input, key, optional, readInput, type SentOf } from './fields.ts';
 
 export type AnyCommandClass = abstract new (...given: never) => Command;
@@ -24,7 +23,11 @@ interface Handling<D, C extends Command> {
   readonly commands: readonly CommandClass<C>[];
   /** Whether it reads other streams than that of its command. */
   readonly consults: boolean;
-  readonly run: (data: D, meta: CommandMetadata, ports: UseCasePorts<keyof AggregateReader, C>) => Promise<Outcome>;
+  readonly run: (
+    data: D,
+    meta: CommandMetadata,
+    ports: UseCasePorts<keyof AggregateReader, C>,
+  ) => Promise<RequestOutcome>;
 }
 
 export const command = <C extends Command>(Class: CommandClass<C>): Handling<C['data'], C> => ({
@@ -56,12 +59,22 @@ type Audience<D> =
   | { readonly roles: readonly Exclude<Role, 'PARTNER'>[]; readonly own?: never }
   | { readonly roles: readonly Role[]; readonly own: Own<D> | LeftToAggregate };
 
-/** `id`: the member of the data that names the claim, batch or record returned. Of a list: the first. A shipment also returns the claims it answers, a month the credits that are held, a webhook the secret that it was given. */
+/** `id`: the member of the data that names the claim, batch or record returned; of `claims`, what they have in common. Of a list: the first. A shipment also returns the claims it answers, a month the credits that are held, a webhook the secret that it was given. */
 export interface Answer<D> {
-  readonly kind: 'claim' | 'batch' | 'record' | 'shipment' | 'month' | 'replacement' | 'creditNote' | 'webhook';
+  readonly kind:
+    | 'claim'
+    | 'claims'
+    | 'batch'
+    | 'record'
+    | 'shipment'
+    | 'month'
+    | 'replacement'
+    | 'creditNote'
+    | 'webhook';
   readonly id: keyof D & string;
 }
 export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
+export const claimsAnswer = { kind: 'claims', id: 'batchId' } as const;
 export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
 export const creditNoteAnswer = { kind: 'creditNote', id: 'number' } as const;
 export const replacementAnswer = { kind: 'replacement', id: 'claimId' } as const;

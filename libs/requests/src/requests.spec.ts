@@ -89,6 +89,7 @@ describe('authority', () => {
     confirmBatchDefective: '__Q___',
     clearBatch: '__Q___',
     releaseBatch: '__Q___',
+    claimBatchUnits: 'P_____',
     allotReplacements: '___F_A',
     agreeSubstitute: 'P__F__',
     shipReplacement: '___F_A',

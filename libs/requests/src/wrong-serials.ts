@@ -1,5 +1,5 @@
 import { canonicalJson, type Day, dayOf, parseSerial, type Refusal } from '#kernel';
-import type { Outcome } from '#platform';
+import type { RequestOutcome } from '#use-cases';
 import type { PreparedRequest } from './request.ts';
 
 const MOST_A_DAY = 50;
@@ -49,7 +49,7 @@ export class WrongSerials {
     return known === undefined || isTold(known, asked) ? undefined : tooMany;
   }
 
-  async after(asked: PreparedRequest, outcome: Outcome): Promise<Outcome> {
+  async after(asked: PreparedRequest, outcome: RequestOutcome): Promise<RequestOutcome> {
     if (outcome.kind !== 'refused' || !TELLING.has(outcome.refusal.code)) return outcome;
     const known = await this.#of(asked);
     if (known === undefined) return outcome;

@@ -4,6 +4,7 @@ export * from './assign-claim.ts';
 export * from './avoided-cost.ts';
 export * from './attach-evidence.ts';
 export * from './batch-quality.ts';
+export * from './claim-batch-units.ts';
 export * from './choose-remedy.ts';
 export * from './claim-from-mail.ts';
 export * from './claim-coverage.ts';

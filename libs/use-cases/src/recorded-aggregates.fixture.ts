@@ -107,6 +107,7 @@ export const portsOver = (facts: ExecutableFacts) => ({
   documentsIssued: async () => true,
   acceptsWebhook: () => true,
   openMail: async () => ({ files: [photo] }),
+  unitsHeldBy: async () => [],
   execute: facts.execute,
 });
 

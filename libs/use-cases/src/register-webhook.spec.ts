@@ -22,6 +22,7 @@ const ports = (events = [registered()]) => {
     documentsIssued: async () => true,
     acceptsWebhook: (url: string) => url.startsWith('https:'),
     openMail: async () => ({ files: [] }),
+    unitsHeldBy: async () => [],
     aggregates: {
       webhookDelivery: async (id: string) =>
         id === deliveryId ? fold(webhookDeliveryDecider, [queued(), delivered()], NOON) : undefined,

@@ -272,6 +272,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
         partnerReference: 'partner',
         evidence: 'partner',
         channel: 'partner',
+        batch: 'partner',
         coverage: 'partner',
         calendarId: 'partner',
         submittedBy: 'partner',

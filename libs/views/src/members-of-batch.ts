@@ -1,8 +1,36 @@
 import { pagesOf, type Position, type ReadModels } from '#platform';
 import { claimsModel } from './claims.projection.ts';
-import { IN_STOCK, unitsModel } from './units.projection.ts';
+import { IN_STOCK, type UnitDocument, unitsModel } from './units.projection.ts';
 
 const AT_A_TIME = 500;
+
+/** A unit that a partner has. */
+export interface HeldUnit {
+  readonly serial: string;
+  readonly partnerId: string;
+  /** It failed and was credited or replaced; it stays where it is. */
+  readonly remedied: boolean;
+  readonly hasOpenClaim: boolean;
+}
+
+const heldUnit = ({ id, partnerId, remedied, openClaim }: UnitDocument): HeldUnit => ({
+  serial: id,
+  partnerId,
+  remedied,
+  hasOpenClaim: openClaim !== undefined,
+});
+
+/** As the list of units has it: who decides about one looks at the unit itself. */
+export async function unitsHeldBy(
+  models: Pick<ReadModels, 'query'>,
+  partnerId: string,
+  batchId: string,
+): Promise<readonly HeldUnit[]> {
+  const where = [{ field: 'shipment.batchId', eq: batchId } as const, { field: 'partnerId', eq: partnerId } as const];
+  const held: HeldUnit[] = [];
+  for await (const units of pagesOf(models, unitsModel, { where, limit: AT_A_TIME })) held.push(...units.map(heldUnit));
+  return held;
+}
 
 /** Claims and units of a batch, once the lists have seen the log up to a position. */
 export const membersOfBatch = (
@@ -16,12 +44,10 @@ export const membersOfBatch = (
       yield* claims.map(({ id }) => id);
   },
 
-  /** That a partner has and that are not remedied. */
-  async *heldUnits(batchId: string, upTo: Position): AsyncGenerator<{ serial: string; partnerId: string }> {
+  async *heldUnits(batchId: string, upTo: Position): AsyncGenerator<HeldUnit> {
     await listed(unitsModel, upTo);
     const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
     for await (const units of pagesOf(models, unitsModel, { where, limit: AT_A_TIME }))
-      for (const { id: serial, partnerId, remedied } of units)
-        if (partnerId !== IN_STOCK && !remedied) yield { serial, partnerId };
+      yield* units.filter(({ partnerId }) => partnerId !== IN_STOCK).map(heldUnit);
   },
 });

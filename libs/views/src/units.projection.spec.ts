@@ -102,10 +102,11 @@ describe('the units', () => {
       extensions: [extended(12).data as never, extended(12).data as never],
     }));
 
-  it('N3 list the claims made on them, without claims that were never submitted', () =>
+  it('N3 C2 list the claims made on them, without claims that were never submitted, and which one is open', () =>
     given(unit(shipped(), claimOpened('C-2026-0001')), claim(ofUnit), unit(claimOpened('C-LOST'))).then({
       ...fresh,
       claimIds: ['C-2026-0001'],
+      openClaim: 'C-LOST',
     }));
 
   it.each(['CREDITED', 'REPLACED'] as const)('C1 are remedied when a claim on them ends %s', (outcome) =>

@@ -5,6 +5,7 @@ import {
   correctedSales,
   correctedShipment,
   type Delivery,
+  isRemedy,
   type UnitEvent,
   type UnitFact,
   unitStreams,
@@ -22,6 +23,8 @@ export interface UnitDocument extends Identified {
   readonly soldOn?: Day | undefined;
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly claimIds: readonly string[];
+  /** Or one whose submission is not finished yet. */
+  readonly openClaim?: string | undefined;
   readonly remedied: boolean;
   /** `to`: the partner it was shipped to. */
   readonly delivery?: (Delivery & { readonly to: string }) | undefined;
@@ -33,7 +36,7 @@ export const IN_STOCK = '';
 
 export const unitsModel = defineReadModel<UnitDocument>()({
   name: 'units',
-  version: 4,
+  version: 5,
   fields: {
     partnerId: 'string',
     'shipment.sku': 'string',
@@ -41,7 +44,7 @@ export const unitsModel = defineReadModel<UnitDocument>()({
     'shipment.invoiceNumber': 'string',
     'shipment.invoicedTo': 'string',
   },
-  indexes: [['partnerId'], ['shipment.sku'], ['shipment.batchId'], ['shipment.invoiceNumber']],
+  indexes: [['partnerId'], ['shipment.sku'], ['shipment.batchId', 'partnerId'], ['shipment.invoiceNumber']],
   owner: 'partnerId',
   seenBy: {
     id: 'partner',
@@ -50,6 +53,7 @@ export const unitsModel = defineReadModel<UnitDocument>()({
     extensions: 'partner',
     sales: 'staff',
     claimIds: 'partner',
+    openClaim: 'staff',
     remedied: 'partner',
     replacedBy: 'partner',
     delivery: {
@@ -129,9 +133,9 @@ export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Claime
       return { ...unit, claimIds: unit.id === serial ? [...others, claimId] : others };
     },
     // F4: on a unit with a remedy only once that was reversed.
-    ClaimOpenedOnUnit: (unit) => unit && (unit.remedied ? { ...unit, remedied: false } : unit),
-    ClaimClosedOnUnit: (unit, { data }) =>
-      unit && (data.outcome === 'CREDITED' || data.outcome === 'REPLACED') ? { ...unit, remedied: true } : unit,
+    ClaimOpenedOnUnit: (unit, { data: { claimId } }) => unit && { ...unit, openClaim: claimId, remedied: false },
+    ClaimClosedOnUnit: (unit, { data: { outcome } }) =>
+      unit && { ...unit, openClaim: undefined, remedied: unit.remedied || isRemedy(outcome) },
   },
 });
 

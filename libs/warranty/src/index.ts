@@ -25,6 +25,8 @@ export {
   holderRefusal,
   invoicingOf,
   isOfBatch,
+  isRemedy,
+  remediedRefusal,
   type Unit,
   type UnitState,
   whereabouts,

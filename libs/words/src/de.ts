@@ -119,6 +119,8 @@ export const de: Words = {
     NOT_SOLD: 'Für dieses Gerät ist kein Verkauf erfasst.',
     NOT_YET_STARTED: 'Die Garantie hatte noch nicht begonnen.',
     NOT_YET_VISIBLE: 'Gespeichert, aber hier noch nicht sichtbar. Bitte gleich erneut versuchen.',
+    NOT_YOUR_DEFECTIVE_UNIT:
+      'Sie haben kein solches Gerät einer Charge, die als fehlerhaft bestätigt ist. Übernehmen Sie Charge, Fehlergruppe und Seriennummern aus unserer Nachricht.',
     NOT_YOUR_UNIT: 'Dieses Gerät wurde nicht an Sie geliefert oder weiterverkauft.',
     NO_BUSINESS_TIME: 'Der Kalender hat keine Geschäftszeit.',
     NO_POLICY: 'Bei der Lieferung galt keine Garantie.',

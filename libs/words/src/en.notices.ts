@@ -213,6 +213,7 @@ export const notices = {
       heading: 'We ask for samples',
       text: 'To examine batch {batchId}, we need {units} units of it in all. Units of it that you hold ({held}):',
       more: 'These are the first of them; your list of units has the others.',
+      failed: 'Some of them have failed. They show us most, so please have these ready as well:',
       collection:
         'We arrange the collection at your address and pay for it. Please keep all units of this batch until then, and do not scrap them.',
     },

@@ -118,6 +118,8 @@ export const ko: Words = {
     NOT_SOLD: '이 제품의 판매 기록이 없습니다.',
     NOT_YET_STARTED: '보증이 아직 시작되지 않았습니다.',
     NOT_YET_VISIBLE: '저장되었으나 아직 표시되지 않습니다. 잠시 후 다시 시도해 주십시오.',
+    NOT_YOUR_DEFECTIVE_UNIT:
+      '해당 배치의 불량 확정 제품을 보유하고 있지 않습니다. 배치, 불량 유형, 일련번호를 안내 메일에서 복사해 주십시오.',
     NOT_YOUR_UNIT: '귀사에 출하되거나 재판매된 제품이 아닙니다.',
     NO_BUSINESS_TIME: '달력에 영업시간이 없습니다.',
     NO_POLICY: '출하 당시 유효한 보증 정책이 없었습니다.',

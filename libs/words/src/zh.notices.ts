@@ -209,6 +209,7 @@ export const notices: NoticeWords = {
       heading: '我们需要样品',
       text: '为检验批次 {batchId}，我们总共需要 {units} 件该批次的产品。贵方持有以下 {held} 件：',
       more: '以上仅为其中一部分，其余请见贵方的产品清单。',
+      failed: '其中以下产品已申报故障，对检验最有帮助，请一并备好：',
       collection: '我们会安排到贵方地址取件并承担费用。在此之前请妥善保管该批次的全部产品，不要报废。',
     },
     BATCH_CONFIRMED_DEFECTIVE: {

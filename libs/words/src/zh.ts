@@ -118,6 +118,7 @@ export const zh: Words = {
     NOT_SOLD: '没有该产品的销售记录。',
     NOT_YET_STARTED: '保修尚未开始。',
     NOT_YET_VISIBLE: '已保存，但此处暂不可见，请稍后再试。',
+    NOT_YOUR_DEFECTIVE_UNIT: '贵方没有该批次已确认有缺陷的此产品。请从我们的通知中复制批次、缺陷类别和序列号。',
     NOT_YOUR_UNIT: '该产品并非发给或转售给贵方。',
     NO_BUSINESS_TIME: '该日历没有营业时间。',
     NO_POLICY: '发货时没有有效的保修政策。',
