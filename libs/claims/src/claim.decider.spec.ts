@@ -140,6 +140,12 @@ describe('submitting', () => {
     nothing.when(submit({ evidence })).thenRefused('C1', 'EVIDENCE_REQUIRED');
   });
 
+  test('B7 C1 a unit of a batch that is confirmed defective needs none; a claim for one of another batch does', () => {
+    const batch = { batchId: 'B-2025-11', defectGroup: 'LED' };
+    nothing.when(submit({ evidence: [], batch })).then(submitted({ evidence: [], batch }));
+    nothing.when(submit({ evidence: [], batch: { ...batch, batchId: 'B-2' } })).thenRefused('C1', 'EVIDENCE_REQUIRED');
+  });
+
   test.each([
     ['a PDF as a picture', { ...receipt, kind: 'PHOTO' as const }],
     ['a picture as a video', { ...photo, kind: 'VIDEO' as const }],
@@ -650,6 +656,16 @@ describe('rejecting', () => {
       .when(reject({ clause: undefined, evidenceId: ' ' }))
       .thenRefused('C6', 'REJECTION_INCOMPLETE');
     expect(refusal.details).toEqual({ missing: ['clause', 'evidenceId'] });
+  });
+
+  test('B7 C6 a claim without evidence, of a defective batch, is rejected by code, explanation and clause', () => {
+    const { data, type } = rejected() as Extract<ClaimEvent, { type: 'Rejected' }>;
+    const { evidenceId: _, ...relied } = data;
+    const none = submitted({ evidence: [], batch: { batchId: 'B-2025-11', defectGroup: 'LED' }, coverage: expired });
+    given(none, reviewed('NOT_CONFIRMED'))
+      .when(reject({ evidenceId: undefined }))
+      .then({ type, data: relied });
+    given(none, reviewed('NOT_CONFIRMED')).when(reject()).thenRefused('C6', 'EVIDENCE_NOT_ON_CLAIM');
   });
 
   test('C6 evidence of another claim cannot be relied on', () => {

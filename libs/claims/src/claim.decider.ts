@@ -12,6 +12,7 @@ import { approval, onlyPossible, remedyOf } from './approval.policies.ts';
 import type { ClaimCommand } from './claim.commands.ts';
 import type { ClaimCoverage, ClaimEvent } from './claim.events.ts';
 import * as policy from './claim.policies.ts';
+import { kindsFit, newEvidence, roomForEvidence, somethingAttached } from './evidence.policies.ts';
 import { askedOfPartner, reminderAt } from './reminder.policies.ts';
 import { ratingRefusal } from './rating.policies.ts';
 import { type Claim, type ClaimState, evolve, isSubmitted, noClaim } from './claim.state.ts';
@@ -66,11 +67,11 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.defectNamed(data),
           policy.notFailedInFuture(data, meta.at),
           policy.defectShown(data),
-          policy.kindsFit(data.evidence),
+          kindsFit(data.evidence),
         ),
         () => ({
           type: 'Submitted',
-          data: { ...data, evidence: policy.newEvidence(data.evidence), submittedBy: meta.actor.id },
+          data: { ...data, evidence: newEvidence(data.evidence), submittedBy: meta.actor.id },
         }),
       );
     },
@@ -97,14 +98,14 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     ),
 
     AttachEvidence: onClaim<Of<'AttachEvidence'>>(({ data, meta }, claim) => {
-      const evidence = policy.newEvidence(data.evidence, claim.evidence);
+      const evidence = newEvidence(data.evidence, claim.evidence);
       if (data.evidence.length > 0 && evidence.length === 0) return unchanged;
       return unless(
         firstRefusal(
-          policy.somethingAttached(data.evidence),
+          somethingAttached(data.evidence),
           stillToDecide(claim),
-          policy.kindsFit(evidence),
-          policy.roomForEvidence(evidence, claim),
+          kindsFit(evidence),
+          roomForEvidence(evidence, claim),
           afterSubmission(meta, claim),
           afterRequest(meta, claim),
         ),
@@ -393,7 +394,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     }),
 
     ReopenClaim: onClaim<Of<'ReopenClaim'>>(({ data, meta }, claim) => {
-      const evidence = policy.newEvidence(data.evidence, claim.evidence);
+      const evidence = newEvidence(data.evidence, claim.evidence);
       const alreadyReopened = !claim.withdrawn && !claim.decision && claim.reopenedFor === data.reason;
       if (alreadyReopened && evidence.length === 0) return unchanged;
       return unless(
@@ -403,8 +404,8 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.reservedForNextRound(data.reservedFor, claim),
           policy.reopeningReasoned(data.reason),
           policy.reopeningBringsEvidence(evidence, data, claim),
-          policy.kindsFit(evidence),
-          policy.roomForEvidence(evidence, claim),
+          kindsFit(evidence),
+          roomForEvidence(evidence, claim),
           afterDecision(meta, claim),
         ),
         () => ({

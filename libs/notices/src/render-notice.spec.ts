@@ -82,6 +82,7 @@ const EXAMPLES: NoticeFacts = {
   BREACH_VOIDED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), newDueAt: at('2026-03-11T15:00:00.000Z') },
   SAMPLE_REQUESTED: {
     ...held,
+    failed: ['LUM-0002'],
     units: 5,
     collectOn: '2026-03-16' as Day,
     carrier: 'CJ Logistics',
@@ -175,6 +176,7 @@ describe('N2 a notice', () => {
     const samples = rendered('SAMPLE_REQUESTED', 'en').text;
     expect(samples).toContain('Collection: 16 March 2026');
     expect(samples).toContain('Freight: paid by the manufacturer');
+    expect(samples).toContain('please have these ready as well:\n\n- LUM-0002');
     const { text } = rendered('BATCH_CONFIRMED_DEFECTIVE', 'en');
     expect(text).toContain('Units of it that you hold (3):\n\n- LUM-0001\n- LUM-0002\n\nThese are the first of them');
   });

@@ -67,6 +67,15 @@ describe('holders of units of a batch', () => {
     ]);
   });
 
+  it('B6 are asked for those of them that failed as well, remedied or not; those cannot be claimed for again', async () => {
+    const failed = [unit('GL-1', 'P-2', { remedied: true }), unit('GL-2', 'P-2', { hasOpenClaim: true })];
+    const units = [...failed, unit('GL-3', 'P-2')];
+    expect(await queuedOn(samplesRequested(2), units)).toMatchObject([
+      { facts: { held: 3, serials: ['GL-1', 'GL-2', 'GL-3'], failed: ['GL-1', 'GL-2'] } },
+    ]);
+    expect(await queuedOn(confirmed(), units)).toMatchObject([{ facts: { held: 2, serials: ['GL-2', 'GL-3'] } }]);
+  });
+
   it('B7 that have very many are told how many, with the first thousand serials', async () => {
     const many = Array.from({ length: 1_200 }, (_, n) => unit(`GL-${n}`, 'P-1'));
     const [{ facts } = { facts: {} }] = await queuedOn(confirmed(), many);
