@@ -93,7 +93,7 @@ export class MailEngine {
   /** Takes a raw mail in, and waits until all that follows from it is recorded. */
   async takeIn(raw: Uint8Array, door: MailDoor = 'HTTP'): Promise<MailDocument> {
     const { makegood } = this.engine;
-    const { mailId } = await makegood.receiveMail(raw, { door });
+    const { mailId } = await makegood.receiveMail([raw], { door });
     await this.engine.settle();
     await this.readMails();
     const found = (await makegood.models.get(mailsModel, [mailId])).get(mailId);

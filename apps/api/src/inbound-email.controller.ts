@@ -23,7 +23,7 @@ export class InboundEmailController {
       throw new HttpException('Send the raw mail as Content-Type: message/rfc822.', 415);
     if (Number(request.headers['content-length'] ?? 0) > MAX_MAIL_BYTES) throw tooLarge();
     try {
-      const { mailId, isRepeat } = await this.makegood.receiveMail(await this.#read(request), { door: 'HTTP' });
+      const { mailId, isRepeat } = await this.makegood.receiveMail(this.#pieces(request), { door: 'HTTP' });
       sendAnswer(response, { status: isRepeat ? 200 : 202, body: { mailId } });
     } catch (error) {
       const refused = refusalOf(error);
@@ -33,21 +33,19 @@ export class InboundEmailController {
     }
   }
 
-  async #read(request: IncomingMessage): Promise<Buffer> {
+  async *#pieces(request: IncomingMessage): AsyncGenerator<Buffer, void> {
     const upload = await this.makegood.uploads.begin(request, { id: 'mail-http', role: 'SYSTEM' });
-    const chunks: Buffer[] = [];
     let bytes = 0;
     try {
       for await (const chunk of upload.body) {
         bytes += chunk.length;
         if (bytes > MAX_MAIL_BYTES) throw tooLarge();
-        chunks.push(chunk);
+        yield chunk;
       }
     } finally {
       upload.end();
     }
     if (bytes === 0) throw new HttpException('The mail is empty. Send it as the body.', 400);
-    return Buffer.concat(chunks);
   }
 }
 

@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted, MAX_MAIL_BYTES } from '#engine';
 import { type CliCommand, CliError, type ExitStatus, print, withMakegood } from './cli.ts';
@@ -25,7 +26,7 @@ Exit status 1: a file could not be taken.`,
           print(stderr, `${path}: ${size === 0 ? 'is empty' : `has more than ${MAX_MAIL_BYTES / 1024 / 1024} MiB`}`);
           continue;
         }
-        const { isRepeat } = await makegood.receiveMail(await readFile(path), { door: 'FILE' });
+        const { isRepeat } = await makegood.receiveMail(createReadStream(path), { door: 'FILE' });
         taken[isRepeat ? 'known' : 'new']++;
       }
       print(stdout, `${counted(taken.new, 'mail')} taken in, ${taken.known} known already`);

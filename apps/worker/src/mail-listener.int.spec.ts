@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLogger, BlobsError } from '#platform';
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
+import type { Makegood } from '#engine';
 import { createTransport } from 'nodemailer';
-import { listenForMail, type MailListener } from './mail-listener.ts';
+import { listenForMail, type MailListener, type MailListenerLimits } from './mail-listener.ts';
 
 const RAW = [
   'From: as@hanbit.example',
@@ -21,10 +23,10 @@ describe.each([false, true])('N1 a mail server passes on what comes in (LMTP: %p
   let listener: MailListener;
 
   beforeAll(async () => {
-    const receiveMail = (raw: Uint8Array) => {
-      if (fault) return Promise.reject(fault);
-      kept.push(Buffer.from(raw).toString());
-      return Promise.resolve({ mailId: 'M-1', isRepeat: kept.length > 1 });
+    const receiveMail: Makegood['receiveMail'] = async (pieces) => {
+      if (fault) throw fault;
+      kept.push((await buffer(pieces as AsyncIterable<Buffer>)).toString());
+      return { mailId: 'M-1', isRepeat: kept.length > 1 };
     };
     listener = await listenForMail({ receiveMail, logger: silentLogger }, { host: '127.0.0.1', port: 0, lmtp });
   });
@@ -76,5 +78,82 @@ describe.each([false, true])('N1 a mail server passes on what comes in (LMTP: %p
       socket.write(`${hello} relay\r\nMAIL FROM:<as@hanbit.example> SIZE=${50 * 1024 * 1024 + 1}\r\nQUIT\r\n`);
     });
     expect(await text(socket)).toMatch(/^552 /m);
+  });
+});
+
+describe('N1 of what connects to take in mail and brings none', () => {
+  const noMail: Makegood['receiveMail'] = async (pieces) => {
+    for await (const _ of pieces);
+    return { mailId: 'M-1', isRepeat: false };
+  };
+  const listen = (limits: MailListenerLimits, receiveMail = noMail) =>
+    listenForMail({ receiveMail, logger: silentLogger }, { host: '127.0.0.1', port: 0, lmtp: false }, limits);
+  const USUAL: MailListenerLimits = { connections: 200, ofOneAddress: 2, mailMs: 60_000 };
+
+  /** Once it is greeted or refused. */
+  async function connected(port: number, localAddress = '127.0.0.1') {
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
+    const greeting = String((await once(socket, 'data'))[0]);
+    return { socket, code: greeting.slice(0, 3) };
+  }
+
+  it('one address has so many connections and leaves the rest to others', async () => {
+    const listener = await listen(USUAL);
+    const idle = [await connected(listener.port), await connected(listener.port)];
+    const [third, other] = [await connected(listener.port), await connected(listener.port, '127.0.0.2')];
+    expect([...idle, third, other].map(({ code }) => code)).toEqual(['220', '220', '421', '220']);
+    const [first, ...others] = [...idle, third, other].map(({ socket }) => socket);
+    first?.destroy();
+    const again = await connected(listener.port);
+    expect(again.code).toBe('220');
+    for (const socket of [...others, again.socket]) socket.destroy();
+    await listener.close();
+  });
+
+  it('a connection is closed, whatever else it says', async () => {
+    const listener = await listen({ ...USUAL, mailMs: 300 });
+    const { socket } = await connected(listener.port);
+    const talking = setInterval(() => socket.write('NOOP\r\n'), 20);
+    const said = await text(socket);
+    clearInterval(talking);
+    expect(said).toMatch(/^250 /m);
+    expect(said).toMatch(/\r\n421 No mail has come/);
+    await listener.close();
+  });
+});
+
+describe('N1 a mail that cannot be kept to its end', () => {
+  it('is refused after its end, so that its server does not take the rest of it for commands', async () => {
+    const receiveMail: Makegood['receiveMail'] = async (pieces) => {
+      for await (const _ of pieces) throw new BlobsError('full', 'no space');
+      throw new Error('the mail is empty');
+    };
+    const listener = await listenForMail(
+      { receiveMail, logger: silentLogger },
+      { host: '127.0.0.1', port: 0, lmtp: false },
+    );
+    const mail = `Subject: large\r\n\r\n${'NOOP\r\n'.repeat(300_000)}.`;
+    const socket = connect(listener.port, '127.0.0.1');
+    const lines = [
+      'EHLO relay',
+      'MAIL FROM:<as@hanbit.example>',
+      'RCPT TO:<claims@makegood.example>',
+      'DATA',
+      mail,
+      'QUIT',
+    ];
+    let said = '';
+    for await (const chunk of socket) {
+      said += String(chunk);
+      const next = lines.shift();
+      if (next !== undefined) socket.write(`${next}\r\n`);
+    }
+    expect(said.split('\r\n').slice(-4)).toEqual([
+      expect.stringMatching(/^354/),
+      expect.stringMatching(/^452/),
+      expect.stringMatching(/^221/),
+      '',
+    ]);
+    await listener.close();
   });
 });

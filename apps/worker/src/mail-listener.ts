@@ -17,13 +17,21 @@ export interface MailListener {
   close(): Promise<void>;
 }
 
+export interface MailListenerLimits {
+  readonly connections: number;
+  /** Of which from one address: mail servers open at most some 20 to another. */
+  readonly ofOneAddress: number;
+  /** In which a connection must have brought a whole mail, again and again. */
+  readonly mailMs: number;
+}
+
+const LIMITS: MailListenerLimits = { connections: 200, ofOneAddress: 20, mailMs: 10 * 60_000 };
 const MAX_RECIPIENTS = 100;
-const MAX_CLIENTS = 20;
 const SILENCE_MS = 60_000;
 const CLOSE_MS = 5_000;
 
 /** Temporary (4yz, RFC 5321): the mail server keeps the mail and tries again. */
-const REFUSED = { local: 451, full: 452, tooMany: 452, tooLarge: 552 } as const;
+const REFUSED = { closing: 421, local: 451, full: 452, tooMany: 452, tooLarge: 552 } as const;
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
 
@@ -34,31 +42,67 @@ const refusal = (responseCode: number, message: string): Error => Object.assign(
 export async function listenForMail(
   { receiveMail, logger }: Pick<Makegood, 'receiveMail' | 'logger'>,
   { host, port, lmtp }: MailListenerOptions,
+  limits: MailListenerLimits = LIMITS,
 ): Promise<MailListener> {
+  /** By the session. */
+  const late = new Map<string, NodeJS.Timeout>();
   const server = new SMTPServer({
     lmtp,
     size: MAX_MAIL_BYTES,
-    maxClients: MAX_CLIENTS,
+    maxClients: limits.connections,
     socketTimeout: SILENCE_MS,
     closeTimeout: CLOSE_MS,
     // For the own mail server on the own network: it has checked who sends.
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
+    onConnect({ id, remoteAddress }, answer) {
+      const own = [...server.connections].filter((other) => other.remoteAddress === remoteAddress).length;
+      if (own > limits.ofOneAddress) {
+        answer(refusal(REFUSED.closing, `An address has at most ${limits.ofOneAddress} connections. Try again later.`));
+        return;
+      }
+      awaitMail(id);
+      answer();
+    },
+    onClose: ({ id }) => forget(id),
     onRcptTo({ address: _ }, { envelope }, answer) {
       if (envelope.rcptTo.length < MAX_RECIPIENTS) answer();
       else answer(refusal(REFUSED.tooMany, `A mail has at most ${MAX_RECIPIENTS} recipients.`));
     },
-    onData(stream, _, answer) {
-      void take(stream).then((said) => answer(null, said), answer);
+    onData(stream, { id }, answer) {
+      const taken = take(stream).then((said) => {
+        awaitMail(id);
+        answer(null, said);
+      });
+      taken.catch(answer);
     },
   });
 
+  function awaitMail(id: string): void {
+    forget(id);
+    late.set(id, setTimeout(() => end(id), limits.mailMs).unref());
+  }
+
+  function forget(id: string): void {
+    clearTimeout(late.get(id));
+    late.delete(id);
+  }
+
+  function end(id: string): void {
+    forget(id);
+    for (const connection of server.connections) {
+      if (connection.id !== id) continue;
+      connection.send(REFUSED.closing, 'No mail has come for too long. Connect again when there is one.');
+      connection.close();
+    }
+  }
+
   async function take(stream: SMTPServerDataStream): Promise<string> {
-    const raw = await rawMail(stream);
     try {
-      const { mailId, isRepeat } = await receiveMail(raw, { door: 'SMTP' });
+      const { mailId, isRepeat } = await receiveMail(piecesOf(stream), { door: 'SMTP' });
       return isRepeat ? `known already as ${mailId}` : `taken as ${mailId}`;
     } catch (error) {
+      if (error instanceof MailTooLarge) throw refusal(REFUSED.tooLarge, error.message);
       logger.warn({ err: error }, 'a mail could not be kept: its server will send it again');
       throw error instanceof BlobsError && error.fault === 'full'
         ? refusal(REFUSED.full, 'There is no space. Try again later.')
@@ -75,13 +119,12 @@ export async function listenForMail(
   };
 }
 
+class MailTooLarge extends Error {
+  override readonly message = `A mail has at most ${MAX_MAIL_BYTES / 1024 / 1024} MiB.`;
+}
+
 /** Read to its end even if it is too large: before, nothing can be answered. */
-async function rawMail(stream: SMTPServerDataStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (stream.sizeExceeded) chunks.length = 0;
-    else chunks.push(chunk);
-  }
-  if (stream.sizeExceeded) throw refusal(REFUSED.tooLarge, `A mail has at most ${MAX_MAIL_BYTES / 1024 / 1024} MiB.`);
-  return Buffer.concat(chunks);
+async function* piecesOf(stream: SMTPServerDataStream): AsyncGenerator<Buffer, void> {
+  for await (const chunk of stream as AsyncIterable<Buffer>) if (!stream.sizeExceeded) yield chunk;
+  if (stream.sizeExceeded) throw new MailTooLarge();
 }

@@ -1,4 +1,4 @@
-import { mailboxesOf, readSettings } from '#engine';
+import { type Makegood, mailboxesOf, readSettings } from '#engine';
 import { silentLogger } from '#platform';
 import { ImapServer, writtenMail } from '#platform/specs';
 import { readMailboxes } from './mailboxes.ts';
@@ -25,9 +25,9 @@ async function read(
 ) {
   const stop = new AbortController();
   let paused = 0;
-  const receiveMail = async (raw: Uint8Array, how: { door: string; receivedAt?: string }) => {
+  const receiveMail: Makegood['receiveMail'] = async (pieces, how) => {
     if (fault) throw fault;
-    kept.push({ mail: Buffer.from(raw).toString('latin1'), ...how });
+    kept.push({ mail: Buffer.concat([...(pieces as Iterable<Uint8Array>)]).toString('latin1'), ...how });
     return { mailId: 'M-1', isRepeat: false };
   };
   const logger = { ...silentLogger, warn: (_: object, words: string) => void warned.push(words) };

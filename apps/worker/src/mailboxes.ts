@@ -26,7 +26,7 @@ export async function readMailboxes(
     while (!signal.aborted) {
       const visit = await visitMailbox(
         mailbox,
-        (raw, receivedAt) => receiveMail(raw, { door: 'IMAP', ...(receivedAt !== undefined && { receivedAt }) }),
+        (raw, receivedAt) => receiveMail([raw], { door: 'IMAP', ...(receivedAt !== undefined && { receivedAt }) }),
         { maxBytes: MAX_MAIL_BYTES, signal },
       ).catch((error: unknown) => {
         // Once, however long it is away.

@@ -34,6 +34,7 @@ import {
   type CommandExecutor,
   type EvidenceFiles,
   type MailBodies,
+  type MailPieces,
   defaultCalendar,
   createFirstLegalEntity,
   mailOpener,
@@ -93,8 +94,11 @@ export interface Makegood extends Stores {
   readonly appendLoop: CommandExecutor;
   readonly uploads: Uploads;
   readonly mailBodies: MailBodies;
-  /** N1: keeps it; the worker reads it. @throws BlobsError, EventStoreError */
-  receiveMail(raw: Uint8Array, how: { readonly door: MailDoor; readonly receivedAt?: Instant }): Promise<ReceivedMail>;
+  /** N1: keeps it; the worker reads it. @throws BlobsError, EventStoreError, and what `pieces` throws */
+  receiveMail(
+    pieces: MailPieces,
+    how: { readonly door: MailDoor; readonly receivedAt?: Instant },
+  ): Promise<ReceivedMail>;
   readonly visibility: Visibility;
   readonly projector: Projector;
   readonly processes: readonly Process[];
@@ -276,7 +280,7 @@ export function joinMakegood(
     appendLoop: aggregates,
     uploads,
     mailBodies,
-    receiveMail: (raw, how) => receiveMail(raw, how, incoming),
+    receiveMail: (pieces, how) => receiveMail(pieces, how, incoming),
     visibility,
     projector,
     processes,

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
 import { type Actor, sha256 } from '#kernel';
-import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer } from '#platform';
+import { MAIL_HEAD_BYTES } from '#mail';
+import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer, Sha256 } from '#platform';
 import { answerLinkOf, answerToken } from '#notices';
 import type { AggregateReader, MailBodies, MailSender, SendNoticesOptions } from '#use-cases';
 import { issuedDocument } from '#views';
@@ -59,6 +60,32 @@ export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
   async read(id) {
     const file = await blobs.open(id);
     return file && buffer(file.stream);
+  },
+  async stage(pieces) {
+    const staged = await blobs.stage();
+    const hash = new Sha256();
+    const head = Buffer.alloc(MAIL_HEAD_BYTES);
+    let bytes = 0;
+    try {
+      for await (const piece of pieces) {
+        if (bytes < head.length) head.set(piece.subarray(0, head.length - bytes), bytes);
+        bytes += piece.byteLength;
+        await staged.write(piece);
+        await hash.update(piece);
+      }
+      const id = await hash.digest();
+      return {
+        sha256: id,
+        bytes,
+        head: head.subarray(0, bytes),
+        commit: () => staged.commit(id),
+        discard: () => staged.discard(),
+      };
+    } catch (error) {
+      hash.discard();
+      await staged.discard();
+      throw error;
+    }
   },
 });
 

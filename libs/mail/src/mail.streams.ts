@@ -11,11 +11,12 @@ export const mailIdOf = ({ messageId, sha256 }: { readonly messageId?: string | 
 /** The same serial of the same mail is the same claim, also when staff make it. */
 export const claimIdOfMail = (mailId: string, serial: string): string => uuidv5(`claim/mail/${mailId}/${serial}`);
 
-const HEAD_BYTES = 64 * 1024;
+/** In which the Message-ID is looked for. */
+export const MAIL_HEAD_BYTES = 64 * 1024;
 
-/** Of a raw mail, without decoding it: what is received is known again before it is read. */
+/** Of a raw mail, or of its head, without decoding it: what is received is known again before it is read. */
 export function messageIdIn(raw: Uint8Array): string | undefined {
-  const head = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, HEAD_BYTES)).toString('latin1');
+  const head = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAIL_HEAD_BYTES)).toString('latin1');
   const [fields = ''] = head.replace(/\r\n?/g, '\n').split('\n\n', 1);
   return /^message-id:\s*<([^<>\s]+)>/im.exec(fields.replace(/\n[ \t]+/g, ' '))?.[1];
 }

@@ -56,7 +56,7 @@ describe('A claim that staff make of a mail', () => {
 
   it('N1 can be made before the mail is read, which then becomes no other', async () => {
     const raw = writtenMail({ ...stranger, messageId: 'unread@seoul.example', files: [picture('unread')] });
-    const { mailId } = await desk.engine.makegood.receiveMail(raw, { door: 'FILE' });
+    const { mailId } = await desk.engine.makegood.receiveMail([raw], { door: 'FILE' });
     await desk.review('claimFromMail', claim(mailId, 'LB2-000900', { partnerId: 'P-BERLIN' }));
     expect(await desk.takeIn(raw)).toMatchObject({ state: 'CLAIMED', partnerId: 'P-BERLIN' });
   });

@@ -3,10 +3,24 @@ import type { MailFact } from '#mail';
 import type { MailReader, SenderChecks } from '#platform';
 import { type ReceiveFile, receiveMailFiles, type StoredMailFile } from './mail-files.ts';
 
+/** A mail in pieces, as it comes. Nobody may use their bytes afterwards. */
+export type MailPieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /** The exact bytes of mails, in and out, kept by their SHA-256. @throws BlobsError */
 export interface MailBodies {
   keep(bytes: Uint8Array): Promise<string>;
   read(sha256: string): Promise<Uint8Array | undefined>;
+  /** Takes one in without holding it in memory; its bytes are taken over. `commit` it, or `discard` it. @throws what `pieces` throws */
+  stage(pieces: MailPieces): Promise<StagedMail>;
+}
+
+export interface StagedMail {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Its first bytes, with those of its header fields by which it is known. */
+  readonly head: Uint8Array;
+  commit(): Promise<unknown>;
+  discard(): Promise<void>;
 }
 
 /** What a kept mail brought; nothing where it cannot be read. */

@@ -80,7 +80,7 @@ describe('A mail of a contact', () => {
     const serial = nextSerial();
     desk.move(desk.pollMs);
     const raw = writtenMail({ messageId: 'minute@seoul.example', subject: serial, files: [picture('minute')] });
-    const { mailId } = await desk.engine.makegood.receiveMail(raw, { door: 'IMAP' });
+    const { mailId } = await desk.engine.makegood.receiveMail([raw], { door: 'IMAP' });
     await desk.engine.settle();
     desk.move(desk.sweepMs);
     await desk.readMails();
@@ -127,7 +127,7 @@ describe('A mail of a contact', () => {
         subject: nextSerial(),
         files: [picture(messageId), { type: 'x/y', content: 'x' }],
       });
-      await receiveMail(raw, { door: 'FILE' });
+      await receiveMail([raw], { door: 'FILE' });
       await desk.engine.settle();
       let left = steps;
       dispatcher.travelBy({

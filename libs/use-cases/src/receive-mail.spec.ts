@@ -1,6 +1,7 @@
 import { type Instant, sha256 } from '#kernel';
 import { type Mail, mails, type MailState, type ReceiveMail } from '#mail';
 import { writtenMail } from '#platform/specs';
+import type { MailPieces } from './kept-mails.ts';
 import { receiveMail } from './receive-mail.ts';
 
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
@@ -8,15 +9,16 @@ const NOON = '2026-03-09T12:00:00.000Z' as Instant;
 function inbox() {
   const states = new Map<string, MailState>();
   const kept: string[] = [];
+  const discarded: string[] = [];
   const ports = {
     aggregates: { mail: async (mailId: string) => states.get(mailId) },
     mailBodies: {
-      keep: async (bytes: Uint8Array) => {
-        const id = sha256(Buffer.from(bytes));
-        kept.push(id);
-        return id;
+      stage: async (pieces: MailPieces) => {
+        const raw = Buffer.concat([...(pieces as Iterable<Uint8Array>)]);
+        const id = sha256(raw);
+        const commit = async () => kept.push(id);
+        return { sha256: id, bytes: raw.length, head: raw, commit, discard: async () => void discarded.push(id) };
       },
-      read: async () => undefined,
     },
     execute: async (command: ReceiveMail) => {
       const { mailId } = command.data;
@@ -28,18 +30,20 @@ function inbox() {
     },
     clock: { now: () => NOON },
   };
-  return { ports, kept, mail: (mailId: string) => states.get(mailId) as Mail };
+  return { ports, kept, discarded, mail: (mailId: string) => states.get(mailId) as Mail };
 }
 
 describe('A mail that is received', () => {
   it('N1 is kept once, whichever way it comes', async () => {
-    const { ports, kept, mail } = inbox();
+    const { ports, kept, discarded, mail } = inbox();
     const raw = writtenMail();
-    const first = await receiveMail(raw, { door: 'HTTP' }, ports);
-    const again = await receiveMail(Buffer.concat([Buffer.from('Received: by mx\r\n'), raw]), { door: 'SMTP' }, ports);
+    const first = await receiveMail([raw], { door: 'HTTP' }, ports);
+    const relayed = Buffer.concat([Buffer.from('Received: by mx\r\n'), raw]);
+    const again = await receiveMail([relayed], { door: 'SMTP' }, ports);
     expect([first.isRepeat, again]).toEqual([false, { mailId: first.mailId, isRepeat: true }]);
-    expect([kept, mail(first.mailId)]).toEqual([
+    expect([kept, discarded, mail(first.mailId)]).toEqual([
       [sha256(raw)],
+      [sha256(relayed)],
       expect.objectContaining({ receivedAt: NOON, received: expect.objectContaining({ door: 'HTTP' }) }),
     ]);
   });
@@ -49,16 +53,16 @@ describe('A mail that is received', () => {
     const raw = (text: string) => Buffer.from(`From: kim@seoul.example\r\n\r\nMessage-ID: <x@y>\r\n${text}`);
     const [one, same, other] = [raw('a'), raw('a'), raw('b')];
     const ids = [];
-    for (const each of [one, same, other]) ids.push((await receiveMail(each, { door: 'FILE' }, ports)).mailId);
+    for (const each of [one, same, other]) ids.push((await receiveMail([each], { door: 'FILE' }, ports)).mailId);
     expect([ids[0] === ids[1], ids[0] === ids[2]]).toEqual([true, false]);
   });
 
   it('S5 counts from its arrival in the mailbox, which is never in the future', async () => {
     const { ports, mail } = inbox();
     const yesterday = '2026-03-08T09:00:00.000Z' as Instant;
-    const early = await receiveMail(writtenMail(), { door: 'IMAP', receivedAt: yesterday }, ports);
+    const early = await receiveMail([writtenMail()], { door: 'IMAP', receivedAt: yesterday }, ports);
     const tomorrow = '2026-03-10T09:00:00.000Z' as Instant;
-    const late = await receiveMail(writtenMail({ messageId: 'b@c' }), { door: 'IMAP', receivedAt: tomorrow }, ports);
+    const late = await receiveMail([writtenMail({ messageId: 'b@c' })], { door: 'IMAP', receivedAt: tomorrow }, ports);
     expect([mail(early.mailId).receivedAt, mail(late.mailId).receivedAt]).toEqual([yesterday, NOON]);
   });
 });

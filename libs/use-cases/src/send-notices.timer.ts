@@ -57,7 +57,7 @@ export interface SendNoticesOptions {
   readonly mailSender: MailSender;
   /** F5: the files of an issued document, for its partner; undefined: it has none of this number. */
   readonly documentFiles: (number: string, partnerId: string) => Promise<readonly DocumentFile[] | undefined>;
-  readonly mailBodies: MailBodies;
+  readonly mailBodies: Pick<MailBodies, 'keep' | 'read'>;
   readonly execute: (command: SenderCommand) => Promise<Outcome>;
   /** For the metrics. */
   readonly attempted: (outcome: AttemptOutcome) => void;
