@@ -1,8 +1,10 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
+import { once } from 'node:events';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { FromWorker, MailLimits, ToWorker } from './mail.worker.ts';
-import type { DnsResolver, ParsedMail, UnreadableBecause, UnreadableMail } from './parsed-mail.ts';
+import type { DnsResolver, ParsedMail, UnreadableMail } from './parsed-mail.ts';
 
 const LIMITS: MailLimits = {
   // In each other as well: depth is bounded with it.
@@ -29,15 +31,16 @@ const dnsResolver = (): DnsResolver => {
 };
 
 /**
- * Decodes mails and checks their senders in a thread of its own, which may crash, run out of memory or never end without harm to others.
- * One mail at a time. DNS is asked outside of it, by the resolver that is passed in.
+ * Decodes mails and checks their senders in a process of its own, which may crash, run out of memory or never end without harm to others:
+ * a thread that runs out of memory can end the whole process. It has no secret of ours, and can write no file. One mail at a time. DNS is
+ * asked outside of it, by the resolver that is passed in.
  */
 export class MailReader {
   readonly #resolver: DnsResolver;
   readonly #timeoutMs: number;
   readonly #limits: MailLimits;
   readonly #heapMib: number;
-  #worker: Worker | undefined;
+  #child: ChildProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor({
@@ -52,7 +55,6 @@ export class MailReader {
     this.#heapMib = heapMib;
   }
 
-  /** The bytes are taken over: nobody may use them afterwards. */
   read(raw: Uint8Array): Promise<ParsedMail | UnreadableMail> {
     const read = this.#last.then(() => this.#read(raw));
     this.#last = read;
@@ -65,58 +67,71 @@ export class MailReader {
   }
 
   async #read(raw: Uint8Array): Promise<ParsedMail | UnreadableMail> {
-    const worker = (this.#worker ??= this.#start());
-    worker.ref();
+    const child = (this.#child ??= this.#start());
     const { promise, resolve } = Promise.withResolvers<ParsedMail | UnreadableMail>();
-    const failed = (why: UnreadableBecause) => {
-      resolve({ kind: 'unreadable', why });
-      void this.#end();
-    };
     const onMessage = (message: FromWorker) => {
       if (message.kind === 'read') resolve(message.mail);
     };
-    const onError = (error: unknown) =>
-      failed((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'TOO_MUCH_MEMORY' : 'MALFORMED');
-    const late = setTimeout(() => failed('TOO_SLOW'), this.#timeoutMs);
-    worker.on('message', onMessage).on('error', onError);
-    const own = raw.byteLength === raw.buffer.byteLength ? raw : new Uint8Array(raw);
-    worker.postMessage({ kind: 'read', raw: own } satisfies ToWorker, [own.buffer as ArrayBuffer]);
+    const onExit = (_: number | null, signal: NodeJS.Signals | null) => {
+      const isMemory = signal === 'SIGABRT' || signal === 'SIGKILL';
+      resolve({ kind: 'unreadable', why: isMemory ? 'TOO_MUCH_MEMORY' : 'MALFORMED' });
+    };
+    const late = setTimeout(() => {
+      resolve({ kind: 'unreadable', why: 'TOO_SLOW' });
+      void this.#end();
+    }, this.#timeoutMs);
+    child.on('message', onMessage).on('exit', onExit);
+    // It keeps this process only while something is awaited of it.
+    child.ref();
+    child.channel?.ref();
+    say(child, { kind: 'read', raw });
     try {
       return await promise;
     } finally {
       clearTimeout(late);
-      worker.off('message', onMessage).off('error', onError);
-      // It keeps the process only while something is awaited of it.
-      worker.unref();
+      child.off('message', onMessage).off('exit', onExit);
+      child.unref();
+      child.channel?.unref();
     }
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL(`./mail.worker${extname(import.meta.filename)}`, import.meta.url), {
-      workerData: this.#limits,
-      resourceLimits: { maxOldGenerationSizeMb: this.#heapMib },
+  #start(): ChildProcess {
+    const path = fileURLToPath(new URL(`./mail.worker${extname(import.meta.filename)}`, import.meta.url));
+    const child = fork(path, [JSON.stringify(this.#limits)], {
+      execArgv: [`--max-old-space-size=${this.#heapMib}`, '--permission', '--allow-fs-read=*'],
+      env: {},
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'resolve') void this.#resolve(worker, message);
+    child.on('message', (message: FromWorker) => {
+      if (message.kind === 'resolve') void this.#resolve(child, message);
     });
-    // Without it, an error between two mails would end the process.
-    worker.on('error', () => {
-      if (this.#worker === worker) this.#worker = undefined;
+    // Without a listener, a child that cannot be started would end the process.
+    child.on('error', () => child.kill('SIGKILL'));
+    child.on('exit', () => {
+      if (this.#child === child) this.#child = undefined;
     });
-    return worker;
+    return child;
   }
 
-  async #resolve(worker: Worker, { id, name, type }: Extract<FromWorker, { kind: 'resolve' }>): Promise<void> {
+  async #resolve(child: ChildProcess, { id, name, type }: Extract<FromWorker, { kind: 'resolve' }>): Promise<void> {
     const answer: ToWorker = await this.#resolver(name, type).then(
       (records) => ({ kind: 'resolved', id, records }) as const,
       (error: { code?: string }) => ({ kind: 'unresolved', id, code: error.code ?? 'ETIMEOUT' }) as const,
     );
-    worker.postMessage(answer);
+    say(child, answer);
   }
 
   async #end(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.ref();
+    child.kill('SIGKILL');
+    await ended;
   }
 }
+
+/** What it can no longer be told, its end tells. */
+const say = (child: ChildProcess, message: ToWorker): void => void child.send(message, () => undefined);

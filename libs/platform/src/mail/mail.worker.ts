@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { Readable } from 'node:stream';
 import { convert } from 'html-to-text';
 import { authenticate } from 'mailauth';
 import { type AttachmentStream, type Headers, MailParser, type StructuredHeader } from 'mailparser';
@@ -20,7 +20,7 @@ export type ToWorker =
   | { readonly kind: 'resolved'; readonly id: number; readonly records: unknown }
   | { readonly kind: 'unresolved'; readonly id: number; readonly code: string };
 
-const limits = workerData as MailLimits;
+const limits = JSON.parse(process.argv[2] ?? '{}') as MailLimits;
 const asked = new Map<number, { resolve: (records: never) => void; reject: (error: Error) => void }>();
 let questions = 0;
 
@@ -31,9 +31,12 @@ const resolver = (name: string, type: string): Promise<never> =>
     send({ kind: 'resolve', id, name, type });
   });
 
-const send = (message: FromWorker, moved: ArrayBuffer[] = []) => parentPort?.postMessage(message, moved);
+const send = (message: FromWorker) => process.send?.(message);
 
-parentPort?.on('message', (message: ToWorker) => {
+// It ends with the process that has started it, which may have work to end.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ToWorker) => {
   if (message.kind === 'read') {
     void read(Buffer.from(message.raw.buffer, message.raw.byteOffset, message.raw.byteLength));
     return;
@@ -48,7 +51,7 @@ async function read(raw: Buffer): Promise<void> {
   try {
     const [parsed, checks] = [await parse(raw), await check(raw)];
     const mail: ParsedMail = { ...parsed, checks };
-    send({ kind: 'read', mail }, [...new Set(mail.files.map(({ content }) => content.buffer as ArrayBuffer))]);
+    send({ kind: 'read', mail });
   } catch (error) {
     const isTooMuch = (error as { code?: string }).code === 'EMAXLEN';
     send({ kind: 'read', mail: { kind: 'unreadable', why: isTooMuch ? 'TOO_MANY_PARTS' : 'MALFORMED' } });
@@ -105,8 +108,7 @@ function parse(raw: Buffer): Promise<Omit<ParsedMail, 'checks'>> {
       mediaType,
       ...(filename !== undefined && filename !== '' && { name: filename }),
       isEmbedded: file.related === true && file.contentDisposition !== 'attachment',
-      // Its own memory, which can be handed over.
-      content: new Uint8Array(Buffer.concat(chunks)),
+      content: Buffer.concat(chunks),
     });
     file.release?.();
   }
@@ -125,9 +127,16 @@ function parse(raw: Buffer): Promise<Omit<ParsedMail, 'checks'>> {
       files,
     });
   });
-  parser.end(raw);
+  // The parser makes objects of all lines of a piece at once.
+  Readable.from(piecesOf(raw)).pipe(parser);
   return promise;
 }
+
+function* piecesOf(raw: Buffer): Generator<Buffer> {
+  for (let at = 0; at < raw.length; at += PIECE_BYTES) yield raw.subarray(at, at + PIECE_BYTES);
+}
+
+const PIECE_BYTES = 64 * 1024;
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : Array.isArray(value) ? String(value[0]) : '';
