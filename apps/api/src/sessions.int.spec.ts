@@ -45,6 +45,17 @@ describe('The session of a browser', () => {
     expect((await applied('__Host-makegood=no-session')).token).toBeUndefined();
   });
 
+  it('is none to sign in by, and what one signs in by is no session', async () => {
+    const [session, pending] = [
+      await sessions.begin('the-token'),
+      await sessions.pending({ state: 's', verifier: 'v', to: '/' }),
+    ];
+    const sealed = (cookie: string) => /=([^;]+)/.exec(cookie)?.[1] ?? '';
+    expect(await sessions.pendingOf(sent(pending))).toMatchObject({ state: 's', verifier: 'v', to: '/' });
+    expect(await sessions.pendingOf(sent(`__Host-makegood-sign-in=${sealed(session)}`))).toBeUndefined();
+    expect((await applied(`__Host-makegood=${sealed(pending)}`)).token).toBeUndefined();
+  });
+
   it('gives way to a token that is sent as such', async () => {
     const asked = request({ cookie: await sessions.begin('the-token'), authorization: 'Bearer another' });
     await new Promise((next) => sessions.applied(asked, {} as never, next));

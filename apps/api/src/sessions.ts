@@ -51,13 +51,13 @@ export class Sessions {
 
   /** Keeps what is needed when the identity provider sends the browser back. @returns the value of `Set-Cookie` */
   async pending(signIn: PendingSignIn): Promise<string> {
-    return `${PENDING_COOKIE}=${await this.#sealed({ ...signIn }, this.now() + PENDING_MS)}; ${PENDING_ATTRIBUTES}`;
+    return `${await this.#sealed(PENDING_COOKIE, { ...signIn }, this.now() + PENDING_MS)}; ${PENDING_ATTRIBUTES}`;
   }
 
   readonly noLongerPending = `${PENDING_COOKIE}=; ${PENDING_ATTRIBUTES}; Max-Age=0`;
 
   async pendingOf({ headers }: IncomingMessage): Promise<PendingSignIn | undefined> {
-    const payload = await this.#unsealed(cookieOf(PENDING_COOKIE, headers.cookie));
+    const payload = await this.#unsealed(PENDING_COOKIE, cookieOf(PENDING_COOKIE, headers.cookie));
     return payload as unknown as PendingSignIn | undefined;
   }
 
@@ -102,29 +102,33 @@ export class Sessions {
   async #opened(request: IncomingMessage): Promise<{ session: Session; sealedAtMs: number } | undefined> {
     const sealed = cookieOf(COOKIE, request.headers.cookie);
     if (sealed === undefined || !this.isOwn(request)) return undefined;
-    const payload = await this.#unsealed(sealed);
+    const payload = await this.#unsealed(COOKIE, sealed);
     if (!payload) return undefined;
     const { access, endsAtMs, iat } = payload as unknown as Session & { iat: number };
     return { session: { access, endsAtMs }, sealedAtMs: iat * SECOND_MS };
   }
 
   async #cookie(session: Session): Promise<string> {
-    const sealed = await this.#sealed({ ...session }, Math.min(this.now() + IDLE_MS, session.endsAtMs));
-    return `${COOKIE}=${sealed}; ${ATTRIBUTES}`;
+    const sealed = await this.#sealed(COOKIE, { ...session }, Math.min(this.now() + IDLE_MS, session.endsAtMs));
+    return `${sealed}; ${ATTRIBUTES}`;
   }
 
-  async #sealed(content: JWTPayload, endsAtMs: number): Promise<string> {
-    return new EncryptJWT(content)
+  /** For the cookie of that name alone. @returns both */
+  async #sealed(cookie: string, content: JWTPayload, endsAtMs: number): Promise<string> {
+    const sealed = await new EncryptJWT(content)
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .setAudience(cookie)
       .setIssuedAt(Math.floor(this.now() / SECOND_MS))
       .setExpirationTime(Math.floor(endsAtMs / SECOND_MS))
       .encrypt(await this.#key());
+    return `${cookie}=${sealed}`;
   }
 
-  /** Undefined as well for what is not sealed by the key of now, or has ended. */
-  async #unsealed(sealed = ''): Promise<JWTPayload | undefined> {
+  /** Undefined as well for what is not sealed by the key of now, or for another cookie, or has ended. */
+  async #unsealed(cookie: string, sealed = ''): Promise<JWTPayload | undefined> {
     try {
-      return (await jwtDecrypt(sealed, await this.#key(), { currentDate: new Date(this.now()) })).payload;
+      const expected = { audience: cookie, currentDate: new Date(this.now()) };
+      return (await jwtDecrypt(sealed, await this.#key(), expected)).payload;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;

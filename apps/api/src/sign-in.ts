@@ -69,7 +69,8 @@ export class SignIn {
   #pathOf(to: string): string {
     const first = new URL(`${this.publicUrl}/`);
     const { origin, pathname, search } = URL.canParse(to, first.href) ? new URL(to, first) : first;
-    return origin === first.origin ? `${pathname}${search}` : first.pathname;
+    // What begins with two slashes would name another host again.
+    return origin === first.origin ? `${pathname.replace(/^\/+/, '/')}${search}` : first.pathname;
   }
 
   /** Once it was reached. @throws KeysUnavailable */

@@ -151,7 +151,7 @@ describe('A mail that cannot be read harms nobody', () => {
   });
 
   it('N1 that needs too much memory ends its reader alone, and the next one is read', async () => {
-    const small = reader({ heapMib: 96 });
+    const small = reader({ heapMib: 96, timeoutMs: 55_000 });
     const lines = Buffer.alloc(24 * 1024 * 1024, 'ten bytes\r\n');
     const mail = Buffer.concat([Buffer.from('From: kim@seoul.example\r\n\r\n'), lines]);
     expect(await small.read(mail)).toEqual({ kind: 'unreadable', why: 'TOO_MUCH_MEMORY' });
