@@ -13,7 +13,8 @@ export function delimiterNamed(name: string): string {
   throw new ImportFileError(`the delimiter "${name}" is not known: use ${NAMES}`);
 }
 
-/** A quoted cell may go on over lines, up to this: after a forgotten quote, all that follows would be one cell. */
+/** A quoted cell may go on over lines, up to this: after a forgotten quote, all that follows would be one cell. Spreadsheets keep 253. */
+const MAX_QUOTED_LINES = 1_000;
 const MAX_QUOTED_CHARACTERS = 1024 * 1024;
 
 export interface CsvOptions {
@@ -154,18 +155,28 @@ class RowReader {
     return { number, cells };
   }
 
-  /** Where the quote ends that begins there; lines that it goes on to become part of the row. */
+  /** Where the quote ends that begins there; lines that it goes on to become part of the row. Each is looked at once. */
   async #closing(begin: number): Promise<number | undefined> {
+    const joined = [this.#text];
+    // Of the line that is looked at: where it begins in the row.
+    let start = 0;
+    let line = this.#text;
     for (let from = begin + 1; ; ) {
-      const close = this.#text.indexOf('"', from);
-      if (close === -1) {
-        const next = this.#text.length < MAX_QUOTED_CHARACTERS ? await this.ahead.peek(this.#more) : undefined;
+      const close = line.indexOf('"', from);
+      if (close !== -1 && line[close + 1] === '"') from = close + 2;
+      else if (close !== -1) {
+        this.#text = joined.join('\n');
+        return start + close;
+      } else {
+        start += line.length + 1;
+        const mayGoOn = joined.length <= MAX_QUOTED_LINES && start <= MAX_QUOTED_CHARACTERS;
+        const next = mayGoOn ? await this.ahead.peek(this.#more) : undefined;
         if (!next || next.fault !== undefined) return undefined;
-        from = this.#text.length;
         this.#more++;
-        this.#text += `\n${next.text}`;
-      } else if (this.#text[close + 1] === '"') from = close + 2;
-      else return close;
+        line = next.text;
+        joined.push(line);
+        from = 0;
+      }
     }
   }
 

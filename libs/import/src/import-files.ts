@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { isTooDeep, MAX_JSON_LEVELS } from '#kernel';
 import { csvRows, delimiterNamed } from './csv-rows.ts';
@@ -106,9 +107,16 @@ function kindOf(stem: string): ImportKind {
   throw new ImportFileError(`its name does not tell what it contains; add --as ${IMPORT_KINDS.join('|')}`);
 }
 
+const LINES_A_TURN = 100;
+
 async function* readingOf(source: ImportSource, read: () => AsyncIterable<ImportLine>): AsyncGenerator<ImportLine> {
+  let taken = 0;
   try {
-    yield* read();
+    for await (const line of read()) {
+      yield line;
+      // What is read ahead comes without a pause, in which nobody else would be served.
+      if (++taken % LINES_A_TURN === 0) await nextTurn();
+    }
   } catch (error) {
     throw readable(source.name, error);
   }

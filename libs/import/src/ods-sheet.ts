@@ -1,6 +1,6 @@
 import type { SheetRow } from './sheet-row.ts';
 import type { Attributes, SheetReader } from './xml-reader.ts';
-import { cellName, numberText } from './xlsx-sheet.ts';
+import { cellName, numberText, requireColumn } from './xlsx-sheet.ts';
 
 /** A sheet is filled to its last row and column with repeated empty cells; more of others than this are a mistake. */
 const MOST_REPEATED = 1_000;
@@ -18,6 +18,10 @@ export class OdsSheet implements SheetReader {
   #paragraphs: string[] = [];
   /** Depth of remarks, whose text is not that of the cell. */
   #remarks = 0;
+
+  get isAtEnd(): boolean {
+    return this.#tables > 1;
+  }
 
   rows(): readonly SheetRow[] {
     const ready = this.#ready;
@@ -81,6 +85,7 @@ export class OdsSheet implements SheetReader {
     const times = text === '' ? repeated : Math.min(repeated, MOST_REPEATED);
     if (text === '') this.#gap += times;
     else {
+      requireColumn(this.#cells.length + this.#gap + times - 1, this.#number + 1);
       for (; this.#gap > 0; this.#gap--) this.#cells.push('');
       for (let time = 0; time < times; time++) {
         if (cell['value-type'] !== 'string') this.#typed.add(this.#cells.length);

@@ -4,7 +4,7 @@ import busboy from 'busboy';
 import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
 import { refusalOf, type Upload, UploadRefused } from '#evidence';
-import type { StagedBlob } from '#platform';
+import { type StagedBlob, Turns } from '#platform';
 import { type AnyRequest, Forbidden, requests } from '#requests';
 import { ImportFileError } from './import-file-error.ts';
 import { openImport, type ReadImportOptions } from './import-files.ts';
@@ -74,7 +74,8 @@ export async function uploadImport(request: IncomingMessage, actor: Actor, makeg
     };
     const { name: fileName, bytes } = form.file;
     await upload.keep(bytes);
-    await firstRowOf(await fileInBlobs(importFiles, fileKey(id), fileName), options);
+    const source = await fileInBlobs(importFiles, fileKey(id), fileName);
+    await looks.take('', () => firstRowOf(source, options));
     const dryRun = form.fields['dryRun']?.[0] === 'true';
     const job = await jobs.request({ id, fileName, bytes, options, dryRun, actor });
     accepted = job !== undefined;
@@ -102,6 +103,9 @@ export async function uploadImport(request: IncomingMessage, actor: Actor, makeg
 
 class TooLarge extends Error {}
 class MalformedForm extends Error {}
+
+/** One after the other: a workbook may hold hundreds of megabytes until its first row is known. */
+const looks = new Turns();
 
 /** @throws ImportFileError */
 async function firstRowOf(source: ImportSource, options: ReadImportOptions): Promise<void> {

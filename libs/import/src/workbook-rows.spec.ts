@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { fileAt } from './import-source.ts';
-import { workbookRows } from './workbook-rows.ts';
+import { WORKBOOK_LIMITS, workbookRows } from './workbook-rows.ts';
 
 describe('Rows of a workbook', () => {
   const folder = mkdtempSync(join(tmpdir(), 'makegood-workbook-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function rowsOf(parts: Readonly<Record<string, string>>) {
+  async function rowsOf(parts: Readonly<Record<string, string>>, limits = WORKBOOK_LIMITS) {
     const zip = new ZipFile();
     for (const [name, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), name);
     zip.end();
     const path = join(folder, 'book');
     writeFileSync(path, await buffer(zip.outputStream));
-    return rowsIn(path);
+    return rowsIn(path, limits);
   }
 
-  async function rowsIn(path: string) {
+  async function rowsIn(path: string, limits = WORKBOOK_LIMITS) {
     const rows = [];
-    for await (const row of workbookRows((await fileAt(path)).zip(), () => undefined)) rows.push(row);
+    for await (const row of workbookRows((await fileAt(path)).zip(), () => undefined, limits)) rows.push(row);
     return rows;
   }
 
@@ -130,6 +130,40 @@ describe('Rows of a workbook', () => {
     ['one that is cut off', { ...ONE, 'xl/worksheets/sheet1.xml': '<worksheet><sheetData><row>' }, 'is damaged'],
   ])('%s is refused in one line', async (_, parts, words) => {
     await expect(rowsOf(parts)).rejects.toThrow(words);
+  });
+
+  const FEW = { ...WORKBOOK_LIMITS, parts: 5, partBytes: 4096, rowBytes: 128 * 1024, textBytes: 64 * 1024, depth: 20 };
+  const xlsx = (text: string) => ({ ...ONE, 'xl/worksheets/sheet1.xml': text });
+  const ods = (cells: string) => ({
+    'content.xml': `<a><table:table><table:table-row>${cells}</table:table-row></table:table></a>`,
+  });
+  it.each<[string, Record<string, string>, string]>([
+    ['elements in each other', xlsx('<worksheet>'.repeat(30)), 'over 20 elements in each other'],
+    ['a text', xlsx(`<worksheet><sheetData><row><c><v>${'1'.repeat(300_000)}`), 'has a text of over 64 KiB'],
+    [
+      'a row',
+      xlsx(`<worksheet><sheetData><row>${'<c r="A1"><v>1</v></c>'.repeat(20_000)}`),
+      'has a row of over 128 KiB',
+    ],
+    ['columns', xlsx(sheet('<row><c r="ZZZZZZ1"><v>1</v></c></row>')), 'row 1 has over 16384 columns'],
+    [
+      'empty cells before the last',
+      ods(
+        '<table:table-cell table:number-columns-repeated="1e15"/><table:table-cell><text:p>a</text:p></table:table-cell>',
+      ),
+      'row 1 has over 16384 columns',
+    ],
+    ['lists', { ...ONE, 'xl/styles.xml': ' '.repeat(5000) }, 'its xl/styles.xml has over 4 KiB'],
+    ['parts', Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`${n}`, ''])), 'has over 5 parts'],
+  ])('R11 of %s without end is refused in one line, however little it has packed', async (_, parts, words) => {
+    await expect(rowsOf(parts, FEW)).rejects.toThrow(words);
+  });
+
+  it('what follows the rows of the sheet is not read', async () => {
+    const after = `<table:table>${'<a/>'.repeat(100_000)}</table:table>`;
+    const row = '<table:table-row><table:table-cell><text:p>a</text:p></table:table-cell></table:table-row>';
+    const rows = await rowsOf({ 'content.xml': `<a><table:table>${row}</table:table>${after}</a>` }, FEW);
+    expect(rows).toMatchObject([{ cells: ['a'] }]);
   });
 
   it('a file that only begins like an archive is refused in one line', async () => {

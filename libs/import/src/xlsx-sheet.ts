@@ -11,6 +11,8 @@ interface SheetContext {
   readonly from1904: boolean;
 }
 
+export const SHARED_TEXTS = 'xl/sharedStrings.xml';
+
 /** Reads what the first sheet of a workbook refers to. @throws ImportFileError when there is none */
 export async function xlsxParts(
   read: (name: string, reader: XmlReader) => Promise<void>,
@@ -26,7 +28,7 @@ export async function xlsxParts(
     },
   });
   await read('xl/styles.xml', styles);
-  await read('xl/sharedStrings.xml', shared);
+  await read(SHARED_TEXTS, shared);
   const target = targets.get(book.firstSheet ?? '');
   if (target === undefined) throw new ImportFileError('has no sheet');
   return {
@@ -78,6 +80,9 @@ class Styles implements XmlReader {
 const isDateFormat = (code: string): boolean =>
   /[dy]/i.test(code.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '').replace(/General|Standard/gi, ''));
 
+/** They are held in memory. */
+const MOST_TEXTS = 2_000_000;
+
 class SharedTexts implements XmlReader {
   readonly texts: string[] = [];
   #text = '';
@@ -97,7 +102,10 @@ class SharedTexts implements XmlReader {
   close(name: string): void {
     if (name === 't') this.#inText = false;
     if (name === 'rPh') this.#inReading = false;
-    if (name === 'si') this.texts.push(unescaped(this.#text));
+    if (name !== 'si') return;
+    if (this.texts.length === MOST_TEXTS)
+      throw new ImportFileError('has over 2 million different texts: save it as CSV, or in several files');
+    this.texts.push(unescaped(this.#text));
   }
 }
 
@@ -110,6 +118,7 @@ const unescaped = (text: string): string =>
     : text;
 
 export class XlsxSheet implements SheetReader {
+  isAtEnd = false;
   #ready: SheetRow[] = [];
   #number = 0;
   #cells: string[] = [];
@@ -138,6 +147,7 @@ export class XlsxSheet implements SheetReader {
       this.#column = -1;
     } else if (name === 'c') {
       this.#column = r === undefined ? this.#column + 1 : columnOf(r);
+      requireColumn(this.#column, this.#number);
       this.#type = t ?? 'n';
       this.#style = Number(s ?? 0);
       this.#value = '';
@@ -151,6 +161,7 @@ export class XlsxSheet implements SheetReader {
   close(name: string): void {
     if (name === 'v' || name === 't') this.#inValue = false;
     else if (name === 'c') this.#take();
+    else if (name === 'sheetData') this.isAtEnd = true;
     else if (name === 'row') {
       const fault = this.#fault === undefined ? {} : { fault: this.#fault };
       this.#ready.push({ number: this.#number, cells: this.#cells, typed: this.#typed, ...fault });
@@ -199,6 +210,15 @@ function dateText(serial: number, from1904: boolean): string {
   const seconds = Math.round((serial - Math.floor(serial)) * 86_400);
   if (seconds === 0) return day;
   return `${day}T${new Date(seconds * 1000).toISOString().slice(11, 19)}`;
+}
+
+/** That spreadsheets have. */
+const MOST_COLUMNS = 16_384;
+
+/** @throws ImportFileError */
+export function requireColumn(column: number, row: number): void {
+  if (!(column < MOST_COLUMNS))
+    throw new ImportFileError(`row ${row} has over ${MOST_COLUMNS} columns: is this the right file?`);
 }
 
 /** `AB12` → 27 */

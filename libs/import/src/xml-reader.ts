@@ -10,6 +10,8 @@ export type Attributes = Readonly<Record<string, string>>;
 
 /** A sheet that is read row by row. */
 export interface SheetReader extends XmlReader {
+  /** What follows is of no use. */
+  readonly isAtEnd: boolean;
   /** The rows that are whole by now, once each. */
   rows(): readonly SheetRow[];
 }
