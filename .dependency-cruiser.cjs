@@ -26,7 +26,8 @@ module.exports = {
       'everything-resolves',
       'An import that leads nowhere would slip through every other rule.',
       {},
-      { couldNotResolve: true },
+      // What the build of the console makes of the texts in one language.
+      { couldNotResolve: true, pathNot: '^virtual:language/' },
     ),
     error(
       'kernel-stands-alone',
@@ -116,8 +117,17 @@ module.exports = {
     error(
       'graphql-is-for-the-api',
       'Only the api speaks GraphQL. It makes its inputs and mutations from the declarations of requests, which know nothing of it.',
-      { path: '^(?:apps|libs)/', pathNot: '^apps/api/' },
+      { path: '^(?:apps|libs)/', pathNot: '^apps/(?:api|console)/' },
       { path: [PACKAGE('graphql'), PACKAGE('graphql-[^/]+'), PACKAGE('@nestjs/graphql'), PACKAGE('@apollo/[^/]+')] },
+    ),
+    error(
+      'console-is-a-page',
+      'The console runs in a browser. It knows the schema and the routes of the api, the words, and pure files of the kernel.',
+      { path: '^apps/console/src/', pathNot: TESTS },
+      {
+        path: ['^apps/', '^libs/'],
+        pathNot: ['^apps/console/', '^libs/words/', '^libs/kernel/src/(?:date-format|json)[.]ts$'],
+      },
     ),
     error(
       'support-at-the-bottom',
@@ -217,7 +227,8 @@ module.exports = {
     error(
       'shipped-code-has-its-packages',
       'A package that only developers install is missing where the product runs.',
-      { path: '^(?:libs|apps)/', pathNot: TESTS },
+      // The console is built before it runs.
+      { path: '^(?:libs|apps)/', pathNot: [TESTS, '^apps/console/'] },
       { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     ),
     error('no-cycles', 'What imports itself in a circle is one part, not several.', {}, { circular: true }),
@@ -229,7 +240,7 @@ module.exports = {
     enhancedResolveOptions: {
       conditionNames: ['source', 'import', 'node', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.mts', '.js', '.mjs', '.cjs', '.json'],
     },
   },
 };

@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** For bugs that the compiler lets through. Format is Biome's business, the arrows are dependency-cruiser's. */
@@ -6,7 +7,7 @@ export default defineConfig(
   { ignores: ['**/dist/', '**/coverage/', '**/data/', 'tests/arrows/fixtures/', 'tests/forgotten/fixtures/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -34,6 +35,14 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       // Does not see what `typeof` has ruled out; templates are still checked (restrict-template-expressions).
       '@typescript-eslint/no-base-to-string': 'off',
+    },
+  },
+  {
+    // Run in a browser, and compiled by a project of its own.
+    files: ['apps/console/src/**/*.{ts,tsx}'],
+    extends: [hooks.configs.flat['recommended-latest']],
+    languageOptions: {
+      parserOptions: { project: './apps/console/tsconfig.json', tsconfigRootDir: import.meta.dirname },
     },
   },
   {

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-const SHIPPED = /^(?:apps|libs)\/.*(?<![.](?:spec|fixture|contract))[.][jt]sx?$/;
+/** Typed documents of the console are generated. */
+const SHIPPED = /^(?:apps|libs)\/.*(?<![.](?:spec|fixture|contract|graphql))[.][jt]sx?$/;
 /** Lines that a shipped file has at most: more is two files. */
 const MAX_LINES = 450;
 

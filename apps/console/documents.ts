@@ -1,0 +1,50 @@
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { codegen } from '@graphql-codegen/core';
+import * as operations from '@graphql-codegen/typescript-operations';
+import { buildSchema, type DocumentNode, Kind, parse, print } from 'graphql';
+
+const HEAD = '// Generated from the .graphql file beside it and docs/schema.graphql: npm run docs\n';
+/** Fragments that several screens use. */
+const SHARED = 'fragments.graphql';
+const SCALARS = { DateTime: 'string', Date: 'string', Duration: 'string', Position: 'string', JSON: 'unknown' };
+
+/** The typed documents of the console, by path from `root`: the queries beside each screen, checked against the schema. */
+export async function typedDocuments(root: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(join(root, 'docs/schema.graphql'), 'utf8');
+  const schema = parse(text);
+  const schemaAst = buildSchema(text);
+  const from = join(root, 'apps/console/src');
+  const shared = parse(await readFile(join(from, SHARED), 'utf8')).definitions;
+  const made = new Map<string, string>();
+  for await (const path of glob('**/*.graphql', { cwd: from })) {
+    if (path === SHARED) continue;
+    const source = await readFile(join(from, path), 'utf8');
+    const used = shared.filter((one) => 'name' in one && source.includes(`...${one.name?.value}\n`));
+    const { definitions } = parse(source);
+    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...definitions, ...used] };
+    const types = await codegen({
+      filename: `${path}.ts`,
+      schema,
+      schemaAst,
+      documents: [{ location: path, document }],
+      plugins: [{ types: {} }],
+      pluginMap: { types: operations },
+      config: { skipTypename: true, scalars: SCALARS, strictScalars: true, enumsAsTypes: true, avoidOptionals: false },
+    });
+    const documents = document.definitions.flatMap((definition) => {
+      if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.name) return [];
+      const kind = definition.operation[0]?.toUpperCase() + definition.operation.slice(1);
+      const { value: name } = definition.name;
+      const result = `${name}${kind}`;
+      const own = print(definition);
+      const fragments = used.filter((one) => 'name' in one && own.includes(`...${one.name?.value}\n`));
+      const query = [own, ...fragments.map(print)].join(' ').replaceAll(/\s+/g, ' ');
+      return `export const ${name} = '${query}' as TypedDocument<${result}, ${result}Variables>;\n`;
+    });
+    const api = relative(dirname(path), 'api.ts');
+    const typed = `import type { TypedDocument } from '${api.startsWith('.') ? api : `./${api}`}';\n`;
+    made.set(`apps/console/src/${path}.ts`, `${HEAD}${typed}${types}\n${documents.join('')}`);
+  }
+  return made;
+}

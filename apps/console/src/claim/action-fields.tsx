@@ -1,0 +1,103 @@
+import { useId } from 'react';
+import { type TextId, useTexts } from '../texts.tsx';
+
+export interface FieldOption {
+  readonly value: string;
+  readonly label?: string;
+  readonly text?: TextId;
+}
+
+export interface FieldForm {
+  readonly name: string;
+  readonly label: TextId;
+  readonly hint?: TextId;
+  readonly kind: 'text' | 'long' | 'choice' | 'list' | 'instant';
+  readonly options?: readonly FieldOption[];
+  readonly initial?: string;
+  readonly isRequired?: boolean;
+}
+
+interface FieldProps {
+  readonly field: FieldForm;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function Field({ field, value, onChange }: FieldProps) {
+  const { t } = useTexts();
+  const id = useId();
+  const { kind, options = [], isRequired = false } = field;
+  const words = (option: FieldOption) => (option.text ? t(option.text) : (option.label ?? option.value));
+  if (kind === 'choice')
+    return (
+      <fieldset className="radios">
+        <legend>{t(field.label)}</legend>
+        {options.map((option) => (
+          <label key={option.value}>
+            <input
+              type="radio"
+              name={field.name}
+              required={isRequired}
+              checked={value === option.value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{words(option)}</span>
+          </label>
+        ))}
+      </fieldset>
+    );
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t(field.label)}</label>
+      {kind === 'long' && (
+        <textarea
+          id={id}
+          rows={4}
+          required={isRequired}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+      {kind === 'list' && (
+        <select id={id} value={value} required={isRequired} onChange={(event) => onChange(event.target.value)}>
+          <option value="">–</option>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {words(option)}
+            </option>
+          ))}
+        </select>
+      )}
+      {kind === 'instant' && (
+        <input
+          id={id}
+          type="datetime-local"
+          required={isRequired}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+      {kind === 'text' && (
+        <>
+          <input
+            id={id}
+            list={options.length > 0 ? `${id}-options` : undefined}
+            required={isRequired}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {options.length > 0 && (
+            <datalist id={`${id}-options`}>
+              {options.map((option) => (
+                <option key={option.value} value={option.value}>
+                  {words(option)}
+                </option>
+              ))}
+            </datalist>
+          )}
+        </>
+      )}
+      {field.hint && <p className="soft small">{t(field.hint)}</p>}
+    </div>
+  );
+}

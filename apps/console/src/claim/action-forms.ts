@@ -1,0 +1,201 @@
+import type { Refusal, TypedDocument } from '../api.ts';
+import type { StoredFile } from '../controls/uploads.tsx';
+import type { TextId } from '../texts.tsx';
+import type { FieldForm } from './action-fields.tsx';
+import {
+  AcknowledgeDecision,
+  AddNote,
+  ApproveClaim,
+  AttachEvidence,
+  ChooseRemedy,
+  ConfirmGoodwill,
+  RateClaim,
+  RecordCommunication,
+  RejectClaim,
+  ReleaseCredit,
+  ReopenClaim,
+  RequestEvidence,
+  ReviewEvidence,
+  WithdrawClaim,
+} from './claim.graphql.ts';
+import type { ClaimView } from './view.ts';
+
+export type Draft = Readonly<Record<string, string>>;
+
+type Answered = {
+  readonly answer:
+    | { readonly __typename: 'ClaimAccepted'; readonly position: string }
+    | ({ readonly __typename: 'Refused' } & Refusal);
+};
+
+/** What is asked of the person before a mutation is sent. Whether that is enough, the engine says. */
+export interface ActionForm {
+  readonly document: TypedDocument<Answered, { input: object }>;
+  readonly hint?: TextId;
+  readonly fields: (claim: ClaimView, isForPartner: boolean) => readonly FieldForm[];
+  readonly files?: boolean;
+  readonly input: (values: Draft, files: readonly StoredFile[]) => object;
+}
+
+const nothing = (): readonly FieldForm[] => [];
+const given = (values: Draft, ...names: readonly string[]): object =>
+  Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
+const instant = (local: string | undefined): string => (local ? new Date(local).toISOString() : '');
+const remedies = [
+  { value: 'CREDIT', text: 'remedy.CREDIT' },
+  { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
+] as const;
+const lines = (text = ''): readonly string[] => text.split('\n').flatMap((line) => line.trim() || []);
+const required = { isRequired: true } as const;
+
+export const ACTIONS = {
+  reviewEvidence: form(ReviewEvidence, {
+    hint: 'action.reviewEvidence.hint',
+    fields: () => [
+      {
+        name: 'verdict',
+        label: 'field.verdict',
+        kind: 'choice',
+        initial: 'CONFIRMED',
+        options: [
+          { value: 'CONFIRMED', text: 'verdict.CONFIRMED' },
+          { value: 'NOT_CONFIRMED', text: 'verdict.NOT_CONFIRMED' },
+          { value: 'INCONCLUSIVE', text: 'verdict.INCONCLUSIVE' },
+        ],
+        ...required,
+      },
+      { name: 'findings', label: 'field.findings', kind: 'long', ...required },
+    ],
+    input: (values) => given(values, 'verdict', 'findings'),
+  }),
+  requestEvidence: form(RequestEvidence, {
+    hint: 'action.requestEvidence.hint',
+    fields: () => [
+      { name: 'missing', label: 'field.missing', hint: 'field.missing.hint', kind: 'long', ...required },
+      { name: 'message', label: 'field.message', kind: 'long', ...required },
+    ],
+    input: (values) => ({ missing: lines(values.missing), ...given(values, 'message') }),
+  }),
+  approveClaim: form(ApproveClaim, {
+    hint: 'action.approveClaim.hint',
+    fields: ({ coverage }) =>
+      coverage.covered ? [] : [{ name: 'goodwillReason', label: 'field.goodwillReason', kind: 'long', ...required }],
+    input: (values) => given(values, 'goodwillReason'),
+  }),
+  rejectClaim: form(RejectClaim, {
+    hint: 'action.rejectClaim.hint',
+    fields: ({ coverage, evidence }) => [
+      {
+        name: 'code',
+        label: 'field.code',
+        kind: 'text',
+        options: coverage.failedChecks.map(({ code }) => ({ value: code })),
+        initial: coverage.failedChecks[0]?.code ?? '',
+        ...required,
+      },
+      { name: 'explanation', label: 'field.explanation', kind: 'long', ...required },
+      {
+        name: 'clause',
+        label: 'field.clause',
+        kind: 'text',
+        initial: coverage.policyId ? `${coverage.policyId} v${coverage.policyVersion ?? 1}` : '',
+      },
+      {
+        name: 'evidenceId',
+        label: 'field.evidence',
+        kind: 'list',
+        initial: evidence[0]?.id ?? '',
+        options: evidence.map(({ id, mediaType }, index) => ({ value: id, label: `${index + 1} · ${mediaType}` })),
+      },
+    ],
+    input: (values) => given(values, 'code', 'explanation', 'clause', 'evidenceId'),
+  }),
+  confirmGoodwill: form(ConfirmGoodwill, { hint: 'action.confirmGoodwill.hint', fields: nothing, input: () => ({}) }),
+  releaseCredit: form(ReleaseCredit, { fields: nothing, input: () => ({}) }),
+  acknowledgeDecision: form(AcknowledgeDecision, {
+    hint: 'action.acknowledgeDecision.hint',
+    fields: nothing,
+    input: () => ({}),
+  }),
+  attachEvidence: form(AttachEvidence, {
+    files: true,
+    fields: nothing,
+    input: (_, files) => ({ evidence: files }),
+  }),
+  chooseRemedy: form(ChooseRemedy, {
+    fields: ({ remedy, preferredRemedy }, isForPartner) => [
+      {
+        name: 'remedy',
+        label: 'field.remedy',
+        kind: 'choice',
+        options: remedies,
+        initial: remedy ?? preferredRemedy ?? '',
+        ...required,
+      },
+      // Staff record what the partner chose: how, when and whom.
+      ...(isForPartner
+        ? []
+        : ([
+            { name: 'how', label: 'field.how', kind: 'text', ...required },
+            { name: 'whom', label: 'field.whom', kind: 'text', ...required },
+            { name: 'statedAt', label: 'field.when', kind: 'instant', ...required },
+          ] as const)),
+    ],
+    input: ({ remedy, how, whom, statedAt }) => ({
+      remedy,
+      ...(how && whom && { onBehalf: { how, whom, statedAt: instant(statedAt) } }),
+    }),
+  }),
+  recordCommunication: form(RecordCommunication, {
+    hint: 'action.recordCommunication.hint',
+    fields: () => [
+      { name: 'how', label: 'field.how', kind: 'text', ...required },
+      { name: 'whom', label: 'field.whom', kind: 'text', ...required },
+      { name: 'toldAt', label: 'field.when', kind: 'instant', ...required },
+    ],
+    input: (values) => ({ ...given(values, 'how', 'whom'), toldAt: instant(values.toldAt) }),
+  }),
+  reopenClaim: form(ReopenClaim, {
+    hint: 'action.reopenClaim.hint',
+    files: true,
+    fields: () => [{ name: 'reason', label: 'field.reason', kind: 'long', ...required }],
+    input: (values, files) => ({ ...given(values, 'reason'), evidence: files }),
+  }),
+  rateClaim: form(RateClaim, {
+    fields: () => [
+      {
+        name: 'score',
+        label: 'field.score',
+        kind: 'choice',
+        options: ['5', '4', '3', '2', '1'].map((value) => ({ value, text: `score.${value}` as TextId })),
+        ...required,
+      },
+      { name: 'comment', label: 'field.comment', kind: 'long' },
+    ],
+    input: (values) => ({ score: Number(values.score), ...given(values, 'comment') }),
+  }),
+  addNote: form(AddNote, {
+    hint: 'action.addNote.hint',
+    fields: () => [{ name: 'text', label: 'field.note', kind: 'long', ...required }],
+    input: (values) => given(values, 'text'),
+  }),
+  withdrawClaim: form(WithdrawClaim, {
+    hint: 'action.withdrawClaim.hint',
+    fields: (_, isForPartner) => [
+      isForPartner
+        ? { name: 'reason', label: 'field.reason.optional', kind: 'long' }
+        : { name: 'onBehalfReason', label: 'field.onBehalfReason', kind: 'long', ...required },
+    ],
+    input: (values) => given(values, 'reason', 'onBehalfReason'),
+  }),
+} as const satisfies Readonly<Record<string, ActionForm>>;
+
+export type ActionName = keyof typeof ACTIONS;
+
+function form<Result extends Answered, Input extends object>(
+  document: TypedDocument<Result, { input: Input }>,
+  more: Omit<ActionForm, 'document'>,
+): ActionForm {
+  // Each mutation has an input of its own, which `more` makes of what was typed.
+  return { ...more, document: document as unknown as ActionForm['document'] };
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { useKeys } from '../keys.ts';
+import { useTexts } from '../texts.tsx';
+import type { ClaimView } from './view.ts';
+
+const KB = 1_000;
+const QUARTER = 90;
+
+/** The files of a claim, one as large as there is room; beside it, if wanted, the quality-control record of the batch. */
+export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: ClaimView }) {
+  const { t, name, number, time } = useTexts();
+  const [at, setAt] = useState(0);
+  const [isZoomed, setZoomed] = useState(false);
+  const [turned, setTurned] = useState(0);
+  const [isQcShown, setQcShown] = useState(false);
+  const current = Math.min(at, evidence.length - 1);
+  const item = evidence[current];
+  const show = (index: number) => {
+    setAt((index + evidence.length) % evidence.length);
+    setTurned(0);
+    setZoomed(false);
+  };
+  const { qc } = unit.batch;
+  useKeys({
+    '[': () => show(current - 1),
+    ']': () => show(current + 1),
+    z: () => setZoomed(!isZoomed),
+    r: () => setTurned(turned + QUARTER),
+    d: qc ? () => setQcShown(!isQcShown) : undefined,
+  });
+  if (!item) return null;
+  const isPicture = /^image\/(?:jpeg|png|webp|gif)$/.test(item.mediaType);
+  const title = t('evidence.item', { kind: name('EvidenceKind', item.kind), at: current + 1, of: evidence.length });
+  return (
+    <section className="evidence" aria-label={t('evidence')}>
+      <header>
+        <h2>{title}</h2>
+        <div className="buttons">
+          {isPicture && (
+            <>
+              <button type="button" aria-pressed={isZoomed} onClick={() => setZoomed(!isZoomed)}>
+                {t('evidence.zoom')}
+              </button>
+              <button type="button" onClick={() => setTurned(turned + QUARTER)}>
+                {t('evidence.rotate')}
+              </button>
+            </>
+          )}
+          {qc !== null && qc !== undefined && (
+            <button type="button" aria-pressed={isQcShown} onClick={() => setQcShown(!isQcShown)}>
+              {t('evidence.qc')}
+            </button>
+          )}
+        </div>
+      </header>
+      <div className={isQcShown ? 'evidence-pane beside' : 'evidence-pane'}>
+        <div className={isZoomed ? 'evidence-frame zoomed' : 'evidence-frame'} tabIndex={isZoomed ? 0 : -1}>
+          {isPicture && item.url && <img src={item.url} alt={title} data-turned={(turned / QUARTER) % 4} />}
+          {item.mediaType.startsWith('video/') && item.url && (
+            <video key={item.id} src={item.url} controls preload="metadata" aria-label={title} />
+          )}
+          {!isPicture && !item.mediaType.startsWith('video/') && (
+            <p>{t('evidence.noPreview', { type: item.mediaType })}</p>
+          )}
+        </div>
+        {isQcShown && <QcRecord qc={qc} />}
+      </div>
+      {evidence.length > 1 && (
+        <div className="evidence-all">
+          {evidence.map((one, index) => (
+            <button
+              key={one.id}
+              type="button"
+              aria-pressed={index === current}
+              aria-label={t('evidence.item', {
+                kind: name('EvidenceKind', one.kind),
+                at: index + 1,
+                of: evidence.length,
+              })}
+              onClick={() => show(index)}
+            >
+              {/^image\/(?:jpeg|png|webp|gif)$/.test(one.mediaType) && one.url ? (
+                <img src={one.url} alt="" loading="lazy" />
+              ) : (
+                '▶'
+              )}
+            </button>
+          ))}
+        </div>
+      )}
+      <p className="soft small">
+        {item.mediaType} · {number(Math.ceil(item.bytes / KB))} KB · {time(item.attachedAt)} ·{' '}
+        <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span> ·{' '}
+        {item.url && <a href={item.url}>{t('evidence.download')}</a>}
+      </p>
+    </section>
+  );
+}
+
+/** The record as the factory keeps it: its names are the factory's. */
+export function QcRecord({ qc }: { readonly qc: unknown }) {
+  if (typeof qc !== 'object' || qc === null) return <pre>{JSON.stringify(qc, null, 2)}</pre>;
+  return (
+    <dl className="qc">
+      {Object.entries(qc).map(([name, content]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{typeof content === 'object' ? <pre>{JSON.stringify(content, null, 1)}</pre> : String(content)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,141 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTexts } from '../texts.tsx';
+import { isPartner, useViewer } from '../viewer.ts';
+import { QcRecord } from './evidence.tsx';
+import type { ClaimView } from './view.ts';
+
+/** What a decision rests on. */
+export function Facts({ claim }: { readonly claim: ClaimView }) {
+  const { t, code, day, name, time, value, money, number, percent } = useTexts();
+  const viewer = useViewer();
+  const { unit, coverage, defect, partner, reviews } = claim;
+  const { batch } = unit;
+  const earlier = unit.claims.filter(({ id }) => id !== claim.id);
+  const uncovered = coverage.goodwill ? t('covered.goodwill') : t('covered.not');
+  return (
+    <>
+      <section className="facts">
+        <h2>{t('facts.defect')}</h2>
+        <p>
+          <strong>{defect.code}</strong>
+          {claim.failedOn && <> · {t('facts.since', { day: day(claim.failedOn) })}</>}
+        </p>
+        <blockquote lang={partner.locale}>{defect.description}</blockquote>
+      </section>
+      <section className="facts">
+        <h2>{t('facts.coverage')}</h2>
+        <p className={coverage.covered ? 'calm' : 'warm'}>
+          {coverage.covered
+            ? `✓ ${coverage.expiresOn ? t('covered.until', { day: day(coverage.expiresOn) }) : t('covered')}`
+            : `! ${uncovered}`}
+        </p>
+        {coverage.failedChecks.length > 0 && (
+          <ul>
+            {coverage.failedChecks.map((check) => (
+              <li key={check.code} title={check.message}>
+                {code(check.code) ?? check.message}
+              </li>
+            ))}
+          </ul>
+        )}
+        {coverage.policyId && (
+          <p className="soft">
+            {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}
+          </p>
+        )}
+      </section>
+      <section className="facts">
+        <h2>{t('unit')}</h2>
+        <dl>
+          <Fact name={t('facts.product')}>{unit.product.name}</Fact>
+          <Fact name={t('facts.serial')}>
+            <span className="mono">{unit.serial}</span>
+          </Fact>
+          <Fact name={t('facts.shipped')}>{day(unit.shippedOn)}</Fact>
+          {unit.soldOn && <Fact name={t('facts.sold')}>{day(unit.soldOn)}</Fact>}
+          <Fact name={t('facts.invoice')}>
+            {unit.invoiceNumber} · {money(unit.netPrice)}
+          </Fact>
+          {claim.partnerReference && <Fact name={t('facts.reference')}>{claim.partnerReference}</Fact>}
+          {claim.preferredRemedy && <Fact name={t('facts.preferred')}>{value('Remedy', claim.preferredRemedy)}</Fact>}
+        </dl>
+        <h3>{t('facts.earlier')}</h3>
+        {earlier.length === 0 ? (
+          <p className="soft">{t('facts.noEarlier')}</p>
+        ) : (
+          <ul>
+            {earlier.map((one) => (
+              <li key={one.id}>
+                <Link to="/claims/$id" params={{ id: one.id }} className="mono">
+                  {one.number}
+                </Link>{' '}
+                {value('ClaimStatus', one.status)} · {time(one.submittedAt)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      {reviews.length > 0 && (
+        <section className="facts">
+          <h2>{t('facts.reviews')}</h2>
+          {reviews.map((review) => (
+            <div key={review.reviewedAt}>
+              <p>
+                <strong>{name('ReviewVerdict', review.verdict)}</strong>{' '}
+                <span className="soft">
+                  {review.reviewedBy} · {time(review.reviewedAt)}
+                </span>
+              </p>
+              <p>{review.findings}</p>
+            </div>
+          ))}
+        </section>
+      )}
+      {!isPartner(viewer) && (
+        <section className="facts">
+          <h2>{t('facts.batch')}</h2>
+          <dl>
+            <Fact name={t('facts.batch')}>
+              <span className="mono">{batch.id}</span>
+            </Fact>
+            {batch.state && <Fact name={t('status')}>{name('BatchState', batch.state)}</Fact>}
+            <Fact name={t('facts.batchClaims')}>
+              {t('facts.ofShipped', { claims: number(batch.claims ?? 0), shipped: number(batch.shipped ?? 0) })}
+            </Fact>
+            {partner.claimRate !== undefined && <Fact name={t('facts.partnerRate')}>{percent(partner.claimRate)}</Fact>}
+            {claim.owner && <Fact name={t('facts.owner')}>{claim.owner.name}</Fact>}
+          </dl>
+          {batch.qc !== null && batch.qc !== undefined && (
+            <details>
+              <summary>{t('facts.qc')}</summary>
+              <QcRecord qc={batch.qc} />
+            </details>
+          )}
+        </section>
+      )}
+      {claim.notes && claim.notes.length > 0 && (
+        <section className="facts">
+          <h2>{t('facts.notes')}</h2>
+          {claim.notes.map((note) => (
+            <p key={note.at}>
+              {note.text}{' '}
+              <span className="soft">
+                {note.by} · {time(note.at)}
+              </span>
+            </p>
+          ))}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

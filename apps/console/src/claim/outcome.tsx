@@ -1,0 +1,90 @@
+import { useTexts } from '../texts.tsx';
+import { isPartner, useViewer } from '../viewer.ts';
+import type { ClaimView } from './view.ts';
+
+/** The decision with what it relies on, and what follows from it: the credit note or the new unit. */
+export function Outcome({ claim }: { readonly claim: ClaimView }) {
+  const { t, code, time, day, name, value, money } = useTexts();
+  const viewer = useViewer();
+  const { decision, creditNote, replacement, creditHold, evidence } = claim;
+  if (!decision) return null;
+  const reliedOn = evidence.findIndex(({ id }) => id === decision.evidenceId);
+  return (
+    <section className={`outcome ${decision.outcome.toLowerCase()}`}>
+      <h2>{name('DecisionOutcome', decision.outcome)}</h2>
+      <p className="soft">
+        {time(decision.decidedAt)}
+        {!isPartner(viewer) && <> · {decision.decidedBy}</>} ·{' '}
+        {decision.communicatedAt ? t('outcome.told', { time: time(decision.communicatedAt) }) : t('outcome.untold')}
+      </p>
+      {decision.explanation && <p>{decision.explanation}</p>}
+      {decision.code && (
+        <dl>
+          <div>
+            <dt>{t('outcome.code')}</dt>
+            <dd>
+              {code(decision.code) ?? ''} <code>{decision.code}</code>
+            </dd>
+          </div>
+          {decision.clause && (
+            <div>
+              <dt>{t('outcome.clause')}</dt>
+              <dd>{decision.clause}</dd>
+            </div>
+          )}
+          {reliedOn >= 0 && (
+            <div>
+              <dt>{t('outcome.evidence')}</dt>
+              <dd>{t('outcome.item', { at: reliedOn + 1 })}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {claim.remedy && (
+        <p>
+          {t('outcome.remedy')}: <strong>{value('Remedy', claim.remedy)}</strong>
+        </p>
+      )}
+      {creditNote && (
+        <div className="credit">
+          <p>
+            <strong className="mono">{creditNote.number}</strong> · {money(creditNote.payable)} ·{' '}
+            {value('CreditNoteStatus', creditNote.status)} · {day(creditNote.issuedOn)}
+          </p>
+          <div className="buttons">
+            <a className="button primary" href={creditNote.pdfUrl} download>
+              {t('outcome.pdf')}
+            </a>
+            <a className="button" href={creditNote.ublUrl} download>
+              {t('outcome.ubl')}
+            </a>
+          </div>
+        </div>
+      )}
+      {replacement && (
+        <p>
+          <strong>{replacement.product.name}</strong> · {value('ReplacementStatus', replacement.status)} ·{' '}
+          {t('outcome.owed', { time: time(replacement.owedSince) })}
+          {replacement.orderNumber && <> · {t('outcome.order', { order: replacement.orderNumber })}</>}
+          {replacement.newSerial && (
+            <>
+              {' '}
+              · <span className="mono">{replacement.newSerial}</span>
+            </>
+          )}
+          {replacement.trackingNumber && (
+            <>
+              {' '}
+              · {replacement.carrier} {replacement.trackingNumber}
+            </>
+          )}
+        </p>
+      )}
+      {creditHold?.reasons.map((reason) => (
+        <p key={reason.code} className="warm" title={reason.message}>
+          ‖ {code(reason.code) ?? reason.message}
+        </p>
+      ))}
+    </section>
+  );
+}

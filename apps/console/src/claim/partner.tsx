@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { FilePicker, useUploads } from '../controls/uploads.tsx';
+import { useTexts } from '../texts.tsx';
+import { useWriting } from '../write.ts';
+import { AttachEvidence, ChooseRemedy } from './claim.graphql.ts';
+import type { ClaimView } from './view.ts';
+
+const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
+
+/** Five stages in words, whatever the exact state. */
+export function Stages({ claim }: { readonly claim: ClaimView }) {
+  const { t, time } = useTexts();
+  const { decision, sla, creditNote, replacement, status } = claim;
+  const looked = claim.reviews[0]?.reviewedAt ?? sla?.targets.find(({ name }) => name === 'FIRST_REVIEW')?.metAt;
+  const isDone = status === 'RESOLVED' || (status === 'REJECTED' && !!decision?.communicatedAt);
+  const stages = [
+    { id: 'received', at: claim.submittedAt },
+    { id: 'looked', at: looked ?? decision?.decidedAt },
+    { id: 'decided', at: decision?.decidedAt },
+    { id: 'onItsWay', at: creditNote || replacement ? (replacement?.owedSince ?? decision?.decidedAt) : undefined },
+    { id: 'done', at: isDone ? decision?.communicatedAt : undefined },
+  ] as const;
+  const shown = status === 'REJECTED' ? stages.filter(({ id }) => id !== 'onItsWay') : stages;
+  if (status === 'WITHDRAWN') return null;
+  return (
+    <ol className="stages" aria-label={t('stages')}>
+      {shown.map(({ id, at }) => (
+        <li key={id} className={at ? 'reached' : undefined}>
+          <span aria-hidden="true">{at ? '●' : '○'}</span> {t(`stage.${id}`)}
+          {at && <span className="soft">{time(at)}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What the partner owes: evidence that was asked for, or the choice of a remedy. */
+export function YourMove({ claim }: { readonly claim: ClaimView }) {
+  if (claim.evidenceRequest) return <SendEvidence claim={claim} request={claim.evidenceRequest} />;
+  if (claim.status === 'AWAITING_CHOICE') return <Choice claim={claim} />;
+  return null;
+}
+
+function SendEvidence({
+  claim,
+  request,
+}: {
+  readonly claim: ClaimView;
+  readonly request: NonNullable<ClaimView['evidenceRequest']>;
+}) {
+  const { t, time } = useTexts();
+  const uploads = useUploads();
+  const writing = useWriting();
+  const send = async () => {
+    const input = { claimId: claim.id, evidence: [...uploads.stored] };
+    await writing.write(AttachEvidence, input, ({ answer }) => answer);
+  };
+  return (
+    <section className="move">
+      <h2>{t('move.evidence')}</h2>
+      <blockquote>{request.message}</blockquote>
+      <ul>
+        {request.missing.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+      {request.answerBy && <p className="soft">{t('move.answerBy', { time: time(request.answerBy) })}</p>}
+      <FilePicker uploads={uploads} />
+      {writing.refusal && <RefusalNote refusal={writing.refusal} />}
+      {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      <button
+        type="button"
+        className="primary"
+        disabled={uploads.stored.length === 0 || uploads.isSending || writing.isBusy}
+        onClick={() => void send()}
+      >
+        {t('move.send')}
+      </button>
+    </section>
+  );
+}
+
+function Choice({ claim }: { readonly claim: ClaimView }) {
+  const { t, code, value } = useTexts();
+  const writing = useWriting();
+  const possible = REMEDIES.filter((remedy) => !claim.excludedRemedies.some((excluded) => excluded.remedy === remedy));
+  const [chosen, setChosen] = useState<(typeof REMEDIES)[number] | undefined>(
+    possible.length === 1 ? possible[0] : undefined,
+  );
+  const choose = async () => {
+    if (!chosen) return;
+    await writing.write(ChooseRemedy, { claimId: claim.id, remedy: chosen }, ({ answer }) => answer);
+  };
+  return (
+    <section className="move">
+      <h2>{t('move.choice')}</h2>
+      <div className="radios">
+        {possible.map((remedy) => (
+          <label key={remedy}>
+            <input type="radio" name="remedy" checked={chosen === remedy} onChange={() => setChosen(remedy)} />
+            <span>{t(`remedy.${remedy}`)}</span>
+          </label>
+        ))}
+      </div>
+      {claim.excludedRemedies.map((excluded) => (
+        <p key={excluded.remedy} className="soft" title={excluded.message}>
+          {value('Remedy', excluded.remedy)}: {code(excluded.code) ?? excluded.message}
+        </p>
+      ))}
+      {writing.refusal && <RefusalNote refusal={writing.refusal} />}
+      {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      <button type="button" className="primary" disabled={!chosen || writing.isBusy} onClick={() => void choose()}>
+        {t('move.choose')}
+      </button>
+    </section>
+  );
+}

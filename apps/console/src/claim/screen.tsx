@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ask } from '../api.ts';
+import { Clock } from '../controls/clock.tsx';
+import { FaultNote, Skeleton } from '../controls/notes.tsx';
+import { useTitle } from '../controls/title.ts';
+import { useKeys } from '../keys.ts';
+import { useTexts } from '../texts.tsx';
+import { isPartner, mayOpen, useViewer } from '../viewer.ts';
+import { WorkList } from '../work/work.graphql.ts';
+import { Actions } from './actions.tsx';
+import { Arithmetic } from './arithmetic.tsx';
+import { Claim } from './claim.graphql.ts';
+import { EvidenceViewer } from './evidence.tsx';
+import { Facts } from './facts.tsx';
+import { Outcome } from './outcome.tsx';
+import { Stages, YourMove } from './partner.tsx';
+import { Timeline } from './timeline.tsx';
+import type { ClaimView } from './view.ts';
+
+export function ClaimScreen() {
+  const { t } = useTexts();
+  const { id } = useParams({ from: '/claims/$id' });
+  const viewer = useViewer();
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['claim', id],
+    queryFn: async ({ signal }) => ({
+      ...(await ask(Claim, { id, staff: !isPartner(viewer) }, signal)),
+      answeredAt: Date.now(),
+    }),
+  });
+  if (error)
+    return (
+      <main className="page">
+        <FaultNote error={error} retry={() => void refetch()} />
+      </main>
+    );
+  if (isPending)
+    return (
+      <main className="page">
+        <Skeleton lines={12} />
+      </main>
+    );
+  if (!data.claim)
+    return (
+      <main className="page">
+        <h1>{t('claim.absent')}</h1>
+        <p>{t('claim.absent.why')}</p>
+        <Link to="/claims" search={{}}>
+          {t('claim.absent.back')}
+        </Link>
+      </main>
+    );
+  return <Shown key={id} claim={data.claim} answeredAt={data.answeredAt} />;
+}
+
+function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answeredAt: number }) {
+  const { t, name, time } = useTexts();
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const [isArithmeticOpen, setArithmeticOpen] = useState(false);
+  const forPartner = isPartner(viewer);
+  const hasWork = mayOpen(viewer, 'work');
+  useTitle(claim.number);
+  const back = () => void navigate(hasWork ? { to: '/work', search: {} } : { to: '/claims', search: {} });
+  const next = async () => {
+    const { workList } = await ask(WorkList, { part: 'RUNNING', after: null });
+    const other = workList.nodes.find(({ id }) => id !== claim.id);
+    await navigate(other ? { to: '/claims/$id', params: { id: other.id } } : { to: '/work', search: {} });
+  };
+  useKeys({
+    u: back,
+    n: hasWork ? () => void next() : undefined,
+    e: claim.sla ? () => setArithmeticOpen(true) : undefined,
+  });
+  return (
+    <main className="page claim">
+      <header className="claim-head">
+        <button type="button" className="quiet" onClick={back}>
+          ‹ {t(hasWork ? 'nav.work' : forPartner ? 'nav.mine' : 'nav.claims')}
+        </button>
+        <h1 className="mono">{claim.number}</h1>
+        <span className="status">{name('ClaimStatus', claim.status)}</span>
+        {!forPartner && (
+          <span lang={claim.partner.locale} className="claim-partner">
+            {claim.partner.name}
+          </span>
+        )}
+        <Clock clock={claim.sla} answeredAt={answeredAt} behindMs={viewer.behindMs} isForPartner={forPartner} isLong />
+        {claim.sla && (
+          <button type="button" className="quiet" onClick={() => setArithmeticOpen(true)}>
+            {t('arithmetic')}
+          </button>
+        )}
+        {hasWork && (
+          <button type="button" className="next" onClick={() => void next()}>
+            {t('claim.next')}
+          </button>
+        )}
+      </header>
+      {forPartner && <Stages claim={claim} />}
+      {forPartner && <YourMove claim={claim} />}
+      <Actions claim={claim} />
+      <div className="claim-columns">
+        <div className="claim-column">
+          <Outcome claim={claim} />
+          <EvidenceViewer claim={claim} />
+        </div>
+        <div className="claim-column">
+          <Facts claim={claim} />
+        </div>
+        <div className="claim-column">
+          <Timeline claim={claim} />
+        </div>
+      </div>
+      <p className="soft small">
+        {t('claim.shown', { time: time(answeredAt, 'clock') })} · {name('Channel', claim.channel)}
+      </p>
+      {isArithmeticOpen && <Arithmetic id={claim.id} onClose={() => setArithmeticOpen(false)} />}
+    </main>
+  );
+}

@@ -1,0 +1,100 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask } from '../api.ts';
+import { FaultNote, Skeleton } from '../controls/notes.tsx';
+import { useTexts } from '../texts.tsx';
+import { isPartner, useViewer } from '../viewer.ts';
+import { ClaimHistory, type ClaimHistoryQuery } from './claim.graphql.ts';
+import { eventText } from './event-texts.ts';
+import type { ClaimView } from './view.ts';
+
+type Event = NonNullable<ClaimHistoryQuery['claim']>['history'][number];
+
+interface Entry {
+  readonly id: string;
+  readonly at: string;
+  readonly text: string;
+  readonly by: string | undefined;
+  readonly part: 'claim' | 'clock' | 'books' | 'notices';
+  readonly data: unknown;
+}
+const PARTS = ['claim', 'clock', 'books', 'notices'] as const satisfies readonly Entry['part'][];
+
+const partOf = ({ stream }: Event): Entry['part'] =>
+  stream.startsWith('sla') ? 'clock' : /^(?:claim|desk)/.test(stream) ? 'claim' : 'books';
+
+/** One line of time: what happened to the claim, to its clock, in the books, and what was told of it. */
+export function Timeline({ claim }: { readonly claim: ClaimView }) {
+  const texts = useTexts();
+  const { t, time, value } = texts;
+  const viewer = useViewer();
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(isPartner(viewer) ? ['clock', 'books'] : []));
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['history', claim.id],
+    queryFn: async ({ signal }) => (await ask(ClaimHistory, { id: claim.id }, signal)).claim?.history ?? [],
+    placeholderData: keepPreviousData,
+  });
+  const by = ({ role, id }: Event['actor']) => (role === 'SYSTEM' ? undefined : `${id}, ${value('Role', role)}`);
+  const events = (data ?? []).map(
+    (event): Entry => ({
+      id: event.id,
+      at: event.occurredAt,
+      text: eventText(texts, event.type),
+      by: by(event.actor),
+      part: partOf(event),
+      data: event.data,
+    }),
+  );
+  const notices = (claim.notices ?? []).map(
+    ({ id, subject, state, queuedAt, to }): Entry => ({
+      id,
+      at: queuedAt,
+      text: `${subject ?? t('notice')} · ${value('NoticeState', state)}`,
+      by: to,
+      part: 'notices',
+      data: undefined,
+    }),
+  );
+  const entries = [...events, ...notices].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const whenAndWho = ({ at, by: who }: Entry) => [time(at), who].filter(Boolean).join(' · ');
+  const present = PARTS.filter((part) => entries.some((entry) => entry.part === part));
+  const toggle = (part: string) => {
+    const next = new Set(hidden);
+    if (!next.delete(part)) next.add(part);
+    setHidden(next);
+  };
+  return (
+    <section className="timeline" aria-label={t('history')}>
+      <h2>{t('history')}</h2>
+      {present.length > 1 && (
+        <div className="filters">
+          {present.map((part) => (
+            <label key={part} className="check">
+              <input type="checkbox" checked={!hidden.has(part)} onChange={() => toggle(part)} />
+              {t(`history.${part}`)}
+            </label>
+          ))}
+        </div>
+      )}
+      {error && <FaultNote error={error} retry={() => void refetch()} />}
+      {isPending && !error && <Skeleton />}
+      <ol>
+        {entries
+          .filter(({ part }) => !hidden.has(part))
+          .map((entry) => (
+            <li key={entry.id} className={`part-${entry.part}`}>
+              <span className="timeline-text">{entry.text}</span>
+              {entry.data === undefined || isPartner(viewer) ? (
+                <span className="soft">{whenAndWho(entry)}</span>
+              ) : (
+                <details>
+                  <summary>{whenAndWho(entry)}</summary>
+                  <pre>{JSON.stringify(entry.data, null, 1)}</pre>
+                </details>
+              )}
+            </li>
+          ))}
+      </ol>
+    </section>
+  );
+}

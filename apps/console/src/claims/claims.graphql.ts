@@ -1,0 +1,113 @@
+// Generated from the .graphql file beside it and docs/schema.graphql: npm run docs
+import type { TypedDocument } from '../api.ts';
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Which claims; all given conditions must hold. */
+export type ClaimFilter = {
+  /** For units of this production batch. */
+  batchId?: string | number | null | undefined;
+  /** Whose resolution falls due before this instant. A paused claim has no due time. */
+  dueBefore?: string | null | undefined;
+  /** Of this partner. */
+  partnerId?: string | number | null | undefined;
+  /** For the unit with this serial; case and spaces are ignored. */
+  serial?: string | null | undefined;
+  /** For units of this product. */
+  sku?: string | null | undefined;
+  /** With a clock in one of these states. */
+  slaState?: Array<SlaState> | null | undefined;
+  /** In one of these states. */
+  status?: Array<ClaimStatus> | null | undefined;
+  /** Submitted at this instant or later. */
+  submittedFrom?: string | null | undefined;
+  /** Submitted before this instant. */
+  submittedTo?: string | null | undefined;
+  /** The claim with this number, else those whose serial, else those whose partner's reference begins with this text. */
+  text?: string | null | undefined;
+};
+
+/** The order of claims. */
+export type ClaimOrder =
+  /** Earliest resolution deadline first; claims without one last. */
+  | 'DUE_SOONEST'
+  /** Newest submission first. */
+  | 'NEWEST'
+  /** Oldest submission first. */
+  | 'OLDEST';
+
+/** Where a claim stands in its life cycle. */
+export type ClaimStatus =
+  /** Approved, with a remedy; execution or communication is pending (C9). */
+  | 'APPROVED'
+  /** Approved; the partner has to choose between credit and replacement (C7). */
+  | 'AWAITING_CHOICE'
+  /** The manufacturer asked for more evidence; the next move is the partner's. */
+  | 'AWAITING_EVIDENCE'
+  /** Rejected. It can be reopened with a reason and new evidence (C10). */
+  | 'REJECTED'
+  /** Decided, communicated and executed (C9). */
+  | 'RESOLVED'
+  /** Submitted; its evidence has not been reviewed yet. */
+  | 'SUBMITTED'
+  /** Its evidence was reviewed, or new evidence arrived; the decision is pending. */
+  | 'UNDER_REVIEW'
+  /** Withdrawn by the partner, or by staff on its behalf (C10). */
+  | 'WITHDRAWN';
+
+/** How a claim was decided. */
+export type DecisionOutcome =
+  /** The partner gets a credit or a replacement. */
+  | 'APPROVED'
+  /** The partner gets neither; the decision says why (C6). */
+  | 'REJECTED';
+
+/** How an approved claim ends. Repair is not offered (C8). */
+export type Remedy =
+  /** A credit note for the net price invoiced for the unit. */
+  | 'CREDIT'
+  /** A new unit of the same product on the partner's next regular order; the manufacturer pays the freight. */
+  | 'REPLACEMENT';
+
+/** The state of the promise for a claim. */
+export type SlaState =
+  /** The resolution target was missed, even if the claim is resolved later (S9). */
+  | 'BREACHED'
+  /** The claim was withdrawn; nothing is due any more. */
+  | 'CANCELLED'
+  /** Resolved in time (S10). */
+  | 'MET'
+  /** The partner, or a carrier, owes the next move (S6). */
+  | 'PAUSED'
+  /** Time is running towards the resolution target. */
+  | 'RUNNING';
+
+/** What is promised (S1). */
+export type SlaTargetName =
+  /** The first review of the evidence. */
+  | 'FIRST_REVIEW'
+  /** The resolution: decided, communicated and executed (C9). */
+  | 'RESOLUTION';
+
+export type ClaimsQueryVariables = Exact<{
+  filter?: ClaimFilter | null | undefined;
+  orderBy?: ClaimOrder | null | undefined;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type ClaimsQuery = { claims: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, partnerReference: string | null, remedy: Remedy | null, partner: { id: string, name: string, locale: string }, unit: { serial: string, product: { name: string } }, decision: { outcome: DecisionOutcome, decidedAt: string, communicatedAt: string | null } | null, creditNote: { number: string } | null, sla: { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> } | null }> } };
+
+export type ClaimCountsQueryVariables = Exact<{
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type ClaimCountsQuery = { claimCounts: Array<{ status: ClaimStatus, count: number }> };
+
+export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
+
+export const Claims = 'query Claims($filter: ClaimFilter, $orderBy: ClaimOrder, $after: String, $atLeast: Position) { claims( filter: $filter orderBy: $orderBy first: 30 after: $after atLeast: $atLeast ) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status submittedAt partnerReference remedy partner { id name locale } unit { serial product { name } } decision { outcome decidedAt communicatedAt } creditNote { number } sla { ...Clock } } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } }' as TypedDocument<ClaimsQuery, ClaimsQueryVariables>;
+export const ClaimCounts = 'query ClaimCounts($atLeast: Position) { claimCounts(atLeast: $atLeast) { status count } }' as TypedDocument<ClaimCountsQuery, ClaimCountsQueryVariables>;

@@ -1,0 +1,176 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ask } from '../api.ts';
+import { Clock } from '../controls/clock.tsx';
+import { Empty, FaultNote, Skeleton } from '../controls/notes.tsx';
+import { useTitle } from '../controls/title.ts';
+import { useTexts } from '../texts.tsx';
+import { isPartner, useViewer } from '../viewer.ts';
+import {
+  ClaimCounts,
+  type ClaimFilter,
+  type ClaimOrder,
+  Claims,
+  type ClaimsQuery,
+  type ClaimStatus,
+} from './claims.graphql.ts';
+
+type Row = ClaimsQuery['claims']['nodes'][number];
+
+/** What waits for the partner, what is under way, and what has ended; in this order. */
+const GROUPS = {
+  yours: ['AWAITING_EVIDENCE', 'AWAITING_CHOICE'],
+  open: ['SUBMITTED', 'UNDER_REVIEW', 'APPROVED'],
+  closed: ['RESOLVED', 'REJECTED', 'WITHDRAWN'],
+} as const satisfies Readonly<Record<string, readonly ClaimStatus[]>>;
+type Group = keyof typeof GROUPS;
+const ORDER: Readonly<Record<Group, ClaimOrder>> = { yours: 'OLDEST', open: 'DUE_SOONEST', closed: 'NEWEST' };
+
+export function ClaimsScreen() {
+  const { t } = useTexts();
+  const viewer = useViewer();
+  const { status, text } = useSearch({ from: '/claims' });
+  const title = t(isPartner(viewer) ? 'nav.mine' : 'nav.claims');
+  useTitle(title);
+  const chosen = (Object.keys(GROUPS) as Group[]).find((group) => group === status);
+  const counts = useQuery({
+    queryKey: ['claim-counts'],
+    queryFn: async ({ signal }) => (await ask(ClaimCounts, {}, signal)).claimCounts,
+  });
+  const countOf = (group: Group) =>
+    counts.data
+      ?.filter(({ status: one }) => (GROUPS[group] as readonly string[]).includes(one))
+      .reduce((total, { count }) => total + count, 0);
+  const shown = text === undefined ? (chosen ? [chosen] : (['yours', 'open', 'closed'] as const)) : [];
+  return (
+    <main className="page">
+      <div className="head">
+        <h1>{title}</h1>
+        <nav className="tabs" aria-label={t('claims.groups')}>
+          <Link to="/claims" search={{}} aria-current={!chosen && text === undefined ? 'page' : undefined}>
+            {t('claims.all')}
+          </Link>
+          {(Object.keys(GROUPS) as Group[]).map((group) => (
+            <Link
+              key={group}
+              to="/claims"
+              search={{ status: group }}
+              aria-current={group === chosen && text === undefined ? 'page' : undefined}
+            >
+              {t(group === 'yours' && !isPartner(viewer) ? 'claims.partners' : `claims.${group}`)}{' '}
+              <span className="count">{countOf(group) ?? ' '}</span>
+            </Link>
+          ))}
+        </nav>
+        {isPartner(viewer) && (
+          <Link to="/new" search={{}} className="button primary">
+            {t('nav.new')}
+          </Link>
+        )}
+      </div>
+      {text !== undefined && <Section title={t('claims.found', { text })} filter={{ text }} order="NEWEST" isAlone />}
+      {shown.map((group) => (
+        <Section
+          key={group}
+          title={t(group === 'yours' && !isPartner(viewer) ? 'claims.partners' : `claims.${group}`)}
+          filter={{ status: [...GROUPS[group]] }}
+          order={ORDER[group]}
+          isAlone={shown.length === 1}
+        />
+      ))}
+    </main>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly filter: ClaimFilter;
+  readonly order: ClaimOrder;
+  readonly isAlone: boolean;
+}
+
+function Section({ title, filter, order, isAlone }: SectionProps) {
+  const { t } = useTexts();
+  const viewer = useViewer();
+  const [pages, setPages] = useState<readonly string[]>([]);
+  const after = pages.at(-1);
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['claims', filter, order, after],
+    queryFn: async ({ signal }) => ({
+      ...(await ask(Claims, { filter, orderBy: order, after: after ?? null }, signal)).claims,
+      answeredAt: Date.now(),
+    }),
+    placeholderData: keepPreviousData,
+  });
+  if (data?.totalCount === 0 && !isAlone) return null;
+  return (
+    <section className="claims-section">
+      <h2>{title}</h2>
+      {error && <FaultNote error={error} retry={() => void refetch()} />}
+      {isPending && !error && <Skeleton lines={3} />}
+      {data?.nodes.length === 0 && <Empty>{t(filter.text === undefined ? 'claims.empty' : 'claims.none')}</Empty>}
+      <ul className="cards">
+        {data?.nodes.map((row) => (
+          <ClaimCard key={row.id} row={row} answeredAt={data.answeredAt} isForPartner={isPartner(viewer)} />
+        ))}
+      </ul>
+      {data && (data.pageInfo.hasNextPage || pages.length > 0) && (
+        <footer className="foot">
+          <span>{t('list.count', { shown: data.nodes.length, total: data.totalCount })}</span>
+          {pages.length > 0 && (
+            <button type="button" onClick={() => setPages(pages.slice(0, -1))}>
+              {t('list.before')}
+            </button>
+          )}
+          {data.pageInfo.hasNextPage && (
+            <button type="button" onClick={() => setPages([...pages, data.pageInfo.endCursor as string])}>
+              {t('list.more')}
+            </button>
+          )}
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function ClaimCard({
+  row,
+  answeredAt,
+  isForPartner,
+}: {
+  readonly row: Row;
+  readonly answeredAt: number;
+  readonly isForPartner: boolean;
+}) {
+  const { t, name, time } = useTexts();
+  const { behindMs } = useViewer();
+  const move =
+    row.status === 'AWAITING_EVIDENCE'
+      ? t('move.evidence')
+      : row.status === 'AWAITING_CHOICE'
+        ? t('move.choice')
+        : undefined;
+  return (
+    <li className="card">
+      <div className="card-main">
+        <Link to="/claims/$id" params={{ id: row.id }} className="card-link">
+          <span className="mono">{row.number}</span>
+        </Link>
+        <span>
+          {row.unit.product.name} <span className="mono soft">{row.unit.serial}</span>
+        </span>
+        {!isForPartner && <span lang={row.partner.locale}>{row.partner.name}</span>}
+        {row.partnerReference && <span className="soft">{row.partnerReference}</span>}
+      </div>
+      <div className="card-state">
+        <strong>{isForPartner && move ? move : name('ClaimStatus', row.status)}</strong>
+        <span className="soft">{t('claims.sent', { time: time(row.submittedAt) })}</span>
+        {row.creditNote && <span className="mono">{row.creditNote.number}</span>}
+      </div>
+      <div className="card-clock">
+        <Clock clock={row.sla} answeredAt={answeredAt} behindMs={behindMs} isForPartner={isForPartner} />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,95 @@
+import { durationMs, read } from './clock.ts';
+import type { ClockFragment } from './work/work.graphql.ts';
+
+const HOUR = 3_600_000;
+
+const target = (more: Partial<ClockFragment['targets'][number]> = {}): ClockFragment['targets'][number] => ({
+  name: 'RESOLUTION',
+  target: 'PT48H',
+  dueAt: '2026-03-11T02:00:00.000Z',
+  metAt: null,
+  breachedAt: null,
+  voided: false,
+  remainingBusiness: 'PT33H',
+  overdueBusiness: null,
+  ...more,
+});
+const clock = (more: Partial<ClockFragment> = {}): ClockFragment => ({
+  state: 'RUNNING',
+  countsNow: true,
+  changesAt: null,
+  next: 'RESOLUTION',
+  remainingBusiness: 'PT33H',
+  elapsedBusiness: 'PT15H',
+  beyondPublished: false,
+  withdrawnAt: null,
+  pauses: [],
+  targets: [target()],
+  ...more,
+});
+
+describe('A clock in the page', () => {
+  test.each([
+    ['PT31H10M', 31 * HOUR + 600_000],
+    ['PT0S', 0],
+    ['PT5M30.5S', 330_500],
+    ['-PT1H', -HOUR],
+  ])('reads the duration %s', (text, ms) => expect(durationMs(text)).toBe(ms));
+
+  test('a text that is no duration of hours is a fault, not zero', () =>
+    expect(() => durationMs('P2D')).toThrow('P2D is no duration of hours'));
+
+  test('S2 it counts on from the answer of the engine while business time is open', () =>
+    expect(read(clock(), HOUR)).toMatchObject({ kind: 'running', tone: 'calm', ms: 32 * HOUR }));
+
+  test('S2 it stands still while business time is closed', () =>
+    expect(read(clock({ countsNow: false }), HOUR)).toMatchObject({ kind: 'closed', tone: 'calm', ms: 33 * HOUR }));
+
+  test.each([
+    ['PT24H', 'calm'],
+    ['PT23H59M', 'warm'],
+    ['PT4H', 'hot'],
+  ])('with %s of 48 hours left it is %s', (remainingBusiness, tone) =>
+    expect(read(clock({ targets: [target({ remainingBusiness })] }), 0).tone).toBe(tone),
+  );
+
+  test('S6 paused, it shows what is left, and no due time counts', () =>
+    expect(read(clock({ state: 'PAUSED', countsNow: false }), HOUR)).toMatchObject({ kind: 'paused', ms: 33 * HOUR }));
+
+  test('S9 late, it counts the business time since it was due', () => {
+    const late = target({ remainingBusiness: 'PT0S', overdueBusiness: 'PT4H', breachedAt: '2026-03-11T02:00:00.000Z' });
+    expect(read(clock({ state: 'BREACHED', targets: [late] }), HOUR)).toMatchObject({ kind: 'late', ms: 5 * HOUR });
+  });
+
+  test('it is late as soon as nothing is left, also before the engine says so', () =>
+    expect(read(clock({ targets: [target({ remainingBusiness: 'PT30M' })] }), HOUR)).toMatchObject({
+      kind: 'late',
+      ms: HOUR / 2,
+    }));
+
+  test('the next target is the one that the engine names, whatever the order', () => {
+    const first = target({ name: 'FIRST_REVIEW', target: 'PT24H', remainingBusiness: 'PT9H' });
+    expect(read(clock({ next: 'FIRST_REVIEW', targets: [target(), first] }), 0)).toMatchObject({
+      ms: 9 * HOUR,
+      target: first,
+    });
+  });
+
+  test('S9 a first look that was missed stays visible after the answer', () => {
+    const missed = target({
+      name: 'FIRST_REVIEW',
+      metAt: '2026-03-10T02:00:00.000Z',
+      breachedAt: '2026-03-10T01:00:00.000Z',
+    });
+    const met = target({ metAt: '2026-03-11T01:00:00.000Z' });
+    expect(read(clock({ state: 'MET', targets: [missed, met] }), 0)).toMatchObject({
+      kind: 'missed',
+      missed: [missed],
+    });
+  });
+
+  test('S12 a voided breach does not count as missed', () => {
+    const voided = target({ metAt: '2026-03-11T01:00:00.000Z', breachedAt: '2026-03-11T00:00:00.000Z', voided: true });
+    expect(read(clock({ state: 'MET', targets: [voided] }), 0)).toMatchObject({ kind: 'kept', missed: [] });
+  });
+});

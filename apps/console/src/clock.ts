@@ -1,0 +1,52 @@
+import type { ClockFragment } from './work/work.graphql.ts';
+
+export type Tone = 'calm' | 'warm' | 'hot' | 'late' | 'hold' | 'kept';
+
+/** What a clock shows at a moment: a shape, a tone, and the figures for its words. */
+export interface Reading {
+  readonly kind: 'running' | 'closed' | 'paused' | 'late' | 'kept' | 'missed' | 'cancelled';
+  readonly tone: Tone;
+  /** Business time that is left, or that it is late by. */
+  readonly ms: number;
+  /** Of the target, from 0 to 1. */
+  readonly left: number;
+  readonly target: ClockFragment['targets'][number] | undefined;
+  /** A target that was missed stays visible, also after it was met; a voided one does not count. */
+  readonly missed: readonly ClockFragment['targets'][number][];
+}
+
+const HOUR_MS = 3_600_000;
+/** Below which share of its target a clock warns, and alarms. */
+const WARM = 0.5;
+const HOT = 0.1;
+
+/** Milliseconds of PT31H10M5.5S. @throws Error when it is none */
+export function durationMs(text: string): number {
+  const found = /^(-)?PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(text);
+  if (!found) throw new Error(`${text} is no duration of hours`);
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = found;
+  const ms = Number(hours) * HOUR_MS + Number(minutes) * 60_000 + Number(seconds) * 1_000;
+  return sign ? -ms : ms;
+}
+
+/** `elapsedMs`: since the server answered; the clock counts on from its answer, and stands still where that says so. */
+export function read(clock: ClockFragment, elapsedMs: number): Reading {
+  const { targets, state, countsNow } = clock;
+  const target = targets.find(({ name }) => name === clock.next) ?? targets.at(-1);
+  const missed = targets.filter(({ breachedAt, voided }) => breachedAt !== null && !voided);
+  const counted = countsNow ? elapsedMs : 0;
+  const whole = target ? durationMs(target.target) : 0;
+  const late = target?.overdueBusiness ? durationMs(target.overdueBusiness) : 0;
+  const rest = (target?.remainingBusiness ? durationMs(target.remainingBusiness) : 0) - counted;
+  const reading = { target, missed, left: whole > 0 ? Math.max(0, Math.min(1, rest / whole)) : 0 };
+  if (state === 'CANCELLED') return { ...reading, kind: 'cancelled', tone: 'hold', ms: 0 };
+  const isOpen = targets.some(({ metAt }) => metAt === null);
+  if (!isOpen) {
+    const kind = missed.length > 0 ? 'missed' : 'kept';
+    return { ...reading, kind, tone: kind === 'kept' ? 'kept' : 'late', ms: durationMs(clock.elapsedBusiness) };
+  }
+  if (state === 'PAUSED') return { ...reading, kind: 'paused', tone: 'hold', ms: Math.max(0, rest) };
+  if (late > 0 || rest < 0) return { ...reading, kind: 'late', tone: 'late', ms: late > 0 ? late + counted : -rest };
+  const tone = reading.left < HOT ? 'hot' : reading.left < WARM ? 'warm' : 'calm';
+  return { ...reading, kind: countsNow ? 'running' : 'closed', tone, ms: rest };
+}

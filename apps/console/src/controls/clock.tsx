@@ -1,0 +1,138 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { durationMs, type Reading, read } from '../clock.ts';
+import { type Texts, useTexts } from '../texts.tsx';
+import type { ClockFragment } from '../work/work.graphql.ts';
+
+const TICK_MS = 15_000;
+
+/** Now, again every 15 seconds. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+interface ClockProps {
+  readonly clock: ClockFragment | null;
+  /** When the server answered, by the clock of this device. */
+  readonly answeredAt: number;
+  /** How far the clock of this device is behind that of the server. */
+  readonly behindMs: number;
+  readonly isForPartner: boolean;
+  readonly isLong?: boolean;
+}
+
+/** Shape, words and colour; asked for again when the engine says that counting changes. */
+export function Clock({ clock, answeredAt, behindMs, isForPartner, isLong = false }: ClockProps) {
+  const texts = useTexts();
+  const now = useNow();
+  const queries = useQueryClient();
+  const changesAt = clock?.changesAt ? Date.parse(clock.changesAt) : undefined;
+  const isOutdated = changesAt !== undefined && now + behindMs >= changesAt && answeredAt + behindMs < changesAt;
+  useEffect(() => {
+    if (isOutdated) void queries.invalidateQueries();
+  }, [isOutdated, queries]);
+  if (!clock) return <span className="clock hold">{texts.t('clock.starts')}</span>;
+  const reading = read(clock, Math.max(0, now - answeredAt));
+  const { more, words } = wordsOf(reading, clock, texts, isForPartner);
+  const isVoided = clock.targets.some(({ breachedAt, voided }) => breachedAt !== null && voided);
+  return (
+    <span className={`clock ${reading.tone}`}>
+      <Shape reading={reading} />
+      <span className="clock-words">
+        <strong>{words}</strong>
+        {more !== undefined && <span className="clock-more">{more}</span>}
+        {isLong &&
+          reading.kind !== 'late' &&
+          reading.missed.map(({ name }) => (
+            <span key={name} className="clock-more late">
+              {texts.t('clock.missedTarget', { target: targetName(texts, name) })}
+            </span>
+          ))}
+        {isLong && isVoided && <s className="clock-more">{texts.t('clock.voided')}</s>}
+      </span>
+    </span>
+  );
+}
+
+const targetName = ({ t }: Texts, name: string): string =>
+  name === 'FIRST_REVIEW' ? t('target.FIRST_REVIEW') : t('target.RESOLUTION');
+
+function wordsOf(
+  reading: Reading,
+  clock: ClockFragment,
+  texts: Texts,
+  isForPartner: boolean,
+): { words: string; more?: string | undefined } {
+  const { t, duration, time } = texts;
+  const { kind, target, ms } = reading;
+  const due = target?.dueAt ? time(target.dueAt) : undefined;
+  const name = target ? targetName(texts, target.name) : '';
+  switch (kind) {
+    case 'cancelled':
+      return { words: t('clock.cancelled') };
+    case 'kept':
+    case 'missed': {
+      const whole = target ? duration(durationMs(target.target)) : '';
+      const took = t('clock.took', { took: duration(ms), of: whole });
+      return kind === 'kept' ? { words: t('clock.kept'), more: took } : { words: t('clock.missed'), more: took };
+    }
+    case 'paused': {
+      const pause = clock.pauses.findLast(({ to }) => to === null);
+      const reason = pause && texts.value('PauseReason', pause.reason);
+      const isOurs = pause?.owedBy === 'PARTNER';
+      const move = isOurs ? (isForPartner ? t('clock.yourMove') : t('clock.partnersMove')) : undefined;
+      const since = pause && t('clock.since', { time: time(pause.from) });
+      return {
+        words: t('clock.left', { left: duration(ms) }),
+        more: [move ?? reason, move && reason, since].filter(Boolean).join(' · '),
+      };
+    }
+    case 'late':
+      return {
+        words: t('clock.late', { late: duration(ms) }),
+        more: due && t('clock.was', { target: name, time: due }),
+      };
+    case 'closed': {
+      const again = clock.changesAt && t('clock.again', { time: time(clock.changesAt) });
+      return { words: t('clock.left', { left: duration(ms) }), more: again ?? due };
+    }
+    case 'running':
+      return {
+        words: t('clock.left', { left: duration(ms) }),
+        more: due && t('clock.due', { target: name, time: due }),
+      };
+  }
+}
+
+const AROUND = 2 * Math.PI * 6;
+
+function Shape({ reading: { kind, left } }: { readonly reading: Reading }) {
+  return (
+    <svg viewBox="0 0 16 16" className="clock-shape" aria-hidden="true">
+      {(kind === 'running' || kind === 'closed') && (
+        <>
+          <circle cx="8" cy="8" r="6" className="ring-rest" />
+          <circle
+            cx="8"
+            cy="8"
+            r="6"
+            className="ring"
+            strokeDasharray={`${left * AROUND} ${AROUND}`}
+            transform="rotate(-90 8 8)"
+          />
+          {kind === 'closed' && <path d="M9.8 5.2a3 3 0 1 0 1 4.6 2.6 2.6 0 0 1-1-4.6z" className="fill" />}
+        </>
+      )}
+      {(kind === 'paused' || kind === 'cancelled') && <path d="M4 3h3v10H4zM9 3h3v10H9z" className="fill" />}
+      {(kind === 'late' || kind === 'missed') && (
+        <path d="M7 2h2.4l-.4 8H7.400zM7 12h2.400v2.400H7z" className="fill" />
+      )}
+      {kind === 'kept' && <path d="M3 8.500l3.500 3.500L13 4.500" className="line" />}
+    </svg>
+  );
+}

@@ -1,0 +1,63 @@
+import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
+import { useTexts } from '../texts.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly isWide?: boolean;
+}
+
+/** A native dialog: focus stays in it, and goes back to where it came from. */
+export function Dialog({ title, onClose, children, isWide = false }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const { t } = useTexts();
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog ref={element} aria-labelledby={id} className={isWide ? 'dialog wide' : 'dialog'} onClose={onClose}>
+      <header className="dialog-head">
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="quiet" aria-label={t('close')} title={t('close')} onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+interface FormProps {
+  readonly onSubmit: (fields: FormData) => void;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** Ctrl+Enter sends it from anywhere in it, and in its dialog. */
+export function Form({ onSubmit, children, className }: FormProps) {
+  const element = useRef<HTMLFormElement>(null);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onSubmit(new FormData(event.currentTarget));
+  };
+  useEffect(() => {
+    const form = element.current;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      form?.requestSubmit();
+    };
+    const around: HTMLElement | null | undefined = form?.closest('dialog') ?? form;
+    around?.addEventListener('keydown', pressed);
+    return () => around?.removeEventListener('keydown', pressed);
+  }, []);
+  return (
+    <form ref={element} onSubmit={submit} className={className}>
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react';
+import { ApiError, type Refusal, Unreachable } from '../api.ts';
+import { useTexts } from '../texts.tsx';
+
+/** Why it was refused, in the words of the reader; the engine's own has the particulars. */
+export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
+  const { code, t } = useTexts();
+  const words = code(refusal.code);
+  return (
+    <div role="alert" className="note refused">
+      <p>
+        <strong>{words ?? refusal.message}</strong>
+      </p>
+      {words !== undefined && words !== refusal.message && <p lang="en">{refusal.message}</p>}
+      <p className="soft">
+        <code>{refusal.code}</code>
+        {refusal.rule && <> · {t('rule', { rule: refusal.rule })}</>}
+      </p>
+    </div>
+  );
+}
+
+/** What went wrong, and what helps. */
+export function FaultNote({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+  const { t } = useTexts();
+  if (error instanceof ApiError && error.code !== 'INTERNAL_SERVER_ERROR')
+    return (
+      <>
+        <RefusalNote refusal={error} />
+        {retry && <Retry retry={retry} />}
+      </>
+    );
+  const incident = error instanceof ApiError ? /[0-9a-f-]{36}/.exec(error.message)?.[0] : undefined;
+  return (
+    <div role="alert" className="note refused">
+      <p>
+        <strong>{error instanceof Unreachable ? t('unreachable') : t('fault')}</strong>
+      </p>
+      {incident !== undefined && (
+        <p>
+          {t('incident')} <code>{incident}</code>
+        </p>
+      )}
+      {retry && <Retry retry={retry} />}
+    </div>
+  );
+}
+
+function Retry({ retry }: { readonly retry: () => void }) {
+  const { t } = useTexts();
+  return (
+    <button type="button" onClick={retry}>
+      {t('again')}
+    </button>
+  );
+}
+
+/** The layout of what comes, once it takes longer than a moment. */
+export function Skeleton({ lines = 6 }: { readonly lines?: number }) {
+  const { t } = useTexts();
+  return (
+    <div className="skeleton" role="status" aria-label={t('loading')}>
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} />
+      ))}
+    </div>
+  );
+}
+
+export function Empty({ children }: { readonly children: ReactNode }) {
+  return <p className="empty">{children}</p>;
+}

@@ -1,0 +1,35 @@
+/** What is written in a form, with its files, kept on this device until it is sent. */
+const NAME = 'makegood';
+const STORE = 'drafts';
+
+function opened(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('no drafts on this device'));
+  });
+}
+
+async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await opened();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const request = work(database.transaction(STORE, mode).objectStore(STORE));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('the draft cannot be kept'));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** A device that keeps nothing, such as in a private window, works without drafts. */
+const quietly = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
+
+export const drafts = {
+  read: <T>(key: string): Promise<T | undefined> =>
+    quietly(run('readonly', (store) => store.get(key) as IDBRequest<T>)),
+  keep: (key: string, draft: object): Promise<unknown> => quietly(run('readwrite', (store) => store.put(draft, key))),
+  drop: (key: string): Promise<unknown> => quietly(run('readwrite', (store) => store.delete(key))),
+};

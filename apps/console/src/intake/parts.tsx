@@ -1,0 +1,87 @@
+import type { StoredFile, Uploads } from '../controls/uploads.tsx';
+import { useTexts } from '../texts.tsx';
+import type { IntakeQuery } from './intake.graphql.ts';
+import type { Fields } from './fields.ts';
+
+type Demanded = IntakeQuery['intake']['evidenceDemanded'];
+
+/** What the policy asks for, and how much of it is there. */
+export function Evidence({
+  demanded,
+  stored,
+}: {
+  readonly demanded: Demanded;
+  readonly stored: readonly StoredFile[];
+}) {
+  const { t, name } = useTexts();
+  if (demanded.length === 0) return <p className="soft">{t('intake.anyPicture')}</p>;
+  return (
+    <ul className="demanded">
+      {demanded.map(({ kind, atLeast }) => {
+        const have = stored.filter((file) => file.kind === kind).length;
+        return (
+          <li key={kind}>
+            {have >= atLeast ? '✓' : '○'} {name('EvidenceKind', kind)}: {t('intake.have', { have, need: atLeast })}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface RemediesProps {
+  readonly fields: Fields;
+  readonly set: (more: Partial<Fields>) => void;
+  readonly standing: 'ASK' | 'CREDIT' | 'REPLACEMENT' | undefined;
+}
+
+export function Remedies({ fields, set, standing }: RemediesProps) {
+  const { t, value } = useTexts();
+  const usual =
+    standing && standing !== 'ASK' ? t('intake.usual', { remedy: value('Remedy', standing) }) : t('intake.later');
+  return (
+    <fieldset>
+      <legend>{t('intake.remedy')}</legend>
+      <div className="radios">
+        {(['', 'CREDIT', 'REPLACEMENT'] as const).map((remedy) => (
+          <label key={remedy}>
+            <input type="radio" name="remedy" checked={fields.remedy === remedy} onChange={() => set({ remedy })} />
+            <span>{remedy === '' ? usual : t(`remedy.${remedy}`)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface MissingProps {
+  readonly fields: Fields;
+  readonly intake: IntakeQuery['intake'] | undefined;
+  readonly uploads: Uploads;
+}
+
+/** What is still empty; whether it is enough is the engine's to say. */
+export function Missing({ fields, intake, uploads }: MissingProps) {
+  const { t, name } = useTexts();
+  const missing = [
+    ...(fields.serial.trim() ? [] : [t('intake.serial')]),
+    ...(fields.code ? [] : [t('intake.defect')]),
+    ...(fields.description.trim() ? [] : [t('intake.description')]),
+    ...(uploads.stored.some(({ kind }) => kind === 'PHOTO' || kind === 'VIDEO') ? [] : [t('intake.anyPicture')]),
+    ...(intake?.evidenceDemanded ?? []).flatMap(({ kind, atLeast }) => {
+      const rest = atLeast - uploads.stored.filter((file) => file.kind === kind).length;
+      return rest > 0 ? [t('intake.more', { kind: name('EvidenceKind', kind), rest })] : [];
+    }),
+  ];
+  if (missing.length === 0) return null;
+  return (
+    <div className="missing">
+      <p>{t('intake.missing')}</p>
+      <ul>
+        {missing.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,253 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useDeferredValue, useEffect, useState } from 'react';
+import { ask } from '../api.ts';
+import { Form } from '../controls/dialog.tsx';
+import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { useTitle } from '../controls/title.ts';
+import { FilePicker, useUploads } from '../controls/uploads.tsx';
+import { drafts } from '../drafts.ts';
+import { NoEntry } from '../shell/no-entry.tsx';
+import { useTexts } from '../texts.tsx';
+import { isPartner, useViewer } from '../viewer.ts';
+import { useWriting } from '../write.ts';
+import type { Fields } from './fields.ts';
+import { Intake, type IntakeQuery, SubmitClaim } from './intake.graphql.ts';
+import { Evidence, Missing, Remedies } from './parts.tsx';
+import { UnitChoice } from './unit-choice.tsx';
+
+interface Draft {
+  readonly fields: Fields;
+  readonly files: readonly File[];
+}
+
+const EMPTY: Fields = { serial: '', code: '', description: '', failedOn: '', remedy: '', reference: '' };
+const TYPING_MS = 300;
+
+export function IntakeScreen() {
+  const viewer = useViewer();
+  const { serial } = useSearch({ from: '/new' });
+  const key = `new-claim/${viewer.id}`;
+  const [draft, setDraft] = useState<Draft | 'none'>();
+  useEffect(() => {
+    void drafts.read<Draft>(key).then((found) => setDraft(found ?? 'none'));
+  }, [key]);
+  if (draft === undefined) return null;
+  const kept = draft === 'none' ? { fields: EMPTY, files: [] } : draft;
+  const begun = serial === undefined ? kept : { ...kept, fields: { ...kept.fields, serial } };
+  return (
+    <NoEntry entry="new">
+      <IntakeForm begun={begun} draftKey={key} />
+    </NoEntry>
+  );
+}
+
+function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draftKey: string }) {
+  const { t } = useTexts();
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const [fields, setFields] = useState(begun.fields);
+  const [isChoosing, setChoosing] = useState(false);
+  const uploads = useUploads();
+  const writing = useWriting();
+  useTitle(t('nav.new'));
+  const set = (more: Partial<Fields>) => setFields((current) => ({ ...current, ...more }));
+  const { add } = uploads;
+  useEffect(() => add(begun.files), [add, begun.files]);
+  const files = uploads.all.filter(({ state }) => state !== 'refused').map(({ file }) => file);
+  const isBegun = files.length > 0 || Object.values(fields).some(Boolean);
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void (isBegun ? drafts.keep(draftKey, { fields, files }) : drafts.drop(draftKey)),
+      TYPING_MS,
+    );
+    return () => clearTimeout(timer);
+  });
+  const answer = useIntake(fields);
+  const { data: intake, error } = answer;
+  const unit = intake?.unit;
+
+  const submit = async () => {
+    const { serial, code, description, failedOn, remedy, reference } = fields;
+    const input = {
+      serial: serial.trim(),
+      defect: { code, description },
+      evidence: [...uploads.stored],
+      ...(failedOn && { failedOn }),
+      ...(remedy && { preferredRemedy: remedy }),
+      ...(reference && { partnerReference: reference }),
+      ...(!isPartner(viewer) && unit?.partner && { partnerId: unit.partner.id }),
+    };
+    const result = await writing.write(SubmitClaim, input, ({ submitClaim }) => submitClaim);
+    if (result?.submitClaim.__typename !== 'ClaimAccepted') return;
+    await drafts.drop(draftKey);
+    // Back leads to where one came from, not to a claim that is sent already.
+    await navigate({ to: '/claims/$id', params: { id: result.submitClaim.claim.id }, replace: true });
+  };
+
+  return (
+    <main className="page narrow">
+      <h1>{t('nav.new')}</h1>
+      <p className="soft">{t('intake.kept')}</p>
+      <Form className="intake" onSubmit={() => void submit()}>
+        <fieldset>
+          <legend>{t('intake.serial')}</legend>
+          <div className="with-button">
+            <input
+              name="serial"
+              className="mono"
+              aria-label={t('intake.serial')}
+              autoComplete="off"
+              autoCapitalize="characters"
+              spellCheck={false}
+              value={fields.serial}
+              onChange={(event) => set({ serial: event.target.value })}
+              onKeyDown={(event) => {
+                // A scanner that types ends with Enter.
+                if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) event.preventDefault();
+              }}
+            />
+            <button type="button" onClick={() => setChoosing(true)}>
+              {t('intake.choose')}
+            </button>
+          </div>
+          {error && <FaultNote error={error} retry={() => void answer.refetch()} />}
+          {intake && <UnitFound intake={intake} isStaff={!isPartner(viewer)} />}
+        </fieldset>
+        <fieldset>
+          <legend>{t('intake.defect')}</legend>
+          {intake?.defects.length ? (
+            <div className="radios">
+              {intake.defects.map(({ code, label, excluded }) => (
+                <label key={code}>
+                  <input type="radio" name="code" checked={fields.code === code} onChange={() => set({ code })} />
+                  <span>
+                    {label}
+                    {excluded && <span className="soft"> · {t('intake.excluded')}</span>}
+                  </span>
+                </label>
+              ))}
+            </div>
+          ) : (
+            <label className="field">
+              <span>{t('intake.code')}</span>
+              <input value={fields.code} onChange={(event) => set({ code: event.target.value })} />
+            </label>
+          )}
+          <label className="field">
+            <span>{t('intake.description')}</span>
+            <textarea
+              rows={3}
+              value={fields.description}
+              onChange={(event) => set({ description: event.target.value })}
+            />
+          </label>
+          <label className="field">
+            <span>{t('intake.since')}</span>
+            <input type="date" value={fields.failedOn} onChange={(event) => set({ failedOn: event.target.value })} />
+          </label>
+        </fieldset>
+        <fieldset>
+          <legend>{t('intake.files')}</legend>
+          {intake && <Evidence demanded={intake.evidenceDemanded} stored={uploads.stored} />}
+          <FilePicker uploads={uploads} />
+        </fieldset>
+        <Remedies fields={fields} set={set} standing={unit?.partner?.standingInstruction} />
+        <label className="field">
+          <span>{t('intake.reference')}</span>
+          <input
+            value={fields.reference}
+            maxLength={100}
+            onChange={(event) => set({ reference: event.target.value })}
+          />
+        </label>
+        <Missing fields={fields} intake={intake} uploads={uploads} />
+        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
+        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+        <button type="submit" className="primary big" disabled={writing.isBusy || uploads.isSending}>
+          {t(writing.isBusy ? 'intake.sending' : 'intake.submit')}
+        </button>
+        {isBegun && (
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => {
+              setFields(EMPTY);
+              for (const { id } of uploads.all) uploads.remove(id);
+            }}
+          >
+            {t('intake.discard')}
+          </button>
+        )}
+      </Form>
+      {isChoosing && (
+        <UnitChoice
+          onClose={() => setChoosing(false)}
+          onChoose={(serial) => {
+            set({ serial });
+            setChoosing(false);
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+/** What the claim would meet, asked once one stops typing. */
+function useIntake({ serial, code, failedOn }: Fields) {
+  const [typed, setTyped] = useState(serial);
+  useEffect(() => {
+    const timer = setTimeout(() => setTyped(serial), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [serial]);
+  const asked = useDeferredValue(typed.trim());
+  return useQuery({
+    queryKey: ['intake', asked, code, failedOn],
+    queryFn: async ({ signal }) =>
+      (await ask(Intake, { serial: asked, defectCode: code || null, failedOn: failedOn || null }, signal)).intake,
+    enabled: asked.length > 2,
+    placeholderData: asked.length > 2 ? keepPreviousData : undefined,
+  });
+}
+
+function UnitFound({ intake, isStaff }: { readonly intake: IntakeQuery['intake']; readonly isStaff: boolean }) {
+  const { t, code, day, time, value, money } = useTexts();
+  const { unit, coverage, refusal, dueAt } = intake;
+  return (
+    <div className="found" role="status">
+      {unit && (
+        <p>
+          <strong>{unit.product.name}</strong> · {t('intake.shipped', { day: day(unit.shippedOn) })} ·{' '}
+          {t('intake.invoice', { number: unit.invoiceNumber, price: money(unit.netPrice) })}
+          {isStaff && unit.partner && <> · {unit.partner.name}</>}
+        </p>
+      )}
+      {coverage?.covered && (
+        <p className="calm">
+          ✓ {coverage.expiresOn ? t('covered.until', { day: day(coverage.expiresOn) }) : t('covered')}
+        </p>
+      )}
+      {coverage && !coverage.covered && (
+        <div className="warm">
+          <p>! {t('covered.not')}</p>
+          <ul>
+            {coverage.failedChecks.map((check) => (
+              <li key={check.code}>{code(check.code) ?? check.message}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {refusal && <RefusalNote refusal={refusal} />}
+      {unit?.claims.map((claim) => (
+        <p key={claim.id}>
+          {t('intake.earlier')}{' '}
+          <Link to="/claims/$id" params={{ id: claim.id }}>
+            {claim.number}
+          </Link>{' '}
+          ({value('ClaimStatus', claim.status)})
+        </p>
+      ))}
+      {dueAt && <p className="soft">{t('intake.answerBy', { time: time(dueAt) })}</p>}
+    </div>
+  );
+}

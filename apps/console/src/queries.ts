@@ -1,0 +1,22 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError, Unreachable } from './api.ts';
+
+const LONGEST_WAIT_MS = 10_000;
+const FIRST_WAIT_MS = 300;
+
+/** A server that cannot be reached is asked until it can; what was just written comes in a moment; the rest is said at once. */
+const passes = (error: Error): boolean =>
+  error instanceof Unreachable ||
+  (error instanceof ApiError && ['NOT_YET_VISIBLE', 'UNAVAILABLE', 'TOO_MANY'].includes(error.code));
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: 5_000,
+      retry: (failures, error) => passes(error) && failures < 1_000,
+      retryDelay: (failures) => Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS),
+    },
+    mutations: { networkMode: 'always' },
+  },
+});

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { type Language, LANGUAGES, useTexts } from '../texts.tsx';
+import { applyTheme, keptTheme, type Theme, THEMES } from './theme.ts';
+
+export function LanguageChoice() {
+  const { t, language, choose } = useTexts();
+  return (
+    <label className="choice">
+      <span>{t('language')}</span>
+      <select value={language} onChange={(event) => choose(event.target.value as Language)}>
+        {Object.entries(LANGUAGES).map(([id, name]) => (
+          <option key={id} value={id} lang={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function ThemeChoice() {
+  const { t } = useTexts();
+  const [theme, setTheme] = useState(keptTheme);
+  return (
+    <label className="choice">
+      <span>{t('theme')}</span>
+      <select
+        value={theme}
+        onChange={(event) => {
+          const chosen = event.target.value as Theme;
+          applyTheme(chosen);
+          setTheme(chosen);
+        }}
+      >
+        {THEMES.map((one) => (
+          <option key={one} value={one}>
+            {t(`theme.${one}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,33 @@
+// Generated from the .graphql file beside it and docs/schema.graphql: npm run docs
+import type { TypedDocument } from '../api.ts';
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What a bearer token allows. */
+export type Role =
+  /** Maintains the registry; may also do what a reviewer does. */
+  | 'ADMIN'
+  /** Reads everything and changes nothing. */
+  | 'AUDITOR'
+  /** Reads credit notes and replacements. */
+  | 'FINANCE'
+  /** A business partner: submits claims and sees only its own data. */
+  | 'PARTNER'
+  /** Maintains the quality records of batches. */
+  | 'QUALITY'
+  /** Reviews evidence and decides on claims. */
+  | 'REVIEWER';
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, locale: string, timeZone: string, now: string, local: boolean, partner: { id: string, name: string } | null } };
+
+export type ClaimChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ClaimChangedSubscription = { claimChanged: { id: string, version: string } };
+
+export const Viewer = 'query Viewer { viewer { id name role locale timeZone now local partner { id name } } }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
+export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;

@@ -1,0 +1,150 @@
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { send } from '../api.ts';
+import { Form } from '../controls/dialog.tsx';
+import { singleKeys, useKeys } from '../keys.ts';
+import { connection } from '../live.ts';
+import { useTexts } from '../texts.tsx';
+import { entriesOf, type Entry, isPartner, useViewer } from '../viewer.ts';
+import { LanguageChoice, ThemeChoice } from './choices.tsx';
+import { KeysHelp } from './keys-help.tsx';
+
+const PATHS = { work: '/work', claims: '/claims', new: '/new' } as const satisfies Record<Entry, string>;
+const lostAt = () => connection.lostAt;
+/** A connection that comes back at once is not worth a word. */
+const UNNOTICED_MS = 2_000;
+
+export function Shell() {
+  const { t } = useTexts();
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const search = useRef<HTMLInputElement>(null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const entries = entriesOf(viewer);
+  useKeys({
+    '/': () => search.current?.focus(),
+    '?': () => setHelpOpen(true),
+    ...Object.fromEntries(
+      entries.map((entry) => [ENTRY_KEYS[entry], () => void navigate({ to: PATHS[entry], search: {} })]),
+    ),
+  });
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <header className="top">
+        <Link to="/" className="brand">
+          Makegood
+        </Link>
+        <nav aria-label={t('nav')}>
+          {entries.map((entry) => (
+            <Link
+              key={entry}
+              to={PATHS[entry]}
+              search={{}}
+              activeOptions={{ includeSearch: false, exact: entry !== 'claims' }}
+            >
+              {t(entry === 'claims' && isPartner(viewer) ? 'nav.mine' : `nav.${entry}`)}
+            </Link>
+          ))}
+        </nav>
+        <Form
+          className="search"
+          onSubmit={(fields) => {
+            const text = (fields.get('text') as string).trim();
+            if (text) void navigate({ to: '/claims', search: { text } });
+          }}
+        >
+          <input
+            ref={search}
+            type="search"
+            name="text"
+            aria-label={t('search')}
+            placeholder={t('search.placeholder')}
+          />
+        </Form>
+        <Account onHelp={() => setHelpOpen(true)} />
+      </header>
+      <Lost />
+      <div id="content" tabIndex={-1}>
+        <Outlet />
+      </div>
+      {isHelpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
+    </>
+  );
+}
+
+/** 2, 3 and so on would be typed by accident. */
+const ENTRY_KEYS = { work: 'W', claims: 'C', new: 'N' } as const satisfies Record<Entry, string>;
+
+function Account({ onHelp }: { readonly onHelp: () => void }) {
+  const { t, value } = useTexts();
+  const viewer = useViewer();
+  const menu = useRef<HTMLDetailsElement>(null);
+  const [keysOn, setKeysOn] = useState(singleKeys.isOn);
+  useEffect(() => {
+    const close = (event: Event) => {
+      if (!menu.current?.contains(event.target as Node)) menu.current?.removeAttribute('open');
+    };
+    document.addEventListener('pointerdown', close);
+    return () => document.removeEventListener('pointerdown', close);
+  }, []);
+  const signOut = async () => {
+    const response = await send('/session', { method: 'DELETE' }).catch(() => undefined);
+    const next = response?.headers.get('location');
+    location.assign(next ?? '/console/');
+  };
+  return (
+    <details
+      className="account"
+      ref={menu}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') menu.current?.removeAttribute('open');
+      }}
+    >
+      <summary>
+        <span className="account-name">{viewer.partner?.name ?? viewer.name ?? viewer.id}</span>{' '}
+        <span className="soft">{value('Role', viewer.role)}</span>
+      </summary>
+      <div className="account-menu">
+        <LanguageChoice />
+        <ThemeChoice />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={keysOn}
+            onChange={(event) => {
+              singleKeys.isOn = event.target.checked;
+              setKeysOn(event.target.checked);
+            }}
+          />
+          {t('keys.on')}
+        </label>
+        <button type="button" onClick={onHelp}>
+          {t('keys')}
+        </button>
+        <button type="button" onClick={() => void signOut()}>
+          {t('signOut')}
+        </button>
+      </div>
+    </details>
+  );
+}
+
+function Lost() {
+  const { t, time } = useTexts();
+  const since = useSyncExternalStore(connection.subscribe, lostAt);
+  const [noticed, setNoticed] = useState<number>();
+  useEffect(() => {
+    if (since === undefined) return undefined;
+    const timer = setTimeout(() => setNoticed(since), UNNOTICED_MS);
+    return () => clearTimeout(timer);
+  }, [since]);
+  const isShown = since !== undefined && noticed === since;
+  return (
+    <div role="status" className="lost" hidden={!isShown}>
+      {isShown && t('lost', { time: time(since, 'clock') })}
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import { type Messages, setupI18n } from '@lingui/core';
+import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import type { Words } from '#words';
+import { dateFormat } from '#kernel/date-format';
+import type { texts } from './texts/en.ts';
+
+export type TextId = keyof typeof texts;
+export type Values = Readonly<Record<string, string | number>>;
+
+interface Catalogue {
+  readonly messages: Messages;
+  readonly codes: Readonly<Record<string, string>>;
+  readonly values: Words['values'];
+}
+
+const CATALOGUES = {
+  en: () => import('virtual:language/en'),
+  ko: () => import('virtual:language/ko'),
+  zh: () => import('virtual:language/zh'),
+  de: () => import('virtual:language/de'),
+  ja: () => import('virtual:language/ja'),
+};
+export type Language = keyof typeof CATALOGUES;
+/** Each in its own words. */
+export const LANGUAGES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  ko: '한국어',
+  zh: '简体中文',
+  de: 'Deutsch',
+  ja: '日本語',
+};
+/** As the document is marked, so that the right glyphs are taken. */
+const MARKED = { en: 'en', ko: 'ko', zh: 'zh-Hans', de: 'de', ja: 'ja' } as const;
+const KEPT = 'makegood-language';
+
+export interface Texts {
+  readonly language: Language;
+  readonly t: (id: TextId, values?: Values) => string;
+  /** Whether it is the id of a text. */
+  readonly has: (id: string) => boolean;
+  /** What a code of a refusal means; undefined for one that is not known. */
+  readonly code: (code: string) => string | undefined;
+  /** The name of a value of an enumeration, such as a status. */
+  readonly value: <E extends keyof Words['values']>(name: E, value: string) => string;
+  /** The same at the beginning of a line. */
+  readonly name: <E extends keyof Words['values']>(name: E, value: string) => string;
+  readonly time: (instant: string | number, style?: TimeStyle) => string;
+  readonly day: (day: string) => string;
+  readonly duration: (ms: number) => string;
+  readonly money: (money: { readonly amount: string; readonly currency: string }) => string;
+  readonly number: (value: number) => string;
+  readonly percent: (share: number) => string;
+  readonly choose: (language: Language) => void;
+}
+type TimeStyle = 'short' | 'clock' | 'full';
+
+const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
+  short: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  full: { dateStyle: 'medium', timeStyle: 'long' },
+};
+const MINUTE_MS = 60_000;
+
+const Context = createContext<Texts | undefined>(undefined);
+
+export function useTexts(): Texts {
+  const texts = use(Context);
+  if (!texts) throw new Error('no texts around this part');
+  return texts;
+}
+
+function languageOf(locale: string | undefined): Language | undefined {
+  const primary = locale?.split('-', 1)[0]?.toLowerCase() ?? '';
+  return primary in CATALOGUES ? (primary as Language) : undefined;
+}
+
+const atFirst = (): Language =>
+  languageOf(localStorage.getItem(KEPT) ?? undefined) ?? navigator.languages.map(languageOf).find(Boolean) ?? 'en';
+
+/** `locale`, `timeZone`: of the person who is signed in. */
+export function TextsProvider({
+  locale,
+  timeZone,
+  children,
+}: {
+  readonly locale?: string | undefined;
+  readonly timeZone?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  const [chosen, setChosen] = useState<Language | undefined>(() => languageOf(localStorage.getItem(KEPT) ?? undefined));
+  const language = chosen ?? languageOf(locale) ?? atFirst();
+  const [texts, setTexts] = useState<Texts>();
+  useEffect(() => {
+    let isCurrent = true;
+    const choose = (next: Language) => {
+      localStorage.setItem(KEPT, next);
+      setChosen(next);
+    };
+    void CATALOGUES[language]().then(({ default: catalogue }) => {
+      if (!isCurrent) return;
+      document.documentElement.lang = MARKED[language];
+      setTexts(textsOf(language, catalogue, timeZone, choose));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [language, timeZone]);
+  return texts && <Context value={texts}>{children}</Context>;
+}
+
+function textsOf(
+  language: Language,
+  { messages, codes, values }: Catalogue,
+  timeZone: string | undefined,
+  choose: (language: Language) => void,
+): Texts {
+  const i18n = setupI18n({ locale: language, messages: { [language]: messages } });
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const durations = new Intl.DurationFormat(language, { style: 'short' });
+  const noTime = new Intl.DurationFormat(language, { style: 'short', minutesDisplay: 'always' });
+  const value: Texts['value'] = (name, one) => (values[name] as Readonly<Record<string, string>>)[one] ?? one;
+  return {
+    language,
+    choose,
+    t: (id, given) => i18n._(id, given),
+    has: (id) => Object.hasOwn(messages, id),
+    code: (code) => codes[code],
+    value,
+    name: (name, one) => {
+      const text = value(name, one);
+      return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+    },
+    time: (instant, style = 'short') => dateFormat(language, { ...STYLES[style], ...zone }).format(new Date(instant)),
+    day: (day) => dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+    duration: (ms) => {
+      const minutes = Math.floor(Math.abs(ms) / MINUTE_MS);
+      if (minutes === 0) return noTime.format({ minutes: 0 });
+      return durations.format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+    },
+    money: ({ amount, currency }) =>
+      new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount as never),
+    number: (value) => new Intl.NumberFormat(language).format(value),
+    percent: (share) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 }).format(share),
+  };
+}

@@ -1,0 +1,6 @@
+import type { events } from './en.events.ts';
+import type { texts } from './en.ts';
+
+/** Every text of the English, with the same placeholders. */
+export type Translated = Readonly<Record<keyof typeof texts, string>>;
+export type TranslatedEvents = Readonly<Record<keyof typeof events, string>>;

@@ -1,0 +1,166 @@
+import { useQuery, keepPreviousData } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { ask } from '../api.ts';
+import { Clock } from '../controls/clock.tsx';
+import { Empty, FaultNote, Skeleton } from '../controls/notes.tsx';
+import { useTitle } from '../controls/title.ts';
+import { useKeys } from '../keys.ts';
+import { useTexts } from '../texts.tsx';
+import { useViewer } from '../viewer.ts';
+import { NoEntry } from '../shell/no-entry.tsx';
+import { WorkCounts, WorkList, type WorkListPart, type WorkListQuery } from './work.graphql.ts';
+
+const PARTS = [
+  'RUNNING',
+  'NOT_REVIEWED',
+  'PAUSED',
+  'OVERDUE_MOVES',
+  'UNTOLD',
+  'MINE',
+] as const satisfies readonly WorkListPart[];
+type Part = (typeof PARTS)[number];
+type Row = WorkListQuery['workList']['nodes'][number];
+
+export function WorkScreen() {
+  return (
+    <NoEntry entry="work">
+      <Work />
+    </NoEntry>
+  );
+}
+
+function Work() {
+  const { t, name } = useTexts();
+  const search = useSearch({ from: '/work' });
+  const part = PARTS.find((one) => one === search.part) ?? 'RUNNING';
+  const [pages, setPages] = useState<readonly string[]>([]);
+  const after = pages.at(-1);
+  useTitle(t('nav.work'));
+  const list = useQuery({
+    queryKey: ['work', part, after],
+    queryFn: async ({ signal }) => ({
+      ...(await ask(WorkList, { part, after: after ?? null }, signal)).workList,
+      answeredAt: Date.now(),
+    }),
+    placeholderData: keepPreviousData,
+  });
+  const counts = useQuery({ queryKey: ['work-counts'], queryFn: ({ signal }) => ask(WorkCounts, {}, signal) });
+  return (
+    <main className="page">
+      <div className="head">
+        <h1>{t('nav.work')}</h1>
+        <nav className="tabs" aria-label={t('work.parts')}>
+          {PARTS.map((one) => (
+            <Link
+              key={one}
+              to="/work"
+              search={{ part: one }}
+              aria-current={one === part ? 'page' : undefined}
+              onClick={() => setPages([])}
+            >
+              {name('WorkListPart', one)} <span className="count">{counts.data?.[one].totalCount ?? ' '}</span>
+            </Link>
+          ))}
+        </nav>
+      </div>
+      {list.error && <FaultNote error={list.error} retry={() => void list.refetch()} />}
+      {list.isPending && !list.error && <Skeleton lines={10} />}
+      {list.data?.nodes.length === 0 && <Empty>{t('work.empty')}</Empty>}
+      {list.data && list.data.nodes.length > 0 && (
+        <Rows rows={list.data.nodes} answeredAt={list.data.answeredAt} part={part} />
+      )}
+      {list.data && (
+        <footer className="foot">
+          <span>{t('list.count', { shown: list.data.nodes.length, total: list.data.totalCount })}</span>
+          {pages.length > 0 && (
+            <button type="button" onClick={() => setPages(pages.slice(0, -1))}>
+              {t('list.before')}
+            </button>
+          )}
+          {list.data.pageInfo.hasNextPage && (
+            <button type="button" onClick={() => setPages([...pages, list.data.pageInfo.endCursor as string])}>
+              {t('list.more')}
+            </button>
+          )}
+          <span className="hint">{t('work.keys')}</span>
+        </footer>
+      )}
+    </main>
+  );
+}
+
+function Rows({
+  rows,
+  answeredAt,
+  part,
+}: {
+  readonly rows: readonly Row[];
+  readonly answeredAt: number;
+  readonly part: Part;
+}) {
+  const { t, name } = useTexts();
+  const { behindMs } = useViewer();
+  const navigate = useNavigate();
+  const [at, setAt] = useState(-1);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const current = Math.min(at, rows.length - 1);
+  useEffect(() => {
+    if (current < 0) return;
+    body.current?.querySelectorAll<HTMLAnchorElement>('.row-link')[current]?.focus();
+  }, [current]);
+  const open = () => {
+    const row = rows[Math.max(0, current)];
+    if (row) void navigate({ to: '/claims/$id', params: { id: row.id } });
+  };
+  const down = () => setAt(Math.min(current + 1, rows.length - 1));
+  const up = () => setAt(Math.max(current - 1, 0));
+  useKeys({ j: down, ArrowDown: down, k: up, ArrowUp: up, o: open, Enter: open });
+  return (
+    <div className="table-wrap">
+      <table className="rows">
+        <thead>
+          <tr>
+            <th>{t(part === 'UNTOLD' ? 'work.promise' : 'work.due')}</th>
+            <th>{t('claim')}</th>
+            <th>{t('partner')}</th>
+            <th>{t('unit')}</th>
+            <th>{t('status')}</th>
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {rows.map((row, index) => (
+            <tr key={row.id} className={index === current ? 'current' : undefined}>
+              <td>
+                <Clock clock={row.sla} answeredAt={answeredAt} behindMs={behindMs} isForPartner={false} />
+              </td>
+              <td>
+                <Link to="/claims/$id" params={{ id: row.id }} className="row-link mono" onFocus={() => setAt(index)}>
+                  {row.number}
+                </Link>
+              </td>
+              <td lang={row.partner.locale}>{row.partner.name}</td>
+              <td>
+                <span className="mono">{row.unit.serial}</span> <span className="soft">{row.unit.product.name}</span>
+              </td>
+              <td>
+                {name('ClaimStatus', row.status)} <Flags row={row} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Flags({ row: { batchFlagged, coverage } }: { readonly row: Row }) {
+  const { t } = useTexts();
+  return (
+    <>
+      {batchFlagged && <span className="flag batch">⚑ {t('flag.batch')}</span>}
+      {!coverage.covered && !coverage.goodwill && <span className="flag uncovered">! {t('flag.uncovered')}</span>}
+      {coverage.goodwill && <span className="flag goodwill">{t('flag.goodwill')}</span>}
+    </>
+  );
+}

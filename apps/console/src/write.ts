@@ -1,0 +1,75 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { ask, follow, type Refusal, type TypedDocument } from './api.ts';
+
+type Answer =
+  | { readonly __typename: 'ClaimAccepted'; readonly position: string }
+  | ({ readonly __typename: 'Refused' } & Refusal);
+
+export interface Writing {
+  readonly isBusy: boolean;
+  readonly refusal: Refusal | undefined;
+  readonly fault: unknown;
+  readonly forget: () => void;
+}
+
+/** The same content keeps its key: a second press, or another attempt after a lost connection, is the same command (C12). */
+class Keys {
+  #kept: { readonly content: string; readonly key: string } | undefined;
+
+  of(input: object): string {
+    const content = JSON.stringify(input);
+    if (this.#kept?.content !== content) this.#kept = { content, key: crypto.randomUUID() };
+    return this.#kept.key;
+  }
+
+  /** It was answered: doing the same again is another command. */
+  done(): void {
+    this.#kept = undefined;
+  }
+}
+
+/** Writes of one form. What was typed stays until one is accepted, and what is shown is then asked for again. */
+export function useWriting(): Writing & {
+  readonly write: <Result, Input extends object>(
+    document: TypedDocument<Result, { input: Input }>,
+    input: Input,
+    answerOf: (result: Result) => Answer,
+  ) => Promise<Result | undefined>;
+} {
+  const queries = useQueryClient();
+  const keys = useRef(new Keys());
+  const isSending = useRef(false);
+  const [state, setState] = useState<Omit<Writing, 'forget'>>(IDLE);
+  return {
+    ...state,
+    forget: () => setState(IDLE),
+    async write(document, input, answerOf) {
+      if (isSending.current) return undefined;
+      isSending.current = true;
+      setState({ ...IDLE, isBusy: true });
+      try {
+        const result = await ask(document, { input: { ...input, idempotencyKey: keys.current.of(input) } });
+        const answer = answerOf(result);
+        keys.current.done();
+        if (answer.__typename === 'Refused') {
+          setState({ ...IDLE, refusal: answer });
+          // What the page showed may be outdated: somebody else was faster.
+          void queries.invalidateQueries();
+          return undefined;
+        }
+        follow(answer);
+        void queries.invalidateQueries();
+        setState(IDLE);
+        return result;
+      } catch (fault) {
+        setState({ ...IDLE, fault });
+        return undefined;
+      } finally {
+        isSending.current = false;
+      }
+    },
+  };
+}
+
+const IDLE = { isBusy: false, refusal: undefined, fault: undefined };
