@@ -88,6 +88,18 @@ describe('A batch that is suspected and found defective', () => {
   });
 
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {
+    const advised =
+      '{ batch(id: "B-2512") { sampleAdvice(share: 0.5) { units fromPartners { units partner { id } } } } }';
+    await maker.settled();
+    // Two units of Seoul and one of Berlin are claimed for.
+    expect((await maker.ask(QUINN, advised)).batch.sampleAdvice).toEqual({
+      units: 5,
+      fromPartners: [
+        { units: 2, partner: { id: 'P-OSAKA' } },
+        { units: 2, partner: { id: 'P-BERLIN' } },
+        { units: 1, partner: { id: 'P-SEOUL' } },
+      ],
+    });
     const request = { batchId: 'B-2512', units: 5, fromPartners: ['P-SEOUL', 'P-BERLIN'], carrier: 'DHL' };
     expect(await maker.do(QUINN, 'requestSamples', { ...request, units: 81 })).toMatchObject({
       code: 'TOO_MANY_SAMPLES',

@@ -1,12 +1,14 @@
-import { Args, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { type GroupState, sampleSize } from '#batches';
+import { Args, Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { type GroupState, samplesFrom, sampleSize } from '#batches';
 import type { Json } from '#kernel';
-import type { BatchDocument } from '#views';
+import { type BatchDocument, partnersModel, unclaimedUnits } from '#views';
+import type { Caller } from './caller.ts';
+import { requireFound } from './claim.resolver.ts';
 import { BatchStateEnum } from './enums.ts';
 import { failure } from './errors.ts';
 import { PayerEnum } from './finance.types.ts';
 import { requireForStaff } from './registry.resolver.ts';
-import { Batch } from './registry.types.ts';
+import { Batch, Partner, partnerView } from './registry.types.ts';
 import { DateTimeScalar, JsonScalar } from './scalars.ts';
 
 @ObjectType({ description: 'A reading of a detector above its threshold, with all that it was calculated from (B5).' })
@@ -42,9 +44,28 @@ class SampleRequest {
   @Field(() => PayerEnum, { description: 'Who pays their freight.' }) freightPaidBy!: string;
 }
 
-@ObjectType({ description: 'How many samples to ask for (B6).' })
+@ObjectType({ description: 'Samples to ask a partner for.' })
+class SamplesOfPartner {
+  partnerId!: string;
+  @Field(() => Int, { description: 'Of the units that it has.' }) units!: number;
+}
+
+@ObjectType({ description: 'How many samples to ask for, and whom (B6).' })
 class SampleAdvice {
   @Field(() => Int, { description: 'Units that show a fault of that share at least once.' }) units!: number;
+  @Field(() => [SamplesOfPartner], {
+    description:
+      'One from each partner, those with most units first, and the others in proportion; fewer than the units where partners have fewer. Only of units that were not claimed for: one that failed shows the fault, and not its share.',
+  })
+  fromPartners!: readonly SamplesOfPartner[];
+}
+
+@Resolver(() => SamplesOfPartner)
+export class SamplesOfPartnerResolver {
+  @ResolveField(() => Partner, { description: 'The partner.' })
+  async partner(@Parent() { partnerId }: SamplesOfPartner, @Context('caller') caller: Caller): Promise<Partner> {
+    return partnerView(requireFound(await caller.related(partnersModel, partnerId), 'The partner'));
+  }
 }
 
 /** The gravest first: of groups that are not cleared, the one farthest above its threshold. */
@@ -94,9 +115,11 @@ export class BatchQualityResolver {
     return samples && { ...samples, received: samples.received.length, freightPaidBy: PayerEnum.MANUFACTURER };
   }
 
-  @ResolveField(() => SampleAdvice, { description: 'How many samples show a fault (B6). For staff.' })
-  sampleAdvice(
-    @Parent() { document: { state } }: Batch,
+  @ResolveField(() => SampleAdvice, {
+    description: 'How many samples show a fault, and from which partners (B6). For staff.',
+  })
+  async sampleAdvice(
+    @Parent() { document: { id, state } }: Batch,
     @Args('share', { type: () => Float, description: 'Share of the units that have the fault, such as 0.1.' })
     share: number,
     @Args('confidence', {
@@ -105,12 +128,16 @@ export class BatchQualityResolver {
       description: 'How sure it is to be seen, from 0 to below 1.',
     })
     confidence: number,
-  ): SampleAdvice {
+    @Context('caller') caller: Caller,
+  ): Promise<SampleAdvice> {
     requireForStaff(state, 'The samples of a batch');
     if (!(share > 0 && share <= 1))
       throw failure('BAD_USER_INPUT', 'share must be above 0 and at most 1, such as 0.1.', 'B6');
     if (!(confidence > 0 && confidence < 1))
       throw failure('BAD_USER_INPUT', 'confidence must be between 0 and 1, such as 0.95.', 'B6');
-    return { units: sampleSize(share, confidence) };
+    const units = sampleSize(share, confidence);
+    const asked = samplesFrom(units, await unclaimedUnits(caller.reports, id));
+    caller.spend(asked.length);
+    return { units, fromPartners: asked };
   }
 }

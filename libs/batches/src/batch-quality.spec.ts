@@ -1,6 +1,6 @@
 import { type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
 import { batchDecider, isHeld } from './batch.decider.ts';
-import { gravest, sampleSize } from './batch.policies.ts';
+import { gravest, samplesFrom, sampleSize } from './batch.policies.ts';
 import {
   AssignUnitsToBatch,
   ClearBatch,
@@ -113,6 +113,7 @@ describe('Samples', () => {
       '100 units of batch B-2601 are shipped and 90 of them are already asked for. Ask for at most 10.',
     );
     asked.when(request(0)).thenRefused(undefined, 'INVALID_INPUT');
+    given(produced(), suspected()).when(request(1)).thenRefused('B6', 'TOO_MANY_SAMPLES');
   });
 
   it('B6 that arrive are of this batch, were requested, and count once', () => {
@@ -221,5 +222,20 @@ describe('The hold', () => {
     given(...shipped)
       .when(release())
       .thenRefused('B9', 'BATCH_NOT_HELD');
+  });
+
+  it('B6 is sampled at each partner that has units, by how many it has, and the same each time', () => {
+    const inField = new Map([
+      ['P-3', 1],
+      ['P-2', 30],
+      ['P-1', 61],
+      ['P-4', 0],
+    ]);
+    const taken = (units: number) => samplesFrom(units, inField).map(({ partnerId, units: n }) => `${partnerId} ${n}`);
+    expect(taken(14)).toEqual(['P-1 8', 'P-2 5', 'P-3 1']);
+    expect(samplesFrom(14, new Map([...inField].reverse()))).toEqual(samplesFrom(14, inField));
+    expect(taken(2)).toEqual(['P-1 1', 'P-2 1']);
+    expect(taken(500)).toEqual(['P-1 61', 'P-2 30', 'P-3 1']);
+    expect(samplesFrom(5, new Map())).toEqual([]);
   });
 });

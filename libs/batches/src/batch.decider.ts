@@ -1,4 +1,15 @@
-import { accept, conform, decider, isFutureDay, type Json, PersistentMap, refuse, sameJson, unchanged } from '#kernel';
+import {
+  accept,
+  conform,
+  decider,
+  isFutureDay,
+  type Json,
+  PersistentMap,
+  type Refusal,
+  refuse,
+  sameJson,
+  unchanged,
+} from '#kernel';
 import { gravest, type GroupState, isHeldIn } from './batch.policies.ts';
 import type { BatchCommand } from './batches.commands.ts';
 import { componentsRefusal } from './component-lots.policies.ts';
@@ -56,12 +67,8 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       const assigned = conform(batchEvents.UnitsAssignedToBatch, data);
       if (assigned.kind === 'refused') return assigned;
       if (batch.changes.has(data.changeId)) return unchanged;
-      if (isHeld(batch) && !data.corrected)
-        return refuse(
-          'BATCH_HELD',
-          `Batch ${data.batchId} is suspected or defective, so none of its units may be shipped. Ship units of another batch, or let QUALITY release it (releaseBatch).`,
-          { rule: 'B9' },
-        );
+      const held = data.corrected ? undefined : heldRefusal(batch);
+      if (held) return { kind: 'refused', refusal: held };
       const { producedOn, quantity } = batch.produced;
       if (data.shippedOn < producedOn)
         return refuse(
@@ -237,6 +244,16 @@ const inState = (batch: Batch, group: string, state: GroupState): Batch => ({
 });
 
 export const isHeld = ({ groups, released }: Batch): boolean => isHeldIn(gravest(groups.values()), released);
+
+/** B9: of its units, as long as it is held. */
+export const heldRefusal = (batch: BatchState): Refusal | undefined =>
+  batch && isHeld(batch)
+    ? {
+        code: 'BATCH_HELD',
+        message: `Batch ${batch.produced.batchId} is suspected or defective, so none of its units may be shipped or named as replacements. Take units of another batch, or let QUALITY release it (releaseBatch).`,
+        rule: 'B9',
+      }
+    : undefined;
 
 const notRecorded = (batchId: string) =>
   refuse('BATCH_NOT_FOUND', `There is no batch ${batchId}. Record it first.`, { rule: 'B1' });

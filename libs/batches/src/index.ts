@@ -1,5 +1,5 @@
-export { batchDecider, type BatchState } from './batch.decider.ts';
-export { gravest, type GroupState, isHeldIn, sampleSize } from './batch.policies.ts';
+export { batchDecider, type BatchState, heldRefusal } from './batch.decider.ts';
+export { gravest, type GroupState, isHeldIn, samplesFrom, sampleSize } from './batch.policies.ts';
 export * from './batches.commands.ts';
 export * from './batches.events.ts';
 export { type BatchOfLots, sharedLots, type SharedLot } from './component-lots.policies.ts';

@@ -70,7 +70,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said[facts.remedy]),
     facts.onlyRemedyBecause !== undefined && paragraph(said.only),
     rows(...CLAIM, 'remedy', 'amount', ...freightOf(facts.remedy)),
-    small(noticeWords[language].keepUnit),
+    small(keepUnit(facts, language)),
     ...offer(noticeWords[language].acknowledge),
   ],
   CHOICE_ASKED: ({ facts, said, language, paragraph, small, rows, answer }) => [
@@ -80,7 +80,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.until),
     ...answer(said.button, noticeWords[language].replyToAnswer),
     rows(...CLAIM, 'amount', 'chooseBy'),
-    small(noticeWords[language].keepUnit),
+    small(keepUnit(facts, language)),
   ],
   CHOICE_REMINDER: ({ said, language, paragraph, rows, answer }) => [
     paragraph(said.text),
@@ -91,7 +91,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.text),
     ...answer(said.button, noticeWords[language].replyToAnswer),
     rows(...CLAIM, 'remedy', ...freightOf(facts.remedy)),
-    small(noticeWords[language].keepUnit),
+    small(keepUnit(facts, language)),
   ],
   CLAIM_REJECTED: ({ facts, said, language, paragraph, rows, answer }) => [
     paragraph(said.text),
@@ -101,26 +101,27 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.secondLook),
     ...answer(said.button, noticeWords[language].replyToAnswer),
   ],
-  CREDIT_NOTE_ISSUED: ({ said, language, paragraph, small, rows, offer }) => [
+  CREDIT_NOTE_ISSUED: ({ facts, said, language, paragraph, small, rows, offer }) => [
     paragraph(said.text),
     rows('creditNoteNumber', 'issuedOn', 'net', 'payable', 'invoiceNumber', ...CLAIM),
     small(words[language].document.creditTerms),
+    facts.ofSuspectedBatch === true && small(keepUnit(facts, language)),
     ...offer(noticeWords[language].rate.button, noticeWords[language].rate.text),
   ],
-  REPLACEMENT_QUEUED: ({ said, language, paragraph, small, rows }) => [
+  REPLACEMENT_QUEUED: ({ facts, said, language, paragraph, small, rows }) => [
     paragraph(said.text),
     rows(...CLAIM, 'freight'),
-    small(noticeWords[language].keepUnit),
+    small(keepUnit(facts, language)),
   ],
-  REPLACEMENT_ALLOTTED: ({ said, language, paragraph, small, rows }) => [
+  REPLACEMENT_ALLOTTED: ({ facts, said, language, paragraph, small, rows }) => [
     paragraph(said.text),
     rows('orderNumber', ...CLAIM, 'freight'),
-    small(noticeWords[language].keepUnit),
+    small(keepUnit(facts, language)),
   ],
-  REPLACEMENT_SHIPPED: ({ said, language, paragraph, small, rows, offer }) => [
+  REPLACEMENT_SHIPPED: ({ facts, said, language, paragraph, small, rows, offer }) => [
     paragraph(said.text),
     rows('newSerial', 'shippedOn', 'orderNumber', 'carrier', 'trackingNumber', ...CLAIM, 'freight'),
-    small(noticeWords[language].keepUnit),
+    small(keepUnit(facts, language)),
     ...offer(noticeWords[language].rate.button, noticeWords[language].rate.text),
   ],
   CONVERTED_TO_CREDIT: ({ said, paragraph, rows }) => [paragraph(said.text), rows(...CLAIM)],
@@ -234,6 +235,12 @@ const quote = (text: string): MailBlock => ({ kind: 'quote', text: withoutActive
 const list = (items: readonly string[]): MailBlock => ({ kind: 'list', items: items.map(withoutActive) });
 
 type OfHolder = NoticeFacts['BATCH_CONFIRMED_DEFECTIVE' | 'SAMPLE_REQUESTED'];
+/** B9: nothing is sent back, and what may be wanted as a sample is not scrapped. */
+const keepUnit = ({ ofSuspectedBatch }: NoticeFacts['CONVERTED_TO_CREDIT'], language: NoticeLanguage): string => {
+  const said = noticeWords[language];
+  return ofSuspectedBatch ? `${said.keepUnit} ${said.keepForSamples}` : said.keepUnit;
+};
+
 const failedUnits = (failed: readonly string[] = [], text: string): readonly MailBlock[] =>
   failed.length > 0 ? [{ kind: 'paragraph', text }, list(failed)] : [];
 

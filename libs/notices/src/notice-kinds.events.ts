@@ -7,6 +7,8 @@ interface OfClaim {
   readonly productName: string;
   /** The partner's own number for it. */
   readonly partnerReference?: string | undefined;
+  /** B9: the unit is kept. */
+  readonly ofSuspectedBatch?: boolean | undefined;
 }
 
 /** Of a batch, to a partner that holds units of it. */

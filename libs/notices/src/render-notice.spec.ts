@@ -172,6 +172,12 @@ describe('N2 a notice', () => {
     expect(rendered('CLAIM_RECEIVED', 'en').text).toContain('Your reference: RMA-77');
   });
 
+  test('B9 asks to keep the unit of a suspected batch, and not to scrap it', () => {
+    const facts = { ...EXAMPLES.REPLACEMENT_QUEUED, ofSuspectedBatch: true };
+    expect(rendered('REPLACEMENT_QUEUED', 'en', facts).text).toContain('do not scrap it');
+    expect(rendered('REPLACEMENT_QUEUED', 'en').text).not.toContain('do not scrap it');
+  });
+
   test('B6 says how samples are collected and at whose cost, and B7 which units may be claimed', () => {
     const samples = rendered('SAMPLE_REQUESTED', 'en').text;
     expect(samples).toContain('Collection: 16 March 2026');

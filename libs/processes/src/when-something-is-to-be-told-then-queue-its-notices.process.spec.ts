@@ -8,6 +8,7 @@ import {
   communicated,
   covered,
   expired,
+  flagged,
   rejected,
   requested,
   reviewed,
@@ -149,6 +150,13 @@ describe('when something is to be told, a notice is queued', () => {
     expect(replacement).not.toHaveProperty('amount');
     // R4: what its supplier paid is not told.
     expect(resold).not.toHaveProperty('amount');
+  });
+
+  it('B9 of a claim whose batch is suspected, saying so, for its unit is kept', async () => {
+    const [notice] = await queuedFor([submitted(), flagged, reviewed('CONFIRMED'), approved()]);
+    expect(notice?.facts).toMatchObject({ ofSuspectedBatch: true });
+    const [other] = await queuedFor(decided);
+    expect(other?.facts).not.toHaveProperty('ofSuspectedBatch');
   });
 
   it('C6 C7 of what the partner has not answered, before its time runs out', async () => {

@@ -12,7 +12,10 @@ type Lost = Extract<NoticeEvent, { type: 'NoticeGivenUp' | 'NoticeBounced' }>;
 type Telling = ClaimEvent | CreditNoteEvent | ReplacementEvent | SlaEvent | Lost;
 
 /** What notices of a claim have in common is added to it. */
-type Own<K extends NoticeKind> = Omit<NoticeFacts[K], 'claimNumber' | 'serial' | 'productName' | 'partnerReference'>;
+type Own<K extends NoticeKind> = Omit<
+  NoticeFacts[K],
+  'claimNumber' | 'serial' | 'productName' | 'partnerReference' | 'ofSuspectedBatch'
+>;
 type Moment = {
   readonly [K in NoticeKind]: { readonly kind: K; readonly facts: Own<K>; readonly round?: number };
 }[NoticeKind];
@@ -124,6 +127,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     serial: claim.unit.serial,
     productName: (await aggregates.product(claim.unit.sku))?.current.name ?? claim.unit.sku,
     ...(claim.submission.partnerReference && { partnerReference: claim.submission.partnerReference }),
+    ...(claim.flags.length > 0 && { ofSuspectedBatch: true }),
   });
   const lookUpsFor = (claim: Claim): LookUps => ({
     async creditAmount() {

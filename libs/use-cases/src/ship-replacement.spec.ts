@@ -1,5 +1,5 @@
 import { batches } from '#batches';
-import { unitsAssigned } from '#batches/facts';
+import { suspected, unitsAssigned } from '#batches/facts';
 import { claimId } from '#claims/facts';
 import { replacementLedgers } from '#finance';
 import { allotted, owed, replacementShipped } from '#finance/facts';
@@ -50,6 +50,12 @@ describe('a replacement shipped by itself', () => {
         ledger(now(replacementShipped(claimId, A, { sku: 'GLOW-1', ...noOrder }))),
       );
   });
+
+  it('B9 is no unit of a batch that is held, though it was shipped before', () =>
+    alone
+      .given([...facts, ...unit(A)(plain(A)), ...streamOf(batches, 'B-2601')(suspected())])
+      .when(sent, by())
+      .thenRefused('B9', 'BATCH_HELD'));
 
   it('F6 may be a unit that was shipped at a price of zero', () =>
     alone

@@ -2,12 +2,12 @@ import { AssignUnitsToBatch } from '#batches';
 import { notOwed } from '#finance';
 import { type CommandMetadata, type Day, type Refusal, type Serial, sha256 } from '#kernel';
 import type { Outcome } from '#platform';
-import { isOfBatch, NameReplacement, policyOn, ShipUnit, unitDecider, type UnitState } from '#warranty';
+import { isOfBatch, NameReplacement, policyOn, ShipUnit, type UnitState } from '#warranty';
 import { type TakenOver, takenOver } from './answered-claims.ts';
 import { notFound } from './known-references.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
 import { type Answer, type AnswerStep, reservationOf, reservationRefusal, shipAnswers } from './replacement-steps.ts';
-import { batchVerdicts } from './ship-units.ts';
+import { batchVerdicts, unitVerdict } from './ship-units.ts';
 
 export interface ReplacementShipment {
   readonly claimId: string;
@@ -43,7 +43,10 @@ export async function shipReplacement(
   const reservation = reservationOf([answer], shipped, meta);
   const unowed = reservationRefusal(reservation, await aggregates.replacements(partnerId));
   if (unowed) return refused(unowed);
-  for (const verdict of [...(await batchVerdicts(assignments, aggregates)), unitDecider.decide(answer.step, known)])
+  for (const verdict of [
+    ...(await batchVerdicts(assignments, aggregates)),
+    await unitVerdict(answer.step, known, aggregates),
+  ])
     if (verdict.kind === 'refused') return verdict;
 
   for (const command of [...assignments, reservation]) {

@@ -1,5 +1,5 @@
 import { batches } from '#batches';
-import { produced, unitsAssigned } from '#batches/facts';
+import { produced, released, suspected, unitsAssigned } from '#batches/facts';
 import { at, money, type Serial, sha256 } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { invoices, legalEntities, legalEntityDirectory, partners, policies, units } from '#warranty';
@@ -152,6 +152,36 @@ describe('shipping units', () => {
     )
       .when(one, by())
       .then(invoiced(), shippedUnit(first, { line: { units: 1, nth: 1 } })));
+
+  it('B9 refuses a returned unit of a batch that is held, until that is released', async () => {
+    const back = [
+      maker,
+      seoul,
+      terms,
+      batch(produced({ quantity: 1 }), unitsAssigned('A-1', 1), suspected()),
+      streamOf(units, first)(
+        shipped({ serial: first, invoiceNumber: 'INV-2025-1', shippedOn: day('2026-01-10') }),
+        under(first, returned('2026-01-11')),
+      ),
+    ];
+    await given(...back)
+      .when(one, by())
+      .thenRefused('B9', 'BATCH_HELD');
+    await given(...back, batch(released()))
+      .when(one, by())
+      .then(invoiced(), shippedUnit(first, { line: { units: 1, nth: 1 } }));
+    // C12.
+    await given(
+      ...back.slice(0, 3),
+      batch(produced({ quantity: 1 }), unitsAssigned('A-1', 1)),
+      back[4]!,
+      invoiced(),
+      shippedUnit(first, { line: { units: 1, nth: 1 } }),
+      batch(suspected()),
+    )
+      .when(one, by())
+      .thenUnchanged();
+  });
 
   it('2 refuses the whole invoice when one unit was shipped before on another', () =>
     given(

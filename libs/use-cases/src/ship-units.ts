@@ -1,4 +1,11 @@
-import { AssignUnitsToBatch, type BatchCommand, batchDecider, type BatchEvent, type BatchState } from '#batches';
+import {
+  AssignUnitsToBatch,
+  type BatchCommand,
+  batchDecider,
+  type BatchEvent,
+  type BatchState,
+  heldRefusal,
+} from '#batches';
 import {
   type CommandMetadata,
   type Day,
@@ -14,11 +21,13 @@ import {
   type InvoiceLine,
   invoiceDecider,
   isOfBatch,
+  type NameReplacement,
   policyOn,
   RecordInvoice,
   shareInvoiceOut,
   ShipUnit,
   unitDecider,
+  type UnitEvent,
   type UnitState,
 } from '#warranty';
 import { replacementLedgerDecider } from '#finance';
@@ -78,9 +87,11 @@ export async function shipUnits(
   const verdicts = [
     invoiceDecider.decide(invoice, recorded),
     ...(await batchVerdicts(assignments, aggregates)),
-    ...[...units, ...answers.map(({ step }) => step)].map((unit) =>
-      unitDecider.decide(unit, known.get(unit.data.serial)),
-    ),
+    ...(await Promise.all(
+      [...units, ...answers.map(({ step }) => step)].map((unit) =>
+        unitVerdict(unit, known.get(unit.data.serial), aggregates),
+      ),
+    )),
   ];
   for (const verdict of verdicts) if (verdict.kind === 'refused') return verdict;
 
@@ -204,6 +215,22 @@ export const wrongBatch = (batchId: string, its: string, sku: string): Refusal =
   message: `Batch ${batchId} is of product ${its}, not of ${sku}.`,
   rule: 'R2',
 });
+
+/**
+ * B9: a unit that its batch has counted before is not assigned to it again: one that came back, or that is named as a replacement
+ * after it was shipped.
+ */
+export async function unitVerdict(
+  step: ShipUnit | NameReplacement,
+  known: UnitState,
+  { batch }: Pick<AggregateReader, 'batch'>,
+): Promise<Verdict<UnitEvent>> {
+  const verdict = unitDecider.decide(step, known);
+  const batchId = step.type === 'ShipUnit' ? step.data.batchId : (known?.shipment.batchId ?? '');
+  if (verdict.kind !== 'accepted' || !isOfBatch(known, batchId)) return verdict;
+  const held = heldRefusal(await batch(batchId));
+  return held ? { kind: 'refused', refusal: held } : verdict;
+}
 
 /** Each is checked as if those before it had been executed. */
 export async function batchVerdicts(

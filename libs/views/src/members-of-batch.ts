@@ -1,4 +1,5 @@
 import { pagesOf, type Position, type ReadModels } from '#platform';
+import type { CallerModels } from './caller-models.ts';
 import { claimsModel } from './claims.projection.ts';
 import { IN_STOCK, type UnitDocument, unitsModel } from './units.projection.ts';
 
@@ -29,6 +30,17 @@ export async function unitsHeldBy(
   const where = [{ field: 'shipment.batchId', eq: batchId } as const, { field: 'partnerId', eq: partnerId } as const];
   const held: HeldUnit[] = [];
   for await (const units of pagesOf(models, unitsModel, { where, limit: AT_A_TIME })) held.push(...units.map(heldUnit));
+  return held;
+}
+
+/** B6: by partner, units of a batch that were not claimed for. */
+export async function unclaimedUnits(models: CallerModels, batchId: string): Promise<ReadonlyMap<string, number>> {
+  const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
+  const held = new Map<string, number>();
+  for await (const units of models.pages(unitsModel, { where, limit: AT_A_TIME }))
+    for (const { partnerId, remedied, openClaim } of units)
+      if (partnerId !== IN_STOCK && !remedied && openClaim === undefined)
+        held.set(partnerId, (held.get(partnerId) ?? 0) + 1);
   return held;
 }
 

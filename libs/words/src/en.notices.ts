@@ -44,6 +44,7 @@ export const notices = {
   },
   freight: 'paid by the manufacturer',
   keepUnit: 'Please do not send the defective unit back.',
+  keepForSamples: 'Please keep it for now and do not scrap it: its production batch is being examined.',
   goodwill: 'The unit is not covered by the warranty; we approve the claim as goodwill.',
   replyToAnswer: 'You can also answer this mail; your account manager reads it.',
   replyWithFiles: 'You can also answer this mail and attach the files.',

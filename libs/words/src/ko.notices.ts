@@ -44,6 +44,7 @@ export const notices: NoticeWords = {
   },
   freight: '제조사 부담',
   keepUnit: '불량 제품은 반송하지 마십시오.',
+  keepForSamples: '해당 생산 배치를 조사 중이므로 당분간 제품을 보관하시고 폐기하지 마십시오.',
   goodwill: '이 제품은 보증 대상이 아니지만 선의로 클레임을 승인합니다.',
   replyToAnswer: '이 메일에 회신하셔도 됩니다. 담당자가 확인합니다.',
   replyWithFiles: '이 메일에 파일을 첨부해 회신하셔도 됩니다.',

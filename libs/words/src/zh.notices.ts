@@ -44,6 +44,7 @@ export const notices: NoticeWords = {
   },
   freight: '由制造商承担',
   keepUnit: '请勿寄回故障产品。',
+  keepForSamples: '其生产批次正在检验，请暂时妥善保管，不要报废。',
   goodwill: '该产品不在保修范围内，我们按善意处理予以批准。',
   replyToAnswer: '您也可以直接回复本邮件，客户经理会阅读。',
   replyWithFiles: '您也可以直接回复本邮件并附上文件。',
