@@ -8,7 +8,7 @@ import { jpeg } from '#evidence/files';
 import { refuse } from '#kernel';
 import { BlobsError } from '#platform';
 import { writtenMail } from '#platform/specs';
-import { eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
+import { ADAM, eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 
 const TOKEN = 'a token of the mail server';
 const MAIL = { 'content-type': 'message/rfc822' };
@@ -85,6 +85,43 @@ describe('POST /inbound/email (N1)', () => {
       }),
     );
     expect(await listed()).toEqual([]);
+    const mails = '{ id state deletedAt }';
+    const { mails: ofClaim } = await maker.claim(RITA, claim.id, `mails ${mails}`);
+    expect(ofClaim).toEqual([{ id, state: 'CLAIMED', deletedAt: null }]);
+    expect((await maker.claim(SEOUL, claim.id, `mails ${mails}`)).mails).toEqual([]);
+  });
+
+  it('A4 is deleted as it came when an ADMIN asks for it, and its address says when', async () => {
+    const raw = writtenMail({ messageId: 'to-be-deleted@seoul.example', subject: 'KR-0001', text: 'A secret.' });
+    const { mailId } = (await post(raw)).body;
+    await eventually(async () => (await maker.ask(RITA, '{ mails { nodes { id } } }')).mails.nodes.length > 0);
+    await maker.record('deleteMail', { mailId, reason: 'Asked for.' });
+    await maker.settled();
+    const { status, body } = await maker.raw(await maker.token(RITA), `/mails/${mailId}.eml`);
+    expect([status, body]).toEqual([
+      410,
+      { code: 'MAIL_DELETED', message: expect.any(String), rule: 'A4', deletedAt: expect.any(String) },
+    ]);
+    const deleted = await maker.ask(RITA, '{ mails(state: DELETED) { nodes { id original deletedAt } } }');
+    expect(deleted.mails.nodes).toEqual([{ id: mailId, original: null, deletedAt: body.deletedAt }]);
+  });
+
+  it('N2 A4 a notice is read as it was sent by REVIEWER and ADMIN alone, until it is deleted', async () => {
+    const notices = async () =>
+      (await maker.ask(RITA, '{ claims(first: 1) { nodes { notices { id original contentDeletedAt } } } }')).claims
+        .nodes[0].notices;
+    await eventually(async () => (await notices())[0]?.original);
+    const [{ id, original }] = await notices();
+    const read = async (who: typeof RITA) =>
+      fetch(`${maker.url}${original}`, { headers: { authorization: `Bearer ${await maker.token(who)}` } });
+    expect(await (await read(RITA)).text()).toContain(`Message-ID: <${id}@`);
+    expect((await read(SEOUL)).status).toBe(403);
+    const person = await maker.ask(ADAM, '{ partner360(id: "P-SEOUL") { contacts { id } } }');
+    const [{ id: personId }] = person.partner360.contacts;
+    await maker.record('deleteMailsOfPerson', { personId, reason: 'Asked for.' });
+    await eventually(async () => (await notices())[0].contentDeletedAt !== null);
+    expect((await notices())[0]).toEqual({ id, original: null, contentDeletedAt: expect.any(String) });
+    expect((await read(RITA)).status).toBe(410);
   });
 
   it.each([

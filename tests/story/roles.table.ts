@@ -115,6 +115,9 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   correctPartner: ['------+', ({ partnerId: id }) => ({ id, reason: 'Wrong', name: 'Another name' })],
   correctSale: ['------+', ({ serial }) => ({ serial, reason: 'Wrong' })],
   correctShipment: ['----+-+', ({ serial }) => ({ serial, reason: 'Wrong' })],
+  // Neither exists.
+  deleteMail: ['------0', () => ({ mailId: 'M-1', reason: 'Asked for.' })],
+  deleteMailsOfPerson: ['------0', () => ({ personId: 'NOBODY', reason: 'Asked for.' })],
   enrollPartner: [
     '-.----+',
     () => ({ id: 'P-NEW', name: 'New', locale: 'en', currency: 'EUR', accountManager: 'kim' }),

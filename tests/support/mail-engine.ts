@@ -19,6 +19,7 @@ export const picture = (note = 'a picture', name = 'front.jpg') =>
   ({ name, type: 'image/jpeg', content: jpeg(note) }) as const;
 
 const reviewer: Actor = { id: 'rev', role: 'REVIEWER' };
+const ADMIN: Actor = { id: 'root', role: 'ADMIN' };
 
 /** An engine that takes mail in: of P-SEOUL (kim@seoul.example, in Korean) and P-BERLIN (anna@berlin.example). */
 export class MailEngine {
@@ -136,6 +137,12 @@ export class MailEngine {
     data: object,
   ) {
     return this.engine.send(reviewer, (meta) => (requests[request] as AnyRequest).of(data, meta));
+  }
+
+  /** A request of the administrator (A4). */
+  async delete(request: 'deleteMail' | 'deleteMailsOfPerson', data: object): Promise<void> {
+    await this.engine.send(ADMIN, (meta) => (requests[request] as AnyRequest).of(data, meta));
+    await this.engine.settle();
   }
 
   /** Data of all events of a type, oldest first. */

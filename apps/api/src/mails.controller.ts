@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Makegood } from '#engine';
+import type { Instant } from '#kernel';
 import { Forbidden } from '#requests';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { Budgets } from './budget.ts';
@@ -9,8 +10,14 @@ import { sendFile } from './transfers.ts';
 
 const LINES = 50;
 
-/** N1: mails as they came, for those who make claims of them. */
-@Controller('mails')
+/** Of a mail that came in, or that was sent. */
+interface Original {
+  readonly contentSha256: string;
+  readonly deletedAt?: Instant | undefined;
+}
+
+/** N1, N2: mails as they came, for those who make claims of them, and notices as they were sent. */
+@Controller()
 export class MailsController {
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
@@ -18,21 +25,49 @@ export class MailsController {
     @Inject(Budgets) private readonly budgets: Budgets,
   ) {}
 
-  @Get(':file')
-  async download(
+  @Get('mails/:file')
+  mail(
     @Param('file') file: string,
     @Headers('authorization') authorization: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
+    return this.#download(file, authorization, response, async (mailId) => {
+      const mail = await this.makegood.aggregates.mail(mailId);
+      return mail && { contentSha256: mail.received.contentSha256, deletedAt: mail.deletedAt };
+    });
+  }
+
+  @Get('notices/:file')
+  notice(
+    @Param('file') file: string,
+    @Headers('authorization') authorization: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.#download(file, authorization, response, async (noticeId) => {
+      const notice = await this.makegood.aggregates.notice(noticeId);
+      return notice?.content && { contentSha256: notice.content.contentSha256, deletedAt: notice.contentDeletedAt };
+    });
+  }
+
+  async #download(
+    file: string,
+    authorization: string | undefined,
+    response: Response,
+    find: (id: string) => Promise<Original | undefined>,
+  ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
     if (actor.role !== 'REVIEWER' && actor.role !== 'ADMIN') throw new Forbidden(actor.role, 'read mails');
     await this.budgets.of(actor).admit(LINES);
-    const { aggregates, mailBodies } = this.makegood;
-    const [, mailId] = /^([0-9a-f-]{36})[.]eml$/.exec(file) ?? [];
-    const mail = mailId === undefined ? undefined : await aggregates.mail(mailId);
-    const content = mail && (await mailBodies.read(mail.received.contentSha256));
+    const [, id] = /^([0-9a-f-]{36})[.]eml$/.exec(file) ?? [];
+    const original = id === undefined ? undefined : await find(id);
+    if (original?.deletedAt !== undefined) {
+      const message = `This mail was deleted at ${original.deletedAt}. What became of it is in the log.`;
+      response.status(410).json({ code: 'MAIL_DELETED', message, rule: 'A4', deletedAt: original.deletedAt });
+      return;
+    }
+    const content = original && (await this.makegood.mailBodies.read(original.contentSha256));
     if (!content) {
-      const message = 'There is no such mail. Ask for <mail id>.eml.';
+      const message = 'There is no such mail. Ask for <id>.eml.';
       response.status(404).json({ code: 'NOT_FOUND', message });
       return;
     }

@@ -1,9 +1,10 @@
 import { Args, Context, Field, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Instant } from '#kernel';
-import { type MailDocument, mailsModel } from '#mail';
+import { claimMailsModel, type MailDocument, mailsModel } from '#mail';
 import { peopleModel } from '#people';
 import { partnersModel } from '#views';
 import type { Caller } from './caller.ts';
+import { Claim } from './claim.types.ts';
 import { Connection, Node } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
@@ -11,13 +12,17 @@ import { AT_LEAST } from './read-your-writes.ts';
 import { Partner, partnerView } from './registry.types.ts';
 import { DateTimeScalar } from './scalars.ts';
 
-const LISTED = ['UNKNOWN_SENDER', 'FAILED_CHECKS', 'NEEDS_STAFF', 'ANSWERED'] as const;
+const NO_CLAIM = ['UNKNOWN_SENDER', 'FAILED_CHECKS', 'NEEDS_STAFF', 'ANSWERED'] as const;
 
-const MailStateEnum = enumOf<(typeof LISTED)[number]>('MailState', 'Why a mail is no claim (N1).', {
+const MailStateEnum = enumOf<Exclude<MailDocument['state'], 'UNREAD'>>('MailState', 'What became of a mail (N1).', {
   UNKNOWN_SENDER: 'Its sender is no contact of a partner, or of several. It got no answer.',
   FAILED_CHECKS: 'DKIM, SPF or DMARC say that it is not from whom it says. It got no answer.',
   NEEDS_STAFF: 'A person has to read it.',
   ANSWERED: 'Its sender was told what is missing.',
+  CLAIMED: 'It became claims.',
+  ADDED_TO_CLAIM: 'It answered a notice, and its files or its choice are with the claim.',
+  IGNORED: 'A program wrote it.',
+  DELETED: 'It is not kept any more (A4).',
 });
 
 @ObjectType({ description: 'What the checks of a sender said: PASS, FAIL, NONE or UNAVAILABLE.' })
@@ -42,9 +47,9 @@ class SerialSuggestion {
   @Field({ description: 'The serial that may be meant.' }) serial!: string;
 }
 
-@ObjectType({ implements: () => [Node], description: 'A mail that came in and is no claim (N1). Staff only.' })
+@ObjectType({ implements: () => [Node], description: 'A mail that came in (N1). Staff only.' })
 class Mail extends Node {
-  @Field(() => MailStateEnum, { description: 'Why it is no claim.' }) state!: string;
+  @Field(() => MailStateEnum, { description: 'What became of it.' }) state!: string;
   @Field(() => String, { nullable: true, description: 'Why a person has to read it, such as REPLY_UNCLEAR.' })
   reason?: string | undefined;
   @Field(() => DateTimeScalar, { description: 'When it was received.' }) receivedAt!: Instant;
@@ -57,7 +62,13 @@ class Mail extends Node {
   @Field(() => [SerialSuggestion], { description: 'Serials that may be meant.' })
   suggestions!: readonly SerialSuggestion[];
   @Field(() => [ID], { description: 'Claims that it is about.' }) claimIds!: readonly string[];
-  @Field({ description: 'Path of the mail as it came, for REVIEWER and ADMIN.' }) original!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Path of the mail as it came, for REVIEWER and ADMIN; null once it was deleted.',
+  })
+  original?: string | undefined;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was deleted (A4); null while it is kept.' })
+  deletedAt?: Instant | undefined;
   readonly document!: MailDocument;
 }
 
@@ -65,7 +76,7 @@ const mailView = (document: MailDocument): Mail =>
   Object.assign(new Mail(), document, {
     document,
     problems: document.problems.map(({ refusal, ...problem }) => ({ ...problem, refusal: refusal?.code })),
-    original: `/mails/${document.id}.eml`,
+    original: document.deletedAt === undefined ? `/mails/${document.id}.eml` : undefined,
   });
 
 @ObjectType('MailConnection', { description: 'A page of mails.' })
@@ -73,7 +84,9 @@ class MailConnection extends Connection(Mail, 'Mail') {}
 
 @Resolver(() => Mail)
 export class MailsResolver {
-  @Query(() => MailConnection, { description: 'Mails that came in and are no claim, newest first (N1). Staff only.' })
+  @Query(() => MailConnection, {
+    description: 'Mails that came in, newest first: by default those that are no claim (N1). Staff only.',
+  })
   async mails(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
@@ -87,7 +100,7 @@ export class MailsResolver {
       caller,
       mailsModel,
       {
-        where: [{ field: 'state', in: state ? [state] : LISTED }],
+        where: [{ field: 'state', in: state ? [state] : NO_CLAIM }],
         orderBy: { field: 'receivedAt', direction: 'desc' },
       },
       { first, after },
@@ -105,5 +118,29 @@ export class MailsResolver {
     const { partnerId } = document;
     const partner = partnerId === undefined ? undefined : await caller.related(partnersModel, partnerId);
     return partner && partnerView(partner);
+  }
+}
+
+/** More than a claim ever has. */
+const MOST = 200;
+
+@Resolver(() => Claim)
+export class ClaimMailsResolver {
+  @ResolveField(() => [Mail], {
+    description: 'Mails that it was made of or that are about it, oldest first (N3); empty for partners.',
+  })
+  async mails(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<readonly Mail[]> {
+    if (caller.isPartner) return [];
+    const { items } = await caller.models.query(claimMailsModel, {
+      where: [{ field: 'claimId', eq: id }],
+      limit: MOST,
+    });
+    const found = await caller.models.get(
+      mailsModel,
+      items.map(({ document: { mailId } }) => mailId as string),
+    );
+    return [...found.values()]
+      .map((mail) => mailView(mail as MailDocument))
+      .sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
   }
 }

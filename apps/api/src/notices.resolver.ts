@@ -33,13 +33,24 @@ export class Notice extends Node {
   nextAttemptAt?: Instant | undefined;
   @Field(() => String, { nullable: true, description: 'Its subject; null until it was sent.' })
   subject?: string | undefined;
-  @Field(() => ID, { nullable: true, description: 'SHA-256 of the bytes that were sent; null until then.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'SHA-256 of the bytes that were sent; null until then, and once they were deleted.',
+  })
   contentSha256?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Path of the mail as it was sent, for REVIEWER and ADMIN; null where contentSha256 is.',
+  })
+  original?: string | undefined;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When those bytes were deleted (A4); null otherwise.' })
+  contentDeletedAt?: Instant | undefined;
   readonly recipientIds!: readonly string[];
 }
 
-export const noticeView = ({ id, notice, deliveredAt, lastError }: NoticeDocument): Notice => {
-  const { kind, language, state, queuedAt, attempts, nextAttemptAt, written, content, recipient } = notice;
+export const noticeView = ({ id, notice, deliveredAt, lastError, contentSha256 }: NoticeDocument): Notice => {
+  const { kind, language, state, queuedAt, attempts, nextAttemptAt, written, content, contentDeletedAt, recipient } =
+    notice;
   return Object.assign(new Notice(), {
     id,
     kind,
@@ -52,7 +63,9 @@ export const noticeView = ({ id, notice, deliveredAt, lastError }: NoticeDocumen
     lastError,
     nextAttemptAt,
     subject: content?.subject,
-    contentSha256: content?.contentSha256,
+    contentSha256,
+    original: contentSha256 === undefined ? undefined : `/notices/${id}.eml`,
+    contentDeletedAt,
     recipientIds: content?.sentTo ?? ('staffId' in recipient ? [recipient.staffId] : []),
   });
 };

@@ -15,7 +15,7 @@ import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
-import { MailsResolver } from './mails.resolver.ts';
+import { MailsResolver, ClaimMailsResolver } from './mails.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ClaimNoticesResolver, NoticeResolver } from './notices.resolver.ts';
 import { Partner360Resolver } from './partner360.resolver.ts';
@@ -56,6 +56,7 @@ export const resolvers = [
   IntakeResolver,
   LegalEntityResolver,
   MailsResolver,
+  ClaimMailsResolver,
   MutationsResolver,
   ClaimNoticesResolver,
   NoticeResolver,

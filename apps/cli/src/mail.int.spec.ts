@@ -1,5 +1,6 @@
 import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { mailIdOf } from '#mail';
 import { registry, Workbench } from './cli.fixture.ts';
 
 describe('makegood mail', () => {
@@ -48,6 +49,24 @@ describe('makegood mail', () => {
       '/large.eml: has more than 50 MiB',
       '',
     ]);
+  });
+
+  it('A4 deletes a mail, or those of a person, for a reason, and says what is wrong with the command', async () => {
+    const raw = mail('9').replace('GL1-1', 'GL1-9');
+    await bench.run('mail', bench.file('nine.eml', raw));
+    const mailId = mailIdOf({ messageId: '9@hanbit.example', sha256: '' });
+    const reason = ['--reason', 'Asked for.'];
+    const about = (...words: string[]) => bench.run('delete-mail', ...words);
+    expect(await about('--mail', mailId, ...reason)).toEqual({
+      status: 0,
+      out: `mail ${mailId} is deleted\n`,
+      err: '',
+    });
+    expect((await about('--mail', mailId, ...reason)).out).toBe(`mail ${mailId} is deleted already\n`);
+    expect((await about('--mail', 'M-9', ...reason)).err).toContain('There is no mail with this id.');
+    expect((await about('--person', 'nobody', ...reason)).err).toContain('No contact or member of staff has this id.');
+    expect((await about('--mail', mailId)).err).toContain('--reason is missing');
+    expect((await about(...reason)).err).toContain('either --mail <id> or --person <id>');
   });
 
   it('N1 takes in nothing when a path leads to no mail', async () => {

@@ -9,6 +9,7 @@ import { clockCommand } from './clock.command.ts';
 import { copyCommand } from './copy.command.ts';
 import { documentCommand } from './document.command.ts';
 import { statementCommand } from './statement.command.ts';
+import { deleteMailCommand } from './delete-mail.command.ts';
 import { dueCommand } from './due.command.ts';
 import { explainCommand } from './explain.command.ts';
 import { exportCommand } from './export.command.ts';
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   token: tokenCommand,
   import: importCommand,
   mail: mailCommand,
+  'delete-mail': deleteMailCommand,
   template: templateCommand,
   export: exportCommand,
   copy: copyCommand,

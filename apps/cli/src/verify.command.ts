@@ -115,7 +115,7 @@ async function* findingsIn({ store, log, models, blobs }: Stores, heads: readonl
   yield await named.finding(store);
   for await (const { model, documents, differences } of verifier.verdicts())
     yield { check: `read model ${model}`, counts: counted(documents, 'document'), problems: differences };
-  yield await filesHeld(blobs, files.files);
+  yield await filesHeld(blobs, files.files());
 }
 
 /** @throws CliError */

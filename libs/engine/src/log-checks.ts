@@ -1,7 +1,7 @@
 import { type ClaimEvent, claimDecider, claimStreams, type ClaimState, type EvidenceItem, isOpen } from '#claims';
 import { type CreditNoteEvent, creditNoteNumber, creditNoteSeriesStreams } from '#finance';
-import type { MailEvent } from '#mail';
-import type { NoticeEvent } from '#notices';
+import { type MailEvent, mailStreams } from '#mail';
+import { type NoticeEvent, noticeStreams } from '#notices';
 import { ChainVerifier, type DecodedEvent, type Recorded } from '#platform';
 import { counted } from './counted.ts';
 
@@ -115,14 +115,28 @@ export function openClaims(): LogCheck {
   };
 }
 
-/** The files that events name, each once, with the first that names it. */
-export function filesNamed(): { take(event: DecodedEvent): void; readonly files: ReadonlyMap<string, string> } {
-  const files = new Map<string, string>();
+/** The files that events name, each once, with the first that names it; without those of mails and notices that were deleted (A4). */
+export function filesNamed(): { take(event: DecodedEvent): void; files(): ReadonlyMap<string, string> } {
+  const names = new Map<string, Set<string>>();
+  const kept = new Map<string, string>();
   const name = (sha256: string, by: string) => {
-    if (!files.has(sha256)) files.set(sha256, by);
+    const others = names.get(sha256);
+    if (others) others.add(by);
+    else names.set(sha256, new Set([by]));
+  };
+  /** The bytes of a mail or notice: the last that were kept. */
+  const keep = (sha256: string, by: string) => {
+    drop(by);
+    kept.set(by, sha256);
+    name(sha256, by);
+  };
+  const drop = (by: string) => {
+    const others = names.get(kept.get(by) ?? '');
+    others?.delete(by);
+    if (others?.size === 0) names.delete(kept.get(by) ?? '');
   };
   return {
-    files,
+    files: () => new Map([...names].map(([sha256, [first = '']]) => [sha256, first])),
     take(decoded) {
       const claimId = claimStreams.idOf(decoded.raw.stream);
       if (claimId !== undefined) {
@@ -130,9 +144,11 @@ export function filesNamed(): { take(event: DecodedEvent): void; readonly files:
         for (const { sha256 } of evidence) name(sha256, `claim ${claimId}`);
       }
       const sent = eventOf<NoticeEvent>(decoded, 'NoticeAttempted')?.data;
-      if (sent && 'contentSha256' in sent) name(sent.contentSha256, `notice ${sent.noticeId}`);
+      if (sent && 'contentSha256' in sent) keep(sent.contentSha256, `notice ${sent.noticeId}`);
       const received = eventOf<MailEvent>(decoded, 'MailReceived')?.data;
-      if (received && 'contentSha256' in received) name(received.contentSha256, `mail ${received.mailId}`);
+      if (received && 'contentSha256' in received) keep(received.contentSha256, `mail ${received.mailId}`);
+      if (decoded.raw.type === 'MailDeleted') drop(`mail ${mailStreams.idOf(decoded.raw.stream)}`);
+      if (decoded.raw.type === 'NoticeContentDeleted') drop(`notice ${noticeStreams.idOf(decoded.raw.stream)}`);
     },
   };
 }

@@ -23,7 +23,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
-import { membersOfBatch, unitsHeldBy } from '#views';
+import { keptBytes, membersOfBatch, unitsHeldBy } from '#views';
 import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
@@ -210,6 +210,7 @@ export function joinMakegood(
     await listed(dueClocks.model, position);
   };
   const reader = aggregates.since(() => reacting.since);
+  const mailer = openMailer(settings);
   const ports: ProcessPorts = {
     aggregates: reader,
     executor: dispatcher,
@@ -218,6 +219,9 @@ export function joinMakegood(
     caughtUp,
     listed,
     ofBatch: membersOfBatch(models, listed),
+    kept: keptBytes(models, listed),
+    mailBodies,
+    mailer,
   };
   const processes = everyProcess.map((process) => (typeof process === 'function' ? process(ports) : process));
   checkDeclarations({
@@ -230,7 +234,6 @@ export function joinMakegood(
     systemCommands,
   });
   const people = peopleFrom(aggregates, models);
-  const mailer = openMailer(settings);
   const incoming = { aggregates, mailBodies, execute: dispatcher.execute, clock };
   const timerPorts = {
     store,

@@ -87,6 +87,7 @@ export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
       throw error;
     }
   },
+  remove: (id) => blobs.remove(id),
 });
 
 /** N5. None without `PUBLIC_URL`; none for a partner whose claim it is not (R4); nothing is asked that is known. */

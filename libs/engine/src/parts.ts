@@ -25,6 +25,7 @@ import {
   owedReplacements,
 } from '#finance';
 import {
+  claimMailsProjection,
   mails,
   answers,
   mailsProjection,
@@ -42,6 +43,7 @@ import {
   peopleProjection,
 } from '#people';
 import {
+  whenAPersonIsToBeForgottenInMailsThenDeleteEach,
   whenAddressIsCorrectedThenSendWhatWasLostAgain,
   whenBatchIsJudgedThenUpdateItsClaims,
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
@@ -52,6 +54,7 @@ import {
   whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenDecisionNoticeArrivesOrBouncesThenRecordItOnItsClaim,
   whenMailIsIncompleteThenAnswerIt,
+  whenMailOrNoticeIsDeletedThenRemoveItsBytes,
   whenPartnerActsThenAcknowledgeWhatAskedForIt,
   whenRemedyIsExecutedThenRecordTheCostItAvoided,
   whenRemedyIsKnownThenBindIt,
@@ -153,6 +156,7 @@ export const projections = [
   heldCredits,
   openChoices,
   owedReplacements,
+  claimMailsProjection,
   mailsProjection,
   dueNotices,
   noticesProjection,
@@ -185,6 +189,7 @@ export const projections = [
 ];
 
 export const processes = [
+  whenAPersonIsToBeForgottenInMailsThenDeleteEach,
   whenAddressIsCorrectedThenSendWhatWasLostAgain,
   whenBatchIsJudgedThenUpdateItsClaims,
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
@@ -195,6 +200,7 @@ export const processes = [
   whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenDecisionNoticeArrivesOrBouncesThenRecordItOnItsClaim,
   whenMailIsIncompleteThenAnswerIt,
+  whenMailOrNoticeIsDeletedThenRemoveItsBytes,
   whenPartnerActsThenAcknowledgeWhatAskedForIt,
   whenRemedyIsExecutedThenRecordTheCostItAvoided,
   whenRemedyIsKnownThenBindIt,

@@ -30,13 +30,21 @@ export class IgnoreMail extends Command<OfMail & MailFact<'MailIgnored'>> {
   readonly type = 'IgnoreMail' as const;
 }
 
+/** A4. `requestedBy`: who asked for it, where that is not the sender of the command. */
+export class DeleteMail extends Command<
+  OfMail & { readonly reason: string; readonly requestedBy?: string | undefined }
+> {
+  readonly type = 'DeleteMail' as const;
+}
+
 export type MailCommand =
   | ReceiveMail
   | TurnMailIntoClaims
   | AddMailToClaim
   | FindMailIncomplete
   | LeaveMailToStaff
-  | IgnoreMail;
+  | IgnoreMail
+  | DeleteMail;
 
 /** Asked before a contact is answered by itself: no more than `perHour`. */
 export class AllowAnswer extends Command<{

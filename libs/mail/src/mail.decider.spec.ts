@@ -63,6 +63,29 @@ describe('A mail', () => {
   });
 });
 
+describe('A mail that is deleted', () => {
+  const deletion = (reason = 'The contact asks for it.', requestedBy?: string) =>
+    new commands.DeleteMail({ mailId, reason, requestedBy }, by());
+
+  it('A4 is deleted once, for a reason, by whom it was asked for', () => {
+    given(received)
+      .when(deletion())
+      .then(facts.mailDeleted({ requestedBy: 'mail' }));
+    given(received, facts.mailLeftToStaff())
+      .when(deletion('The contact asks for it.', 'root'))
+      .then(facts.mailDeleted());
+    given(received, facts.mailDeleted()).when(deletion('Again.')).thenUnchanged();
+    nothing.when(deletion()).thenRefused('N1', 'MAIL_NOT_FOUND');
+  });
+
+  it('N1 stays known, so that the same mail is not taken in again, and what was read of it before is recorded', () => {
+    given(received, facts.mailDeleted()).when(receive).thenUnchanged();
+    given(received, facts.mailDeleted())
+      .when(ignore)
+      .then(facts.mailIgnored({ kind: 'BOUNCE' }));
+  });
+});
+
 describe('Answers that nobody reads before they are sent', () => {
   const answer = (n: number): AnswerEvent => ({ type: 'AnswerAllowed', data: { senderId: 'kim', mailId: `m-${n}` } });
   const allow = (n: number, at: string) =>

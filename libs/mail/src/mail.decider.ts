@@ -17,7 +17,9 @@ export interface Mail {
   readonly received: MailFact<'MailReceived'>;
   readonly receivedAt: Instant;
   /** The last thing that became of it; undefined: not read yet. */
-  readonly outcome?: Exclude<MailEvent, { type: 'MailReceived' }> | undefined;
+  readonly outcome?: Exclude<MailEvent, { type: 'MailReceived' | 'MailDeleted' }> | undefined;
+  /** A4: since when its bytes are not kept any more. */
+  readonly deletedAt?: Instant | undefined;
   readonly claimIds: readonly string[];
 }
 export type MailState = Mail | undefined;
@@ -63,6 +65,12 @@ export const mailDecider = decider<MailCommand, MailEvent, MailState>({
       once(command, mail, mailEvents.MailLeftToStaff, (data) => ({ type: 'MailLeftToStaff', data })),
     IgnoreMail: (command, mail) =>
       once(command, mail, mailEvents.MailIgnored, (data) => ({ type: 'MailIgnored', data })),
+
+    DeleteMail({ data: { reason, requestedBy }, meta }, mail) {
+      if (!mail) return notReceived();
+      if (mail.deletedAt !== undefined) return unchanged;
+      return accept({ type: 'MailDeleted', data: { reason, requestedBy: requestedBy ?? meta.actor.id } });
+    },
   },
   evolve: {
     MailReceived: (_, { data }, at) => ({ received: data, receivedAt: at, claimIds: [] }),
@@ -76,10 +84,11 @@ export const mailDecider = decider<MailCommand, MailEvent, MailState>({
     MailFoundIncomplete: became,
     MailLeftToStaff: became,
     MailIgnored: became,
+    MailDeleted: (mail, _, at) => mail && { ...mail, deletedAt: at },
   },
 });
 
-function became(mail: MailState, event: Exclude<MailEvent, Typed<'MailReceived'>>): MailState {
+function became(mail: MailState, event: Exclude<MailEvent, Typed<'MailReceived' | 'MailDeleted'>>): MailState {
   return mail && { ...mail, outcome: event };
 }
 

@@ -46,7 +46,7 @@ const suggestions = z.array(z.object({ written: zText, serial: zText }));
 const isForStaff = 'staff' as const;
 
 export const mailEvents = {
-  /** The raw mail is kept under its SHA-256, apart from the log, so that it can be deleted. */
+  /** The raw mail is kept under its SHA-256, apart from the log, so that it can be deleted (A4). */
   MailReceived: contract({
     seenBy: isForStaff,
     schema: z.object({ mailId: zId, door: z.enum(MAIL_DOORS), contentSha256: zSha256, bytes: z.int().nonnegative() }),
@@ -93,6 +93,8 @@ export const mailEvents = {
     seenBy: isForStaff,
     schema: z.object({ ...read, kind: z.enum(AUTOMATIC_KINDS), noticeId: zText.optional() }),
   }),
+  /** A4: its bytes are removed. What became of it stays. `requestedBy`: id of the person that asked for it. */
+  MailDeleted: contract({ seenBy: isForStaff, schema: z.object({ reason: zText.min(1), requestedBy: zText }) }),
 };
 export type MailEvent = EventsOf<typeof mailEvents>;
 export type MailFact<T extends MailEvent['type']> = Extract<MailEvent, { type: T }>['data'];

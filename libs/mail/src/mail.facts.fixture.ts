@@ -25,6 +25,10 @@ export const mailIgnored = (more: Partial<MailFact<'MailIgnored'>> = {}): MailEv
   type: 'MailIgnored',
   data: { kind: 'AUTO_REPLY', ...more },
 });
+export const mailDeleted = (more: Partial<MailFact<'MailDeleted'>> = {}): MailEvent => ({
+  type: 'MailDeleted',
+  data: { reason: 'The contact asks for it.', requestedBy: 'root', ...more },
+});
 export const mailAddedToClaim = (more: Partial<MailFact<'MailAddedToClaim'>> = {}): MailEvent => ({
   type: 'MailAddedToClaim',
   data: { ...fromKim, claimId: 'C-1', evidence: ['b'.repeat(64)], isReopened: false, ...more },

@@ -41,6 +41,18 @@ describe('The mails that came in', () => {
     given(mail(received, outcome)).then({ ...unread, ...becomes } as MailDocument),
   );
 
+  it('A4 that were deleted name no bytes any more, whatever is recorded of them later', async () => {
+    const deleted = { deletedAt: '2026-03-09T02:00:00.000Z' as Instant, state: 'DELETED' } as const;
+    const { contentSha256: _, ...unnamed } = unread;
+    await given(mail(received, facts.mailDeleted())).then({ ...unnamed, ...deleted });
+    await given(mail(received, facts.mailDeleted(), facts.mailAddedToClaim())).then({
+      ...unnamed,
+      ...facts.fromKim,
+      claimIds: ['C-1'],
+      ...deleted,
+    });
+  });
+
   it('N1 are claims after staff have made one, whatever they were', () =>
     given(mail(received, facts.mailLeftToStaff(), facts.mailBecameClaims({ byStaff: true }))).then({
       ...unread,

@@ -13,6 +13,7 @@ export const MAIL_STATES = [
   'CLAIMED',
   'ADDED_TO_CLAIM',
   'IGNORED',
+  'DELETED',
 ] as const;
 export type MailDocumentState = (typeof MAIL_STATES)[number];
 
@@ -22,7 +23,9 @@ export interface MailDocument extends Identified {
   readonly receivedAt: Instant;
   readonly door: MailDoor;
   readonly bytes: number;
-  readonly contentSha256: string;
+  /** Undefined once it was deleted (A4). */
+  readonly contentSha256?: string | undefined;
+  readonly deletedAt?: Instant | undefined;
   readonly partnerId?: string | undefined;
   readonly senderId?: string | undefined;
   readonly checks?: MailChecks | undefined;
@@ -35,9 +38,9 @@ export interface MailDocument extends Identified {
 
 export const mailsModel = defineReadModel<MailDocument>()({
   name: 'mails',
-  version: 1,
-  fields: { state: 'string', receivedAt: 'string' },
-  indexes: [['state', 'receivedAt'], ['receivedAt']],
+  version: 2,
+  fields: { state: 'string', receivedAt: 'string', senderId: 'string', contentSha256: 'string' },
+  indexes: [['state', 'receivedAt'], ['receivedAt'], ['senderId'], ['contentSha256']],
   owner: 'staff',
   seenBy: 'staff',
 });
@@ -73,33 +76,37 @@ export const mailsProjection = defineProjection<MailDocument, MailEvent>({
       suggestions: [],
     }),
     MailBecameClaims: (mail, { data: { claims, problems, ...read } }) =>
-      mail && {
-        ...mail,
+      became(mail, {
         ...sender(read),
         state: 'CLAIMED',
-        claimIds: [...mail.claimIds, ...claims.map(({ claimId }) => claimId)],
+        claimIds: [...(mail?.claimIds ?? []), ...claims.map(({ claimId }) => claimId)],
         problems,
-      },
+      }),
     MailAddedToClaim: (mail, { data: { claimId, ...read } }) =>
-      mail && { ...mail, ...sender(read), state: 'ADDED_TO_CLAIM', claimIds: [claimId] },
+      became(mail, { ...sender(read), state: 'ADDED_TO_CLAIM', claimIds: [claimId] }),
     MailFoundIncomplete: (mail, { data: { claimId, problems, suggestions, isAnswered, ...read } }) =>
-      mail && {
-        ...mail,
+      became(mail, {
         ...sender(read),
         state: isAnswered ? 'ANSWERED' : 'NEEDS_STAFF',
         ...(!isAnswered && { reason: 'ANSWERED_TOO_OFTEN' }),
         claimIds: claimId === undefined ? [] : [claimId],
         problems,
         suggestions,
-      },
+      }),
     MailLeftToStaff: (mail, { data: { claimId, reason, ...read } }) =>
-      mail && {
-        ...mail,
+      became(mail, {
         ...sender(read),
         state: STATE_BY_REASON[reason] ?? 'NEEDS_STAFF',
         reason,
         claimIds: claimId === undefined ? [] : [claimId],
-      },
-    MailIgnored: (mail, { data }) => mail && { ...mail, ...sender(data), state: 'IGNORED' },
+      }),
+    MailIgnored: (mail, { data }) => became(mail, { ...sender(data), state: 'IGNORED' }),
+    MailDeleted: (mail, { metadata: { occurredAt: deletedAt } }) =>
+      mail && { ...mail, state: 'DELETED', contentSha256: undefined, deletedAt },
   },
 });
+
+/** What was read before it was deleted may be recorded after it. */
+function became(mail: MailDocument | undefined, outcome: Partial<MailDocument>): MailDocument | undefined {
+  return mail && { ...mail, ...outcome, ...(mail.deletedAt !== undefined && { state: 'DELETED' }) };
+}

@@ -1,4 +1,5 @@
 // Written by "npm run parts".
 
+export * from './claim-mails.projection.ts';
 export * from './mail.aggregates.ts';
 export * from './mails.projection.ts';

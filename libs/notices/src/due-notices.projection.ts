@@ -41,5 +41,6 @@ export const dueNotices = defineProjection<DueNotice, NoticeEvent>({
     // Also of an attempt whose outcome is not known: a relay had taken it on.
     NoticeBounced: over,
     NoticeAnswered: (document) => document,
+    NoticeContentDeleted: (document) => document,
   },
 });

@@ -52,6 +52,11 @@ export class RecordBounce extends Command<
   readonly type = 'RecordBounce' as const;
 }
 
+/** A4. `requestedBy`: who asked for it. */
+export class DeleteNoticeContent extends Command<OfNotice & { readonly reason: string; readonly requestedBy: string }> {
+  readonly type = 'DeleteNoticeContent' as const;
+}
+
 export type NoticeCommand =
   | QueueNotice
   | AttemptNotice
@@ -59,4 +64,5 @@ export type NoticeCommand =
   | GiveUpNotice
   | AcknowledgeNotice
   | RecordAnswer
-  | RecordBounce;
+  | RecordBounce
+  | DeleteNoticeContent;

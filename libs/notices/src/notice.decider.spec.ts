@@ -2,6 +2,7 @@ import { at, type CommandMetadata, epochMilliseconds, type Instant, nextAttemptA
 import {
   AcknowledgeNotice,
   AttemptNotice,
+  DeleteNoticeContent,
   GiveUpNotice,
   QueueNotice,
   RecordAnswer,
@@ -13,6 +14,7 @@ import {
   answered,
   attempted,
   bounced,
+  contentDeleted,
   contentSha256,
   delivered,
   failed,
@@ -41,6 +43,16 @@ const relayed = (number = 1, without: string[] = []) => outcome({ kind: 'RELAYED
 const bounce = (personId?: string) => new RecordBounce({ noticeId, reason: '550 mailbox unavailable', personId }, by());
 
 describe('A notice', () => {
+  it('A4 has the bytes that were sent deleted, once, and those of a later attempt again', () => {
+    const reason = 'The contact asks for it.';
+    const deletion = new DeleteNoticeContent({ noticeId, reason, requestedBy: 'root' }, by());
+    given(queued(), attempted(), delivered()).when(deletion).then(contentDeleted());
+    given(queued(), attempted(), delivered(), contentDeleted()).when(deletion).thenUnchanged();
+    given(queued(), attempted(), contentDeleted(), attempted(2)).when(deletion).then(contentDeleted());
+    given(queued()).when(deletion).thenUnchanged();
+    nothing.when(deletion).thenRefused(undefined, 'NOTICE_NOT_FOUND');
+  });
+
   it('C12 is queued once for one event, kind and recipient', () => {
     nothing.when(new QueueNotice(queuedNotice, by())).then(queued());
     given(queued()).when(new QueueNotice(queuedNotice, by())).thenUnchanged();

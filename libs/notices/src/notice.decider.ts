@@ -23,6 +23,8 @@ export interface Notice extends NoticeFact<'NoticeQueued'> {
   readonly nextAttemptAt?: Instant | undefined;
   /** Of the bytes that every attempt sends. */
   readonly content?: Pick<NoticeFact<'NoticeAttempted'>, 'contentSha256' | 'subject' | 'sentTo'>;
+  /** A4: since when those bytes are not kept any more. */
+  readonly contentDeletedAt?: Instant | undefined;
   readonly written: boolean;
   /** Ids of the persons with whom it arrived, as far as is known. */
   readonly reached: readonly string[];
@@ -135,6 +137,10 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
         },
       });
     }),
+
+    DeleteNoticeContent: onNotice<Of<'DeleteNoticeContent'>>(({ data }, { content, contentDeletedAt }) =>
+      !content || contentDeletedAt !== undefined ? unchanged : accept({ type: 'NoticeContentDeleted', data }),
+    ),
   },
   evolve: {
     NoticeQueued: (_, { data }, queuedAt) => ({
@@ -154,8 +160,10 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
         attempts: attempt,
         nextAttemptAt: undefined,
         content: { contentSha256, subject, sentTo },
+        contentDeletedAt: undefined,
         reached: sentTo,
       },
+    NoticeContentDeleted: (notice, _, at) => notice && { ...notice, contentDeletedAt: at },
     NoticeWritten: (notice) => notice && { ...notice, written: true },
     NoticeDelivered: (notice, { data: { refused } }) =>
       notice && {

@@ -71,6 +71,11 @@ export const noticeEvents = {
     seenBy: 'staff',
     schema: z.object({ noticeId: zText, attempt: zCount, reason: zText, nextAttemptAt: zInstant }),
   }),
+  /** A4: the bytes that were sent are removed. What it told, whom and when stays. `requestedBy`: id of the person that asked for it. */
+  NoticeContentDeleted: contract({
+    seenBy: 'staff',
+    schema: z.object({ noticeId: zText, reason: zText, requestedBy: zText }),
+  }),
   NoticeGivenUp: contract({ seenBy: 'staff', schema: z.object({ noticeId: zText, ...zOfClaim, reason: zText }) }),
   /** N4. `personId`: whose mail came back; absent: that of everyone it was sent to. `reachedNobody`: as far as is known now. */
   NoticeBounced: contract({

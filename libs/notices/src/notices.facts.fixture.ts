@@ -47,6 +47,10 @@ export const givenUp = (reason = '550 no such user'): NoticeEvent => ({
   type: 'NoticeGivenUp',
   data: { noticeId, claimId: 'C-1', reason },
 });
+export const contentDeleted = (reason = 'The contact asks for it.'): NoticeEvent => ({
+  type: 'NoticeContentDeleted',
+  data: { noticeId, reason, requestedBy: 'root' },
+});
 export const answered = (act: NoticeFact<'NoticeAnswered'>['act'] = 'CONTEST'): NoticeEvent => ({
   type: 'NoticeAnswered',
   data: { noticeId, act },

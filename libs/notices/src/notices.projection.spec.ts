@@ -3,7 +3,17 @@ import { projectionScenarios, streamOf } from '#platform/specs';
 import { type Notice, noticeDecider } from './notice.decider.ts';
 import type { NoticeEvent } from './notice.events.ts';
 import { notices } from './notices.aggregates.ts';
-import { attempted, bounced, delivered, givenUp, noticeId, queued, written } from './notices.facts.fixture.ts';
+import {
+  attempted,
+  bounced,
+  contentDeleted,
+  contentSha256,
+  delivered,
+  givenUp,
+  noticeId,
+  queued,
+  written,
+} from './notices.facts.fixture.ts';
 import { type NoticeDocument, noticesProjection } from './notices.projection.ts';
 
 const { given } = projectionScenarios<NoticeDocument>(noticesProjection);
@@ -18,6 +28,8 @@ const document = (history: readonly NoticeEvent[], more: Partial<NoticeDocument>
   ) as Notice,
   claimId: 'C-1',
   partnerId: 'P-SEOUL',
+  staffId: '',
+  contentSha256: history.some(({ type }) => type === 'NoticeAttempted') ? contentSha256 : undefined,
   queuedAt: NOON,
   lost: false,
   ...more,
@@ -34,6 +46,14 @@ describe('the notices', () => {
       document([queued(), givenUp('NO_ADDRESS')], { lost: true, lastError: 'NO_ADDRESS' }),
     );
   });
+
+  it('A4 name no bytes that were deleted, and still say what became of them', () =>
+    after(queued(), attempted(), delivered(), contentDeleted()).then(
+      document([queued(), attempted(), delivered(), contentDeleted()], {
+        deliveredAt: NOON,
+        contentSha256: undefined,
+      }),
+    ));
 
   it('C9 say which lie in the outbox and wait for the partner', () =>
     after(queued(), attempted(), written()).then(document([queued(), attempted(), written()])));

@@ -11,6 +11,10 @@ export interface NoticeDocument extends Identified {
   readonly claimId: string;
   /** '' where it is for a member of staff. */
   readonly partnerId: string;
+  /** '' where it is for a partner. */
+  readonly staffId: string;
+  /** Of the bytes that are kept; undefined before the first attempt, and once they were deleted (A4). */
+  readonly contentSha256?: string | undefined;
   readonly queuedAt: Instant;
   /** It has reached nobody, and neither it nor another one instead of it is tried. */
   readonly lost: boolean;
@@ -28,19 +32,28 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
       notice,
       claimId: notice.claimId ?? '',
       partnerId: 'partnerId' in notice.recipient ? notice.recipient.partnerId : '',
+      staffId: 'staffId' in notice.recipient ? notice.recipient.staffId : '',
+      contentSha256: notice.contentDeletedAt === undefined ? notice.content?.contentSha256 : undefined,
       queuedAt: notice.queuedAt,
       lost: notice.state === 'GIVEN_UP' || notice.state === 'BOUNCED',
       ...(type === 'NoticeDelivered' && { deliveredAt: metadata.occurredAt }),
-      ...('reason' in data && { lastError: data.reason }),
+      ...('reason' in data && type !== 'NoticeContentDeleted' && { lastError: data.reason }),
     }
   );
 };
 
 export const noticesModel = defineReadModel<NoticeDocument>()({
   name: 'notices',
-  version: 1,
-  fields: { claimId: 'string', partnerId: 'string', queuedAt: 'string', lost: 'boolean' },
-  indexes: [['claimId', 'queuedAt'], ['partnerId', 'lost'], ['lost']],
+  version: 2,
+  fields: {
+    claimId: 'string',
+    partnerId: 'string',
+    staffId: 'string',
+    contentSha256: 'string',
+    queuedAt: 'string',
+    lost: 'boolean',
+  },
+  indexes: [['claimId', 'queuedAt'], ['partnerId', 'lost'], ['staffId'], ['contentSha256'], ['lost']],
   owner: 'staff',
   seenBy: 'staff',
 });
@@ -61,5 +74,6 @@ export const noticesProjection = defineProjection<NoticeDocument, NoticeEvent>({
     NoticeGivenUp: applied,
     NoticeBounced: applied,
     NoticeAnswered: applied,
+    NoticeContentDeleted: applied,
   },
 });

@@ -6,6 +6,11 @@ export class RecordPerson extends Command<Person> {
   readonly type = 'RecordPerson' as const;
 }
 
+/** Each counts: the person may have written again. */
+export class RequestMailDeletion extends Command<{ readonly personId: string; readonly reason: string }> {
+  readonly type = 'RequestMailDeletion' as const;
+}
+
 export type StaffMemberData = Omit<StaffFact<'StaffEnrolled'>, 'products'> &
   Partial<Pick<StaffFact<'StaffEnrolled'>, 'products'>>;
 export class EnrollStaff extends Command<StaffMemberData> {
@@ -31,6 +36,6 @@ export class AddNote extends Command<DeskFact<'NoteAdded'>> {
 }
 
 export type DeskCommand = AssignClaim | AddNote;
-export type PersonCommand = RecordPerson;
+export type PersonCommand = RecordPerson | RequestMailDeletion;
 export type StaffCommand = EnrollStaff | ChangeStaff;
 export type StaffDirectoryCommand = ListStaff;

@@ -15,9 +15,11 @@ export const personEvents = {
       email: zEmail,
     }),
   }),
+  /** A4: of all mails that the person has written until now, and of the notices that were sent to it. */
+  MailDeletionRequested: contract({ seenBy: 'staff', schema: z.object({ personId: zId, reason: zText(500) }) }),
 };
 export type PersonEvent = EventsOf<typeof personEvents>;
-export type Person = PersonEvent['data'];
+export type Person = FactOf<PersonEvent, 'PersonRecorded'>;
 
 const member = {
   /** For what the member can be assigned and notified; what it may do is in its token alone. None: it has left. */

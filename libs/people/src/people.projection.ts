@@ -1,4 +1,4 @@
-import { defineProjection, defineReadModel, type Identified } from '#platform';
+import { defineProjection, defineReadModel, ignored, type Identified } from '#platform';
 import type { Person, PersonEvent } from './people.events.ts';
 import { foldedAddress, personStreams } from './people.streams.ts';
 
@@ -26,5 +26,6 @@ export const peopleProjection = defineProjection<PersonDocument, PersonEvent>({
       ...person,
       address: foldedAddress(person.email),
     }),
+    MailDeletionRequested: ignored,
   },
 });

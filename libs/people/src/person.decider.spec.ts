@@ -1,5 +1,5 @@
 import { type CommandMetadata, type Instant, scenarios } from '#kernel';
-import { RecordPerson } from './people.commands.ts';
+import { RecordPerson, RequestMailDeletion } from './people.commands.ts';
 import { personRecorded } from './people.facts.fixture.ts';
 import { contactIdOf, personStreams } from './people.streams.ts';
 import { personDecider } from './person.decider.ts';
@@ -37,6 +37,15 @@ describe('A person', () => {
     given(personRecorded())
       .when(record({ partnerId: 'P-SEOUL' }))
       .thenRefused(undefined, 'STAFF_EXISTS');
+  });
+
+  it('A4 has its mails deleted each time that this is asked for, when it is known', () => {
+    const data = { personId: 'mina', reason: 'She has left.' };
+    const requested = { type: 'MailDeletionRequested', data } as const;
+    const request = new RequestMailDeletion(data, by);
+    given(personRecorded()).when(request).then(requested);
+    given(personRecorded(), requested).when(request).then(requested);
+    nothing.when(request).thenRefused(undefined, 'PERSON_NOT_FOUND');
   });
 
   it('A4 is the same contact by every spelling of its address, and another one of another partner', () => {

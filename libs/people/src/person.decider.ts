@@ -20,6 +20,14 @@ export const personDecider = decider<PersonCommand, PersonEvent, PersonState>({
       if (sameJson(recorded.data, person?.current)) return unchanged;
       return accept({ type: 'PersonRecorded', data: recorded.data });
     },
+
+    RequestMailDeletion({ data }, person) {
+      if (!person) return refuse('PERSON_NOT_FOUND', 'No contact or member of staff has this id. Check the id.');
+      return accept({ type: 'MailDeletionRequested', data });
+    },
   },
-  evolve: { PersonRecorded: (person, { data }) => ({ first: person?.first ?? data, current: data }) },
+  evolve: {
+    PersonRecorded: (person, { data }) => ({ first: person?.first ?? data, current: data }),
+    MailDeletionRequested: (person) => person,
+  },
 });

@@ -1,5 +1,6 @@
 // Written by "npm run parts".
 
+export * from './when-a-person-is-to-be-forgotten-in-mails-then-delete-each.process.ts';
 export * from './when-address-is-corrected-then-send-what-was-lost-again.process.ts';
 export * from './when-batch-is-judged-then-update-its-claims.process.ts';
 export * from './when-calendar-is-published-then-recalculate-its-deadlines.process.ts';
@@ -10,6 +11,7 @@ export * from './when-credit-is-bound-then-issue-the-note.process.ts';
 export * from './when-credit-note-is-reversed-then-take-back-its-credit.process.ts';
 export * from './when-decision-notice-arrives-or-bounces-then-record-it-on-its-claim.process.ts';
 export * from './when-mail-is-incomplete-then-answer-it.process.ts';
+export * from './when-mail-or-notice-is-deleted-then-remove-its-bytes.process.ts';
 export * from './when-partner-acts-then-acknowledge-what-asked-for-it.process.ts';
 export * from './when-remedy-is-executed-then-record-the-cost-it-avoided.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';

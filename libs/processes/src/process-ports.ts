@@ -1,5 +1,5 @@
-import type { Logger, Position, ReadModels } from '#platform';
-import type { AggregateReader, CommandExecutor } from '#use-cases';
+import type { Logger, Mailer, Position, ReadModels } from '#platform';
+import type { AggregateReader, CommandExecutor, MailBodies } from '#use-cases';
 
 /** What processes are given; each names what it needs. */
 export interface ProcessPorts {
@@ -25,6 +25,17 @@ export interface ProcessPorts {
       readonly hasOpenClaim: boolean;
     }>;
   };
+  /** Bytes of mails and notices, as of a position or later. */
+  readonly kept: {
+    mailsOf(personId: string, upTo: Position): AsyncIterable<string>;
+    noticesTo(
+      person: { readonly personId: string; readonly partnerId?: string | undefined },
+      upTo: Position,
+    ): AsyncIterable<string>;
+    areNamed(sha256: string, upTo: Position): Promise<boolean>;
+  };
+  readonly mailBodies: Pick<MailBodies, 'remove'>;
+  readonly mailer: Pick<Mailer, 'forget'>;
 }
 
 /** Of the aggregates, those that a process reads. */

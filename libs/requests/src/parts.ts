@@ -3,6 +3,7 @@
 export * from './batches.requests.ts';
 export * from './claims.requests.ts';
 export * from './finance.requests.ts';
+export * from './mail.requests.ts';
 export * from './notices.requests.ts';
 export * from './people.requests.ts';
 export * from './replacements.requests.ts';

@@ -69,6 +69,8 @@ describe('authority', () => {
     assignClaim: '_RQF_A',
     addNote: '_RQF_A',
     recordBounce: '_RQF_A',
+    deleteMail: '_____A',
+    deleteMailsOfPerson: '_____A',
     changePartnerTerms: '_____A',
     correctPartner: '_____A',
     listProduct: '_____A',

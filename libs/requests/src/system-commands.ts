@@ -36,6 +36,7 @@ import type { DeskCommand, PersonCommand, StaffCommand, StaffDirectoryCommand } 
 import {
   AcknowledgeNotice,
   AttemptNotice,
+  DeleteNoticeContent,
   GiveUpNotice,
   type NoticeCommand,
   QueueNotice,
@@ -160,6 +161,7 @@ export const systemCommands = complete({
   RecordAttempt,
   GiveUpNotice,
   AcknowledgeNotice,
+  DeleteNoticeContent,
   RecordWebhookAnswer,
   QueueWebhookDelivery,
   RecordDeliveryAttempt,

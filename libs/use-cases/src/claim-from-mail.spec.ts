@@ -68,4 +68,10 @@ describe('A claim that staff make of a mail', () => {
     expect(await refusalOf(claim(id, 'LB2-000483'))).toContain('EVIDENCE');
     expect((await desk.recorded('MailBecameClaims')).length).toBe(4);
   });
+
+  it('A4 is not made of a mail that was deleted', async () => {
+    const { id } = await desk.mail(stranger);
+    await desk.delete('deleteMail', { mailId: id, reason: 'Asked for.' });
+    expect(await refusalOf(claim(id, 'LB2-000481'))).toContain('MAIL_DELETED');
+  });
 });

@@ -25,6 +25,12 @@ export async function claimFromMail(
   const mail = await ports.aggregates.mail(mailId);
   if (!mail)
     return refused({ code: 'MAIL_NOT_FOUND', message: 'There is no mail with this id. Check the id.', rule: 'N1' });
+  if (mail.deletedAt !== undefined)
+    return refused({
+      code: 'MAIL_DELETED',
+      message: `This mail was deleted at ${mail.deletedAt}. Ask the partner to send it again.`,
+      rule: 'A4',
+    });
   const { files, checks } = await ports.openMail(mail.received, meta.actor);
   const submission: ClaimSubmission = {
     ...claim,

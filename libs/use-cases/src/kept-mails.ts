@@ -10,6 +10,8 @@ export type MailPieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 export interface MailBodies {
   keep(bytes: Uint8Array): Promise<string>;
   read(sha256: string): Promise<Uint8Array | undefined>;
+  /** A4. Whether they are kept or not. */
+  remove(sha256: string): Promise<void>;
   /** Takes one in without holding it in memory; its bytes are taken over. `commit` it, or `discard` it. @throws what `pieces` throws */
   stage(pieces: MailPieces): Promise<StagedMail>;
 }

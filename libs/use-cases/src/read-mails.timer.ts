@@ -88,7 +88,7 @@ class MailReading {
   async run(): Promise<void> {
     const { aggregates, mailBodies, mailReader, mailSender } = this.options;
     const mail = await aggregates.mail(this.mailId);
-    if (!mail || mail.outcome) return;
+    if (!mail || mail.outcome || mail.deletedAt !== undefined) return;
     const raw = await mailBodies.read(mail.received.contentSha256);
     const parsed = raw && (await mailReader.read(raw));
     if (parsed?.kind !== 'parsed') return this.#leave('UNREADABLE');

@@ -19,6 +19,7 @@ function inbox() {
         const commit = async () => kept.push(id);
         return { sha256: id, bytes: raw.length, head: raw, commit, discard: async () => void discarded.push(id) };
       },
+      remove: async (id: string) => void kept.splice(kept.indexOf(id), 1),
     },
     execute: async (command: ReceiveMail) => {
       const { mailId } = command.data;
@@ -46,6 +47,18 @@ describe('A mail that is received', () => {
       [sha256(relayed)],
       expect.objectContaining({ receivedAt: NOON, received: expect.objectContaining({ door: 'HTTP' }) }),
     ]);
+  });
+
+  it('A4 is not kept where it was deleted while it came by another way too', async () => {
+    const { ports, kept, mail } = inbox();
+    const raw = writtenMail();
+    const { mailId } = await receiveMail([raw], { door: 'HTTP' }, ports);
+    const deleted = { ...mail(mailId), deletedAt: NOON };
+    let asked = 0;
+    // It was not known when the second way asked for it.
+    const aggregates = { mail: async () => (asked++ === 0 ? undefined : deleted) };
+    expect(await receiveMail([raw], { door: 'SMTP' }, { ...ports, aggregates })).toEqual({ mailId, isRepeat: true });
+    expect(kept).toEqual([sha256(raw)]);
   });
 
   it('N1 without a Message-ID is known by its content', async () => {

@@ -6,7 +6,7 @@ import type { AggregateReader } from './ports.ts';
 
 export interface ReceiveMailPorts {
   readonly aggregates: Pick<AggregateReader, 'mail'>;
-  readonly mailBodies: Pick<MailBodies, 'stage'>;
+  readonly mailBodies: Pick<MailBodies, 'stage' | 'remove'>;
   readonly execute: (command: ReceiveMail) => Promise<Outcome>;
   readonly clock: Clock;
 }
@@ -40,5 +40,8 @@ export async function receiveMail(
   const actor = { id: `mail-${door.toLowerCase()}`, role: 'SYSTEM' } as const;
   const meta = { id: uuidv5(`mail/${mailId}/receive`), actor, at, correlationId: mailId };
   const outcome = await execute(new ReceiveMail({ mailId, door, contentSha256, bytes }, meta));
-  return { mailId, isRepeat: outcome.kind === 'unchanged' };
+  const isRepeat = outcome.kind === 'unchanged';
+  // A4: it came by another way at the same time, and was deleted before these bytes were kept.
+  if (isRepeat && (await aggregates.mail(mailId))?.deletedAt !== undefined) await mailBodies.remove(contentSha256);
+  return { mailId, isRepeat };
 }

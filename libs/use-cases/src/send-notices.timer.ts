@@ -53,7 +53,7 @@ export interface SendNoticesOptions {
   readonly render: NoticeRenderer;
   /** The address behind the button of a notice (N5). Undefined: it has none. */
   readonly answerUrl: (notice: Notice) => Promise<string | undefined>;
-  readonly mailer: Mailer;
+  readonly mailer: Pick<Mailer, 'send'>;
   readonly mailSender: MailSender;
   /** F5: the files of an issued document, for its partner; undefined: it has none of this number. */
   readonly documentFiles: (number: string, partnerId: string) => Promise<readonly DocumentFile[] | undefined>;

@@ -12,6 +12,7 @@ export * from './event-access.ts';
 export * from './issued-documents.ts';
 export * from './replays.ts';
 export { type PackedOrder, packingListCsv } from './packing-list.csv.ts';
+export * from './kept-bytes.ts';
 export * from './lots-of-batches.ts';
 export * from './members-of-batch.ts';
 export * from './packing-list-document.ts';

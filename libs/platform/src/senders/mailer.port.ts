@@ -33,5 +33,7 @@ export type SendOutcome =
 /** Sends bytes that are complete. Never throws: what cannot be sent now is a temporary refusal. */
 export interface Mailer {
   send(name: string, bytes: Uint8Array, envelope: Envelope): Promise<SendOutcome>;
+  /** A4: removes what it has kept of a mail itself. */
+  forget(name: string): Promise<void>;
   close(): void;
 }

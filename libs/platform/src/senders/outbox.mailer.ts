@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mailer } from './mailer.port.ts';
 
@@ -26,6 +26,7 @@ export function openOutboxMailer(folder: string): Mailer {
         };
       }
     },
+    forget: (name) => rm(join(folder, `${name}.eml`), { force: true }),
     close: () => undefined,
   };
 }

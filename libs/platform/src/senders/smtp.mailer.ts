@@ -28,6 +28,7 @@ export function openSmtpMailer(url: string): Mailer {
         return refusalOf(error as SmtpError);
       }
     },
+    forget: async () => undefined,
     close: () => pool.close(),
   };
 }
