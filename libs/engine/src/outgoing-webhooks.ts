@@ -6,7 +6,7 @@ import { keptKey } from './kept-key.ts';
 import type { Settings } from './settings.ts';
 
 export const webhookCallerOf = ({ WEBHOOK_PRIVATE_ADDRESSES }: Settings): WebhookCaller =>
-  webhookCaller(WEBHOOK_PRIVATE_ADDRESSES ? { http: true, allows: () => true } : {});
+  webhookCaller(WEBHOOK_PRIVATE_ADDRESSES ? { http: true, allows: () => true, allowsName: () => true } : {});
 
 /** Neither the log nor a read model has a secret: each derives from its id and a key. */
 export const webhookSecretsOf =

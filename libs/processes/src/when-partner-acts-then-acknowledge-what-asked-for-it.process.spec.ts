@@ -5,6 +5,7 @@ import {
   chosen,
   claimId,
   communicated,
+  rated,
   rejected,
   requested,
   reviewed,
@@ -13,7 +14,7 @@ import {
   video,
 } from '#claims/facts';
 import { fold, type Instant, type Role } from '#kernel';
-import { AcknowledgeNotice, type Notice, noticeDecider, type NoticeEvent, noticeIdOf, type NoticeKind } from '#notices';
+import { AcknowledgeNotice, type Notice, noticeDecider, type NoticeEvent, type NoticeKind, noticesModel } from '#notices';
 import { attempted, delivered, noticeId, queued, written } from '#notices/facts';
 import { whenPartnerActsThenAcknowledgeWhatAskedForIt } from './when-partner-acts-then-acknowledge-what-asked-for-it.process.ts';
 
@@ -26,6 +27,7 @@ const recorded = (event: ClaimEvent | NoticeEvent, role: Role, occurredAt: Insta
   id: `event-${revision}`,
   stream: `claim-${claimId}`,
   revision,
+  position: BigInt(revision),
   metadata: { actor: { id: 'someone', role }, occurredAt, recordedAt: occurredAt },
 });
 
@@ -36,18 +38,21 @@ async function acknowledged(
   { role = 'PARTNER' as Role, at = NOON, history = [] as readonly ClaimEvent[] } = {},
 ) {
   const state = fold(noticeDecider, notice, QUEUED_AT) as Notice;
-  const recipient = { partnerId: submission.partnerId };
   const process = whenPartnerActsThenAcknowledgeWhatAskedForIt({
     aggregates: {
       claim: async () => ({ submission }),
-      notice: async (id: string) =>
-        id === noticeId || history.some((_, index) => noticeIdOf(`event-${index}`, state.kind, recipient) === id)
-          ? state
-          : undefined,
+      notice: async (id: string) => (id === noticeId ? state : undefined),
       async *events() {
         for (const [index, each] of history.entries()) yield recorded(each, 'PARTNER', NOON, index);
       },
     } as never,
+    models: {
+      query: async (model: object, { where }: { where: readonly object[] }) => {
+        expect([model, where]).toEqual([noticesModel, [{ field: 'claimId', eq: claimId }]]);
+        return { items: [{ document: { id: noticeId, notice: state }, cursor: '' }], hasMore: false };
+      },
+    } as never,
+    listed: async (...of) => expect(of).toEqual([noticesModel, 9n]),
   });
   const commands: unknown[] = [];
   const when = process.when as Record<string, ((event: unknown, react: unknown) => Promise<unknown>) | undefined>;
@@ -66,6 +71,20 @@ describe('when a partner does through the API what a notice in the outbox asks f
     expect(await acknowledged(communicated(), inOutbox('CLAIM_REJECTED', 1), { history: refused })).toEqual(once);
     expect(await acknowledged(attached(video), inOutbox('EVIDENCE_REQUESTED'), { history: asked })).toEqual(once);
     expect(await acknowledged(chosen('CREDIT'), inOutbox('CHOICE_ASKED', 1), { history: toChoose })).toEqual(once);
+  });
+
+  it('N3 its rating has acknowledged the notice of the credit note, or that the replacement was shipped', async () => {
+    expect(await acknowledged(rated(), inOutbox('CREDIT_NOTE_ISSUED'))).toEqual(once);
+    expect(await acknowledged(rated(), inOutbox('REPLACEMENT_SHIPPED'))).toEqual(once);
+    expect(await acknowledged(rated(), inOutbox('CLAIM_RECEIVED'))).toEqual([]);
+    expect(await acknowledged(written(), inOutbox('CREDIT_NOTE_ISSUED'), { history: [rated()] })).toEqual(once);
+  });
+
+  it('R4 not a note that was sent to the partner that was invoiced', async () => {
+    const kind = 'CREDIT_NOTE_ISSUED';
+    const toAnother = [queued({ claimId, kind, recipient: { partnerId: 'P-BERLIN' } }), attempted(), written()];
+    expect(await acknowledged(rated(), toAnother)).toEqual([]);
+    expect(await acknowledged(written(), toAnother, { history: [rated()] })).toEqual([]);
   });
 
   it('N2 not by what it does else, by what staff do, or by what it did before', async () => {

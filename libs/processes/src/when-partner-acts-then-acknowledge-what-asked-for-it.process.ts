@@ -1,27 +1,21 @@
 import { type ClaimEvent, claimStreams } from '#claims';
-import { AcknowledgeNotice, type Notice, type NoticeEvent, noticeIdOf, type NoticeKind } from '#notices';
-import { defineProcess, type React, type Recorded } from '#platform';
-import type { Reads } from './process-ports.ts';
+import { AcknowledgeNotice, type Notice, type NoticeEvent, type NoticeKind, noticesModel } from '#notices';
+import { defineProcess, pagesOf, type React, type Recorded } from '#platform';
+import type { ProcessPorts, Reads } from './process-ports.ts';
 
-type Act = Extract<ClaimEvent, { type: 'DecisionCommunicated' | 'RemedyChosen' | 'EvidenceAttached' | 'Reopened' }>;
+type Act = Extract<
+  ClaimEvent,
+  { type: 'DecisionCommunicated' | 'RemedyChosen' | 'EvidenceAttached' | 'Reopened' | 'ClaimRated' }
+>;
 type Written = Extract<NoticeEvent, { type: 'NoticeWritten' }>;
 
-const DECISION: readonly NoticeKind[] = ['CHOICE_ASKED', 'CLAIM_APPROVED', 'CLAIM_REJECTED'];
-
 const ASKED_BY: Readonly<Record<Act['type'], readonly NoticeKind[]>> = {
-  DecisionCommunicated: DECISION,
+  DecisionCommunicated: ['CHOICE_ASKED', 'CLAIM_APPROVED', 'CLAIM_REJECTED'],
   RemedyChosen: ['CHOICE_ASKED', 'CHOICE_REMINDER', 'DEFAULT_APPLIED'],
   EvidenceAttached: ['EVIDENCE_REQUESTED', 'EVIDENCE_REMINDER'],
   Reopened: ['CLAIM_REJECTED'],
-};
-
-const TOLD_OF: { readonly [T in ClaimEvent['type']]?: readonly NoticeKind[] } = {
-  Approved: DECISION,
-  GoodwillConfirmed: DECISION,
-  Rejected: DECISION,
-  EvidenceRequested: ['EVIDENCE_REQUESTED'],
-  PartnerReminded: ['EVIDENCE_REMINDER', 'CHOICE_REMINDER'],
-  RemedyChosen: ['DEFAULT_APPLIED'],
+  // N3: both ask how satisfied the partner is.
+  ClaimRated: ['CREDIT_NOTE_ISSUED', 'REPLACEMENT_SHIPPED'],
 };
 
 const isAct = (event: Recorded<ClaimEvent>): event is Recorded<Act> =>
@@ -32,22 +26,26 @@ const answers = ({ type, data, metadata }: Recorded<Act>, { kind, round, queuedA
   metadata.occurredAt >= queuedAt &&
   (!('round' in data) || round === undefined || data.round === round);
 
+const AT_A_TIME = 100;
+
 /** N2: where no mail server is set, a notice counts as delivered once its partner has done what it asks for, by whatever means. */
-export function whenPartnerActsThenAcknowledgeWhatAskedForIt({ aggregates }: Reads<'claim' | 'notice' | 'events'>) {
+export function whenPartnerActsThenAcknowledgeWhatAskedForIt({
+  aggregates,
+  models,
+  listed,
+}: Reads<'claim' | 'notice' | 'events'> & Pick<ProcessPorts, 'models' | 'listed'>) {
+  /** R4: the partner that claims may be another than the one that a note was sent to. */
+  const isForPartnerOf = async (claimId: string, { recipient }: Notice) =>
+    'partnerId' in recipient && recipient.partnerId === (await aggregates.claim(claimId)).submission?.partnerId;
   const acted = async (act: Recorded<Act>, react: React<AcknowledgeNotice>) => {
     if (!isAct(act)) return;
     const claimId = claimStreams.idOf(act.stream) as string;
-    const { submission } = await aggregates.claim(claimId);
-    if (!submission) return;
-    const recipient = { partnerId: submission.partnerId };
-    for await (const { id, type, revision } of aggregates.events<ClaimEvent>(act.stream)) {
-      if (revision >= act.revision) return;
-      for (const kind of TOLD_OF[type]?.filter((each) => ASKED_BY[act.type].includes(each)) ?? []) {
-        const notice = await aggregates.notice(noticeIdOf(id, kind, recipient));
-        if (notice?.written && answers(act, notice))
-          await react(AcknowledgeNotice, { noticeId: notice.noticeId }, notice.noticeId);
-      }
-    }
+    await listed(noticesModel, act.position);
+    const where = [{ field: 'claimId', eq: claimId }] as const;
+    for await (const notices of pagesOf(models, noticesModel, { where, limit: AT_A_TIME }))
+      for (const { id: noticeId, notice } of notices)
+        if (notice.written && answers(act, notice) && (await isForPartnerOf(claimId, notice)))
+          await react(AcknowledgeNotice, { noticeId }, noticeId);
   };
   return defineProcess<Act | Written, AcknowledgeNotice>({
     name: 'when-partner-acts-then-acknowledge-what-asked-for-it',
@@ -59,10 +57,11 @@ export function whenPartnerActsThenAcknowledgeWhatAskedForIt({ aggregates }: Rea
       RemedyChosen: acted,
       EvidenceAttached: acted,
       Reopened: acted,
+      ClaimRated: acted,
       // The partner was quicker than the outbox.
       async NoticeWritten({ data: { noticeId } }, react) {
         const notice = await aggregates.notice(noticeId);
-        if (!notice || notice.claimId === undefined || !('partnerId' in notice.recipient)) return;
+        if (!notice || notice.claimId === undefined || !(await isForPartnerOf(notice.claimId, notice))) return;
         for await (const event of aggregates.events<ClaimEvent>(claimStreams.of(notice.claimId)))
           if (isAct(event) && answers(event, notice)) return react(AcknowledgeNotice, { noticeId }, noticeId);
       },

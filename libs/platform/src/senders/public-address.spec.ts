@@ -1,4 +1,4 @@
-import { isPublicAddress } from './public-address.ts';
+import { isPublicAddress, isPublicName } from './public-address.ts';
 
 describe('An address of a webhook', () => {
   it.each(['1.1.1.1', '93.184.216.34', '172.15.255.255', '172.32.0.1', '100.63.255.255', '2606:4700:4700::1111'])(
@@ -35,4 +35,28 @@ describe('An address of a webhook', () => {
     ['multicast', 'ff02::1'],
     ['a name', 'localhost'],
   ])('%s %s is not', (_, address) => expect(isPublicAddress(address)).toBe(false));
+});
+
+describe('A name of a webhook', () => {
+  it.each(['erp.example.com', 'ERP.Example.com.', 'localhost.example.com', 'notlocal.example', 'internal.example.com'])(
+    '%s can be on the Internet',
+    (name) => expect(isPublicName(name)).toBe(true),
+  );
+
+  it.each([
+    'localhost',
+    'LOCALHOST.',
+    'erp.localhost',
+    'localhost.localdomain',
+    'printer.local',
+    'metadata',
+    'instance-data',
+    'metadata.google.internal',
+    'metadata.google.internal.',
+    'metadata.goog',
+    'instance-data.ec2.internal',
+    'nas.home.arpa',
+    '1.0.0.127.in-addr.arpa',
+    '',
+  ])('"%s" is inside a network', (name) => expect(isPublicName(name)).toBe(false));
 });

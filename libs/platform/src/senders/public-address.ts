@@ -49,3 +49,27 @@ export function isPublicAddress(address: string): boolean {
       return false;
   }
 }
+
+/** Special-use names (RFC 6761, 6762, 8375) and the names under which clouds and networks keep what is inside. */
+const NOT_PUBLIC_DOMAINS = [
+  'localhost',
+  'localdomain',
+  'local',
+  'internal',
+  'intranet',
+  'lan',
+  'home.arpa',
+  'in-addr.arpa',
+  'ip6.arpa',
+  'onion',
+  'alt',
+  'metadata.goog',
+];
+
+/** Whether a name can be that of a server on the Internet, as far as that is known without looking it up. */
+export function isPublicName(hostname: string): boolean {
+  const name = hostname.toLowerCase().replace(/[.]$/, '');
+  // A name of one label is completed by the network that it is looked up in.
+  if (!name.includes('.')) return false;
+  return !NOT_PUBLIC_DOMAINS.some((domain) => name === domain || name.endsWith(`.${domain}`));
+}

@@ -11,6 +11,13 @@ const secretOf = (letter: string) => `whsec_${Buffer.alloc(32, letter).toString(
 const [OLD, NEW, OTHER] = [secretOf('a'), secretOf('b'), secretOf('c')];
 const BODY = '{"type":"claim.approved"}';
 
+const leadingTo = (turn: () => readonly string[] | undefined) =>
+  ((_: string, __: object, callback: (...of: unknown[]) => void) =>
+    callback(
+      null,
+      (turn() ?? []).map((address) => ({ address, family: 4 })),
+    )) as unknown as typeof lookup;
+
 interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -160,26 +167,25 @@ describe('An endpoint that is not on the Internet', () => {
     'https://[::ffff:127.0.0.1]/hook',
     'https://[fd00:ec2::254]/hook',
     'partner.example',
+    'https://localhost/hook',
+    'https://metadata.google.internal/hook',
   ])('%s is refused before anything is sent', async (url) => {
     expect(strict.accepts(url)).toBe(false);
     expect(await call(url, strict)).toEqual({ kind: 'FAILED', reason: 'ADDRESS_REFUSED' });
   });
 
   it('is accepted by name, and refused when its name leads inside', async () => {
-    const url = `https://localhost:${port}/taken`;
-    expect(strict.accepts(url)).toBe(true);
-    expect(await call(url, strict)).toEqual({ kind: 'FAILED', reason: 'ADDRESS_REFUSED' });
+    const url = `https://partner.example:${port}/taken`;
+    const caller = webhookCaller({ resolve: leadingTo(() => ['127.0.0.1']) });
+    expect(caller.accepts(url)).toBe(true);
+    expect(await call(url, caller)).toEqual({ kind: 'FAILED', reason: 'ADDRESS_REFUSED' });
     expect(received).toEqual([]);
   });
 
   /** A name that leads to other addresses each time it is asked for. */
   const leading = (...turns: readonly (readonly string[])[]) => {
     const left = [...turns];
-    const resolve = ((_: string, __: object, callback: (...of: unknown[]) => void) =>
-      callback(
-        null,
-        (left.shift() ?? []).map((address) => ({ address, family: 4 })),
-      )) as unknown as typeof lookup;
+    const resolve = leadingTo(() => left.shift());
     const caller = webhookCaller({ http: true, allows: (address) => address === '127.0.0.1', resolve });
     return { caller, left };
   };

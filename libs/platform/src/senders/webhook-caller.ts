@@ -3,7 +3,7 @@ import { type IncomingMessage, request as http } from 'node:http';
 import { request as https } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { isPublicAddress } from './public-address.ts';
+import { isPublicAddress, isPublicName } from './public-address.ts';
 
 export interface WebhookCall {
   readonly url: string;
@@ -33,6 +33,8 @@ export interface WebhookCallerOptions {
   readonly http?: boolean;
   /** Whether an IP address may be called; default: those of the Internet. */
   readonly allows?: (address: string) => boolean;
+  /** Whether a name may be looked up; default: names that can be on the Internet. */
+  readonly allowsName?: (name: string) => boolean;
   readonly resolve?: typeof lookup;
   /** From the look-up of the name to the end of the answer. */
   readonly timeoutMs?: number;
@@ -46,6 +48,7 @@ const ADDRESS_REFUSED = 'ADDRESS_REFUSED';
 export function webhookCaller({
   http: allowsHttp = false,
   allows = isPublicAddress,
+  allowsName = isPublicName,
   resolve = lookup,
   timeoutMs = TIMEOUT_MS,
 }: WebhookCallerOptions = {}): WebhookCaller {
@@ -66,7 +69,7 @@ export function webhookCaller({
     if (username !== '' || password !== '') return false;
     // Nothing is looked up for an address. URL has written 0x7f.1 and 2130706433 as 127.0.0.1.
     const address = hostname.replace(/^\[|\]$/g, '');
-    return isIP(address) === 0 || allows(address);
+    return isIP(address) === 0 ? allowsName(address) : allows(address);
   };
 
   return {
