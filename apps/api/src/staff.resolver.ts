@@ -36,6 +36,11 @@ export class StaffResolver {
     return (await caller.find(staffModel, id))?.roles ?? [];
   }
 
+  @ResolveField(() => String, { nullable: true, description: 'Language of its mails (BCP 47); null: English.' })
+  async locale(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<string | undefined> {
+    return (await caller.find(staffModel, id))?.locale;
+  }
+
   @ResolveField(() => [String], { description: 'SKUs of the products it has.' })
   async products(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<readonly string[]> {
     return (await caller.find(staffModel, id))?.products ?? [];

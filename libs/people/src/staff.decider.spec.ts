@@ -41,7 +41,18 @@ describe('A member of staff', () => {
     nothing.when(change({ deputy: 'jun' })).thenRefused('R2', 'STAFF_NOT_FOUND');
   });
 
+  it('N3 R2 has a language, in its canonical form', () => {
+    nothing.when(enroll({ locale: 'ko-kr' })).then(staffEnrolled({ locale: 'ko-KR' }));
+    given(staffEnrolled())
+      .when(change({ locale: 'ZH-cn' }))
+      .then(staffChanged({ locale: 'zh-CN' }));
+    given(staffEnrolled({ locale: 'ko-KR' }))
+      .when(change({ locale: 'ko-kr' }))
+      .thenUnchanged();
+  });
+
   it.each<[Omit<ChangeStaff['data'], 'staffId'>, string, rule: string | undefined]>([
+    [{ locale: 'korean' }, 'locale: "korean" is not a language tag such as ko-KR', 'R2'],
     [{ deputy: 'mina' }, 'deputy: must be another member of staff', 'R2'],
     [{ managerId: 'mina' }, 'managerId: must be another member of staff', 'R2'],
     [{ awayFrom: friday, awayUntil: monday }, 'awayUntil: must not be before awayFrom', 'R2'],

@@ -1,4 +1,4 @@
-import { accept, conform, decider, type Refusal, sameJson, unchanged } from '#kernel';
+import { accept, canonicalLocale, conform, decider, type Refusal, sameJson, unchanged } from '#kernel';
 import type { StaffCommand, StaffDirectoryCommand } from './people.commands.ts';
 import { type StaffDirectoryEvent, type StaffEvent, type StaffFact, staffEvents } from './people.events.ts';
 
@@ -32,7 +32,7 @@ export const staffDecider = decider<StaffCommand, StaffEvent, StaffState>({
   initial: undefined,
   decide: {
     EnrollStaff({ data }, member) {
-      const enrolment = conform(staffEvents.StaffEnrolled, data);
+      const enrolment = conform(staffEvents.StaffEnrolled, canonical(data));
       if (enrolment.kind === 'refused') return enrolment;
       const refusal = memberRefusal(enrolment.data);
       if (refusal) return { kind: 'refused', refusal };
@@ -44,7 +44,7 @@ export const staffDecider = decider<StaffCommand, StaffEvent, StaffState>({
 
     ChangeStaff({ data }, member) {
       if (!member) return { kind: 'refused', refusal: staffNotFound(data.staffId) };
-      const asked = conform(staffEvents.StaffChanged, data);
+      const asked = conform(staffEvents.StaffChanged, canonical(data));
       if (asked.kind === 'refused') return asked;
       const { staffId, ...facts } = asked.data;
       const changes = Object.entries(facts).filter(
@@ -62,8 +62,14 @@ export const staffDecider = decider<StaffCommand, StaffEvent, StaffState>({
   },
 });
 
-function memberRefusal({ staffId, deputy, managerId, awayFrom, awayUntil }: StaffMember): Refusal | undefined {
+/** One that does not exist stays, and is refused. */
+const canonical = <D extends { readonly locale?: string | undefined }>(data: D): D =>
+  data.locale === undefined ? data : { ...data, locale: canonicalLocale(data.locale) ?? data.locale };
+
+function memberRefusal({ staffId, locale, deputy, managerId, awayFrom, awayUntil }: StaffMember): Refusal | undefined {
   const invalid = (message: string): Refusal => ({ code: 'INVALID_INPUT', message, rule: 'R2' });
+  if (locale !== undefined && canonicalLocale(locale) === undefined)
+    return invalid(`locale: "${locale}" is not a language tag such as ko-KR`);
   if (deputy === staffId) return invalid('deputy: must be another member of staff');
   if (managerId === staffId) return invalid('managerId: must be another member of staff');
   if ((awayFrom === undefined) !== (awayUntil === undefined))

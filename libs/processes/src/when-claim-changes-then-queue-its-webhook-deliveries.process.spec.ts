@@ -2,7 +2,7 @@ import { claimDecider, type ClaimEvent, claims } from '#claims';
 import { approved, claimId, communicated, rejected, reviewed, submission, submitted, unconfirmed } from '#claims/facts';
 import { fold, type Instant } from '#kernel';
 import { reactionScenarios, streamOf } from '#platform/specs';
-import { warned } from '#sla/facts';
+import { breached, warned } from '#sla/facts';
 import type { AggregateReader } from '#use-cases';
 import { recordedAggregates } from '#use-cases/specs';
 import { type QueueWebhookDelivery, WEBHOOK_EVENTS, webhooksDecider, type WebhookEvent, webhooks } from '#webhooks';
@@ -12,6 +12,11 @@ import { whenClaimChangesThenQueueItsWebhookDeliveries } from './when-claim-chan
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
 const { partnerId } = submission;
 const all = registered({ events: [...WEBHOOK_EVENTS] });
+
+const MEMBERS: Readonly<Record<string, object>> = {
+  mina: { current: { staffId: 'mina', roles: ['REVIEWER'], products: [], managerId: 'sora' } },
+  sora: { current: { staffId: 'sora', roles: ['ADMIN'], products: [] } },
+};
 
 /** What is queued for `event`, or the last of the events of the claim. */
 async function queuedFor(
@@ -33,6 +38,10 @@ async function queuedFor(
   const process = whenClaimChangesThenQueueItsWebhookDeliveries({
     aggregates: {
       claim: async () => fold(claimDecider, history, NOON),
+      desk: async () => ({ ownerId: 'mina' }) as never,
+      staffIds: async () => Object.keys(MEMBERS),
+      staffMember: async (staffId) => MEMBERS[staffId] as never,
+      calendars: { newest: async () => undefined } as never,
       asOf: () =>
         ({
           webhooks: async (owner) =>
@@ -111,15 +120,17 @@ describe('when a claim changes, its webhook deliveries are queued', () => {
   it('N2 not of what happened before it was registered, however late that is followed, or followed again', () =>
     given().when(streamOf(claims, claimId)(submitted()), streamOf(webhooks, partnerId)(all)).thenNone());
 
-  it('N3 of a promise that runs out to webhooks of the manufacturer', async () => {
-    const own = registered({ partnerId: undefined, events: ['claim.deadline_warned'] });
-    const queued = await queuedFor(confirmed, {
-      partners: [],
-      manufacturers: [own],
-      event: warned(75, '2026-03-09T12:00:00.000Z', '2026-03-09T12:00:00.000Z'),
-      stream: `sla-${claimId}`,
-    });
-    expect(queued).toMatchObject([{ event: 'claim.deadline_warned', data: { claimId, percent: 75 } }]);
+  it('N3 of a promise that runs out to webhooks of the manufacturer, with who is told', async () => {
+    const own = registered({ partnerId: undefined, events: ['claim.deadline_warned', 'claim.deadline_breached'] });
+    const queuedOn = (event: { readonly type: string; readonly data: unknown }) =>
+      queuedFor(confirmed, { partners: [], manufacturers: [own], event, stream: `sla-${claimId}` });
+    const warnedAt = (percent: 75 | 90) => queuedOn(warned(percent, NOON, NOON));
+    const queued = await warnedAt(75);
+    expect(queued).toMatchObject([{ event: 'claim.deadline_warned', data: { claimId, percent: 75, staff: ['mina'] } }]);
     expect(queued[0]).not.toHaveProperty('partnerId');
+    expect(await warnedAt(90)).toMatchObject([{ data: { percent: 90, staff: ['mina', 'sora'] } }]);
+    expect(await queuedOn(breached('RESOLUTION', '03-09T12:00', '03-09T12:00'))).toMatchObject([
+      { event: 'claim.deadline_breached', data: { claimId, dueAt: NOON, staff: ['mina', 'sora'] } },
+    ]);
   });
 });

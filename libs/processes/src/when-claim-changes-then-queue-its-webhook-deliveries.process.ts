@@ -1,9 +1,10 @@
 import type { Claim, ClaimEvent } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { claimNumber, type Json, type Typed, uuidv5 } from '#kernel';
+import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import type { SlaEvent } from '#sla';
-import { toldClaim } from '#use-cases';
+import { toldClaim, toldOfDeadline } from '#use-cases';
 import { isActive, type Owner, QueueWebhookDelivery, type WebhookEventKind, webhookKey } from '#webhooks';
 import type { Reads } from './process-ports.ts';
 
@@ -28,8 +29,14 @@ const approved = ({
   data: { round, remedy: choice?.remedy, chooseBy },
 });
 
+type Told = Call | undefined;
+/** N3: ids of the members that are told, who are told by mail too. */
+type StaffFor = (moment: EscalationMoment) => Promise<readonly string[]>;
+
 /** N2: what receivers are called for; undefined: not for this one. */
-const CALLS: { readonly [T in Calling['type']]?: (data: Of<T>['data'], claim: Claim) => Call | undefined } = {
+const CALLS: {
+  readonly [T in Calling['type']]?: (data: Of<T>['data'], claim: Claim, staffFor: StaffFor) => Told | Promise<Told>;
+} = {
   Submitted: () => ({ event: 'claim.received' }),
   EvidenceRequested: ({ missing, answerBy }) => ({ event: 'claim.evidence_requested', data: { missing, answerBy } }),
   // C13: without confirmation nothing is decided.
@@ -58,19 +65,31 @@ const CALLS: { readonly [T in Calling['type']]?: (data: Of<T>['data'], claim: Cl
     const change = moved.find(({ target }) => target === 'RESOLUTION');
     return change && { event: 'claim.deadline_moved', data: { dueAt: change.to } };
   },
-  SlaWarned: ({ target, percent }) =>
-    target === 'RESOLUTION' ? { event: 'claim.deadline_warned', data: { percent } } : undefined,
-  SlaBreached: ({ target, dueAt }) =>
-    target === 'RESOLUTION' ? { event: 'claim.deadline_breached', data: { dueAt } } : undefined,
+  SlaWarned: async ({ target, percent }, _, staffFor) =>
+    target === 'RESOLUTION'
+      ? {
+          event: 'claim.deadline_warned',
+          data: { percent, staff: [...(await staffFor(percent as EscalationMoment))] },
+        }
+      : undefined,
+  SlaBreached: async ({ target, dueAt }, _, staffFor) =>
+    target === 'RESOLUTION'
+      ? { event: 'claim.deadline_breached', data: { dueAt, staff: [...(await staffFor('BREACH'))] } }
+      : undefined,
 };
 
 /** To webhooks of the partner, and of the manufacturer, that ask for it. */
-export function whenClaimChangesThenQueueItsWebhookDeliveries({ aggregates }: Reads<'claim' | 'asOf'>) {
+export function whenClaimChangesThenQueueItsWebhookDeliveries({
+  aggregates,
+}: Reads<'claim' | 'asOf' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'>) {
   const queue = async (event: Recorded<Calling>, react: React<QueueWebhookDelivery>) => {
     const told = await toldClaim(event, aggregates);
     if (!told) return;
     const { claimId, claim } = told;
-    const call = (CALLS[event.type] as (data: unknown, claim: Claim) => Call | undefined)(event.data, claim);
+    const at = event.metadata.occurredAt;
+    const staffFor: StaffFor = (moment) => toldOfDeadline(claimId, { moment, at }, aggregates);
+    type Calls = (data: unknown, claim: Claim, staffFor: StaffFor) => Told | Promise<Told>;
+    const call = await (CALLS[event.type] as Calls)(event.data, claim, staffFor);
     if (!call) return;
     // R4: a note goes to the partner that was invoiced.
     const partnerId = event.type === 'CreditNoteIssued' ? event.data.partnerId : claim.submission.partnerId;

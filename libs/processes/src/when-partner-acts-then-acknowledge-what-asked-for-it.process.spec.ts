@@ -14,7 +14,14 @@ import {
   video,
 } from '#claims/facts';
 import { fold, type Instant, type Role } from '#kernel';
-import { AcknowledgeNotice, type Notice, noticeDecider, type NoticeEvent, type NoticeKind, noticesModel } from '#notices';
+import {
+  AcknowledgeNotice,
+  type Notice,
+  noticeDecider,
+  type NoticeEvent,
+  type NoticeKind,
+  noticesModel,
+} from '#notices';
 import { attempted, delivered, noticeId, queued, written } from '#notices/facts';
 import { whenPartnerActsThenAcknowledgeWhatAskedForIt } from './when-partner-acts-then-acknowledge-what-asked-for-it.process.ts';
 

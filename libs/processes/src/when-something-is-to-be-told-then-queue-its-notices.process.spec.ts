@@ -73,7 +73,7 @@ const kinds = async (...args: Parameters<typeof queuedFor>) => (await queuedFor(
 describe('when a notice to the partner is lost, its account manager is told', () => {
   const members: Readonly<Record<string, object>> = {
     mina: { staffId: 'mina', roles: ['REVIEWER'], deputy: 'jun', awayFrom: '2026-03-09', awayUntil: '2026-03-09' },
-    jun: { staffId: 'jun', roles: ['REVIEWER'] },
+    jun: { staffId: 'jun', roles: ['REVIEWER'], locale: 'ko-KR' },
   };
   const lose = async (event: NoticeEvent, lost = queued({ claimId })) => {
     const partner = enrolled().data;
@@ -93,11 +93,15 @@ describe('when a notice to the partner is lost, its account manager is told', ()
     return told;
   };
 
-  it('N4 with its deputy while away, of what and why', async () =>
+  it('N4 with its deputy while away, of what and why, each in its language', async () =>
     expect(await lose(givenUp('NO_ADDRESS'))).toMatchObject(
-      ['mina', 'jun'].map((staffId) => ({
+      [
+        ['mina', 'en'],
+        ['jun', 'ko-KR'],
+      ].map(([staffId, language]) => ({
         kind: 'NOTICE_UNDELIVERABLE',
         recipient: { staffId },
+        language,
         claimId: 'C-1',
         facts: { partner: 'Hanbit Beauty', kind: 'CLAIM_REJECTED', reason: 'NO_ADDRESS' },
       })),

@@ -5,7 +5,7 @@ import { type NoticeEvent, type NoticeFacts, noticeIdOf, type NoticeKind, QueueN
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type SlaEvent, targetOf } from '#sla';
-import { escalatedTo, ownerOfClaim, standingInstructionOf, toldClaim } from '#use-cases';
+import { escalatedTo, standingInstructionOf, toldClaim, toldOfDeadline } from '#use-cases';
 import type { Reads } from './process-ports.ts';
 
 type Lost = Extract<NoticeEvent, { type: 'NoticeGivenUp' | 'NoticeBounced' }>;
@@ -114,6 +114,7 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
     target === 'RESOLUTION' ? { kind: 'BREACH_VOIDED', facts: { dueAt, newDueAt } } : undefined,
 };
 
+/** Of members whose language is not in the directory. */
 const STAFF_LANGUAGE = 'en';
 
 type Aggregates = Reads<
@@ -165,6 +166,10 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const to = { recipient: { partnerId }, language: partner.locale, claimId };
     await queue(event, moment, to, await common(claimId, claim), react);
   };
+  const asMember = async (staffId: string) => ({
+    recipient: { staffId },
+    language: (await aggregates.staffMember(staffId))?.current.locale ?? STAFF_LANGUAGE,
+  });
   const tellStaff = async (event: Recorded<Of<'SlaWarned' | 'SlaBreached'>>, react: React<QueueNotice>) => {
     if (event.data.target !== 'RESOLUTION') return;
     const found = await toldClaim(event, aggregates);
@@ -184,9 +189,8 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
         : { kind: 'DEADLINE_WARNED', facts: { percent: event.data.percent, dueAt, partner } };
     const at = event.metadata.occurredAt;
     const of = await common(claimId, claim);
-    const ownerId = await ownerOfClaim(claimId, aggregates);
-    for (const staffId of await escalatedTo({ ownerId, moment, at }, aggregates))
-      await queue(event, told, { recipient: { staffId }, language: STAFF_LANGUAGE, claimId }, of, react);
+    for (const staffId of await toldOfDeadline(claimId, { moment, at }, aggregates))
+      await queue(event, told, { ...(await asMember(staffId)), claimId }, of, react);
   };
   /** N4: a notice to staff that is lost is told to nobody, so that none comes back for ever. */
   const tellOfLostNotice = async (event: Recorded<Lost>, react: React<QueueNotice>) => {
@@ -199,10 +203,14 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const facts = { partner, kind: lost.kind, reason };
     const moment: Moment = { kind: 'NOTICE_UNDELIVERABLE', facts };
     const at = event.metadata.occurredAt;
-    for (const staffId of await escalatedTo({ ownerId, moment: 'UNDELIVERABLE', at }, aggregates)) {
-      const to = { recipient: { staffId }, language: STAFF_LANGUAGE, claimId };
-      await queue(event, moment, to, { claimNumber: claimNumber(claimId) }, react);
-    }
+    for (const staffId of await escalatedTo({ ownerId, moment: 'UNDELIVERABLE', at }, aggregates))
+      await queue(
+        event,
+        moment,
+        { ...(await asMember(staffId)), claimId },
+        { claimNumber: claimNumber(claimId) },
+        react,
+      );
   };
   return defineProcess<Telling, QueueNotice>({
     name: 'when-something-is-to-be-told-then-queue-its-notices',

@@ -57,6 +57,14 @@ export async function ownerOfClaim(
   return (await desk(claimId)).ownerId ?? (await claim(claimId)).submission?.ownerId;
 }
 
+/** N3: ids of the members of staff to be told of a claim whose time runs out, by mail and by webhook. */
+export const toldOfDeadline = async (
+  claimId: string,
+  { moment, at }: { readonly moment: EscalationMoment; readonly at: Instant },
+  aggregates: Pick<AggregateReader, 'desk' | 'claim' | 'staffMember' | 'staffIds' | 'calendars'>,
+): Promise<readonly string[]> =>
+  escalatedTo({ ownerId: await ownerOfClaim(claimId, aggregates), moment, at }, aggregates);
+
 /** N3: ids of the members of staff to be told of what `ownerId` works on. */
 export async function escalatedTo(
   {
