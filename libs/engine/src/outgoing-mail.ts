@@ -57,8 +57,8 @@ export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
     }
     return id;
   },
-  async read(id) {
-    const file = await blobs.open(id);
+  async read(id, first) {
+    const file = await blobs.open(id, first === undefined ? undefined : { start: 0, end: first - 1 });
     return file && buffer(file.stream);
   },
   async stage(pieces) {

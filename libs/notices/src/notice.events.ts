@@ -33,6 +33,8 @@ export const noticeEvents = {
       language: zText,
       /** Id of the event that it tells of. */
       causedBy: zText,
+      /** The mail that it answers. */
+      answers: zText.optional(),
       /** N4: the notice that was lost, whose recipient has another address now. */
       insteadOf: zText.optional(),
       /** What `NoticeFacts` says for the kind. */

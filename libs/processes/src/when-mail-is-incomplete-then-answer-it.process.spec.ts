@@ -35,6 +35,7 @@ describe('when a mail is incomplete, its sender is answered', () => {
         kind: 'MAIL_INCOMPLETE',
         recipient: { partnerId: 'P-SEOUL', personId: fromKim.senderId },
         language: 'ko-KR',
+        answers: MAIL_ID,
         causedBy: 'event-1',
         facts: { receivedAt: NOON, missing: [{ code: 'NO_PICTURE' }] },
       },

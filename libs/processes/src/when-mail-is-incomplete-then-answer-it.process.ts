@@ -24,6 +24,7 @@ export function whenMailIsIncompleteThenAnswerIt({ aggregates }: Reads<'mail' | 
         recipient,
         ...claimOf(data),
         language: partner.locale,
+        answers: mail.received.mailId,
         causedBy,
         facts: facts as unknown as QueueNotice['data']['facts'],
       },

@@ -9,7 +9,8 @@ export type MailPieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 /** The exact bytes of mails, in and out, kept by their SHA-256. @throws BlobsError */
 export interface MailBodies {
   keep(bytes: Uint8Array): Promise<string>;
-  read(sha256: string): Promise<Uint8Array | undefined>;
+  /** `first`: no more than so many bytes of it. */
+  read(sha256: string, first?: number): Promise<Uint8Array | undefined>;
   /** A4. Whether they are kept or not. */
   remove(sha256: string): Promise<void>;
   /** Takes one in without holding it in memory; its bytes are taken over. `commit` it, or `discard` it. @throws what `pieces` throws */

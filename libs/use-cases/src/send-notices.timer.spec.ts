@@ -48,6 +48,8 @@ function world(
     documentFiles?: SendNoticesOptions['documentFiles'];
     calendarId?: string;
     notice?: NoticeEvent;
+    /** The partner's own mail, and whose claim was made of it. */
+    mail?: { raw: string; claimOf?: string };
   } = {},
 ) {
   const { contacts = ['CONTACT-1'], answers = [], render = renderNotice, notice: first = queued(), calendarId } = more;
@@ -87,6 +89,8 @@ function world(
           read.push(partnerId);
           return { enrolment: partner, current: partner } as never;
         },
+        claim: async () => ({ submission: { partnerId: more.mail?.claimOf, mail: { mailId: 'M-1' } } }) as never,
+        mail: async (id) => (id === 'M-1' && more.mail ? ({ received: { contentSha256: 'raw' } } as never) : undefined),
         staffMember: async () => ({ current: { calendarId: 'BERLIN' } }) as never,
         calendars: {
           newest: async (id: string) => ({ published: { timeZone: ZONES[id] ?? 'Asia/Shanghai' } }),
@@ -108,7 +112,7 @@ function world(
             bodies.set(id, bytes);
             return id;
           }),
-        read: async (id) => bodies.get(id),
+        read: async (id) => (id === 'raw' ? Buffer.from(more.mail?.raw ?? '') : bodies.get(id)),
       },
       execute: (command: Command) =>
         step(command.type, (): Outcome => {
@@ -159,6 +163,44 @@ describe('A notice that is due', () => {
     expect(sent[0]?.bytes).toContain(`Message-ID: <${noticeId}@makegood.example>`);
     expect(types()).toEqual(['NoticeQueued', 'NoticeAttempted', 'NoticeDelivered']);
     expect(Buffer.from(bodies.get(notice().content?.contentSha256 ?? '') ?? '').toString()).toBe(sent[0]?.bytes);
+  });
+
+  it.each<[string, Parameters<typeof world>[0], readonly string[]]>([
+    [
+      'that a claim was made of',
+      { mail: { raw: 'Message-ID: <kim.1@seoul.example>\r\n\r\n', claimOf: 'P-SEOUL' } },
+      ['kim.1@seoul.example'],
+    ],
+    [
+      'that lacks something',
+      {
+        notice: queued({ ...warned, claimId: undefined, answers: 'M-1' }),
+        mail: { raw: 'message-id: <kim.2@seoul.example>\n\n' },
+      },
+      ['kim.2@seoul.example'],
+    ],
+    [
+      'of another partner not (R4)',
+      { mail: { raw: 'Message-ID: <x@berlin.example>\r\n\r\n', claimOf: 'P-BERLIN' } },
+      [],
+    ],
+    [
+      'not to members of staff',
+      {
+        notice: queued({ ...warned, recipient: { staffId: 'STAFF-1' } }),
+        mail: { raw: 'Message-ID: <kim.1@seoul.example>\r\n\r\n', claimOf: 'P-SEOUL' },
+      },
+      [],
+    ],
+    ['whose Message-ID is none', { mail: { raw: 'Message-ID: <"a"@b,c>\r\n\r\n', claimOf: 'P-SEOUL' } }, []],
+    ['that is not kept any more (A4)', { mail: { raw: '', claimOf: 'P-SEOUL' } }, []],
+  ])('N2 answers the mail of the partner %s, so that its program shows it in one thread', async (_, more, answered) => {
+    const { run, sent, notice } = world(more);
+    await run();
+    const { inReplyTo, references = [] } = await simpleParser(sent[0]?.bytes ?? '');
+    const thread = notice().claimId === undefined ? [] : [`claim.${notice().claimId}@makegood.example`];
+    const named = [...thread, ...answered].map((id) => `<${id}>`);
+    expect([inReplyTo, [references].flat()]).toEqual([named.at(-1), named]);
   });
 
   it.each(STEPS)('N2 arrives as one mail by its Message-ID when the worker is killed %s', async (killed) => {

@@ -9,6 +9,7 @@ import {
   type NoticeRenderer,
   RecordAttempt,
 } from '#notices';
+import { MAIL_HEAD_BYTES, messageIdIn } from '#mail';
 import type { People } from '#people';
 import {
   defineTimer,
@@ -48,7 +49,7 @@ export type AttemptOutcome = 'RELAYED' | 'WRITTEN' | 'FAILED' | 'GIVEN_UP';
 export interface SendNoticesOptions {
   readonly models: Pick<ReadModels, 'query'>;
   readonly clock: Clock;
-  readonly aggregates: Pick<AggregateReader, 'notice' | 'partner' | 'staffMember' | 'calendars'>;
+  readonly aggregates: Pick<AggregateReader, 'notice' | 'partner' | 'staffMember' | 'calendars' | 'claim' | 'mail'>;
   readonly people: Pick<People, 'find'>;
   readonly render: NoticeRenderer;
   /** The address behind the button of a notice (N5). Undefined: it has none. */
@@ -212,6 +213,7 @@ async function contentOf(notice: Notice, recipient: ToldRecipient, options: Send
       to,
       replyTo: manager && { name: manager.name, address: manager.email },
       thread: claimId === undefined ? undefined : `<claim.${claimId}@${mailSender.host}>`,
+      answers: await answeredMail(notice, options),
       listId: `<claims.${mailSender.host}>`,
       subject,
       text,
@@ -221,6 +223,25 @@ async function contentOf(notice: Notice, recipient: ToldRecipient, options: Send
     mailSender.dkim,
   );
   return { contentSha256: await mailBodies.keep(bytes), subject, bytes };
+}
+
+/** Quotes, brackets and blanks would end it, or begin another. */
+const MESSAGE_ID = /^[!#-;=?-~]{1,900}$/;
+
+/** Message-ID of the partner's own mail, so that its program shows the notice below it; of a mail that was deleted (A4), none. */
+async function answeredMail(
+  { recipient, claimId, answers }: Notice,
+  { aggregates, mailBodies }: SendNoticesOptions,
+): Promise<string | undefined> {
+  if (!('partnerId' in recipient)) return undefined;
+  const { submission } = claimId === undefined ? {} : await aggregates.claim(claimId);
+  // R4: a note may go to another partner than the one that claims.
+  const madeOf = submission?.partnerId === recipient.partnerId ? submission.mail?.mailId : undefined;
+  const mailId = answers ?? madeOf;
+  const mail = mailId === undefined ? undefined : await aggregates.mail(mailId);
+  const head = mail && (await mailBodies.read(mail.received.contentSha256, MAIL_HEAD_BYTES));
+  const messageId = head && messageIdIn(head);
+  return messageId !== undefined && MESSAGE_ID.test(messageId) ? `<${messageId}>` : undefined;
 }
 
 /** N2: the credit note itself. */

@@ -10,7 +10,9 @@ export interface DkimKey {
 /** The exact bytes, signed when there is a key. Line breaks in names and subjects become blanks, so that no text adds a header. */
 export async function mailBytes(mail: OutgoingMail, dkim?: DkimKey): Promise<Uint8Array> {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...(dkim && { dkim }) });
-  const { from, to, replyTo, subject, text, html, messageId, date, thread, listId, attachments } = mail;
+  const { from, to, replyTo, subject, text, html, messageId, date, thread, answers, listId, attachments } = mail;
+  // RFC 5322 §3.6.4: the thread, and last what is answered.
+  const references = [thread, answers].filter((id) => id !== undefined && id !== messageId);
   const { message } = await composer.sendMail({
     from: named(from),
     to: to.map(named),
@@ -20,7 +22,7 @@ export async function mailBytes(mail: OutgoingMail, dkim?: DkimKey): Promise<Uin
     ...(html !== undefined && { html }),
     messageId,
     date,
-    ...(thread !== undefined && thread !== messageId && { inReplyTo: thread, references: thread }),
+    ...(references.length > 0 && { inReplyTo: references.at(-1), references: references.join(' ') }),
     // RFC 3834: automatic answers are not to be sent to it.
     headers: { 'List-Id': oneLine(listId), 'Auto-Submitted': 'auto-generated' },
     attachments: attachments.map(({ name, mediaType, bytes }) => ({

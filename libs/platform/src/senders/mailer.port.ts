@@ -12,6 +12,8 @@ export interface OutgoingMail {
   readonly replyTo?: MailAddress | undefined;
   /** Message-ID of the mail that the thread began with. */
   readonly thread?: string | undefined;
+  /** Message-ID of the mail that it answers, with its angle brackets. */
+  readonly answers?: string | undefined;
   readonly listId: string;
   readonly subject: string;
   readonly text: string;
