@@ -26,7 +26,7 @@ export interface Belongings {
 export async function twoPartners(maker: Maker): Promise<{ seouls: Belongings; none: Belongings }> {
   await maker.record('correctPartner', { id: 'P-OSAKA', reason: 'It was left out', timeZone: 'Asia/Tokyo' });
   const webhookId = 'seouls-hook';
-  const hook = { id: webhookId, url: 'https://localhost:1/hook', events: ['claim.received'] };
+  const hook = { id: webhookId, url: 'https://hooks.example.com:1/hook', events: ['claim.received'] };
   await maker.do(SEOUL, 'registerWebhook', hook);
   const { id: claimId } = await maker.approvedClaim(SEOUL, 'KR-0001', { preferredRemedy: 'CREDIT' });
   await maker.approvedClaim(SEOUL, 'KR-0004', { preferredRemedy: 'REPLACEMENT' });

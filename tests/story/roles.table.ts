@@ -147,7 +147,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   recordSale: ['+!----+', ({ serial }) => ({ serial, soldOn: '2026-02-01' })],
   redeliver: ['+0----0', ({ deliveryId: id }) => ({ id })],
   registerLegalEntity: ['-.----+', () => entity],
-  registerWebhook: ['+.----+', () => ({ id: 'new-hook', url: 'https://localhost:1/hook', events: [] })],
+  registerWebhook: ['+.----+', () => ({ id: 'new-hook', url: 'https://hooks.example.com:1/hook', events: [] })],
   rejectClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId, code: 'NO-FAULT', explanation: 'All lit.' })],
   reopenClaim: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence, reason: 'Look again.' })],
   requestEvidence: [
@@ -204,6 +204,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /evidence/:sha256': ['+0+++++', ({ sha256 }) => [`/evidence/${sha256}`]],
   'GET /credit-notes/:file': ['+0--+++', ({ note }) => [`/credit-notes/${note}.xml`]],
   'GET /mails/:file': ['-.+---+', () => ['/mails/00000000-0000-5000-8000-000000000000.eml']],
+  'GET /notices/:file': ['-.+---+', () => ['/notices/00000000-0000-5000-8000-000000000000.eml']],
   'GET /exports/sla.csv': [
     '+0+++++',
     ({ partnerId }) => [`/exports/sla.csv?from=2026-03-01&to=2026-03-31&timeZone=UTC&partnerId=${partnerId}`],
