@@ -34,6 +34,8 @@ const pages = (count: number) =>
 /** They differ each time, so that each is validated anew: fragments, which are compared with each other, and as many fields as may be. */
 const FRAGMENTS = Array.from({ length: 45 }, (_, n) => n);
 let documents = 0;
+let messages = 0;
+const MOST_AHEAD_BYTES = 1_000_000;
 const FIELDS = 'id number status unit { serial } partner { name } defect { code } sla { state }';
 const fragments = () =>
   `{ v${documents++}: viewer { id } claims(first: 1) { nodes { ${FRAGMENTS.map((n) => `...f${n}`).join(' ')} } } } ${FRAGMENTS.map((n) => `fragment f${n} on Claim { ${FIELDS} }`).join(' ')}`;
@@ -71,6 +73,17 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
       await wait(20);
     });
   },
+  messages: () => flood((socket) => socket.send(JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(100) } }))),
+  pings: () => flood((socket) => socket.ping('x'.repeat(100))),
+  'refused subscriptions': () =>
+    flood((socket) => socket.send(subscribing(`${++messages}`, `{ v${messages}: viewer { id } }`))),
+  'public pages': () =>
+    always(32, async () => {
+      const page = ['unit/AAAA-BBBB-CCCC', 'LAMPS/1', 'LAMPS/1.pdf', 'NONE/1'][++messages % 4] ?? '';
+      const language = ['en', 'de', 'ko', 'zh', 'ja'][messages % 5] ?? '';
+      const response = await fetch(`${url}/terms/${page}?language=${language}&${messages}`).catch(() => undefined);
+      await response?.arrayBuffer().catch(() => undefined);
+    }),
   'clients that do not read': () =>
     always(50, async () => {
       const { hostname, port } = new URL(url);
@@ -91,17 +104,40 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
 };
 
-function subscribe(): void {
+const subscribing = (id: string, query: string) => JSON.stringify({ id, type: 'subscribe', payload: { query } });
+
+/** Once the server knows who it is. */
+function connected(begin: (socket: WebSocket) => void): WebSocket {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   socket.on('error', () => undefined);
   socket.on('open', () =>
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: headers.authorization } })),
   );
   socket.on('message', (text) => {
-    if (!String(text).includes('connection_ack')) return;
-    for (let n = 0; n < 20; n++) {
-      const query = 'subscription { claimChanged { id status history { type } unit { serial } } }';
-      socket.send(JSON.stringify({ id: String(n), type: 'subscribe', payload: { query } }));
+    if (String(text).includes('connection_ack')) begin(socket);
+  });
+  return socket;
+}
+
+function subscribe(): void {
+  connected((socket) => {
+    for (let n = 0; n < 20; n++)
+      socket.send(
+        subscribing(String(n), 'subscription { claimChanged { id status history { type } unit { serial } } }'),
+      );
+  });
+}
+
+/** Over each of a few connections, as much as it takes, for ever. */
+async function flood(say: (socket: WebSocket) => void): Promise<void> {
+  await always(4, async () => {
+    let begun = false;
+    const socket = connected(() => {
+      begun = true;
+    });
+    while (socket.readyState <= WebSocket.OPEN) {
+      if (begun) for (let n = 0; n < 500 && socket.bufferedAmount < MOST_AHEAD_BYTES; n++) say(socket);
+      await wait(1);
     }
   });
 }

@@ -24,6 +24,10 @@ const ATTACKS = [
   'claims',
   'uploads',
   'subscriptions',
+  'messages',
+  'pings',
+  'refused subscriptions',
+  'public pages',
   'clients that do not read',
 ];
 const quick = process.argv.includes('--quick');
@@ -35,6 +39,9 @@ const CLAIMS = quick ? 20 : 200;
 const UNITS = 20 * CLAIMS;
 /** The metric counts it as part of each turn. */
 const LOOP_SAMPLE_MS = 10;
+const POLICY = `id,skus,effectiveFrom,retroactiveReason,kind,months,startAnchor,text
+LAMPS,LAMP,2026-01-01,As agreed,FULL,24,SHIPPED,${'The lamp gives light. '.repeat(200)}
+`;
 const PAGE =
   'query ($id: ID!) { claim(id: $id) { id number status defect { code } sla { state } unit { serial } partner { name } history { type occurredAt data } } }';
 
@@ -49,6 +56,7 @@ try {
     localToken(folder, { role, id, partnerId });
   const imports = new Imports(url, `Bearer ${await bearer('ADMIN', 'adam')}`);
   for (const [kind, content] of Object.entries(registryOf(UNITS))) await imports.end(await imports.send(kind, content));
+  await imports.end(await imports.send('policies', POLICY));
   await imports.end(await imports.send('shipments', shipmentsOf(0, UNITS)));
 
   const [attacker, victim] = [await bearer('PARTNER', 'mallory', 'P-0'), await bearer('PARTNER', 'alice', 'P-1')];
