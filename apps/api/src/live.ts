@@ -18,7 +18,7 @@ import { type Authenticated, Unauthenticated } from '#server';
 import { failure, withCode } from './errors.ts';
 import type { Budgets } from './budget.ts';
 import { LiveConnections, MAX_SUBSCRIPTIONS } from './live-limits.ts';
-import { messagesInTurn } from './messages-in-turn.ts';
+import { messagesInTurn, sendToThoseWhoStay } from './messages-in-turn.ts';
 import { type Protection, refuseRepetition } from './protection.ts';
 import { TOO_DEEP } from './transfers.ts';
 
@@ -142,6 +142,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
   }, CHECK_MS).unref();
   sockets.on('connection', (socket, request) => {
     request.socket.on('drain', () => connections.drained(socket));
+    sendToThoseWhoStay(socket);
     let unknown = 0;
     messagesInTurn(socket, async (bytes) => {
       const actor = connections.actorOf(socket);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import { messagesInTurn } from './messages-in-turn.ts';
+import { messagesInTurn, sendToThoseWhoStay } from './messages-in-turn.ts';
 
 let server: WebSocketServer;
 let client: WebSocket;
@@ -75,5 +75,16 @@ describe('Messages of a connection', () => {
     admit.resolve();
     await once(client, 'close');
     expect(acted).toEqual([]);
+  });
+
+  it('that cannot be sent any more are no fault', async () => {
+    const [socket] = server.clients;
+    if (!socket) throw new Error('nobody is connected');
+    sendToThoseWhoStay(socket);
+    const received = once(client, 'message');
+    const sent = (text: string) => new Promise<unknown>((done) => socket.send(text, done));
+    expect([await sent('hello'), String((await received)[0])]).toEqual([undefined, 'hello']);
+    transport.destroy();
+    expect(await sent('to nobody')).toBeUndefined();
   });
 });

@@ -32,3 +32,10 @@ export function messagesInTurn(socket: WebSocket, admit: (bytes: number) => Prom
   socket.on = listen as typeof socket.on;
   on.call(socket, 'ping', (data: Buffer) => arrived({ bytes: data.length, act: () => socket.pong(data) }));
 }
+
+/** That the other side has gone, perhaps while something was sent, is no fault of ours. To be called before others send. */
+export function sendToThoseWhoStay(socket: WebSocket): void {
+  const send = socket.send.bind(socket);
+  const quietly = (data: string, done?: () => void) => send(data, () => done?.());
+  socket.send = quietly as typeof socket.send;
+}
