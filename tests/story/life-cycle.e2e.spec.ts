@@ -374,6 +374,9 @@ describe('Remedies', () => {
       RITA,
       '{ euro: creditNotes(filter: { currency: "EUR", status: ISSUED, from: "2020-01-01", to: "2999-12-31" }) { nodes { amount { currency } } } none: creditNotes(filter: { to: "2020-01-01" }) { totalCount } }',
     );
+    expect(await maker.errorOf(RITA, '{ creditNotes(filter: { currency: "eur" }) { totalCount } }')).toBe(
+      'BAD_USER_INPUT',
+    );
     expect(euro.nodes.length).toBeGreaterThan(0);
     expect(new Set(euro.nodes.map(({ amount }: { amount: { currency: string } }) => amount.currency))).toEqual(
       new Set(['EUR']),

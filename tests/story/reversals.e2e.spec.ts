@@ -220,7 +220,7 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     expect(await reverse('MG-2026-000001', 'Another reason.')).toMatchObject({
       code: 'CREDIT_NOTE_REVERSED',
       rule: 'F4',
-      message: `Credit note MG-2026-000001 is reversed by MG-2026-R000001: ${REASON} Nothing more is done with it.`,
+      message: `Credit note MG-2026-000001 is reversed by MG-2026-R000001 ("${REASON}"). Nothing more is done with it: see what became of its claim.`,
     });
     for (const unknown of ['MG-2026-000999', 'OTHER-2026-000001', 'MG-2026-R000001'])
       expect(await reverse(unknown)).toMatchObject({ code: 'CREDIT_NOTE_NOT_FOUND', rule: 'F5' });

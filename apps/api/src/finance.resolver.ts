@@ -1,4 +1,5 @@
 import { Args, Context, Field, ID, InputType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { isCurrency } from '#kernel';
 import type { Condition } from '#platform';
 import { claimsModel, creditNotesModel, partnersModel, productsModel, replacementsModel } from '#views';
 import type { Caller } from './caller.ts';
@@ -57,6 +58,8 @@ export class CreditNoteResolver {
     caller.atLeast(atLeast);
     const { from, to, partnerId, currency, status } = filter ?? {};
     if (isGiven(from) && isGiven(to)) requirePeriod({ from, to });
+    if (isGiven(currency) && !isCurrency(currency))
+      throw failure('BAD_USER_INPUT', `filter.currency: "${currency}" is not an ISO 4217 currency code such as EUR.`);
     const conditions: (Condition<typeof creditNotesModel.fields> | false)[] = [
       isGiven(from) && { field: 'issuedOn', gte: from },
       // Days compare as text.

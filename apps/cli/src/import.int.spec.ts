@@ -44,7 +44,8 @@ describe('import', () => {
       // C1: the first claim is executed and communicated by now; otherwise the answer would be CLAIM_ALREADY_OPEN.
       submission('C-2', 'L-1', '2026-03-03T01:00:00Z'),
     ]);
-    const remedied = 'line 12: ALREADY_REMEDIED: This unit was already credited or replaced.\n';
+    const remedied =
+      'line 12: ALREADY_REMEDIED: This unit was already credited or replaced. Claim for the unit that was sent in its place, if one was.\n';
     expect(await bench.run('import', file)).toEqual({
       status: 1,
       out: '11 requests accepted, 0 unchanged, 1 refused\n',

@@ -893,9 +893,16 @@ describe('the remedy', () => {
     given(...toCredit, bound('CREDIT'))
       .when(choose('REPLACEMENT'))
       .thenRefused('C7', 'REMEDY_BEING_EXECUTED');
-    given(...toCredit, bound('CREDIT'), credited)
-      .when(choose('REPLACEMENT'))
-      .thenRefused('C7', 'REMEDY_EXECUTED');
+    expect(
+      given(...toCredit, bound('CREDIT'), credited)
+        .when(choose('REPLACEMENT'))
+        .thenRefused('C7', 'REMEDY_EXECUTED').message,
+    ).toContain('(reverseCreditNote)');
+    expect(
+      given(...asked, bound('REPLACEMENT'), queued)
+        .when(choose('CREDIT'))
+        .thenRefused('C7', 'REMEDY_EXECUTED').message,
+    ).toContain('(convertReplacement)');
   });
 
   test('C8 a bound credit is resolved with the number and amount of its credit note', () => {

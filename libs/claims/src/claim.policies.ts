@@ -347,12 +347,21 @@ export const choiceDue = ({ at }: CommandMetadata, { chooseBy }: Claim): Refusal
     ? because('C7', 'CHOICE_NOT_DUE', `The partner has until ${chooseBy} to choose.`, { chooseBy })
     : undefined;
 
+const executed = (rule: string, execution: NonNullable<Claim['execution']>): Refusal =>
+  because(
+    rule,
+    'REMEDY_EXECUTED',
+    `The remedy of this claim is already executed: ${execution.remedy}. ${
+      execution.remedy === 'CREDIT'
+        ? 'Another can be chosen once finance has reversed the credit note (reverseCreditNote).'
+        : 'While the unit is owed, its partner can take a credit instead (convertReplacement).'
+    }`,
+    { execution },
+  );
+
 /** Until execution begins, the partner may change its choice (C7) or withdraw (C10). */
 export function notExecuting(rule: 'C7' | 'C10', { choice, execution }: Claim): Refusal | undefined {
-  if (execution)
-    return because(rule, 'REMEDY_EXECUTED', `The remedy of this claim is already executed: ${execution.remedy}.`, {
-      execution,
-    });
+  if (execution) return executed(rule, execution);
   return choice?.binding
     ? because(rule, 'REMEDY_BEING_EXECUTED', `The remedy of this claim is already being executed: ${choice.remedy}.`)
     : undefined;
@@ -364,12 +373,7 @@ export const remedyBound = ({ choice }: Claim, remedy: Remedy): Refusal | undefi
     : because('C7', 'REMEDY_NOT_BOUND', `Bind ${remedy} to the claim before executing it.`);
 
 /** F2: a second credit note or unit is never recorded. */
-export const notExecuted = ({ execution }: Claim): Refusal | undefined =>
-  execution
-    ? because('F2', 'REMEDY_EXECUTED', `The remedy of this claim is already executed: ${execution.remedy}.`, {
-        execution,
-      })
-    : undefined;
+export const notExecuted = ({ execution }: Claim): Refusal | undefined => execution && executed('F2', execution);
 
 export const waitsForRelease = (claim: Claim): Refusal | undefined =>
   claim.held?.reasons.some(({ code }) => code === RELEASE_REQUIRED)

@@ -85,6 +85,20 @@ describe('The page of a credit note', () => {
     expect(totals('KWD, with three decimals')).toEqual(['12.345 KWD', '0.617 KWD', '12.962 KWD']);
   });
 
+  it('F5 writes a VAT id as its country does: with a prefix only where that is part of it', () => {
+    const vatIds = (name: string) => printedDocument(of(name), 'abc').parties.map(({ lines }) => lines.at(-1));
+    expect(vatIds('JPY at 10 % (S) in Japan')).toEqual([
+      '登録番号（VAT ID） T1180301018771',
+      '登録番号（VAT ID） T7000012050002',
+    ]);
+    expect(vatIds('EUR as an export (G) to Korea')).toEqual([
+      '납세번호(VAT ID) DE123456788',
+      '납세번호(VAT ID) 120-81-47521',
+    ]);
+    const bare = issuedDocument({ buyer: { ...paris, vatId: '40 303 265 045' } });
+    expect(printedDocument(bare, 'abc').parties[1]?.lines.at(-1)).toBe('VAT ID FR40303265045');
+  });
+
   it('F5 explains the two decimals of the electronic document where the currency has three', () => {
     expect(printedDocument(of('KWD, with three decimals'), 'abc').notes[0]?.paragraphs.at(-1)).toBe(
       'The electronic document has two decimals: net 12.35, VAT 0.62, rounding -0.01, total 12.96 KWD.',

@@ -2,7 +2,7 @@ import { amountText, claimNumber, fill, minorDigits, type Money } from '#kernel'
 import type { BillingDocument, BillingParty, PrintedDocument } from '#platform';
 import { languageOf, type Words, words } from '#words';
 import { electronicAddressOf } from './credit-note-document.policies.ts';
-import { splitElectronicAddress, vatIdentifier } from './electronic-address.policies.ts';
+import { splitElectronicAddress, vatIdentifier, writtenVatId } from './electronic-address.policies.ts';
 import type { FinanceDocument, ReversalEvent } from './finance.events.ts';
 import { addressLines, shown } from './printed-text.ts';
 
@@ -145,12 +145,10 @@ export function billingDocument(event: IssuedDocument): BillingDocument {
   };
 }
 
-function printedParty(heading: string, vatLabel: string, party: BillingParty) {
-  return {
-    heading,
-    name: party.name,
-    lines: [...addressLines(party.address), ...(party.vatId ? [`${vatLabel} ${party.vatId}`] : [])],
-  };
+/** With a VAT id where the electronic document has one. `stated`: that of the event. */
+function printedParty(heading: string, vatLabel: string, { name, address, vatId }: BillingParty, stated = '') {
+  const vat = vatId ? [`${vatLabel} ${writtenVatId(stated, address.country)}`] : [];
+  return { heading, name, lines: [...addressLines(address), ...vat] };
 }
 
 /** F5: the page for people, with the figures of the electronic document. `hash`: of the event (A2). */
@@ -170,7 +168,10 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
     title: type === '380' ? texts.reversal : texts.creditNote,
     number,
     issuedOn,
-    parties: [printedParty(texts.seller, texts.vatId, seller), printedParty(texts.buyer, texts.vatId, buyer)],
+    parties: [
+      printedParty(texts.seller, texts.vatId, seller, event.seller.vatId),
+      printedParty(texts.buyer, texts.vatId, buyer, event.buyer.vatId),
+    ],
     facts: [
       ...fact(texts.issuedOn, issuedOn),
       ...fact(texts.reversed, creditNoteNumber && `${creditNoteNumber}, ${creditNoteIssuedOn}`),

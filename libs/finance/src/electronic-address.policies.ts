@@ -118,10 +118,18 @@ export function vatIdentifier(vatId: string, country: string): string {
   return `${country === 'GR' ? 'EL' : country}${bare}`;
 }
 
+/** For people: with its prefix where that is part of it; a Korean or Japanese number as its country writes it. */
+export function writtenVatId(vatId: string, country: string): string {
+  const id = vatIdentifier(vatId, country);
+  return Object.hasOwn(SCHEME_OF_VAT_ID, issuerOf(id)) ? id : vatId;
+}
+
+const issuerOf = (id: string): string => (id.startsWith('EL') ? 'GR' : id.slice(0, 2));
+
 /** The electronic address that a VAT id makes; undefined where its country has no scheme for it, Korea and China among them. */
 export function electronicAddressOfVatId(vatId: string, country: string): string | undefined {
   const id = vatIdentifier(vatId, country);
-  const issuer = id.startsWith('EL') ? 'GR' : id.slice(0, 2);
+  const issuer = issuerOf(id);
   const whole = SCHEME_OF_VAT_ID[issuer];
   const candidates = [
     whole && `${whole}:${id}`,

@@ -61,7 +61,7 @@ describe('A credit note that is reversed', () => {
     const refusal = given(reversalRequested, reversed)
       .when(request('Another one.'))
       .thenRefused('F4', 'CREDIT_NOTE_REVERSED');
-    expect(refusal.message).toContain('reversed by MG-2026-R000001: The price was wrong.');
+    expect(refusal.message).toContain('reversed by MG-2026-R000001 ("The price was wrong.").');
   });
 
   it('F4 needs a reason', () => {

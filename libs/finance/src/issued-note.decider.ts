@@ -12,7 +12,7 @@ export interface IssuedNote {
 const reversed = (number: string, { reversal }: IssuedNote) =>
   refuse(
     'CREDIT_NOTE_REVERSED',
-    `Credit note ${number} is reversed${reversal?.number === undefined ? '' : ` by ${reversal.number}`}: ${reversal?.reason} Nothing more is done with it.`,
+    `Credit note ${number} is reversed${reversal?.number === undefined ? '' : ` by ${reversal.number}`} ("${reversal?.reason}"). Nothing more is done with it: see what became of its claim.`,
     { rule: 'F4', details: { reversalNumber: reversal?.number ?? null } },
   );
 

@@ -74,7 +74,7 @@ export const isRemedy = (outcome: ClaimOutcome): boolean => outcome === 'CREDITE
 
 export const remediedRefusal = (rule: string): Refusal => ({
   code: 'ALREADY_REMEDIED',
-  message: 'This unit was already credited or replaced.',
+  message: 'This unit was already credited or replaced. Claim for the unit that was sent in its place, if one was.',
   rule,
 });
 
