@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import { regionOf, withBlocks } from '../../docs/generator/blocks.ts';
 import { decisionsIn } from '../../docs/generator/decisions.ts';
 import { generatedDocs } from '../../docs/generator/generate.ts';
@@ -38,6 +39,25 @@ describe('The pages in docs/', () => {
     );
     expect(Object.fromEntries(missing.filter(([, files]) => files?.length))).toEqual({});
   });
+});
+
+it('The pages in docs/ send only requests that the schema has', async () => {
+  const docs = join(ROOT, 'docs');
+  const schema = buildSchema(await readFile(join(docs, 'schema.graphql'), 'utf8'));
+  const pages = (await readdir(docs)).filter((name) => name.endsWith('.md'));
+  const requests = await Promise.all(
+    pages.map(async (page) =>
+      [...(await readFile(join(docs, page), 'utf8')).matchAll(/^ *```graphql\n(.*?)^ *```/gms)].map(([, request]) => ({
+        page,
+        request: request as string,
+      })),
+    ),
+  );
+  const wrong = requests
+    .flat()
+    .flatMap(({ page, request }) => validate(schema, parse(request)).map(({ message }) => ({ page, message })));
+  expect(requests.flat().length).toBeGreaterThan(20);
+  expect(wrong).toEqual([]);
 });
 
 describe('The licences of packages', () => {

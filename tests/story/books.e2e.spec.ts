@@ -169,11 +169,14 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
   );
 
   it('F1 a month is closed once all that was due is issued, and the answer says how many credits are held; reconcile names a closing that is not done', async () => {
+    const closed = async () => (await maker.ask(FIONA, '{ legalEntities { id closedThrough } }')).legalEntities;
+    expect(await closed()).toEqual([{ id: 'MG', closedThrough: null }]);
     expect(await maker.do(FIONA, 'closeMonth', { month: '2026-02' })).toMatchObject({
       __typename: 'RecordAccepted',
       id: '2026-02',
       heldCredits: 0,
     });
+    expect(await closed()).toEqual([{ id: 'MG', closedThrough: '2026-02' }]);
     expect(await maker.do(FIONA, 'closeMonth', { month: '2026-13' })).toMatchObject({
       __typename: 'Refused',
       message: 'month: must be a month such as 2026-03',
