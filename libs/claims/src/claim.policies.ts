@@ -347,17 +347,13 @@ export const choiceDue = ({ at }: CommandMetadata, { chooseBy }: Claim): Refusal
     ? because('C7', 'CHOICE_NOT_DUE', `The partner has until ${chooseBy} to choose.`, { chooseBy })
     : undefined;
 
-const executed = (rule: string, execution: NonNullable<Claim['execution']>): Refusal =>
-  because(
-    rule,
-    'REMEDY_EXECUTED',
-    `The remedy of this claim is already executed: ${execution.remedy}. ${
-      execution.remedy === 'CREDIT'
-        ? 'Another can be chosen once finance has reversed the credit note (reverseCreditNote).'
-        : 'While the unit is owed, its partner can take a credit instead (convertReplacement).'
-    }`,
-    { execution },
-  );
+function executed(rule: string, execution: NonNullable<Claim['execution']>): Refusal {
+  const credited = 'Another can be chosen once finance has reversed the credit note (reverseCreditNote).';
+  const owed = 'While the unit is owed, its partner can take a credit instead (convertReplacement).';
+  const message = `The remedy of this claim is already executed: ${execution.remedy}.`;
+  const advice = execution.remedy === 'CREDIT' ? credited : owed;
+  return because(rule, 'REMEDY_EXECUTED', `${message} ${advice}`, { execution });
+}
 
 /** Until execution begins, the partner may change its choice (C7) or withdraw (C10). */
 export function notExecuting(rule: 'C7' | 'C10', { choice, execution }: Claim): Refusal | undefined {
