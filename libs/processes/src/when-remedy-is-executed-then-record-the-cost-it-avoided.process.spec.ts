@@ -86,6 +86,11 @@ describe('when a remedy is executed, the cost that it avoided is recorded', () =
       .when(claim(credited))
       .thenCommands(command(RecordAvoidedCost, recorded)));
 
+  it('F9 of a partner that is shipped to where it is billed, by that country', () =>
+    given(policy(freight, sending), partner(enrolled({ shipTo: undefined, billTo: address })), ...everything.slice(1))
+      .when(claim(credited))
+      .thenCommands(command(RecordAvoidedCost, recorded)));
+
   it('F9 minus what is paid to send a replacement', () =>
     given(policy(freight, sending), ...everything)
       .when(claim(queued))

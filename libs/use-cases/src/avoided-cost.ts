@@ -24,7 +24,8 @@ export async function recordAvoidedCost(
   const { policyId, policyVersion } = claim.coverage ?? {};
   if (!unit || policyId === undefined || policyVersion === undefined) return;
   const { netPrice: price } = unit.shipment;
-  const country = (await then.partner(partnerId))?.current.shipTo?.country;
+  const { shipTo, billTo } = (await then.partner(partnerId))?.current ?? {};
+  const country = (shipTo ?? billTo)?.country;
   const weightGrams = (await then.product(unit.sku))?.current.weightGrams;
   await react(RecordAvoidedCost, {
     claimId,

@@ -28,7 +28,7 @@ export async function legalEntityOf(
     if (ids.length !== 1)
       return {
         code: 'LEGAL_ENTITY_REQUIRED',
-        message: `State the legal entity that invoiced (legalEntityId): there are ${ids.length}${ids.length > 1 ? ` (${ids.join(', ')})` : ''}.`,
+        message: `State the legal entity (legalEntityId): there are ${ids.length}${ids.length > 1 ? ` (${ids.join(', ')})` : ''}.`,
         rule: 'R1',
       };
     [named] = ids as [string];
