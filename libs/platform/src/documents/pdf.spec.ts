@@ -115,6 +115,18 @@ describe('A document as PDF', () => {
     for (const whole of [sku, 'LM2-2510-00077', 'Net amount']) expect(text).toContain(whole);
   });
 
+  it('F5 takes no place from an amount: a code that is too long for its table is broken, and no amount from its currency', async () => {
+    const sku = Array.from({ length: 12 }, () => 'LUMIMASK').join('-');
+    const columns = [
+      { label: 'Product', share: 1, align: 'left' as const },
+      { label: 'Serial', share: 1, align: 'left' as const },
+      { label: 'Net amount', share: 1, align: 'right' as const },
+    ];
+    const tables = [{ columns, rows: [[sku, 'LM2-2510-00077', '129.90 EUR']] }];
+    const text = await textOf(await toPdf({ ...document, tables }, xml));
+    for (const whole of ['LM2-2510-00077', '129.90 EUR']) expect(text).toContain(whole);
+  });
+
   it.each(['ko', 'en'])('F5 does not break the serial below a code for the packing (%s)', async (language) => {
     const codes = {
       heading: 'Codes',

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import type { PrintedDocument, PrintedTable } from './printed-document.ts';
 import { type Artifacts, type Block, drawBlock, drawText, type PlacedText, type Tag } from './pdf-blocks.ts';
+import type { Weight } from './fonts.ts';
 import { Typesetter } from './typesetter.ts';
 
 /** A4, in points. */
@@ -268,20 +269,16 @@ class Layout {
     this.y += heading === undefined ? 8 : 20;
   }
 
-  /** By their shares; but a column whose longest word is wider takes what it lacks from those that have room. */
+  /** By their shares; but a column with a wider word or amount takes what it lacks from those that have room. */
   private async columnWidths(
     { columns, rows }: PrintedTable,
     { gap, size, headSize }: { readonly gap: number; readonly size: number; readonly headSize: number },
   ): Promise<readonly number[]> {
-    const { scale } = this.options;
-    // Rounded up, so that what just fits is not broken by an error of rounding.
-    const needed = columns.map(({ label }) => Math.ceil(this.typesetter.widestOf(label, headSize * scale, '700Bold')));
+    const needed = columns.map(({ align, label }) => this.unbroken(label, align, headSize, '700Bold'));
     for (const cells of rows) {
       await this.step();
-      for (const [index, text] of cells.entries()) {
-        const widest = Math.ceil(this.typesetter.widestOf(text, size * scale, '400Regular'));
-        needed[index] = Math.max(needed[index] ?? 0, widest);
-      }
+      for (const [index, { align }] of columns.entries())
+        needed[index] = Math.max(needed[index] as number, this.unbroken(cells[index] ?? '', align, size, '400Regular'));
     }
     const shares = columns.reduce((sum, { share }) => sum + share, 0);
     const widths = columns.map(({ share }) => ((WIDTH - gap * (columns.length - 1)) * share) / shares);
@@ -294,6 +291,16 @@ class Layout {
       const its = room[index] as number;
       return width - (moved * its) / (its > 0 ? spare : lacking);
     });
+  }
+
+  /** The width of the longest word; of what is aligned right, amounts, of the whole. Rounded up, so that what just fits is not broken. */
+  private unbroken(text: string, align: 'left' | 'right', unscaled: number, weight: Weight): number {
+    const size = unscaled * this.options.scale;
+    const widths =
+      align === 'left'
+        ? [this.typesetter.widestOf(text, size, weight)]
+        : this.typesetter.wrap(text, Infinity, size, weight).map(({ width }) => width);
+    return Math.ceil(Math.max(...widths));
   }
 
   private async codes(): Promise<void> {
