@@ -182,9 +182,6 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     } finally {
       bench.remove();
     }
-    // Last: it takes the thread for seconds, in which the server closes idle connections.
-    const rules = officialRulesFolder();
-    if (existsSync(rules)) expect(new OfficialRules(rules).breachedBy(text)).toEqual([]);
   });
 
   it('F4 R2 F2 the claim may also be credited again, by a note of its own', async () => {
@@ -230,6 +227,15 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     const settlement = { number: 'MG-2026-000001', settledOn: '2026-03-09', reference: 'SAP 472' };
     expect(await maker.do(FIONA, 'settleCreditNote', settlement)).toMatchObject({ code: 'CREDIT_NOTE_REVERSED' });
   });
+
+  // Last: the rules take the thread for seconds, in which the server closes the connections that others would use.
+  (existsSync(officialRulesFolder()) ? it : it.skip)(
+    'F4 what the API serves is valid by the official rules (skipped until "npm run official-rules" has fetched them)',
+    async () => {
+      const { text } = await maker.raw(SEOUL, '/credit-notes/MG-2026-R000001.xml');
+      expect(new OfficialRules(officialRulesFolder()).breachedBy(text)).toEqual([]);
+    },
+  );
 }
 
 describe('reversals of credit notes', () => {
