@@ -9,6 +9,7 @@ import { books } from './books.ts';
 import { documents } from './documents.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
 import { openEngine, writeHistory } from './history.ts';
+import { mails } from './mails.ts';
 import { median } from './measure.ts';
 import { namedParts } from './named-parts.ts';
 import { notices } from './notices.ts';
@@ -26,7 +27,8 @@ import { yearOfClaims } from './year-of-claims.ts';
 // npm run bench              measures, prints, and writes the figures into docs/benchmarks.md
 // npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
 // npm run bench -- append queries   only these parts, printed: append, read-models, queries, start, visible, business-time, documents,
-//                            books, issuing, year-of-claims, notices, imports, ticks, bursts, batch-watch
+//                            books, issuing, year-of-claims, notices, mails, imports, ticks, bursts,
+//                            batch-watch
 // npm run bench -- batch-power   writes the table of docs/batch-sentinel.md
 
 const PARTS = [
@@ -41,6 +43,7 @@ const PARTS = [
   'issuing',
   'year-of-claims',
   'notices',
+  'mails',
   'imports',
   'ticks',
   'bursts',
@@ -87,6 +90,7 @@ try {
   if (measured.has('issuing')) found(await issuing(extent));
   if (measured.has('year-of-claims')) found(await yearOfClaims(extent));
   if (measured.has('notices')) found(await notices(extent));
+  if (measured.has('mails')) found(await mails(extent));
   if (measured.has('imports')) found(await imports(extent));
   if (measured.has('ticks')) found(await ticks(extent));
   if (measured.has('bursts')) found(await bursts(extent));

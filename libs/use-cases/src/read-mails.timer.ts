@@ -60,12 +60,12 @@ export const readMails = defineTimer<ReaderCommand, ReadMailsOptions>({
   commands,
   // What others have written, and a DNS server, hold up nothing else.
   independent: true,
-  ticksOver: (options) => () => readWaitingMails(options),
+  ticksOver: (options) => async () => (await readWaitingMails(options)) > 0,
 });
 
 const AT_A_TIME = 50;
 
-/** N1. Any number of runs, ended at any point, make the same of each mail. @returns how many were nominated */
+/** N1. Any number of runs, ended at any point, make the same of each mail. @returns how many were read; until none is, more may wait */
 async function readWaitingMails(options: ReadMailsOptions): Promise<number> {
   const { items } = await options.models.query(mailsModel, {
     where: [{ field: 'state', eq: 'UNREAD' }],
@@ -73,10 +73,14 @@ async function readWaitingMails(options: ReadMailsOptions): Promise<number> {
     limit: AT_A_TIME,
   });
   const failures: unknown[] = [];
+  let read = 0;
   for (const { document } of items)
-    await new MailReading(document.id, options).run().catch((error: unknown) => failures.push(error));
+    await new MailReading(document.id, options).run().then(
+      (isRead) => (read += Number(isRead)),
+      (error: unknown) => failures.push(error),
+    );
   if (failures.length > 0) throw failures[0];
-  return items.length;
+  return read;
 }
 
 class MailReading {
@@ -85,10 +89,16 @@ class MailReading {
     private readonly options: ReadMailsOptions,
   ) {}
 
-  async run(): Promise<void> {
+  /** @returns whether it waited for it */
+  async run(): Promise<boolean> {
+    const mail = await this.options.aggregates.mail(this.mailId);
+    if (!mail || mail.outcome || mail.deletedAt !== undefined) return false;
+    await this.#read(mail);
+    return true;
+  }
+
+  async #read(mail: Mail): Promise<void> {
     const { aggregates, mailBodies, mailReader, mailSender } = this.options;
-    const mail = await aggregates.mail(this.mailId);
-    if (!mail || mail.outcome || mail.deletedAt !== undefined) return;
     const raw = await mailBodies.read(mail.received.contentSha256);
     const parsed = raw && (await mailReader.read(raw));
     if (parsed?.kind !== 'parsed') return this.#leave('UNREADABLE');
