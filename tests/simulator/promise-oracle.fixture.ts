@@ -16,7 +16,6 @@ interface Promised {
   readonly pauses: { readonly from: number; until: number; to?: number }[];
   /** Of the latest fact that the clock has followed. */
   last: number;
-  lastFact: number;
   /** Of decision and execution. */
   lastExecuted: number;
   readonly metAt: Partial<Record<Target, number>>;
@@ -41,7 +40,7 @@ interface Written {
   version: number;
 }
 
-const FACTS = ['Approved', 'Rejected', 'DecisionCommunicated', 'ResolvedAsCredit', 'ReplacementQueued'];
+const DECIDED_AND_EXECUTED = ['Approved', 'Rejected', 'ResolvedAsCredit', 'ReplacementQueued'];
 const DEFAULTS = { FIRST_REVIEW: targetMs('PT24H') as number, RESOLUTION: targetMs('PT48H') as number };
 const TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
 
@@ -103,7 +102,6 @@ export class PromiseOracle {
         received: at,
         pauses: [],
         last: at,
-        lastFact: at,
         lastExecuted: at,
         metAt: {},
         stood: {},
@@ -112,13 +110,12 @@ export class PromiseOracle {
     }
     const promised = this.#promised.get(claimId);
     if (!promised) return;
-    if (event.type !== 'DecisionCommunicated' && FACTS.includes(event.type))
-      promised.lastExecuted = Math.max(promised.lastExecuted, at);
-    if (FACTS.includes(event.type)) promised.lastFact = Math.max(promised.lastFact, at);
+    if (DECIDED_AND_EXECUTED.includes(event.type)) promised.lastExecuted = Math.max(promised.lastExecuted, at);
     // Follows a breach in the log, although recorded before it was noticed: late (S9).
     for (const said of TARGETS.flatMap((target) => this.#written.get(claimId)?.said[target] ?? []))
       if (said.type === 'SlaBreached' && said.data.noticedAt > recordedAt) at = Math.max(at, ms(said.data.dueAt) + 1);
-    if (isResolved(after)) at = Math.max(at, promised.lastFact);
+    // C9: a partner that sees a decision again, after its mail arrived, knew it before.
+    if (isResolved(after)) at = Math.max(at, promised.lastExecuted, ms(after.communicatedAt as Instant));
     at = Math.max(at, promised.last);
     const turns = [waits, reviewed, isResolved, ({ withdrawn }: ClaimState) => withdrawn];
     if (turns.some((is) => is(before) !== is(after))) promised.last = at;

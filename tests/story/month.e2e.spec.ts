@@ -85,7 +85,9 @@ beforeAll(async () => {
   maker = await Maker.start(await mkdtemp(join(tmpdir(), 'makegood-month-')), { clock });
   await maker.recordRegistry();
   const batchId = 'B-MONTH';
-  await maker.record('recordBatch', { id: batchId, sku: 'LAMP', producedOn: '2025-12-01', quantity: 1_000 });
+  const ofNewUnits = 'B-SPARE';
+  for (const id of [batchId, ofNewUnits])
+    await maker.record('recordBatch', { id, sku: 'LAMP', producedOn: '2025-12-01', quantity: 1_000 });
   for (const { id, currency, price } of PARTNERS) {
     const serials = claims.filter(({ partner }) => partner.id === id).map(({ serial }) => serial);
     const netPrice = { amount: price, currency };
@@ -131,7 +133,8 @@ beforeAll(async () => {
       claimId,
       newSerial: `N-${serial}`,
       shippedOn: '2026-03-30',
-      batchId,
+      // So many claims show that the first is bad, so it is held (B9).
+      batchId: ofNewUnits,
     });
   for (const { claimId, partner } of withPath('CONVERTED')) await send('convertReplacement', partner.who, { claimId });
   for (const { claimId } of withPath('REVERSED_THEN_REPLACED', 'REVERSED_THEN_CREDITED'))

@@ -125,18 +125,25 @@ describe('The table of roles', () => {
     const { claim } = await maker.do(
       SEOUL,
       'submitClaim',
-      await maker.submission(SEOUL, { claimChanged: 'KR-0009', slaBreached: 'KR-0010' }[name] ?? 'KR-0011'),
+      await maker.submission(
+        SEOUL,
+        { claimChanged: 'KR-0009', slaBreached: 'KR-0010', batchSuspected: 'KR-0019' }[name] ?? 'KR-0011',
+      ),
     );
-    const query = `subscription { answer: ${name}(${args?.({ ...seouls, openClaimId: claim.id })}) ${selectionOf(field)} }`;
+    const given = args ? `(${args({ ...seouls, openClaimId: claim.id })})` : '';
+    const query = `subscription { answer: ${name}${given} ${selectionOf(field)} }`;
     await maker.settled();
     const told = await Promise.all(CALLERS.map((who) => listen(who, query)));
     const allowed = told.filter((_, index) => cells[index] === '+');
     const all = (answers: number) => eventually(() => allowed.every((one) => one.answers >= answers));
     if (name === 'importProgress') await eventually(() => told.every(({ answers, refused }) => answers > 0 || refused));
     else {
-      await subscribed(CALLERS.length);
+      await subscribed([...cells].filter((cell) => '+0'.includes(cell)).length);
       if (name === 'slaBreached') now += 30 * 24 * 3_600_000;
-      else await maker.do(RITA, 'requestEvidence', { claimId: claim.id, missing: ['x'], message: 'y' });
+      else if (name === 'batchSuspected') {
+        await maker.record('recordBatch', { id: 'B-TOLD', sku: 'LAMP', producedOn: '2026-01-05', quantity: 10 });
+        await maker.do(QUINN, 'suspectBatch', { batchId: 'B-TOLD', defectGroup: 'LIGHT', reason: 'Two reports.' });
+      } else await maker.do(RITA, 'requestEvidence', { claimId: claim.id, missing: ['x'], message: 'y' });
       await all(1);
       // What comes later over the same feed: by then the first has come to all who are told of it.
       if (name === 'claimChanged') {
@@ -144,7 +151,8 @@ describe('The table of roles', () => {
         await all(2);
       }
     }
-    expect(told.map(({ answers }) => (answers > 0 ? '+' : '0')).join('')).toBe(cells);
+    expect(told.map(({ answers }) => (answers > 0 ? '+' : '0')).join('')).toBe(cells.replace(/[-.]/g, '0'));
+    await eventually(() => told.every(({ refused }, index) => refused || !'-.'.includes(cells[index] as string)));
     const stranger = await listen(undefined, query);
     await eventually(() => stranger.refused);
     expect(stranger.answers).toBe(0);

@@ -186,6 +186,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
 export const subscriptions: Readonly<Record<string, Asked>> = {
   claimChanged: ['+0+++++', ({ openClaimId }) => `id: "${openClaimId}"`],
   slaBreached: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
+  batchSuspected: ['-.+++++'],
   importProgress: ['+0000++', ({ importId }) => `id: "${importId}"`],
 };
 

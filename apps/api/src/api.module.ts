@@ -12,12 +12,12 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
-import { claimsModel, Replays } from '#views';
+import { Replays } from '#views';
 import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { catalogue, type Makegood } from '#engine';
 import { AnswersController } from './answers.controller.ts';
 import { Caller } from './caller.ts';
-import { ClaimChanges } from './claim-changes.ts';
+import { LiveChanges } from './live-changes.ts';
 import { ConsoleController, ConsoleFiles } from './console.controller.ts';
 import { Budgets } from './budget.ts';
 import { formatError, limitedAnswer, toErrorResponse, rejectRequest } from './errors.ts';
@@ -176,11 +176,12 @@ export class ApiModule {
         { provide: Replays, useValue: new Replays(store, catalogue) },
         { provide: ReadYourWrites, useValue: written },
         {
-          provide: ClaimChanges,
+          provide: LiveChanges,
           inject: [Registry],
           useFactory(registry: Registry) {
-            const visible = (position: Position) => written.isVisible(claimsModel.name, position, VISIBLE_WARNING_MS);
-            const changes = new ClaimChanges(makegood, visible, logger);
+            const visible = ({ name }: { readonly name: string }, position: Position) =>
+              written.isVisible(name, position, VISIBLE_WARNING_MS);
+            const changes = new LiveChanges(makegood, visible, logger);
             new Gauge({
               name: 'makegood_live_subscriptions',
               help: 'GraphQL subscriptions that are served now.',

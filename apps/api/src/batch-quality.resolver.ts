@@ -1,6 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Inject } from '@nestjs/common';
 import { Args, Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { type GroupState, samplesFrom, sampleSize } from '#batches';
-import type { Json } from '#kernel';
+import type { Makegood } from '#engine';
+import { dayOf, type Json } from '#kernel';
+import { MAKEGOOD } from '#server';
 import { type BatchDocument, partnersModel, unclaimedUnits } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -10,6 +14,9 @@ import { PayerEnum } from './finance.types.ts';
 import { requireForStaff } from './registry.resolver.ts';
 import { Batch, Partner, partnerView } from './registry.types.ts';
 import { DateTimeScalar, JsonScalar } from './scalars.ts';
+
+/** The first reading after a start goes through the whole log, and goes on when the query is answered. */
+const LONGEST_READING_MS = 2_000;
 
 @ObjectType({ description: 'A reading of a detector above its threshold, with all that it was calculated from (B5).' })
 class BatchAlarm {
@@ -82,6 +89,23 @@ const alarmsOf = (groups: BatchDocument['groups']): BatchAlarm[] =>
 
 @Resolver(() => Batch)
 export class BatchQualityResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => Float, {
+    description: 'Claims that its units would have had by now at the usual rate for their age (B3). For staff.',
+  })
+  async expectedClaims(@Parent() { document: { id, state } }: Batch): Promise<number> {
+    requireForStaff(state, 'The expected claims of a batch');
+    const { sentinel, clock } = this.makegood;
+    const stopped = new AbortController();
+    const late = wait(LONGEST_READING_MS, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
+    const watched = await Promise.race([sentinel.current(), late]);
+    stopped.abort();
+    if (!watched)
+      throw failure('NOT_YET_VISIBLE', 'The log is being read for the expected claims. Send the query again shortly.');
+    return watched.expectedClaims(id, dayOf(clock.now())) ?? 0;
+  }
+
   @ResolveField(() => BatchStateEnum, { description: 'The gravest state of its groups of defects (B5). For staff.' })
   state(@Parent() { document }: Batch): string {
     return requireForStaff(document.state, 'The state of a batch');

@@ -14,7 +14,7 @@ import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Budgets } from './budget.ts';
 import { Caller } from './caller.ts';
-import { ClaimChanges } from './claim-changes.ts';
+import { LiveChanges } from './live-changes.ts';
 import { compressJson } from './compression.ts';
 import { CONSOLE_PATH, CONSOLE_POLICY, ConsoleFiles } from './console.controller.ts';
 import { formatError } from './errors.ts';
@@ -126,7 +126,7 @@ export async function startApi(
   });
   const stopping = new AbortController();
   const followed = Promise.all([
-    app.get(ClaimChanges).run(stopping.signal),
+    app.get(LiveChanges).run(stopping.signal),
     revoked.follow(stopping.signal),
     makegood.keepCurrent(stopping.signal),
   ]);

@@ -1,41 +1,55 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
 import type { Caller } from './caller.ts';
-import { type ClaimChange, ClaimChanges } from './claim-changes.ts';
 import { Claim, claimView } from './claim.types.ts';
+import { type LiveChange, LiveChanges } from './live-changes.ts';
+import { Batch, batchView } from './registry.types.ts';
 
 /** Documents read for the previous change may be outdated. */
-function resolve({ claim, position }: ClaimChange, _: unknown, { caller }: { caller: Caller }): Claim {
-  caller.beginAnswer(position);
-  return claimView(claim);
-}
+const shownBy =
+  <D, V>(view: (document: D) => V) =>
+  ({ document, position }: LiveChange<D>, _: unknown, { caller }: { caller: Caller }): V => {
+    caller.beginAnswer(position);
+    return view(document);
+  };
+
+type ClaimChanges = ReturnType<LiveChanges['of']>;
 
 @Resolver()
 export class SubscriptionsResolver {
-  constructor(@Inject(ClaimChanges) private readonly changes: ClaimChanges) {}
+  constructor(@Inject(LiveChanges) private readonly changes: LiveChanges) {}
 
   @Subscription(() => Claim, {
     description: 'Each claim that the caller may see, whenever it changes.',
-    resolve,
+    resolve: shownBy(claimView),
   })
   claimChanged(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, nullable: true, description: 'Only this claim.' }) id?: string,
     @Args('partnerId', { type: () => ID, nullable: true, description: 'Only claims of this partner.' })
     partnerId?: string,
-  ): AsyncIterableIterator<ClaimChange> {
+  ): ClaimChanges {
     return this.changes.of(caller.actor, { id, partnerId });
   }
 
   @Subscription(() => Claim, {
     description: 'Each claim that misses a deadline: of its first review or of its resolution.',
-    resolve,
+    resolve: shownBy(claimView),
   })
   slaBreached(
     @Context('caller') caller: Caller,
     @Args('partnerId', { type: () => ID, nullable: true, description: 'Only claims of this partner.' })
     partnerId?: string,
-  ): AsyncIterableIterator<ClaimChange> {
+  ): ClaimChanges {
     return this.changes.breaches(caller.actor, { partnerId });
+  }
+
+  @Subscription(() => Batch, {
+    description: 'Each batch that is suspected of a fault, by the sentinel or by a person (B5). For staff.',
+    resolve: shownBy(batchView),
+  })
+  batchSuspected(@Context('caller') caller: Caller): ReturnType<LiveChanges['suspicions']> {
+    caller.requireStaff('What batches are suspected');
+    return this.changes.suspicions(caller.actor);
   }
 }

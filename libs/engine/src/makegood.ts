@@ -31,6 +31,7 @@ import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from 
 import { StoredEvidence, Uploads } from '#evidence';
 import {
   type AggregateReader,
+  BatchSentinel,
   type CommandExecutor,
   type EvidenceFiles,
   type MailBodies,
@@ -100,6 +101,7 @@ export interface Makegood extends Stores {
     how: { readonly door: MailDoor; readonly receivedAt?: Instant },
   ): Promise<ReceivedMail>;
   readonly visibility: Visibility;
+  readonly sentinel: BatchSentinel;
   readonly projector: Projector;
   readonly processes: readonly Process[];
   createReactor(): Reactor;
@@ -211,6 +213,7 @@ export function joinMakegood(
   };
   const reader = aggregates.since(() => reacting.since);
   const mailer = openMailer(settings);
+  const sentinel = new BatchSentinel({ store, catalogue });
   const ports: ProcessPorts = {
     aggregates: reader,
     executor: dispatcher,
@@ -222,6 +225,7 @@ export function joinMakegood(
     kept: keptBytes(models, listed),
     mailBodies,
     mailer,
+    sentinel,
   };
   const processes = everyProcess.map((process) => (typeof process === 'function' ? process(ports) : process));
   checkDeclarations({
@@ -285,6 +289,7 @@ export function joinMakegood(
     mailBodies,
     receiveMail: (pieces, how) => receiveMail(pieces, how, incoming),
     visibility,
+    sentinel,
     projector,
     processes,
     createReactor: () =>

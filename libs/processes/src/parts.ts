@@ -7,6 +7,7 @@ export * from './when-calendar-is-published-then-recalculate-its-deadlines.proce
 export * from './when-claim-changes-then-queue-its-webhook-deliveries.process.ts';
 export * from './when-claim-changes-then-update-its-clock.process.ts';
 export * from './when-claim-ends-then-free-its-unit.process.ts';
+export * from './when-claims-show-a-bad-batch-then-suspect-it.process.ts';
 export * from './when-credit-is-bound-then-issue-the-note.process.ts';
 export * from './when-credit-note-is-reversed-then-take-back-its-credit.process.ts';
 export * from './when-decision-notice-arrives-or-bounces-then-record-it-on-its-claim.process.ts';

@@ -1,5 +1,5 @@
 import type { Logger, Mailer, Position, ReadModels } from '#platform';
-import type { AggregateReader, CommandExecutor, MailBodies } from '#use-cases';
+import type { AggregateReader, BatchSentinel, CommandExecutor, MailBodies } from '#use-cases';
 
 /** What processes are given; each names what it needs. */
 export interface ProcessPorts {
@@ -11,6 +11,7 @@ export interface ProcessPorts {
   readonly caughtUp: (position: Position) => Promise<void>;
   /** Resolves when a list has seen the log up to a position. @throws DocumentStoreError when that takes long */
   readonly listed: (model: { readonly name: string }, position: Position) => Promise<void>;
+  readonly sentinel: Pick<BatchSentinel, 'unrecordedAlarms'>;
   /** As of a position or later. */
   readonly ofBatch: {
     claims(batchId: string, upTo: Position): AsyncIterable<string>;

@@ -46,4 +46,5 @@ export * from './submit-claim.ts';
 export * from './take-back-credit.ts';
 export * from './told-claim.ts';
 export * from './parts.ts';
+export { BatchSentinel } from './batch-sentinel.ts';
 export * from './watched-log.ts';

@@ -210,6 +210,8 @@ describe('Units out of service', () => {
     );
     expect(over.readings('B-1', 'POWER')).toBeUndefined();
     expect(claims('B-2')).toBe(1);
+    // Two units in 1,096 days, for each of two groups.
+    expect(over.expectedClaims('B-1', '2024-01-01' as Day)).toBeCloseTo(2 * 2 * 1096 * 0.0002, 9);
   });
 });
 

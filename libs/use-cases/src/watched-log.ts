@@ -143,9 +143,9 @@ export class WatchedLog {
     return product ? [...product.defectGroups.map(({ group }) => group), ...product.ungrouped] : [];
   }
 
-  /** Of all defect groups together, by the baseline: since the first shipment. Undefined for a batch that is not watched. */
+  /** Of all defect groups together, by the baseline: since the first shipment. Undefined for a batch that was never recorded. */
   expectedClaims(batchId: string, on: Day): number | undefined {
-    if (!this.#watch.watches(batchId)) return undefined;
+    if (!this.#batches.has(batchId)) return undefined;
     return this.defectGroups(batchId).reduce(
       (sum, group) => sum + (this.#watch.expectedClaims(batchId, group, on) ?? 0),
       0,

@@ -19,10 +19,13 @@ export interface Detector<I extends Json> {
   readonly method: DetectionMethod;
   readonly version: number;
   read(inputs: I): Reading<I>;
+  /** False: a reading would be no alarm. Much cheaper than a reading, where that takes a threshold that is not known yet. */
+  canRing(inputs: I): boolean;
 }
 
 export const detector = <I extends Json>(
   method: DetectionMethod,
   version: number,
   measure: (inputs: I) => Omit<Reading, 'method' | 'version' | 'inputs'>,
-): Detector<I> => ({ method, version, read: (inputs) => ({ method, version, inputs, ...measure(inputs) }) });
+  canRing: (inputs: I) => boolean = () => true,
+): Detector<I> => ({ method, version, read: (inputs) => ({ method, version, inputs, ...measure(inputs) }), canRing });

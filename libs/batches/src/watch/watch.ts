@@ -1,6 +1,6 @@
-import { type Day, epochMilliseconds, type Instant } from '#kernel';
+import { type Day, epochMilliseconds, type Instant, type Json } from '#kernel';
 import { BaselineSums, type Experience, marginOfDoubt, meanRates, posterior, type Rates, without } from './baseline.ts';
-import type { Reading } from './detector.ts';
+import type { Detector, Reading } from './detector.ts';
 import { type Detectors, todaysDetectors } from './detectors.ts';
 import {
   addUnits,
@@ -97,6 +97,7 @@ export class BatchWatch {
   readonly #products = new Map<string, WatchedProduct>();
   readonly #families = new Map<string, BaselineSums>();
   readonly #batches = new Map<string, WatchedBatch>();
+  readonly #outOfService = new Map<string, { readonly product: WatchedProduct; readonly units: number }>();
 
   constructor(
     private readonly policy: WatchPolicy,
@@ -129,15 +130,20 @@ export class BatchWatch {
    */
   readings(batchId: string, group: string, on?: Day): readonly Reading[] | undefined {
     const batch = this.#batches.get(batchId);
-    return batch && [...this.#readings(batch, group, this.#group(batch, group), on)];
+    return batch && [...this.#readings(batch, group, this.#group(batch, group), { on })];
   }
 
-  /** By the baseline alone, without the margin of doubt, and since the first shipment. */
+  /** By the baseline alone, without the margin of doubt, and since the first shipment. Undefined for a batch that was never recorded. */
   expectedClaims(batchId: string, group: string, on: Day): number | undefined {
     const batch = this.#batches.get(batchId);
-    if (!batch) return undefined;
-    const rates = meanRates(this.#rates(batch, group, this.#group(batch, group)));
-    return expectedClaims(batch.cohorts, NOT_CLEARED, dayNumber(on), cumulated(rates));
+    if (batch) {
+      const rates = meanRates(this.#rates(batch, group, this.#group(batch, group)));
+      return expectedClaims(batch.cohorts, NOT_CLEARED, dayNumber(on), cumulated(rates));
+    }
+    const left = this.#outOfService.get(batchId);
+    const { priorClaims, serviceMonths } = this.policy;
+    const known = left && posterior(left.product.own.experience(group), this.#prior(left.product, group), priorClaims);
+    return known && left.units * cumulated(meanRates(known))(firstDayOfMonth(serviceMonths));
   }
 
   #on<F extends { readonly batchId: string; readonly day: Day }>(
@@ -216,7 +222,7 @@ export class BatchWatch {
     addClaim(group.claims, claim);
     if (batch.matureThrough !== undefined) batch.product.pending.push({ batch, group: name, claim: { ...claim } });
     if (fact.count < 0 || group.suspect || batch.shipped <= 0) return undefined;
-    for (const reading of this.#readings(batch, name, group))
+    for (const reading of this.#readings(batch, name, group, { unlessSilent: true }))
       if (reading.alarm) {
         this.#judge(batch, group, day, { group: name, verdict: 'SUSPECTED' });
         return { batchId, group: name, day: fact.day, reading };
@@ -245,7 +251,15 @@ export class BatchWatch {
     }
   }
 
-  *#readings(batch: WatchedBatch, name: string, group: WatchedGroup, on?: Day): Generator<Reading> {
+  /** `unlessSilent`: without those that are surely no alarm. */
+  *#readings(
+    batch: WatchedBatch,
+    name: string,
+    group: WatchedGroup,
+    { on, unlessSilent = false }: { readonly on?: Day | undefined; readonly unlessSilent?: boolean },
+  ): Generator<Reading> {
+    const readBy = <I extends Json>(detector: Detector<I>, inputs: I) =>
+      unlessSilent && !detector.canRing(inputs) ? [] : [detector.read(inputs)];
     const { falseAlarmShare, minimumClaims, serviceMonths, drift, triggers } = this.policy;
     const { product, cohorts } = batch;
     const { sequential, trigger: contract, drift: slow } = this.detectors;
@@ -257,7 +271,7 @@ export class BatchWatch {
     const upToDay = cumulated(rates.map((rate) => rate * margin));
     const claims = group.since === NOT_CLEARED ? group.claims : group.claims.filter(({ day }) => day > group.since);
     const baselineVersion = product.version;
-    yield sequential.read({
+    yield* readBy(sequential, {
       claims: claims.reduce((sum, { count }) => sum + count, 0),
       unitDays: exposure,
       rates,
@@ -269,14 +283,14 @@ export class BatchWatch {
     });
     const days = claims.map(({ day, count }) => [day, count] as const);
     for (const trigger of triggers)
-      yield contract.read({
+      yield* readBy(contract, {
         trigger,
         units: trigger.of === 'SHIPPED' ? batch.shipped : batch.quantity,
         claims: days,
       });
     const begun = cohorts[0]?.[0] ?? today;
     if (today - begun < drift.weeks * 7)
-      yield slow.read({
+      yield* readBy(slow, {
         weeks: weeksOf(days, group.since, today, (from, to) => expectedClaims(cohorts, from, to, upToDay)),
         rates,
         margin,
@@ -289,13 +303,17 @@ export class BatchWatch {
 
   /** Of the other batches of the product; what they do not tell comes from the other products of the family, then from the policy. */
   #rates(batch: WatchedBatch, name: string, group: WatchedGroup): Rates {
-    const { initialMonthlyRate, priorClaims, serviceMonths } = this.policy;
-    const { own, family } = batch.product;
-    const initial = new Array<number>(serviceMonths).fill(initialMonthlyRate / DAYS_PER_MONTH);
-    const product = own.experience(name);
-    const prior = meanRates(posterior(without(family.experience(name), product), initial, priorClaims));
+    const { priorClaims } = this.policy;
+    const product = batch.product.own.experience(name);
+    const prior = this.#prior(batch.product, name);
     const counted = batch.matureThrough !== undefined && !group.suspect;
     return posterior(counted ? without(product, this.#experience(batch, group)) : product, prior, priorClaims);
+  }
+
+  #prior({ own, family }: WatchedProduct, name: string): number[] {
+    const { initialMonthlyRate, priorClaims, serviceMonths } = this.policy;
+    const initial = new Array<number>(serviceMonths).fill(initialMonthlyRate / DAYS_PER_MONTH);
+    return meanRates(posterior(without(family.experience(name), own.experience(name)), initial, priorClaims));
   }
 
   /** What the batch itself has in the baseline. */
@@ -336,6 +354,7 @@ export class BatchWatch {
       // All its units are out of the watch: only its part in the baseline stays.
       batch.product.batches.delete(batchId);
       this.#batches.delete(batchId);
+      this.#outOfService.set(batchId, { product: batch.product, units: batch.shipped });
     }
   }
 

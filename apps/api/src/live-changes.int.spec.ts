@@ -5,13 +5,13 @@ import { claimStreams } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
 import { type EventStore, EventStoreError, NO_STREAM, type ReadModels, silentLogger } from '#platform';
 import { type Makegood, openMakegood, readSettings } from '#engine';
-import { ClaimChanges } from './claim-changes.ts';
+import { LiveChanges } from './live-changes.ts';
 
 const RITA: Actor = { id: 'rita', role: 'REVIEWER' };
 
 let folder: string;
 let makegood: Makegood;
-let changes: ClaimChanges;
+let changes: LiveChanges;
 let running: Promise<void>;
 const stopping = new AbortController();
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   // Every claim is there.
   const get = async (_model: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, { id }]));
   const sources = { store: makegood.store, models: { get } as unknown as ReadModels };
-  changes = new ClaimChanges(sources, async () => true, silentLogger);
+  changes = new LiveChanges(sources, async () => true, silentLogger);
   running = changes.run(stopping.signal);
 });
 afterAll(async () => {
@@ -89,14 +89,14 @@ describe('Subscribers of claim changes', () => {
     const get = async (_model: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, { id }]));
     const sources = { store: breaking, models: { get } as unknown as ReadModels };
     const stop = new AbortController();
-    const feed = new ClaimChanges(sources, async () => true, silentLogger);
+    const feed = new LiveChanges(sources, async () => true, silentLogger);
     const subscriber = feed.of(RITA, {});
     const following = feed.run(stop.signal);
     // The feed starts at the end of the log.
     await store.head();
     await happens('first', 1);
     const heard: string[] = [];
-    while (heard.length < 4) heard.push((await subscriber.next()).value.claim.id);
+    while (heard.length < 4) heard.push((await subscriber.next()).value.document.id);
     expect(heard).toEqual(['first-0', 'meanwhile-2-0', 'meanwhile-1-0', 'meanwhile-0-0']);
     stop.abort();
     await following;
@@ -111,7 +111,7 @@ describe('Subscribers of claim changes', () => {
     };
     const stop = new AbortController();
     const sources = { store: makegood.store, models: { get } as unknown as ReadModels };
-    const feed = new ClaimChanges(sources, async () => true, silentLogger);
+    const feed = new LiveChanges(sources, async () => true, silentLogger);
     const following = feed.run(stop.signal);
     await makegood.store.head();
     const seoul: Actor = { id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
@@ -127,7 +127,7 @@ describe('Subscribers of claim changes', () => {
     ];
     await happens('shared', 1);
     const told = await Promise.all(subscribers.map((subscriber) => subscriber.next()));
-    expect(new Set(told.map(({ value }) => value.claim.id))).toEqual(new Set(['shared-0']));
+    expect(new Set(told.map(({ value }) => value.document.id))).toEqual(new Set(['shared-0']));
     expect(read).toEqual([['shared-0']]);
 
     for (const subscriber of subscribers) await subscriber.return?.();

@@ -1,0 +1,250 @@
+import { batchStreams } from '#batches';
+import { claimStreams } from '#claims';
+import type { Actor } from '#kernel';
+import {
+  BEGINNING,
+  type EventStore,
+  followFeed,
+  type Identified,
+  logFailure,
+  type Logger,
+  retryUntilStopped,
+  type Position,
+  type ReadModel,
+  type ReadModels,
+  type RecordedEvent,
+} from '#platform';
+import {
+  type BatchDocument,
+  batchesModel,
+  type ClaimDocument,
+  claimsModel,
+  documentFor,
+  mayRead,
+  type SeenOf,
+} from '#views';
+import { slaStreams } from '#sla';
+import { failure } from './errors.ts';
+
+/** A subscriber with more pending changes is disconnected as too slow. */
+const MAX_WAITING = 1_000;
+
+export interface Interest {
+  readonly id?: string | undefined;
+  readonly partnerId?: string | undefined;
+}
+
+const claimOf = ({ stream }: RecordedEvent): string | undefined => claimStreams.idOf(stream) ?? slaStreams.idOf(stream);
+
+/** Related documents are read at this position or later. */
+export interface LiveChange<D> {
+  readonly document: D;
+  readonly position: Position;
+}
+
+/** Ids of the documents that changed, by what of them is told once. */
+type News = ReadonlyMap<string, string>;
+
+interface Topic {
+  readonly model: { readonly name: string };
+  /** Key and id, where the event is news. */
+  newsOf(event: RecordedEvent): readonly [key: string, id: string] | undefined;
+}
+
+/** Pending changes of one claim are merged; breaches and suspicions are delivered one by one. */
+const TOPICS = {
+  changes: {
+    model: claimsModel,
+    newsOf(event) {
+      const claim = claimOf(event);
+      return claim === undefined ? undefined : [claim, claim];
+    },
+  },
+  breaches: {
+    model: claimsModel,
+    newsOf(event) {
+      const claim = event.type === 'SlaBreached' ? claimOf(event) : undefined;
+      return claim === undefined ? undefined : [event.id, claim];
+    },
+  },
+  suspicions: {
+    model: batchesModel,
+    newsOf(event) {
+      const batch = event.type === 'BatchSuspected' ? batchStreams.idOf(event.stream) : undefined;
+      return batch === undefined ? undefined : [event.id, batch];
+    },
+  },
+} as const satisfies Readonly<Record<string, Topic>>;
+type TopicName = keyof typeof TOPICS;
+const TOPIC_NAMES = Object.keys(TOPICS) as TopicName[];
+
+type AllNews = Readonly<Record<TopicName, News>>;
+
+function newsOf(events: readonly RecordedEvent[]): AllNews {
+  const newsAbout = (topic: Topic) => new Map(events.flatMap((event) => asList(topic.newsOf(event))));
+  return Object.fromEntries(TOPIC_NAMES.map((name) => [name, newsAbout(TOPICS[name])])) as unknown as AllNews;
+}
+
+const asList = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);
+
+/** From this process's own feed. */
+export class LiveChanges {
+  readonly #subscribers = new Set<Subscriber>();
+  #ended = false;
+
+  constructor(
+    private readonly sources: { readonly store: EventStore; readonly models: ReadModels },
+    /** Waits briefly for a read model to pass the position. */
+    private readonly visible: (model: { readonly name: string }, position: Position) => Promise<boolean>,
+    private readonly logger: Logger,
+  ) {}
+
+  get subscribers(): number {
+    return this.#subscribers.size;
+  }
+
+  /** Follows the log from now on; aborting the signal also ends every subscription. */
+  async run(signal: AbortSignal): Promise<void> {
+    let after = BEGINNING;
+    const findHead = async () => {
+      after = await this.sources.store.head();
+    };
+    const failed = (error: unknown) =>
+      logFailure(this.logger, error, {}, 'cannot read the end of the event log; retrying');
+    await retryUntilStopped(findHead, signal, failed);
+    for await (const events of followFeed(this.sources.store, {
+      name: 'live changes',
+      after,
+      signal,
+      logger: this.logger,
+    })) {
+      const news = newsOf(events);
+      const newest = events.at(-1);
+      if (!newest) continue;
+      for (const model of [claimsModel, batchesModel] as const) {
+        const ids = this.#awaited(model, news);
+        if (ids.length === 0) continue;
+        let documents: ReadonlyMap<string, Identified> = new Map();
+        // Subscribers must be able to read the change, however far the read model is behind.
+        await retryUntilStopped(
+          async () => {
+            if (!(await this.visible(model, newest.position))) throw new Error(`${model.name} is behind`);
+            // Once for all subscribers.
+            documents = await this.sources.models.get(model as unknown as ReadModel, ids);
+          },
+          signal,
+          (error) => logFailure(this.logger, error, {}, 'subscribers are waiting for a change to become visible'),
+        );
+        for (const subscriber of this.#subscribers)
+          if (TOPICS[subscriber.topic].model === model)
+            subscriber.tell(news[subscriber.topic], documents, newest.position);
+      }
+    }
+    this.#ended = true;
+    for (const subscriber of this.#subscribers) subscriber.end();
+  }
+
+  of(caller: Actor, interest: Interest): AsyncIterableIterator<LiveChange<SeenOf<typeof claimsModel>>> {
+    return this.#ofClaims('changes', caller, interest);
+  }
+
+  breaches(caller: Actor, interest: Interest): AsyncIterableIterator<LiveChange<SeenOf<typeof claimsModel>>> {
+    return this.#ofClaims('breaches', caller, interest);
+  }
+
+  suspicions(caller: Actor): AsyncIterableIterator<LiveChange<SeenOf<typeof batchesModel>>> {
+    return this.#subscribed('suspicions', undefined, (batch: BatchDocument) =>
+      mayRead(caller, batchesModel, batch) ? documentFor(caller, batchesModel, batch) : undefined,
+    );
+  }
+
+  #ofClaims(topic: 'changes' | 'breaches', caller: Actor, { id, partnerId }: Interest) {
+    return this.#subscribed(topic, id, (claim: ClaimDocument) =>
+      mayRead(caller, claimsModel, claim) && (!partnerId || claim.partnerId === partnerId)
+        ? documentFor(caller, claimsModel, claim)
+        : undefined,
+    );
+  }
+
+  /** The documents that some subscriber is told of. */
+  #awaited(model: unknown, news: AllNews): string[] {
+    const ids = new Set<string>();
+    for (const { topic, only } of this.#subscribers)
+      if (TOPICS[topic].model === model) for (const id of news[topic].values()) if (!only || id === only) ids.add(id);
+    return [...ids];
+  }
+
+  #subscribed<D extends Identified, S>(
+    topic: TopicName,
+    only: string | undefined,
+    see: (document: D) => S | undefined,
+  ): Subscriber<D, S> {
+    const subscriber: Subscriber<D, S> = new Subscriber(topic, only, see, () =>
+      this.#subscribers.delete(subscriber as unknown as Subscriber),
+    );
+    if (this.#ended) subscriber.end();
+    else this.#subscribers.add(subscriber as unknown as Subscriber);
+    return subscriber;
+  }
+}
+
+/** Not an async generator, which could not be ended while it waits. */
+class Subscriber<D = never, S = unknown> implements AsyncIterableIterator<LiveChange<S>> {
+  readonly #waiting = new Map<string, LiveChange<S>>();
+  #wake = Promise.withResolvers<void>();
+  #state: 'listening' | 'overrun' | 'ended' = 'listening';
+
+  constructor(
+    readonly topic: TopicName,
+    readonly only: string | undefined,
+    /** Undefined: not for this subscriber. */
+    private readonly see: (document: D) => S | undefined,
+    private readonly leave: () => void,
+  ) {}
+
+  tell(news: News, documents: ReadonlyMap<string, Identified>, position: Position): void {
+    for (const [key, id] of news) {
+      const changed = !this.only || id === this.only ? documents.get(id) : undefined;
+      const document = changed && this.see(changed as D);
+      if (document) this.#waiting.set(key, { document, position });
+    }
+    if (this.#waiting.size > MAX_WAITING) this.#stop('overrun');
+    if (this.#waiting.size > 0) this.#wake.resolve();
+  }
+
+  end(): void {
+    this.#stop('ended');
+  }
+
+  async next(): Promise<IteratorResult<LiveChange<S>>> {
+    for (;;) {
+      if (this.#state === 'ended') return { value: undefined, done: true };
+      for (const [key, change] of this.#waiting) {
+        this.#waiting.delete(key);
+        return { value: change, done: false };
+      }
+      if (this.#state === 'overrun') {
+        this.end();
+        throw failure('TOO_SLOW', 'The subscription is reading too slowly. Subscribe again, and query what it missed.');
+      }
+      await this.#wake.promise;
+      this.#wake = Promise.withResolvers();
+    }
+  }
+
+  async return(): Promise<IteratorResult<LiveChange<S>>> {
+    this.end();
+    return { value: undefined, done: true };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #stop(state: 'overrun' | 'ended'): void {
+    this.#state = state;
+    this.#waiting.clear();
+    this.leave();
+    this.#wake.resolve();
+  }
+}
