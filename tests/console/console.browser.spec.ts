@@ -2,10 +2,12 @@ import { jest } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { jpeg } from '#evidence/files';
-import { BERLIN, eventually, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ARTHUR, BERLIN, eventually, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { Console, describeInBrowser, type Visit } from './browser.ts';
 
 jest.setTimeout(60_000);
+
+const isWhole = process.env.CONSOLE_AXE === 'whole';
 
 /** How many drafts with a description and a file are on the device. */
 const KEPT_DRAFTS = `new Promise((kept) => {
@@ -181,6 +183,46 @@ describeInBrowser('The console', () => {
     expect(await page.getByLabel('Serial number').inputValue()).toBe('KR-0007');
   });
 
+  it('a lost connection is said, and heals by itself: what happened meanwhile is then shown', async () => {
+    const claimId = await submitted(SEOUL, 'KR-0010');
+    const page = await desk.visit(RITA);
+    let isCut = false;
+    let cut = () => {};
+    await page.routeWebSocket(/graphql/, (socket) => {
+      if (isCut) return void socket.close();
+      const server = socket.connectToServer();
+      cut = () => {
+        isCut = true;
+        void socket.close();
+        void server.close();
+      };
+    });
+    await page.goto(`${desk.maker.url}/console/claims/${claimId}`);
+    await button(page, /^Review the evidence/).waitFor();
+    cut();
+    await page.getByText('Not connected.').waitFor();
+    await desk.maker.do(SEOUL, 'withdrawClaim', { claimId });
+    isCut = false;
+    await page.getByText('Not connected.').waitFor({ state: 'detached' });
+    await page.getByText('Withdrawn').first().waitFor();
+  });
+
+  it('A1 an auditor winds a claim back by arrows to what was known before its decision', async () => {
+    const { id } = await desk.maker.approvedClaim(SEOUL, 'KR-0011');
+    await desk.maker.settled();
+    const page = await desk.visit(ARTHUR, `claims/${id}`);
+    await heading(page, /-/).waitFor();
+    await page.keyboard.press('t');
+    const state = page.locator('.facts');
+    await state.getByText('Approved').first().waitFor();
+    await page.getByLabel('What had happened by').focus();
+    await page.keyboard.press('Home');
+    await state.getByText('Submitted').waitFor();
+    expect(await page.locator('.timeline .later').count()).toBeGreaterThan(3);
+    await page.reload();
+    await state.getByText('Submitted').waitFor();
+  });
+
   it('E1 a file of a wrong type is refused in words, with code and rule, beside it', async () => {
     const page = await desk.visit(SEOUL, 'new');
     await page
@@ -203,12 +245,15 @@ describeInBrowser('The console', () => {
         `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).join('; ')))`,
       );
     };
-    const LOOKS: readonly Visit[] = [
+    /** Each route in both themes and widths, the languages in rotation; all of them by `npm run axe`. */
+    const FEW: readonly Visit[] = [
       { width: 1360, theme: 'light', language: 'en' },
       { width: 1360, theme: 'dark', language: 'ko' },
       { width: 390, theme: 'light', language: 'de', hasTouch: true },
       { width: 390, theme: 'dark', language: 'ja', hasTouch: true },
     ];
+    const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'];
+    const LOOKS = isWhole ? FEW.flatMap((look) => LANGUAGES.map((language) => ({ ...look, language }))) : FEW;
     const ROUTES: readonly (readonly [string, Who | undefined, (page: Page) => Promise<unknown>])[] = [
       ['', undefined, (page) => page.locator('.sign-in-groups').waitFor()],
       ['work?part=NOT_REVIEWED', RITA, (page) => page.locator('.rows').waitFor()],
@@ -216,6 +261,7 @@ describeInBrowser('The console', () => {
       ['new?serial=KR-0009', SEOUL, (page) => page.locator('.found').waitFor()],
       ['claims/ID', SEOUL, (page) => page.locator('.timeline li').first().waitFor()],
       ['claims/ID', RITA, (page) => page.locator('.timeline li').first().waitFor()],
+      ['claims/ID/at', ARTHUR, (page) => page.locator('.facts dl').waitFor()],
     ];
 
     it.each(LOOKS)('at $width px, $theme, $language', async (look) => {
@@ -227,7 +273,7 @@ describeInBrowser('The console', () => {
           path,
           width: look.width,
         });
-        if (who === RITA && path.startsWith('claims')) {
+        if (who === RITA && path === 'claims/ID') {
           await page.keyboard.press('c');
           await page.locator('dialog').waitFor();
           expect({ dialog: await violations(page) }).toEqual({ dialog: [] });

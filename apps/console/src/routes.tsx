@@ -31,6 +31,15 @@ const claim = createRoute({
   path: '/claims/$id',
   component: lazyRouteComponent(() => import('./claim/screen.tsx'), 'ClaimScreen'),
 });
+const past = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$id/at',
+  validateSearch: (search: Record<string, unknown>): { of?: string | undefined; known?: string | undefined } => ({
+    of: text(search.of),
+    known: text(search.known),
+  }),
+  component: lazyRouteComponent(() => import('./past/screen.tsx'), 'PastScreen'),
+});
 const intake = createRoute({
   getParentRoute: () => root,
   path: '/new',
@@ -41,7 +50,7 @@ const intake = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([first, work, claims, claim, intake]),
+  routeTree: root.addChildren([first, work, claims, claim, past, intake]),
   basepath: '/console',
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -15,15 +15,19 @@ export function useViewer(): Person {
 }
 
 export const isPartner = ({ role }: Person): boolean => role === 'PARTNER';
-/** The screens, each with the roles that have an entry for it. */
+/** The screens, each with the roles that may open it. */
 const ENTRIES = {
   work: ['REVIEWER', 'QUALITY', 'AUDITOR', 'ADMIN'],
   claims: ['PARTNER', 'REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'],
   new: ['PARTNER', 'REVIEWER', 'ADMIN'],
+  /** Of one claim: it has no entry of its own. */
+  past: ['REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'],
 } as const;
 export type Entry = keyof typeof ENTRIES;
 
 export const mayOpen = ({ role }: Person, entry: Entry): boolean =>
   (ENTRIES[entry] as readonly string[]).includes(role);
-export const entriesOf = (person: Person): readonly Entry[] =>
-  (Object.keys(ENTRIES) as Entry[]).filter((entry) => mayOpen(person, entry));
+export type ListedEntry = Exclude<Entry, 'past'>;
+
+export const entriesOf = (person: Person): readonly ListedEntry[] =>
+  (['work', 'claims', 'new'] as const).filter((entry) => mayOpen(person, entry));

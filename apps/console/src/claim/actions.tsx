@@ -20,7 +20,13 @@ const KEYS: Readonly<Partial<Record<ActionName, string>>> = {
 };
 const NAMES = Object.keys(ACTIONS) as ActionName[];
 
-export function Actions({ claim }: { readonly claim: ClaimView }) {
+interface ActionsProps {
+  readonly claim: ClaimView;
+  /** Undefined for those who have no work list. */
+  readonly onNext: (() => void) | undefined;
+}
+
+export function Actions({ claim, onNext }: ActionsProps) {
   const { t } = useTexts();
   const [open, setOpen] = useState<ActionName>();
   const [refused, setRefused] = useState<{ readonly name: ActionName; readonly refusal: Refusal }>();
@@ -49,7 +55,7 @@ export function Actions({ claim }: { readonly claim: ClaimView }) {
       ]),
     ),
   );
-  if (known.length === 0) return null;
+  if (known.length === 0 && !onNext) return null;
   return (
     <section className="actions" aria-label={t('actions')}>
       <div className="buttons">
@@ -58,6 +64,11 @@ export function Actions({ claim }: { readonly claim: ClaimView }) {
             {t(`action.${name}`)} {KEYS[name] && <kbd>{KEYS[name]}</kbd>}
           </button>
         ))}
+        {onNext && (
+          <button type="button" className="next" onClick={onNext}>
+            {t('claim.next')} <kbd>n</kbd>
+          </button>
+        )}
       </div>
       {refused && asked.get(refused.name) && (
         <div>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { QcRecord } from './evidence.tsx';
+import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
 /** What a decision rests on. */
@@ -11,6 +12,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
   const viewer = useViewer();
   const { unit, coverage, defect, partner, reviews } = claim;
   const { batch } = unit;
+  const by = usePeople(claim);
   const earlier = unit.claims.filter(({ id }) => id !== claim.id);
   const uncovered = coverage.goodwill ? t('covered.goodwill') : t('covered.not');
   return (
@@ -18,7 +20,8 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
       <section className="facts">
         <h2>{t('facts.defect')}</h2>
         <p>
-          <strong>{defect.code}</strong>
+          <strong>{unit.product.defects.find(({ code: one }) => one === defect.code)?.label ?? defect.code}</strong>{' '}
+          <code className="soft">{defect.code}</code>
           {claim.failedOn && <> · {t('facts.since', { day: day(claim.failedOn) })}</>}
         </p>
         <blockquote lang={partner.locale}>{defect.description}</blockquote>
@@ -84,7 +87,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
               <p>
                 <strong>{name('ReviewVerdict', review.verdict)}</strong>{' '}
                 <span className="soft">
-                  {review.reviewedBy} · {time(review.reviewedAt)}
+                  {by({ id: review.reviewedBy, role: 'REVIEWER' })} · {time(review.reviewedAt)}
                 </span>
               </p>
               <p>{review.findings}</p>
@@ -121,7 +124,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
             <p key={note.at}>
               {note.text}{' '}
               <span className="soft">
-                {note.by} · {time(note.at)}
+                {by({ id: note.by, role: 'REVIEWER' })} · {time(note.at)}
               </span>
             </p>
           ))}

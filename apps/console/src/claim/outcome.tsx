@@ -1,5 +1,6 @@
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
+import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
 /** The decision with what it relies on, and what follows from it: the credit note or the new unit. */
@@ -7,6 +8,7 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
   const { t, code, time, day, name, value, money } = useTexts();
   const viewer = useViewer();
   const { decision, creditNote, replacement, creditHold, evidence } = claim;
+  const by = usePeople(claim);
   if (!decision) return null;
   const reliedOn = evidence.findIndex(({ id }) => id === decision.evidenceId);
   return (
@@ -14,7 +16,7 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
       <h2>{name('DecisionOutcome', decision.outcome)}</h2>
       <p className="soft">
         {time(decision.decidedAt)}
-        {!isPartner(viewer) && <> · {decision.decidedBy}</>} ·{' '}
+        {!isPartner(viewer) && <> · {by({ id: decision.decidedBy, role: 'REVIEWER' })}</>} ·{' '}
         {decision.communicatedAt ? t('outcome.told', { time: time(decision.communicatedAt) }) : t('outcome.untold')}
       </p>
       {decision.explanation && <p>{decision.explanation}</p>}

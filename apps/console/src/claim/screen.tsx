@@ -72,6 +72,7 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
   useKeys({
     u: back,
     n: hasWork ? () => void next() : undefined,
+    t: forPartner ? undefined : () => void navigate({ to: '/claims/$id/at', params: { id: claim.id }, search: {} }),
     e: claim.sla ? () => setArithmeticOpen(true) : undefined,
   });
   return (
@@ -93,15 +94,15 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
             {t('arithmetic')}
           </button>
         )}
-        {hasWork && (
-          <button type="button" className="next" onClick={() => void next()}>
-            {t('claim.next')}
-          </button>
+        {!forPartner && (
+          <Link to="/claims/$id/at" params={{ id: claim.id }} search={{}}>
+            {t('past')}
+          </Link>
         )}
       </header>
       {forPartner && <Stages claim={claim} />}
       {forPartner && <YourMove claim={claim} />}
-      <Actions claim={claim} />
+      <Actions claim={claim} onNext={hasWork ? () => void next() : undefined} />
       <div className="claim-columns">
         <div className="claim-column">
           <Outcome claim={claim} />

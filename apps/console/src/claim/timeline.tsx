@@ -6,6 +6,7 @@ import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { ClaimHistory, type ClaimHistoryQuery } from './claim.graphql.ts';
 import { eventText } from './event-texts.ts';
+import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
 type Event = NonNullable<ClaimHistoryQuery['claim']>['history'][number];
@@ -34,7 +35,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
     queryFn: async ({ signal }) => (await ask(ClaimHistory, { id: claim.id }, signal)).claim?.history ?? [],
     placeholderData: keepPreviousData,
   });
-  const by = ({ role, id }: Event['actor']) => (role === 'SYSTEM' ? undefined : `${id}, ${value('Role', role)}`);
+  const by = usePeople(claim);
   const events = (data ?? []).map(
     (event): Entry => ({
       id: event.id,

@@ -14,6 +14,7 @@ const KEYS = [
   ['z', 'keys.zoom'],
   ['r', 'keys.rotate'],
   ['e', 'keys.arithmetic'],
+  ['t', 'keys.past'],
   ['/', 'keys.search'],
   ['W C N', 'keys.entries'],
   ['Ctrl+Enter', 'keys.send'],

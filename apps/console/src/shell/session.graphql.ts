@@ -24,10 +24,16 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, locale: string, timeZone: string, now: string, local: boolean, partner: { id: string, name: string } | null } };
 
+export type StaffNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffNamesQuery = { staff: { nodes: Array<{ id: string, name: string }> } };
+
 export type ClaimChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ClaimChangedSubscription = { claimChanged: { id: string, version: string } };
 
 export const Viewer = 'query Viewer { viewer { id name role locale timeZone now local partner { id name } } }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
+export const StaffNames = 'query StaffNames { staff(first: 100) { nodes { id name } } }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
 export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;

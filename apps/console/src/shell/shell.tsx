@@ -5,11 +5,11 @@ import { Form } from '../controls/dialog.tsx';
 import { singleKeys, useKeys } from '../keys.ts';
 import { connection } from '../live.ts';
 import { useTexts } from '../texts.tsx';
-import { entriesOf, type Entry, isPartner, useViewer } from '../viewer.ts';
+import { entriesOf, type ListedEntry, isPartner, useViewer } from '../viewer.ts';
 import { LanguageChoice, ThemeChoice } from './choices.tsx';
 import { KeysHelp } from './keys-help.tsx';
 
-const PATHS = { work: '/work', claims: '/claims', new: '/new' } as const satisfies Record<Entry, string>;
+const PATHS = { work: '/work', claims: '/claims', new: '/new' } as const satisfies Record<ListedEntry, string>;
 const lostAt = () => connection.lostAt;
 /** A connection that comes back at once is not worth a word. */
 const UNNOTICED_MS = 2_000;
@@ -76,7 +76,7 @@ export function Shell() {
 }
 
 /** 2, 3 and so on would be typed by accident. */
-const ENTRY_KEYS = { work: 'W', claims: 'C', new: 'N' } as const satisfies Record<Entry, string>;
+const ENTRY_KEYS = { work: 'W', claims: 'C', new: 'N' } as const satisfies Record<ListedEntry, string>;
 
 function Account({ onHelp }: { readonly onHelp: () => void }) {
   const { t, value } = useTexts();
