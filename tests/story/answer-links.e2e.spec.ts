@@ -106,6 +106,38 @@ describe('The link of a notice', () => {
     expect(await shown(open(link))).toEqual(used);
   });
 
+  it('N5 C7 two presses at the same moment are one answer, and no field reaches another claim', async () => {
+    const [{ id }, { id: other }] = [
+      await maker.approvedClaim(OSAKA, 'JP-0003'),
+      await maker.approvedClaim(OSAKA, 'JP-0004'),
+    ];
+    const link = await linkOf(id, /choose/);
+    const answers = await Promise.all(
+      ['CREDIT', 'REPLACEMENT', 'CREDIT'].map((remedy) =>
+        shown(press(link, { remedy, claimId: other, idempotencyKey: remedy })),
+      ),
+    );
+    const { remedy, history } = await claim(id, 'remedy history { type data }');
+    const told = remedy === 'CREDIT' ? [200, 410, 200] : [410, 200, 410];
+    expect(answers.map(({ status }) => status)).toEqual(told);
+    const chosen = history.filter((event: { type: string }) => event.type === 'RemedyChosen');
+    // By the partner, and then bound.
+    expect(chosen.map(({ data }: { data: { binding: boolean } }) => data.binding)).toEqual([false, true]);
+    expect(await claim(other, 'remedy')).toEqual({ remedy: null });
+  });
+
+  it('N5 C10 two messages at the same moment are one note, and only the one that is kept is thanked for', async () => {
+    const id = await rejected(BERLIN, 'DE-0005');
+    const link = await linkOf(id, /索赔/);
+    const reasons = ['我们不同意。', '再看一次。'];
+    const answers = await Promise.all(reasons.map((reason) => shown(press(link, { reason }))));
+    const { notes } = await claim(id, 'notes { text }');
+    expect(notes).toHaveLength(1);
+    expect(answers.map(({ status }) => status)).toEqual(
+      reasons.map((reason) => (reason === notes[0].text ? 200 : 410)),
+    );
+  });
+
   it('N5 E1 takes evidence by the gate of uploads: a bad file changes nothing and leaves the link usable', async () => {
     const claimId = await submitted(SEOUL, 'KR-0001');
     await maker.do(RITA, 'requestEvidence', { claimId, missing: ['명판 사진 <b>'], message: 'Plate, please.' });

@@ -1,4 +1,4 @@
-import { type Actor, type Clock, type CommandMetadata, type Refusal, uuidv5 } from '#kernel';
+import { type Actor, type Clock, type CommandMetadata, type Refusal, sha256, uuidv5 } from '#kernel';
 import { type AnswerAct, type AnswerLink, type Notice, RecordAnswer } from '#notices';
 import { AddNote } from '#people';
 import type { Outcome } from '#platform';
@@ -127,7 +127,10 @@ export class NoticeAnswers {
   }
 
   async #note(notice: Notice, { fields: { reason = '' } }: GivenAnswer): Promise<Outcome> {
-    const note = new AddNote({ claimId: notice.claimId as string, text: reason.trim() }, this.#meta(notice, 'note'));
+    const text = reason.trim();
+    // Another message under the same link is no repeat.
+    const meta = { ...this.#meta(notice, 'note'), digest: sha256(text) };
+    const note = new AddNote({ claimId: notice.claimId as string, text }, meta);
     await this.#request(requests.acknowledgeDecision, { claimId: notice.claimId }, notice);
     return this.ports.dispatcher.execute(note);
   }
