@@ -1,4 +1,6 @@
-import { BERLIN, Maker, OSAKA, RITA, SEOUL } from '../support/maker.ts';
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from '#kernel';
+import { ARTHUR, BERLIN, Maker, OSAKA, RITA, SEOUL } from '../support/maker.ts';
 
 let maker: Maker;
 beforeAll(async () => {
@@ -117,6 +119,28 @@ describe('A claim travels end to end', () => {
       `stateAt(at: "${reviewedAt}") { status creditNote { number } } before: stateAt(at: "2020-01-01T00:00:00Z") { id }`,
     );
     expect(then).toEqual({ stateAt: { status: 'UNDER_REVIEW', creditNote: null }, before: null });
+  });
+
+  it('A2 each event brings what its hash is calculated over, unless a partner does not see all of it', async () => {
+    const { id } = await maker.approvedClaim(SEOUL, 'KR-0004');
+    const atLeast = await maker.settled();
+    const fields = 'history { id type stream revision data hash previousHash metadata }';
+    const sha256 = (value: Json) => createHash('sha256').update(canonicalJson(value)).digest('hex');
+    const { history } = await maker.claim(ARTHUR, id, fields, atLeast);
+    const heads = new Map<string, string>();
+    for (const { hash, previousHash: previous, data, metadata, ...event } of history) {
+      expect(sha256({ previous, ...event, metadata })).toBe(hash);
+      expect(sha256(data)).toBe(metadata.dataDigest);
+      expect(previous === null).toBe(event.revision === 0);
+      if (heads.has(event.stream)) expect(previous).toBe(heads.get(event.stream));
+      heads.set(event.stream, hash);
+    }
+    const { history: partners } = await maker.claim(SEOUL, id, fields);
+    const whole = partners.flatMap(({ type, metadata }: { type: string; metadata: object | null }) =>
+      metadata === null ? [] : [type],
+    );
+    expect(whole).toContain('RemedyChosen');
+    expect(whole).not.toContain('EvidenceReviewed');
   });
 
   it('the work list has what waits for the maker; with the same calendar what was sent first is due first', async () => {

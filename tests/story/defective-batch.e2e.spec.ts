@@ -87,6 +87,21 @@ describe('A batch that is suspected and found defective', () => {
     expect((await ask('(defectGroup: "GLASS")')).sharedLots).toEqual([]);
   });
 
+  it('B5 the work list shows the flagged claims alone, also those of a partner or a product', async () => {
+    const list = async (filter: object) => {
+      const query = 'query($filter: WorkListFilter) { workList(filter: $filter) { nodes { unit { serial } } } }';
+      const { workList } = await maker.ask(QUINN, query, { filter });
+      return workList.nodes.map(({ unit }: { unit: { serial: string } }) => unit.serial);
+    };
+    const all = ['KR-0001', 'KR-0002', 'DE-0001'];
+    expect((await list({ batchFlagged: true })).sort()).toEqual(all.toSorted());
+    expect(await list({ batchFlagged: false })).toEqual([]);
+    expect(await list({ batchFlagged: true, partnerId: 'P-BERLIN', sku: 'LAMP' })).toEqual(['DE-0001']);
+    expect(await list({ sku: 'MASK' })).toEqual([]);
+    expect(await list({ batchFlagged: true, uncovered: true })).toEqual(['KR-0002']);
+    expect((await list({ uncovered: false })).sort()).toEqual(['DE-0001', 'KR-0001']);
+  });
+
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {
     const advised =
       '{ batch(id: "B-2512") { sampleAdvice(share: 0.5) { units fromPartners { units partner { id } } } } }';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Client, createClient } from 'graphql-ws';
@@ -111,11 +112,22 @@ describe('The headers of every answer', () => {
   it('the page to try queries, which brings its own policy and is not there in production', async () => {
     const page = { headers: { accept: 'text/html' } };
     const here = await maker.raw(undefined, '/graphql', page);
-    const expected = { ...common, 'referrer-policy': 'same-origin' };
-    expect([here.status, Object.fromEntries(here.headers)]).toMatchObject([200, expected]);
-    expect(here.text).toContain('<!DOCTYPE html>');
+    const script = here.text.slice(here.text.indexOf('<script>') + 8, here.text.lastIndexOf('</script>'));
+    const digest = createHash('sha256').update(script).digest('base64');
+    expect([here.status, Object.fromEntries(here.headers)]).toMatchObject([
+      200,
+      {
+        ...common,
+        'content-security-policy': expect.stringContaining(
+          `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src 'self' data:;`,
+        ),
+      },
+    ]);
+    expect(script).toContain('GraphiQL');
+    // Those who ask for data get it, or what is wrong.
+    expect((await maker.raw(undefined, '/graphql')).text).not.toContain('<!doctype html>');
     const there = await production.raw(undefined, '/graphql', page);
-    expect(there.text).not.toContain('<!DOCTYPE html>');
+    expect(there.text).not.toContain('<!doctype html>');
     expect(Object.fromEntries(there.headers)).toMatchObject(locked);
   });
 

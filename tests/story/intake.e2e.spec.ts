@@ -66,6 +66,27 @@ const claim = (serial: string, more: object = {}) => ({
   ...more,
 });
 
+it('E2 a claim says which of the files that its policy asks for are missing', async () => {
+  const { claim: made } = await maker.do(
+    SEOUL,
+    'submitClaim',
+    claim(fresh(), { defect: { code: 'DIM', description: 'Dim.' } }),
+  );
+  const seen = () => maker.claim(SEOUL, made.id, 'evidence { name } missingEvidence { kind need have }');
+  await maker.settled();
+  expect(await seen()).toEqual({
+    evidence: [{ name: 'picture.jpg' }],
+    missingEvidence: [
+      { kind: 'PHOTO', need: 3, have: 1 },
+      { kind: 'VIDEO', need: 1, have: 0 },
+    ],
+  });
+  const more = await Promise.all(['second', 'third'].map((note) => maker.picture(SEOUL, note)));
+  await maker.do(SEOUL, 'attachEvidence', { claimId: made.id, evidence: more });
+  await maker.settled();
+  expect((await seen()).missingEvidence).toEqual([{ kind: 'VIDEO', need: 1, have: 0 }]);
+});
+
 const closedAs = async (end: 'rejected' | 'credited' | 'withdrawn' | 'open') => {
   const serial = fresh();
   const { claim: made } = await maker.do(SEOUL, 'submitClaim', claim(serial));

@@ -112,6 +112,45 @@ describe('Policies', () => {
     const { policies } = await maker.ask(SEOUL, '{ policies(sku: "MASK") { nodes { version kind months skus } } }');
     expect(policies.nodes).toEqual([{ version: 1, kind: 'LIMITED', months: 12, skus: ['MASK'] }]);
   });
+
+  it('R6 each version has its terms', async () => {
+    const TERMS =
+      'version startAnchor latestStartMonths claimWindowDays coveredDefects evidenceDemanded { defectCode kind atLeast } resolutionTarget firstReviewTarget evidenceDays choiceDays';
+    const terms = {
+      skus: ['GLOVE'],
+      effectiveFrom: '2030-01-01',
+      kind: 'LIMITED',
+      months: 6,
+      startAnchor: 'SOLD',
+      latestStartMonths: 3,
+      claimWindowDays: 30,
+      coveredDefects: ['HUM'],
+      evidenceDemanded: [{ kind: 'VIDEO', atLeast: 2, defectCode: 'HUM' }],
+      resolutionTarget: 'PT24H',
+      evidenceDays: 5,
+    };
+    await maker.record('listProduct', { sku: 'GLOVE', name: 'Glove' });
+    await maker.record('publishPolicy', { id: 'GLOVES', ...terms });
+    await maker.record('publishPolicy', { id: 'GLOVES', ...terms, choiceDays: 7, claimWindowDays: undefined });
+    await maker.settled();
+    const { policy } = await maker.ask(SEOUL, `{ policy(id: "GLOVES") { version versions { ${TERMS} } } }`);
+    const first = {
+      version: 1,
+      startAnchor: 'SOLD',
+      latestStartMonths: 3,
+      claimWindowDays: 30,
+      coveredDefects: ['HUM'],
+      evidenceDemanded: [{ kind: 'VIDEO', atLeast: 2, defectCode: 'HUM' }],
+      resolutionTarget: 'PT24H',
+      firstReviewTarget: 'PT24H',
+      evidenceDays: 5,
+      choiceDays: 10,
+    };
+    expect(policy).toEqual({
+      version: 2,
+      versions: [first, { ...first, version: 2, choiceDays: 7, claimWindowDays: null }],
+    });
+  });
 });
 
 describe('Units', () => {

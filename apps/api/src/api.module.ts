@@ -5,7 +5,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -75,7 +74,7 @@ const callersOfAnswers = (callers: WeakMap<object, Caller>): ApolloServerPlugin<
 export interface ApiOptions {
   readonly authenticator: Authenticator;
   readonly protection: Protection;
-  /** Introspection, suggestions and a page to try queries. */
+  /** Introspection and suggestions. */
   readonly open: boolean;
   readonly visibilityTimeoutMs?: number | undefined;
   readonly budgets: Budgets;
@@ -115,9 +114,8 @@ export class ApiModule {
                 callersOfAnswers(callers),
                 // It would be called at each field.
                 ApolloServerPluginCacheControlDisabled(),
-                open
-                  ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
-                  : ApolloServerPluginLandingPageDisabled(),
+                // Its code would be loaded from elsewhere.
+                ApolloServerPluginLandingPageDisabled(),
               ],
               validationRules: [...protection.validationRules],
               async stringifyResult(result) {

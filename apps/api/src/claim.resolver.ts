@@ -27,6 +27,7 @@ import {
   claimView,
   RecordedEventType,
   recordedEventView,
+  WorkListFilter,
 } from './claim.types.ts';
 import { CreditNote, creditNoteView, Replacement, replacementView } from './finance.types.ts';
 import { AT_LEAST } from './read-your-writes.ts';
@@ -132,6 +133,16 @@ export const workListPart = (
   OVERDUE_MOVES: { where: [{ field: 'partnerDueAt', lt: now }], orderBy: { field: 'partnerDueAt', direction: 'asc' } },
 });
 
+const workListConditions = ({ partnerId, sku, batchFlagged, uncovered }: WorkListFilter): Condition<ClaimFields>[] => {
+  const conditions: (Condition<ClaimFields> | false)[] = [
+    isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
+    isGiven(sku) && { field: 'sku', eq: sku },
+    isGiven(batchFlagged) && { field: 'batchFlagged', eq: batchFlagged },
+    isGiven(uncovered) && { field: 'covered', eq: !uncovered },
+  ];
+  return conditions.filter((condition) => condition !== false);
+};
+
 @Resolver(() => Claim)
 export class ClaimResolver {
   constructor(
@@ -227,12 +238,19 @@ export class ClaimResolver {
       description: 'Part of the list.',
     })
     part?: keyof typeof WorkListPartEnum | null,
+    @Args('filter', {
+      type: () => WorkListFilter,
+      nullable: true,
+      description: 'Restricts the part; default: all of it.',
+    })
+    filter?: WorkListFilter | null,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
     caller.atLeast(atLeast);
-    const query = workListPart(this.makegood.clock.now(), caller.actor.id)[part ?? 'RUNNING'];
+    const { where = [], orderBy } = workListPart(this.makegood.clock.now(), caller.actor.id)[part ?? 'RUNNING'];
+    const query = { where: [...where, ...workListConditions(filter ?? {})], orderBy };
     return pageOf(caller, claimsModel, query, { first, after }, claimView);
   }
 
@@ -297,12 +315,17 @@ export class ClaimResolver {
       throw failure('BAD_USER_INPUT', `first must be from 1 to ${MAX_EVENTS}`);
     const { actor, models } = caller;
     const events = await claimHistory(models, caller.streams(this.replays), id, { asOf, knownAt });
-    const shown = events
-      .filter(({ position }) => !isGiven(after) || position > after)
-      .flatMap((event) => shownTo(actor, event, catalogue) ?? []);
+    const hashes = new Map(events.map(({ stream, revision, metadata }) => [`${stream} ${revision}`, metadata.hash]));
+    const shown = events.flatMap((event) => {
+      const seen = isGiven(after) && event.position <= after ? undefined : shownTo(actor, event, catalogue);
+      return seen ? [{ seen, isWhole: seen === event }] : [];
+    });
     if (!isGiven(first) && shown.length > MAX_EVENTS)
       throw failure('TOO_MANY', `The claim has ${shown.length} events: ask for them in pages, with first and after.`);
-    return shown.slice(0, first ?? MAX_EVENTS).map(recordedEventView);
+    return shown.slice(0, first ?? MAX_EVENTS).map(({ seen, isWhole }) => {
+      const previous = hashes.get(`${seen.stream} ${seen.revision - 1}`);
+      return recordedEventView(seen, { isWhole, previous });
+    });
   }
 
   @ResolveField(() => Claim, {

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Instant, Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import type { SeenClaim } from '#views';
+import { isBatchFlagged, type SeenClaim } from '#views';
 import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
@@ -18,6 +18,8 @@ export class Defect {
 export class Evidence {
   @Field(() => ID, { description: 'Id of this item on this claim.' }) id!: string;
   @Field(() => EvidenceKindEnum, { description: 'What the file shows.' }) kind!: string;
+  @Field(() => String, { nullable: true, description: 'Name of the file where it came from; null if it had none.' })
+  name?: string | undefined;
   @Field({ description: 'Media type, such as image/jpeg.' }) mediaType!: string;
   @Field(() => Int, { description: 'Size in bytes.' }) bytes!: number;
   @Field({ description: 'SHA-256 of the content: 64 hexadecimal digits.' }) sha256!: string;
@@ -92,18 +94,21 @@ export class RecordedEventType {
   causationId?: string | undefined;
   @Field(() => Int, { description: 'Version of the shape of its data, from 1.' }) schemaVersion!: number;
   @Field({ description: "Link of its stream's hash chain, which makes later changes evident (A2)." }) hash!: string;
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description:
+      'All that hash is calculated over beside previousHash, stream, revision, id and type (A2): dataDigest is that of data. Null where the caller does not see all of data.',
+  })
+  metadata?: Json | undefined;
+  readonly previous?: string | undefined;
   @Field(() => JsonScalar, { description: 'Its data, by the contract of its type.' }) data!: Json;
 }
 
-export const recordedEventView = ({
-  id,
-  type,
-  stream,
-  revision,
-  position,
-  data,
-  metadata,
-}: RecordedEvent): RecordedEventType => ({
+/** `isWhole`: nothing of its data is left out. `previous`: the hash of the event before it in its stream, if that is at hand. */
+export const recordedEventView = (
+  { id, type, stream, revision, position, data, metadata: { hash, ...metadata } }: RecordedEvent,
+  { isWhole, previous }: { readonly isWhole: boolean; readonly previous?: string | undefined },
+): RecordedEventType => ({
   id,
   type,
   stream,
@@ -115,7 +120,9 @@ export const recordedEventView = ({
   correlationId: metadata.$correlationId,
   causationId: metadata.$causationId,
   schemaVersion: metadata.schemaVersion,
-  hash: metadata.hash,
+  hash,
+  metadata: isWhole ? (metadata as unknown as Json) : undefined,
+  previous,
   data,
 });
 
@@ -183,9 +190,10 @@ export function claimView(document: SeenClaim): Claim {
     failedOn: submission.failedOn,
     submittedAt,
     channel: submission.channel,
-    evidence: state.evidence.map(({ evidenceId, kind, mediaType, bytes, sha256 }) => ({
+    evidence: state.evidence.map(({ evidenceId, kind, name, mediaType, bytes, sha256 }) => ({
       id: evidenceId,
       kind,
+      name,
       mediaType,
       bytes,
       sha256,
@@ -196,7 +204,7 @@ export function claimView(document: SeenClaim): Claim {
       ...coverage,
       goodwill: state.decision?.outcome === 'APPROVED' && state.decision.goodwill !== undefined,
     },
-    batchFlagged: (state.flags ?? []).length > 0 || confirmedDefective(state.decision),
+    batchFlagged: isBatchFlagged(state),
     partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,
     remedy: state.choice?.remedy,
@@ -206,9 +214,6 @@ export function claimView(document: SeenClaim): Claim {
     version: document.version,
   } satisfies Claim & Record<Exclude<keyof Claim, 'asOf'>, unknown>);
 }
-
-const confirmedDefective = (decision: SeenClaim['state']['decision']): boolean =>
-  decision?.outcome === 'APPROVED' && decision.batch !== undefined;
 
 function decisionView({ state: { decision, decidedAt, communicatedAt } }: SeenClaim): Decision | undefined {
   if (!decision || !decidedAt) return undefined;
@@ -255,6 +260,16 @@ export class ClaimFilter {
       "The claim with this number, else those whose serial, else those whose partner's reference begins with this text.",
   })
   text?: string;
+}
+
+@InputType({ description: 'Which claims of the work list; all given conditions must hold.' })
+export class WorkListFilter {
+  @Field(() => ID, { nullable: true, description: 'Of this partner.' }) partnerId?: string;
+  @Field(() => String, { nullable: true, description: 'For units of this product.' }) sku?: string;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the production batch is flagged (B5).' })
+  batchFlagged?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the unit was not covered (C3).' })
+  uncovered?: boolean;
 }
 
 export const ClaimOrderEnum = enumOf<'NEWEST' | 'OLDEST' | 'DUE_SOONEST'>('ClaimOrder', 'The order of claims.', {

@@ -13,6 +13,7 @@ import {
   REVIEW_VERDICT,
   ROLE,
   STANDING_INSTRUCTION,
+  START_ANCHOR,
   WEEKDAY,
 } from '#requests';
 
@@ -46,6 +47,7 @@ export const ReviewVerdictEnum = enumFrom(REVIEW_VERDICT);
 export const EvidenceKindEnum = enumFrom(EVIDENCE_KIND);
 export const StandingInstructionEnum = enumFrom(STANDING_INSTRUCTION);
 export const PolicyKindEnum = enumFrom(POLICY_KIND);
+export const StartAnchorEnum = enumFrom(START_ANCHOR);
 export const CalendarModeEnum = enumFrom(CALENDAR_MODE);
 export const CalendarExceptionKindEnum = enumFrom(CALENDAR_EXCEPTION_KIND);
 export const ExceptionSourceEnum = enumFrom(EXCEPTION_SOURCE);

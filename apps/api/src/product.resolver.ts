@@ -75,6 +75,12 @@ export class PolicyResolver {
       : [];
     return pageOf(caller, policiesModel, { where }, { first, after }, newestVersion);
   }
+
+  @ResolveField(() => [Policy], { description: 'All versions, oldest first.' })
+  versions(@Parent() { document }: Policy, @Context('caller') caller: Caller): Policy[] {
+    caller.spend(document.versions.length);
+    return document.versions.map(({ version }) => policyView(document, version) as Policy);
+  }
 }
 
 @Resolver(() => Coverage)

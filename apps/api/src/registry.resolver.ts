@@ -263,8 +263,10 @@ export class BatchResolver {
   async batch(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the batch.' }) id: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Batch | undefined> {
     caller.requireStaff('The list of batches');
+    caller.atLeast(atLeast);
     const document = await caller.find(batchesModel, id);
     return document && batchView(document);
   }

@@ -1,8 +1,8 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { batchesModel, partnersModel, policiesModel, productsModel, SeenOf, unitsModel } from '#views';
 import { Node } from './common.types.ts';
-import { PolicyKindEnum, RoleEnum, StandingInstructionEnum } from './enums.ts';
-import { DateScalar, DateTimeScalar, PositionScalar } from './scalars.ts';
+import { EvidenceKindEnum, PolicyKindEnum, RoleEnum, StandingInstructionEnum, StartAnchorEnum } from './enums.ts';
+import { DateScalar, DateTimeScalar, DurationScalar, PositionScalar } from './scalars.ts';
 
 @ObjectType({
   implements: () => [Node],
@@ -16,6 +16,13 @@ export class Partner extends Node {
   @Field({ description: 'Id of its account manager, a member of staff.' }) accountManager!: string;
   @Field(() => StandingInstructionEnum, { description: 'The remedy for claims that state no preference (C7).' })
   standingInstruction!: string;
+  @Field(() => String, { nullable: true, description: 'IANA name of its time zone; null if not stated.' })
+  timeZone?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Calendar by which its claims are answered; null: the default one (S7).',
+  })
+  calendarId?: string | undefined;
   @Field(() => Float, {
     description: 'Claims submitted per unit received, shipped or sold on to it; 0 while it has received none.',
   })
@@ -23,7 +30,7 @@ export class Partner extends Node {
 }
 
 export const partnerView = (document: SeenOf<typeof partnersModel>): Partner => {
-  const { name, locale, currency, accountManager, standingInstruction } = document.terms;
+  const { name, locale, currency, accountManager, standingInstruction, timeZone, calendarId } = document.terms;
   const { id, unitsHeld, claimsSubmitted } = document;
   const claimRate = unitsHeld === 0 ? 0 : claimsSubmitted / unitsHeld;
   return Object.assign(new Partner(), {
@@ -33,6 +40,8 @@ export const partnerView = (document: SeenOf<typeof partnersModel>): Partner => 
     currency,
     accountManager,
     standingInstruction,
+    timeZone,
+    calendarId,
     claimRate,
     document,
   });
@@ -120,6 +129,14 @@ export const batchView = (document: SeenOf<typeof batchesModel>): Batch => {
   return Object.assign(new Batch(), { id, producedOn, quantity, document });
 };
 
+@ObjectType({ description: 'A file that a policy asks for (E2).' })
+class PolicyEvidence {
+  @Field(() => String, { nullable: true, description: 'For claims with this defect; null: for every claim.' })
+  defectCode?: string | undefined;
+  @Field(() => EvidenceKindEnum, { description: 'What it shows.' }) kind!: string;
+  @Field(() => Int, { description: 'At least so many.' }) atLeast!: number;
+}
+
 @ObjectType({ description: 'One version of the warranty terms of some products; versions are never edited.' })
 export class Policy {
   @Field(() => ID, { description: 'Id that all its versions share.' }) id!: string;
@@ -132,12 +149,39 @@ export class Policy {
   text?: string | undefined;
   @Field(() => [String], { description: 'SKUs of the products it names.' }) skus!: readonly string[];
   @Field(() => [String], { description: 'Codes of the defects it excludes.' }) excludedDefects!: readonly string[];
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Codes of the defects it covers; null: every one that it does not exclude.',
+  })
+  coveredDefects?: readonly string[] | undefined;
+  @Field(() => StartAnchorEnum, { description: 'Day on which the term begins.' }) startAnchor!: string;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Months after the shipment at which a term begins at the latest that starts with the sale; null: none (R7).',
+  })
+  latestStartMonths?: number | undefined;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days from the failure within which a claim must be submitted; null: unlimited.',
+  })
+  claimWindowDays?: number | undefined;
+  @Field(() => [PolicyEvidence], { description: 'Files required with a claim (E2).' })
+  evidenceDemanded!: readonly PolicyEvidence[];
+  @Field(() => DurationScalar, { description: 'Business hours within which a claim is resolved (S1).' })
+  resolutionTarget!: string;
+  @Field(() => DurationScalar, { description: 'Business hours within which a claim is first reviewed (S1).' })
+  firstReviewTarget!: string;
+  @Field(() => Int, { description: 'Business days that a partner has to send evidence (C6).' }) evidenceDays!: number;
+  @Field(() => Int, { description: 'Business days that a partner has to choose the remedy (C7).' }) choiceDays!: number;
+  readonly document!: SeenOf<typeof policiesModel>;
 }
 
 /** Without `version`: the newest. */
-export function policyView({ id, versions }: SeenOf<typeof policiesModel>, version?: number): Policy | undefined {
+export function policyView(document: SeenOf<typeof policiesModel>, version?: number): Policy | undefined {
+  const { id, versions } = document;
   const policy = version ? versions.find((one) => one.version === version) : versions.at(-1);
-  return policy && { ...policy, id };
+  return policy && { ...policy, id, document };
 }
 
 @ObjectType({ description: 'One reason why a unit is not covered.' })

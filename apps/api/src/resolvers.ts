@@ -16,11 +16,13 @@ import { ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MailsResolver, ClaimMailsResolver } from './mails.resolver.ts';
+import { MissingEvidenceResolver } from './missing-evidence.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ClaimNoticesResolver, NoticeResolver } from './notices.resolver.ts';
 import { Partner360Resolver } from './partner360.resolver.ts';
 import { ProductResolver, PolicyResolver, CoverageResolver } from './product.resolver.ts';
 import { ReconciliationResolver } from './reconciliation.resolver.ts';
+import { RecordedEventResolver } from './recorded-event.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { SearchResolver } from './search.resolver.ts';
@@ -57,6 +59,7 @@ export const resolvers = [
   LegalEntityResolver,
   MailsResolver,
   ClaimMailsResolver,
+  MissingEvidenceResolver,
   MutationsResolver,
   ClaimNoticesResolver,
   NoticeResolver,
@@ -65,6 +68,7 @@ export const resolvers = [
   PolicyResolver,
   CoverageResolver,
   ReconciliationResolver,
+  RecordedEventResolver,
   PartnerResolver,
   UnitResolver,
   BatchResolver,

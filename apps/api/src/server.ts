@@ -18,6 +18,7 @@ import { LiveChanges } from './live-changes.ts';
 import { compressJson } from './compression.ts';
 import { CONSOLE_PATH, CONSOLE_POLICY, ConsoleFiles } from './console.controller.ts';
 import { formatError } from './errors.ts';
+import { graphiql } from './graphiql.ts';
 import { HttpErrors } from './http-errors.filter.ts';
 import { LIVE_LIMITS, type LiveLimits, serveLive } from './live.ts';
 import { oneAfterAnother } from './pipelining.ts';
@@ -84,10 +85,7 @@ export async function startApi(
     abortOnError: false,
   });
   limitConnections(app.getHttpServer(), connectionLimits);
-  const consolePages = { path: CONSOLE_PATH, policy: CONSOLE_POLICY };
-  // The page to try queries loads its code from elsewhere.
-  const queryPage = { path: GRAPHQL_PATH, policy: "frame-ancestors 'none'" };
-  app.use(secureHeaders(open ? [consolePages, queryPage] : [consolePages]));
+  app.use(secureHeaders([{ path: CONSOLE_PATH, policy: CONSOLE_POLICY }]));
   app.use(oneAfterAnother());
   app.use(compressJson);
   app.use(limitTransfers(UPLOADS, transferLimits));
@@ -101,6 +99,7 @@ export async function startApi(
     type: ({ url = '' }) => url.startsWith(GRAPHQL_PATH) || url.startsWith('/session/'),
   });
   app.use(GRAPHQL_PATH, refuseDeepJson);
+  if (open) app.use(GRAPHQL_PATH, graphiql());
   app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
   app.disable('x-powered-by');
   // Over a whole answer to a POST, which nothing may keep.

@@ -11,7 +11,7 @@ interface Example {
 /** `isTerminal`: elsewhere, such as in a log file, the token of ADMIN would be kept. */
 export async function greeting(makegood: Makegood, url: string, isTerminal: boolean): Promise<string> {
   const { settings } = makegood;
-  if (settings.AUTH_JWKS_URL) return `Makegood is ready at ${url}/graphql (tokens: ${settings.AUTH_JWKS_URL})\n`;
+  if (settings.AUTH_JWKS_URL) return `Makegood is ready at ${url} (tokens: ${settings.AUTH_JWKS_URL})\n`;
   const example = await exampleFor(makegood);
   const bearers = [
     ...(example ? [{ role: 'PARTNER', id: 'partner', partnerId: example.partner.id } as const] : []),
@@ -25,9 +25,9 @@ export async function greeting(makegood: Makegood, url: string, isTerminal: bool
   );
   const lines = [
     '',
-    `Makegood is ready at ${url}/graphql`,
+    `Makegood is ready at ${url}: open it in a browser of this machine`,
     '',
-    'Bearer tokens, valid for 30 days (header "Authorization: Bearer <token>"):',
+    `Bearer tokens for ${url}/graphql, valid for 30 days (header "Authorization: Bearer <token>"):`,
     ...tokens,
     ...(isTerminal
       ? []

@@ -71,6 +71,8 @@ const page = (
   deskOrder: more.dueOrder ?? END_OF_TIME,
   work: 'RUNNING',
   notReviewed: true,
+  batchFlagged: false,
+  covered: true,
   // Someone has to move, or something of the decision is left to do.
   open: ('work' in more ? more.work : 'RUNNING') !== undefined || more.outstandingSince !== undefined,
   revision: history.length - 1,
@@ -121,6 +123,8 @@ describe('the claim page', () => {
       deskOrder: END_OF_TIME,
       work: 'RUNNING',
       notReviewed: true,
+      batchFlagged: false,
+      covered: true,
       open: true,
       revision: 0,
       version: place(1),
@@ -180,7 +184,7 @@ describe('the claim page', () => {
   it.each<
     [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
   >([
-    ['SUBMITTED', 'with a flag on its batch', [submitted(), flagged], {}],
+    ['SUBMITTED', 'with a flag on its batch', [submitted(), flagged], { batchFlagged: true }],
     ['SUBMITTED', 'with the flag taken off', [submitted(), flagged, unflagged], {}],
     [
       'AWAITING_EVIDENCE',

@@ -32,6 +32,9 @@ interface DerivedFields {
   readonly urgentAt?: Instant | undefined;
   readonly work?: 'RUNNING' | 'PAUSED' | undefined;
   readonly notReviewed: boolean;
+  /** B5: its batch is suspected, or it was decided as of a defective one. */
+  readonly batchFlagged: boolean;
+  readonly covered: boolean;
   /** Neither withdrawn nor resolved (C9). */
   readonly open: boolean;
   /** Decided then, and the partner not notified or the remedy not executed yet (C9). */
@@ -119,6 +122,8 @@ function derivedFields({
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
+    batchFlagged: isBatchFlagged(state),
+    covered: state.coverage?.covered ?? false,
     open: !state.withdrawn && !isResolved(state),
     attentionSince: [...(state.held ? [state.held.since] : []), ...Object.values(undelivered)].sort()[0],
     outstandingSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
@@ -130,6 +135,10 @@ function derivedFields({
           : undefined,
   };
 }
+
+/** As far as the reader sees it. */
+export const isBatchFlagged = ({ flags = [], decision }: Pick<Partial<ClaimState>, 'flags' | 'decision'>): boolean =>
+  flags.length > 0 || (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
 
 function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields['work'] {
   switch (status) {
@@ -186,7 +195,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 14,
+  version: 15,
   fields: {
     number: 'string',
     reference: 'string',
@@ -203,6 +212,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     urgentAt: 'string',
     work: 'string',
     notReviewed: 'boolean',
+    batchFlagged: 'boolean',
+    covered: 'boolean',
     outstandingSince: 'string',
     attentionSince: 'string',
     deskOrder: 'string',
@@ -254,6 +265,9 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     urgentAt: 'staff',
     work: 'staff',
     notReviewed: 'staff',
+    // What partners see of it is derived from what they see of the state.
+    batchFlagged: 'staff',
+    covered: 'staff',
     outstandingSince: 'staff',
     attentionSince: 'staff',
     deskOrder: 'staff',
