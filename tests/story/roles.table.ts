@@ -244,6 +244,7 @@ export const openRoutes = [
   'GET /session/sign-in',
   'GET /session/callback',
   'DELETE /session',
+  'GET /session/ended',
   // N5: the token of the link is the authority.
   'GET /answer/:token',
   'POST /answer/:token',

@@ -135,9 +135,14 @@ describe('The cookie', () => {
     const cookie = await cookieFor('REVIEWER', 'rita');
     expect((await ask('DELETE', '/session', { cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     const answer = await ask('DELETE', '/session', { ...OWN, cookie });
-    expect([answer.status, answer.headers['clear-site-data']]).toEqual([204, '"cache"']);
+    expect([answer.status, answer.headers['clear-site-data'], answer.headers.location]).toEqual([
+      204,
+      '"cache"',
+      '/console/',
+    ]);
     expect(answer.headers['set-cookie']).toEqual([
       '__Host-makegood=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0',
+      '__Host-makegood-provider=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -6,8 +7,11 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
+import { WebSocket } from 'ws';
+import { RevokeSubject } from '#access';
+import { instantOf } from '#kernel';
 import { silentLogger } from '#platform';
-import { Maker } from '../support/maker.ts';
+import { eventually, Maker } from '../support/maker.ts';
 
 const AUDIENCE = 'https://makegood.example/api';
 const CLIENT = { AUTH_CLIENT_ID: 'makegood', AUTH_CLIENT_SECRET: 'a-secret-of-the-client-and-the-provider' };
@@ -19,6 +23,9 @@ let maker: Maker;
 /** Of the token that is issued next. */
 let role = 'REVIEWER';
 let isDown = false;
+let lifeSeconds = 600;
+/** How often the provider was asked for tokens. */
+let tokensAsked = 0;
 
 beforeAll(async () => {
   let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
@@ -37,6 +44,7 @@ beforeAll(async () => {
   const provider = await providerAt(issuer);
   const callback = provider.callback();
   answer = (request, response) => {
+    if (request.url === '/token') tokensAsked++;
     if (isDown) response.writeHead(500).end();
     // The person is known, and agrees.
     else if (request.url?.startsWith('/interaction/')) void agreed(provider, request, response);
@@ -62,6 +70,8 @@ async function providerAt(issuer: string): Promise<Provider> {
         client_id: CLIENT.AUTH_CLIENT_ID,
         client_secret: CLIENT.AUTH_CLIENT_SECRET,
         redirect_uris: ['https://makegood.example/session/callback'],
+        post_logout_redirect_uris: ['https://makegood.example/console/'],
+        grant_types: ['authorization_code', 'refresh_token'],
       },
     ],
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'one' }] },
@@ -69,16 +79,19 @@ async function providerAt(issuer: string): Promise<Provider> {
     findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     extraTokenClaims: () => ({ role }),
     pkce: { required: () => true },
+    issueRefreshToken: async () => true,
+    rotateRefreshToken: () => true,
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     features: {
       devInteractions: { enabled: false },
+      revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: () => ({
           scope: '',
           audience: AUDIENCE,
           accessTokenFormat: 'jwt',
-          accessTokenTTL: 600,
+          accessTokenTTL: lifeSeconds,
           jwt: { sign: { alg: 'RS256' } },
         }),
       },
@@ -98,9 +111,17 @@ async function agreed(provider: Provider, request: IncomingMessage, response: Se
 class Browser {
   readonly cookies = new Map<string, string>();
 
-  async get(url: string, headers: object = {}): Promise<Response> {
+  get(url: string, headers: object = {}): Promise<Response> {
+    return this.#send(url, 'GET', headers);
+  }
+
+  delete(url: string, headers: object): Promise<Response> {
+    return this.#send(url, 'DELETE', headers);
+  }
+
+  async #send(url: string, method: string, headers: object): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { redirect: 'manual', headers: { ...headers, cookie } });
+    const response = await fetch(url, { method, redirect: 'manual', headers: { ...headers, cookie } });
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
       if (value === '') this.cookies.delete(name);
@@ -126,9 +147,21 @@ async function throughProvider(begun: Response): Promise<string> {
 const begin = (browser: Browser, to = '/console/work?part=RUNNING&first=5') =>
   browser.get(`${maker.url}/session/sign-in?to=${encodeURIComponent(to)}`);
 
+const viewer = (browser: Browser) =>
+  browser.get(`${maker.url}/graphql?query=${encodeURIComponent('{ viewer { id role } }')}`, {
+    ...OWN,
+    'apollo-require-preflight': 'yes',
+  });
+const signedIn = async () => {
+  const browser = new Browser();
+  await browser.get(`${maker.url}${await throughProvider(await begin(browser))}`);
+  return browser;
+};
+
 describe('Signing in at the identity provider', () => {
   beforeEach(() => {
     role = 'REVIEWER';
+    lifeSeconds = 600;
   });
 
   // The first one: what the provider says of itself is kept.
@@ -154,12 +187,10 @@ describe('Signing in at the identity provider', () => {
     expect(back.headers.getSetCookie()).toEqual([
       '__Host-makegood-sign-in=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0',
       expect.stringMatching(/^__Host-makegood=\S+; Path=\/; Secure; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(/^__Host-makegood-provider=\S+; Path=\/; Secure; HttpOnly; SameSite=Strict$/),
     ]);
     expect(await back.text()).toContain('content="0;url=/console/work?part=RUNNING&amp;first=5"');
-    const query = encodeURIComponent('{ viewer { id role } }');
-    const headers = { ...OWN, 'apollo-require-preflight': 'yes' };
-    const asking = await browser.get(`${maker.url}/graphql?query=${query}`, headers);
-    expect(await asking.json()).toEqual({ data: { viewer: { id: 'anna', role: 'REVIEWER' } } });
+    expect(await (await viewer(browser)).json()).toEqual({ data: { viewer: { id: 'anna', role: 'REVIEWER' } } });
   });
 
   it.each([
@@ -196,5 +227,95 @@ describe('Signing in at the identity provider', () => {
     const back = await browser.get(`${maker.url}${await throughProvider(await begin(browser))}`);
     expect([back.status, browser.cookies.has('__Host-makegood')]).toEqual([403, false]);
     expect(await back.text()).toContain('AUTH_AUDIENCE');
+  });
+});
+
+describe('A session of the identity provider', () => {
+  beforeEach(() => {
+    role = 'REVIEWER';
+    // Replaced when it is used next.
+    lifeSeconds = 30;
+  });
+
+  it('goes on with a new token while it is used; the provider is asked once, however many ask', async () => {
+    const browser = await signedIn();
+    const before = new Map(browser.cookies);
+    tokensAsked = 0;
+    lifeSeconds = 600;
+    role = 'QUALITY';
+    const answers = await Promise.all(Array.from({ length: 5 }, () => viewer(browser)));
+    for (const answer of answers) expect(await answer.json()).toEqual({ data: { viewer: { id: 'anna', role } } });
+    expect(tokensAsked).toBe(1);
+    for (const name of ['__Host-makegood', '__Host-makegood-provider'])
+      expect(browser.cookies.get(name)).not.toBe(before.get(name));
+    expect((await viewer(browser)).headers.getSetCookie()).toEqual([]);
+    expect(tokensAsked).toBe(1);
+  });
+
+  it('goes on over a handshake too, whose answer brings the cookies', async () => {
+    const browser = await signedIn();
+    lifeSeconds = 600;
+    tokensAsked = 0;
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const socket = new WebSocket(`${maker.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      headers: { origin: 'https://makegood.example', cookie },
+    });
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+    const [[{ headers }], [text]] = (await Promise.all([once(socket, 'upgrade'), once(socket, 'message')])) as [
+      [IncomingMessage],
+      [Buffer],
+    ];
+    expect(JSON.parse(String(text))).toEqual({ type: 'connection_ack' });
+    expect(headers['set-cookie']?.map((set) => set.split('=')[0])).toEqual([
+      '__Host-makegood',
+      '__Host-makegood-provider',
+    ]);
+    expect(tokensAsked).toBe(1);
+    socket.terminate();
+  });
+
+  it('goes on with its token while the provider does not answer', async () => {
+    const browser = await signedIn();
+    isDown = true;
+    expect((await viewer(browser)).status).toBe(200);
+    isDown = false;
+  });
+
+  it('ends at the provider as well: the browser is led over it, and a copy of its cookies gets no new token', async () => {
+    const browser = await signedIn();
+    const copy = new Browser();
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+    const provider = browser.cookies.get('__Host-makegood-provider');
+    const ended = await browser.delete(`${maker.url}/session`, OWN);
+    expect([ended.status, ended.headers.get('location')]).toEqual([204, '/session/ended']);
+    expect(browser.cookies.has('__Host-makegood')).toBe(false);
+    expect(browser.cookies.get('__Host-makegood-provider')).not.toBe(provider);
+    expect((await viewer(browser)).status).toBe(401);
+    const next = await browser.get(`${maker.url}/session/ended`);
+    const address = new URL(next.headers.get('location') ?? '');
+    expect([next.status, address.pathname, browser.cookies.size]).toEqual([303, '/session/end', 0]);
+    expect(Object.fromEntries(address.searchParams)).toEqual({
+      client_id: 'makegood',
+      id_token_hint: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      post_logout_redirect_uri: 'https://makegood.example/console/',
+    });
+    expect((await fetch(address, { redirect: 'manual' })).status).toBe(200);
+    // A copy gets no new token, and ends with the one it has.
+    expect((await viewer(copy)).headers.getSetCookie()).toEqual([]);
+    const again = await browser.get(`${maker.url}/session/ended`);
+    expect([again.status, again.headers.get('location')]).toEqual([303, '/console/']);
+  });
+
+  // The last one: who signs in within the same second is shut out as well.
+  it('A4 gets no new token once the old one was revoked here', async () => {
+    const browser = await signedIn();
+    const { dispatcher } = maker.makegood;
+    const actor = { id: 'operator', role: 'SYSTEM' } as const;
+    const meta = { id: 'revoke-anna', actor, at: maker.makegood.clock.now(), correlationId: 'revoke-anna' };
+    await dispatcher.execute(new RevokeSubject({ subject: 'anna', issuedUntil: instantOf(Date.now()) }, meta));
+    await eventually(async () => (await viewer(browser)).status === 401, 10_000);
+    tokensAsked = 0;
+    const { status, headers } = await viewer(browser);
+    expect([status, headers.getSetCookie(), tokensAsked]).toEqual([401, [], 0]);
   });
 });

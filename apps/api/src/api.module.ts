@@ -35,8 +35,9 @@ import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
 import { SessionController } from './session.controller.ts';
 import { Sessions } from './sessions.ts';
+import type { SignIn } from './sign-in.ts';
 import { TermsController } from './terms.controller.ts';
-import { AUTHENTICATOR } from './tokens.ts';
+import { AUTHENTICATOR, SIGN_IN } from './tokens.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -79,6 +80,7 @@ export interface ApiOptions {
   readonly visibilityTimeoutMs?: number | undefined;
   readonly budgets: Budgets;
   readonly sessions: Sessions;
+  readonly signIn: SignIn | undefined;
   readonly consoleFiles: ConsoleFiles;
 }
 
@@ -86,7 +88,7 @@ export interface ApiOptions {
 export class ApiModule {
   static around(
     makegood: Makegood,
-    { authenticator, protection, open, visibilityTimeoutMs, budgets, sessions, consoleFiles }: ApiOptions,
+    { authenticator, protection, open, visibilityTimeoutMs, budgets, sessions, signIn, consoleFiles }: ApiOptions,
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
@@ -170,6 +172,7 @@ export class ApiModule {
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: Budgets, useValue: budgets },
         { provide: Sessions, useValue: sessions },
+        { provide: SIGN_IN, useValue: signIn },
         { provide: ConsoleFiles, useValue: consoleFiles },
         { provide: Replays, useValue: new Replays(store, catalogue) },
         { provide: ReadYourWrites, useValue: written },

@@ -57,8 +57,8 @@ export interface LiveOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly protection: Protection;
-  /** Of the handshake. */
-  readonly authorizationOf: (request: IncomingMessage) => Promise<string | undefined>;
+  /** Finds the token of the handshake. @returns values of `Set-Cookie` for its answer */
+  readonly applySession: (request: IncomingMessage) => Promise<readonly string[]>;
   readonly budgets: Budgets;
   /** @throws Error with the reason when the token is not valid */
   readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
@@ -75,8 +75,25 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
 /** Subscriptions over graphql-transport-ws. The token comes with the first message, since browsers cannot send headers, or with the
  * upgrade, where that of a session is found as well. @returns a function that closes all connections */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
-  const { path, schema, protection, budgets, authorizationOf, authenticate, contextOf, limits } = options;
-  const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES, autoPong: false });
+  const { path, schema, protection, budgets, applySession, authenticate, contextOf, limits } = options;
+  const cookies = new WeakMap<IncomingMessage, readonly string[]>();
+  const sockets = new WebSocketServer({
+    server,
+    path,
+    maxPayload: MAX_MESSAGE_BYTES,
+    autoPong: false,
+    verifyClient: ({ req }, answer) =>
+      void applySession(req).then(
+        (set) => {
+          cookies.set(req, set);
+          answer(true);
+        },
+        () => answer(false, 503, 'Try again later'),
+      ),
+  });
+  sockets.on('headers', (headers, request) => {
+    for (const cookie of cookies.get(request) ?? []) headers.push(`Set-Cookie: ${cookie}`);
+  });
   const shown = (errors: readonly GraphQLError[]) =>
     errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
 
@@ -86,7 +103,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
       const { Authorization: one, authorization: other } = connectionParams ?? {};
       const given = [one, other].find((text) => typeof text === 'string');
       try {
-        const authenticated = await authenticate(given ?? (await authorizationOf(extra.request)));
+        const authenticated = await authenticate(given ?? extra.request.headers.authorization);
         extra.authenticated = authenticated;
         if (connections.add(extra.socket, { authenticated, subscriptions })) return true;
         extra.socket.close(TOO_MANY_CONNECTIONS, 'Too many connections');

@@ -18,6 +18,7 @@ import { LiveChanges } from './live-changes.ts';
 import { compressJson } from './compression.ts';
 import { CONSOLE_PATH, CONSOLE_POLICY, ConsoleFiles } from './console.controller.ts';
 import { formatError } from './errors.ts';
+import { FreshTokens } from './fresh-tokens.ts';
 import { graphiql } from './graphiql.ts';
 import { HttpErrors } from './http-errors.filter.ts';
 import { LIVE_LIMITS, type LiveLimits, serveLive } from './live.ts';
@@ -25,6 +26,7 @@ import { oneAfterAnother } from './pipelining.ts';
 import { protection } from './protection.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import { Sessions } from './sessions.ts';
+import { SignIn } from './sign-in.ts';
 import { limitTransfers, MAX_BODY_BYTES, refuseDeepJson, TRANSFER_LIMITS, type TransferLimits } from './transfers.ts';
 
 export interface Api {
@@ -67,7 +69,8 @@ export async function startApi(
   const auth = await authenticator(settings, revoked);
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;
-  const sessions = new Sessions(settings);
+  const signIn = SignIn.with(settings);
+  const sessions = new Sessions(settings, Date.now, revoked, signIn && new FreshTokens(signIn, auth, revoked, logger));
   const protecting = protection();
   const module = ApiModule.around(makegood, {
     authenticator: auth,
@@ -76,6 +79,7 @@ export async function startApi(
     visibilityTimeoutMs,
     budgets,
     sessions,
+    signIn,
     consoleFiles,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, {
@@ -110,7 +114,7 @@ export async function startApi(
     path: GRAPHQL_PATH,
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
-    authorizationOf: (request) => sessions.authorizationOf(request),
+    applySession: (request) => sessions.apply(request),
     budgets,
     authenticate: auth.authenticate,
     limits: { ...liveLimits, stallMs: transferLimits.stallMs },

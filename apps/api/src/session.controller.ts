@@ -13,11 +13,13 @@ import {
   Unauthenticated,
 } from '#server';
 import { partnersModel } from '#views';
+import { CONSOLE_PATH } from './console.controller.ts';
 import { SESSION_HOURS, Sessions } from './sessions.ts';
-import { SignIn } from './sign-in.ts';
-import { AUTHENTICATOR } from './tokens.ts';
+import type { SignIn, Tokens } from './sign-in.ts';
+import { AUTHENTICATOR, SIGN_IN } from './tokens.ts';
 
 const HOURS_A_DAY = 24;
+const HOUR_MS = 3_600_000;
 const MOST_PARTNERS = 100;
 
 const NOT_SIGNED_IN = 'The identity provider did not sign you in, or too long ago. Start again at /session/sign-in.';
@@ -34,15 +36,12 @@ interface Person extends Bearer {
 /** Signing in and out by a browser. */
 @Controller('session')
 export class SessionController {
-  readonly #signIn: SignIn | undefined;
-
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
-  ) {
-    this.#signIn = SignIn.with(makegood.settings);
-  }
+    @Inject(SIGN_IN) private readonly signIn: SignIn | undefined,
+  ) {}
 
   /** Whom one can sign in as without an identity provider: one of each role, and one of each partner. */
   @Get('local')
@@ -53,7 +52,7 @@ export class SessionController {
 
   @Post('local')
   @HttpCode(204)
-  async signIn(
+  async signInLocally(
     @Req() request: Request,
     @Body() body: unknown,
     @Res({ passthrough: true }) response: Response,
@@ -63,8 +62,9 @@ export class SessionController {
     const person = chosen && (await this.#people()).find(({ role, id }) => role === chosen.role && id === chosen.id);
     if (!person)
       throw new HttpException('Send { "role": …, "id": … } of one of the people of GET /session/local.', 400);
-    const token = await localToken(this.makegood.settings.MAKEGOOD_DATA, person, SESSION_HOURS / HOURS_A_DAY);
-    response.append('Set-Cookie', await this.sessions.begin(token));
+    const access = await localToken(this.makegood.settings.MAKEGOOD_DATA, person, SESSION_HOURS / HOURS_A_DAY);
+    const accessEndsAtMs = Date.now() + SESSION_HOURS * HOUR_MS;
+    await this.#begin(person.id, { access, accessEndsAtMs }, response);
   }
 
   /** `to`: the path that is shown afterwards. */
@@ -80,30 +80,50 @@ export class SessionController {
     const pending = await this.sessions.pendingOf(request);
     if (!pending) throw new HttpException(NOT_SIGNED_IN, 400);
     const query = request.originalUrl.slice(request.path.length);
-    const access = await this.#atProvider((signIn) => signIn.complete(query, pending));
-    const { expiresAtMs } = await this.authenticator.authenticate(`Bearer ${access}`).catch((error: unknown) => {
+    const tokens = await this.#atProvider((signIn) => signIn.complete(query, pending));
+    const authenticated = this.authenticator.authenticate(`Bearer ${tokens.access}`);
+    const { actor, expiresAtMs: accessEndsAtMs } = await authenticated.catch((error: unknown) => {
       throw error instanceof Unauthenticated ? new HttpException(NOT_FOR_US, 403) : error;
     });
     response.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
     response.append('Set-Cookie', this.sessions.noLongerPending);
-    response.append('Set-Cookie', await this.sessions.begin(access, expiresAtMs));
+    await this.#begin(actor.id, { ...tokens, accessEndsAtMs }, response);
     // A redirect would still count as coming from the provider, and the new cookie would not be sent.
     const to = pending.to.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     return `<!doctype html><meta charset="utf-8"><title>Makegood</title><meta http-equiv="refresh" content="0;url=${to}">`;
   }
 
+  /** Here, and at the provider where it can be: `Location` leads over it. */
   @Delete()
   @HttpCode(204)
-  signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): void {
+  async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     this.#requireOwn(request);
+    const { cookies, isKnownThere } = await this.sessions.end(request);
+    const next = isKnownThere ? '/session/ended' : CONSOLE_PATH;
     // What was applied on the way here is not renewed.
-    response.set({ 'Set-Cookie': this.sessions.ended, 'Clear-Site-Data': '"cache"' });
+    response.set({ 'Set-Cookie': [...cookies], 'Clear-Site-Data': '"cache"', Location: next });
+  }
+
+  /** On from here the provider signs out a person who has signed out here. */
+  @Get('ended')
+  async end(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    const identity = await this.sessions.endingIdentityOf(request);
+    const address =
+      identity === undefined
+        ? undefined
+        : await this.signIn?.signOutAddress(identity, CONSOLE_PATH).catch(() => undefined);
+    response.status(303).set({ Location: address ?? CONSOLE_PATH, 'Cache-Control': 'no-store' });
+    if (identity !== undefined) response.append('Set-Cookie', this.sessions.endedAtProvider);
+  }
+
+  async #begin(subject: string, tokens: Tokens, response: Response): Promise<void> {
+    for (const cookie of await this.sessions.begin(subject, tokens)) response.append('Set-Cookie', cookie);
   }
 
   async #atProvider<T>(work: (signIn: SignIn) => Promise<T>): Promise<T> {
-    if (!this.#signIn) throw new HttpException('Browsers do not sign in here: AUTH_CLIENT_ID is not set.', 404);
+    if (!this.signIn) throw new HttpException('Browsers do not sign in here: AUTH_CLIENT_ID is not set.', 404);
     try {
-      return await work(this.#signIn);
+      return await work(this.signIn);
     } catch (error) {
       if (error instanceof KeysUnavailable) throw error;
       this.makegood.logger.warn({ error: String(error) }, 'signing in at the identity provider has failed');

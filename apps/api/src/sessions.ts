@@ -1,11 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EncryptJWT, errors, jwtDecrypt, type JWTPayload } from 'jose';
 import { keptKey, type Settings } from '#engine';
-import type { PendingSignIn } from './sign-in.ts';
+import { instantOf } from '#kernel';
+import type { RevokedTokens } from '#server';
+import type { FreshTokens } from './fresh-tokens.ts';
+import type { PendingSignIn, Tokens } from './sign-in.ts';
 
 /** Browsers take a cookie of this name from the host itself alone, and send it over TLS or to their own machine. */
 const COOKIE = '__Host-makegood';
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+/** What only the identity provider is shown: apart, as both together may not fit into one. */
+const PROVIDER_COOKIE = `${COOKIE}-provider`;
 /** Comes along when the identity provider sends the browser back. */
 const PENDING_COOKIE = `${COOKIE}-sign-in`;
 const PENDING_ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax';
@@ -18,14 +24,37 @@ const MINUTE_MS = 60 * SECOND_MS;
 const IDLE_MS = 60 * MINUTE_MS;
 /** and in any case so long after it began. */
 export const SESSION_HOURS = 12;
-/** For which somebody may be at the identity provider. */
+/** For which somebody may be at the identity provider, or on the way there. */
 const PENDING_MS = 10 * MINUTE_MS;
-/** The cookie is sealed anew when it is older, which counts as use. */
+/** The cookies are sealed anew when they are older, which counts as use. */
 const RENEWED_MS = 5 * MINUTE_MS;
+/** Before its end a token is replaced, so that it does not end on its way through a request. */
+const REPLACED_MS = MINUTE_MS;
 
 interface Session {
+  /** By which the two cookies of a session know each other. */
+  readonly id: string;
+  /** Whose it is. */
+  readonly subject: string;
   readonly access: string;
+  readonly accessEndsAtMs: number;
+  readonly beganAtMs: number;
   readonly endsAtMs: number;
+}
+
+interface AtProvider {
+  readonly id: string;
+  readonly refresh?: string | undefined;
+  /** The identity token, by which the provider knows whom to sign out. */
+  readonly identity?: string | undefined;
+  /** Signed out here, and on the way to the provider. */
+  readonly isEnding?: boolean | undefined;
+}
+
+interface Opened {
+  readonly session: Session;
+  readonly atProvider?: AtProvider | undefined;
+  readonly isOld: boolean;
 }
 
 /**
@@ -36,18 +65,39 @@ export class Sessions {
   constructor(
     private readonly settings: Pick<Settings, 'MAKEGOOD_DATA' | 'PUBLIC_URL'>,
     private readonly now: () => number = Date.now,
+    private readonly revoked: Pick<RevokedTokens, 'covers'> = { covers: () => false },
+    /** Undefined: a session ends with its token. */
+    private readonly fresh?: Pick<FreshTokens, 'after' | 'end'>,
   ) {}
 
-  /** Begins one, which ends with its token at the latest. @returns the value of `Set-Cookie`. @throws when the token is too large */
-  async begin(access: string, tokenEndsAtMs = Infinity): Promise<string> {
-    const endsAtMs = Math.min(this.now() + SESSION_HOURS * 60 * MINUTE_MS, tokenEndsAtMs);
-    const cookie = await this.#cookie({ access, endsAtMs });
-    if (cookie.indexOf(';') > MOST_BYTES) throw new Error('the access token is too large for a cookie');
-    return cookie;
+  /** Begins one. @returns the values of `Set-Cookie`. @throws when the access token is too large */
+  async begin(subject: string, { access, accessEndsAtMs, refresh, identity }: Tokens): Promise<readonly string[]> {
+    const [id, beganAtMs] = [randomUUID(), this.now()];
+    const latest = beganAtMs + SESSION_HOURS * 60 * MINUTE_MS;
+    const endsAtMs = refresh !== undefined && this.fresh ? latest : Math.min(latest, accessEndsAtMs);
+    const session = { id, subject, access, accessEndsAtMs, beganAtMs, endsAtMs };
+    return this.#cookies(session, { id, refresh, identity });
   }
 
-  /** Ends it: the value of `Set-Cookie`. */
-  readonly ended = `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
+  /** Ends it. @returns the values of `Set-Cookie`, and whether the provider can be asked to end it as well */
+  async end(request: IncomingMessage): Promise<{ cookies: readonly string[]; isKnownThere: boolean }> {
+    const atProvider = (await this.#opened(request))?.atProvider;
+    if (atProvider?.refresh !== undefined) await this.fresh?.end(atProvider.refresh);
+    const ending =
+      atProvider?.identity === undefined ? undefined : { ...atProvider, refresh: undefined, isEnding: true };
+    const cookies = [`${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`];
+    cookies.push(ending ? await this.#providerCookie(ending, this.now() + PENDING_MS) : this.endedAtProvider);
+    return { cookies, isKnownThere: ending !== undefined };
+  }
+
+  /** The identity token of a session that was ended here. */
+  async endingIdentityOf({ headers }: IncomingMessage): Promise<string | undefined> {
+    const payload = await this.#unsealed(PROVIDER_COOKIE, cookieOf(PROVIDER_COOKIE, headers.cookie));
+    const { isEnding, identity } = (payload ?? {}) as unknown as AtProvider;
+    return isEnding ? identity : undefined;
+  }
+
+  readonly endedAtProvider = `${PROVIDER_COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
 
   /** Keeps what is needed when the identity provider sends the browser back. @returns the value of `Set-Cookie` */
   async pending(signIn: PendingSignIn): Promise<string> {
@@ -61,16 +111,23 @@ export class Sessions {
     return payload as unknown as PendingSignIn | undefined;
   }
 
-  /** Puts the token of the session where it is looked for; before everything that asks who the caller is. */
+  /** Before everything that asks who the caller is. */
   readonly applied = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void => {
-    this.#apply(request, response).then(() => next(), next);
+    this.apply(request).then((cookies) => {
+      for (const cookie of cookies) response.appendHeader('Set-Cookie', cookie);
+      next();
+    }, next);
   };
 
-  /** What was sent as such, else that of the session. */
-  async authorizationOf(request: IncomingMessage): Promise<string | undefined> {
-    if (request.headers.authorization !== undefined) return request.headers.authorization;
+  /** Puts the token of the session where it is looked for. @returns values of `Set-Cookie` for the answer. @throws KeysUnavailable */
+  async apply(request: IncomingMessage): Promise<readonly string[]> {
+    if (request.headers.authorization !== undefined) return [];
     const opened = await this.#opened(request);
-    return opened && `Bearer ${opened.session.access}`;
+    if (!opened) return [];
+    const replaced = await this.#replaced(opened);
+    const { session, atProvider } = replaced ?? opened;
+    request.headers.authorization = `Bearer ${session.access}`;
+    return replaced || opened.isOld ? this.#cookies(session, atProvider) : [];
   }
 
   /** Whether the browser says that the request comes from a page of this server: a cookie alone would also come from elsewhere. */
@@ -90,27 +147,54 @@ export class Sessions {
     return from.host === host || (PUBLIC_URL !== undefined && from.origin === new URL(PUBLIC_URL).origin);
   }
 
-  async #apply(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.headers.authorization !== undefined) return;
-    const opened = await this.#opened(request);
-    if (!opened) return;
-    request.headers.authorization = `Bearer ${opened.session.access}`;
-    if (this.now() - opened.sealedAtMs > RENEWED_MS)
-      response.appendHeader('Set-Cookie', await this.#cookie(opened.session));
+  /** With a new token, when it is time. */
+  async #replaced({ session, atProvider }: Opened): Promise<Omit<Opened, 'isOld'> | undefined> {
+    const leftMs = session.accessEndsAtMs - this.now();
+    if (atProvider?.refresh === undefined || leftMs > REPLACED_MS) return undefined;
+    const tokens = await this.fresh?.after(session.access, atProvider.refresh).catch((error: unknown) => {
+      // The provider does not answer; the old one holds for a while.
+      if (leftMs > 0) return undefined;
+      throw error;
+    });
+    if (!tokens) return undefined;
+    const { access, accessEndsAtMs, refresh = atProvider.refresh, identity = atProvider.identity } = tokens;
+    return { session: { ...session, access, accessEndsAtMs }, atProvider: { ...atProvider, refresh, identity } };
   }
 
-  async #opened(request: IncomingMessage): Promise<{ session: Session; sealedAtMs: number } | undefined> {
-    const sealed = cookieOf(COOKIE, request.headers.cookie);
+  async #opened(request: IncomingMessage): Promise<Opened | undefined> {
+    const { cookie } = request.headers;
+    const sealed = cookieOf(COOKIE, cookie);
     if (sealed === undefined || !this.isOwn(request)) return undefined;
     const payload = await this.#unsealed(COOKIE, sealed);
     if (!payload) return undefined;
-    const { access, endsAtMs, iat } = payload as unknown as Session & { iat: number };
-    return { session: { access, endsAtMs }, sealedAtMs: iat * SECOND_MS };
+    const { iat, id, subject, access, accessEndsAtMs, beganAtMs, endsAtMs } = payload as unknown as Session & {
+      readonly iat: number;
+    };
+    // Whose tokens were revoked does not go on by those that came later.
+    if (this.revoked.covers({ subject, tokenId: undefined, issuedAt: instantOf(beganAtMs) })) return undefined;
+    const kept = (await this.#unsealed(PROVIDER_COOKIE, cookieOf(PROVIDER_COOKIE, cookie))) as unknown as
+      | AtProvider
+      | undefined;
+    return {
+      session: { id, subject, access, accessEndsAtMs, beganAtMs, endsAtMs },
+      atProvider: kept?.id === id ? { id, refresh: kept.refresh, identity: kept.identity } : undefined,
+      isOld: this.now() - iat * SECOND_MS > RENEWED_MS,
+    };
   }
 
-  async #cookie(session: Session): Promise<string> {
-    const sealed = await this.#sealed(COOKIE, { ...session }, Math.min(this.now() + IDLE_MS, session.endsAtMs));
-    return `${sealed}; ${ATTRIBUTES}`;
+  async #cookies(session: Session, atProvider: AtProvider | undefined): Promise<readonly string[]> {
+    const sealedUntilMs = Math.min(this.now() + IDLE_MS, session.endsAtMs);
+    const cookie = `${await this.#sealed(COOKIE, { ...session }, sealedUntilMs)}; ${ATTRIBUTES}`;
+    if (!isKept(cookie)) throw new Error('the access token is too large for a cookie');
+    if (atProvider?.refresh === undefined && atProvider?.identity === undefined) return [cookie];
+    const all = await this.#providerCookie(atProvider, sealedUntilMs);
+    // Signing out there works without it as well, at most providers.
+    const most = isKept(all) ? all : await this.#providerCookie({ ...atProvider, identity: undefined }, sealedUntilMs);
+    return isKept(most) ? [cookie, most] : [cookie];
+  }
+
+  async #providerCookie(content: AtProvider, sealedUntilMs: number): Promise<string> {
+    return `${await this.#sealed(PROVIDER_COOKIE, { ...content }, sealedUntilMs)}; ${ATTRIBUTES}`;
   }
 
   /** For the cookie of that name alone. @returns both */
@@ -139,6 +223,8 @@ export class Sessions {
     return keptKey(this.settings.MAKEGOOD_DATA, 'session');
   }
 }
+
+const isKept = (cookie: string): boolean => cookie.indexOf(';') <= MOST_BYTES;
 
 function cookieOf(name: string, header: string | undefined): string | undefined {
   const start = `${name}=`;

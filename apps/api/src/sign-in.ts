@@ -2,11 +2,15 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   calculatePKCECodeChallenge,
   type Configuration,
   discovery,
   randomPKCECodeVerifier,
   randomState,
+  refreshTokenGrant,
+  ResponseBodyError,
+  tokenRevocation,
 } from 'openid-client';
 import type { Settings } from '#engine';
 import { KeysUnavailable } from '#server';
@@ -18,6 +22,15 @@ export interface PendingSignIn {
   /** Path of this server that is shown afterwards. */
   readonly to: string;
 }
+
+/** As the identity provider gives them; `refresh` and `identity` are for itself. */
+export interface Tokens {
+  readonly access: string;
+  readonly accessEndsAtMs: number;
+  readonly refresh?: string | undefined;
+  readonly identity?: string | undefined;
+}
+type GivenTokens = Omit<Tokens, 'accessEndsAtMs'>;
 
 /** Signing in at the identity provider: OpenID Connect's code flow with PKCE, by a client with a secret. */
 export class SignIn {
@@ -53,13 +66,43 @@ export class SignIn {
     return { location: location.href, pending };
   }
 
-  /** `query`: with which the provider sent the browser back. @returns the access token. @throws when it is not the answer to `pending` */
-  async complete(query: string, { state, verifier }: PendingSignIn): Promise<string> {
+  /** `query`: with which the provider sent the browser back. @throws when it is not the answer to `pending` */
+  async complete(query: string, { state, verifier }: PendingSignIn): Promise<GivenTokens> {
     const answered = new URL(`${this.#callback}${query}`);
     const checks = { expectedState: state, pkceCodeVerifier: verifier };
-    // The same resource again, which the token is for.
+    return givenTokens(await authorizationCodeGrant(await this.#discovered(), answered, checks, this.#resource));
+  }
+
+  /** Undefined when the provider gives none any more. @throws KeysUnavailable */
+  async refreshed(refresh: string): Promise<GivenTokens | undefined> {
+    const provider = await this.#discovered();
+    try {
+      return givenTokens(await refreshTokenGrant(provider, refresh, this.#resource));
+    } catch (error) {
+      if (error instanceof ResponseBodyError && error.status < 500) return undefined;
+      throw new KeysUnavailable(`the identity provider gives no new token: ${(error as Error).message}`);
+    }
+  }
+
+  /** Where the person signs out there, and comes back to `to`; undefined when the provider has no such place. @throws KeysUnavailable */
+  async signOutAddress(identity: string, to: string): Promise<string | undefined> {
+    const provider = await this.#discovered();
+    if (provider.serverMetadata().end_session_endpoint === undefined) return undefined;
+    const back = { id_token_hint: identity, post_logout_redirect_uri: `${this.publicUrl}${to}` };
+    return buildEndSessionUrl(provider, back).href;
+  }
+
+  /** What a copy of it could still be used for, ends. */
+  async revoke(refresh: string): Promise<void> {
+    const provider = await this.#discovered();
+    if (provider.serverMetadata().revocation_endpoint !== undefined)
+      await tokenRevocation(provider, refresh, { token_type_hint: 'refresh_token' });
+  }
+
+  /** The same again, which the token is for. */
+  get #resource(): Readonly<Record<string, string>> {
     const { scope: _, ...resource } = this.asked;
-    return (await authorizationCodeGrant(await this.#discovered(), answered, checks, resource)).access_token;
+    return resource;
   }
 
   get #callback(): string {
@@ -86,3 +129,13 @@ export class SignIn {
     return this.#provider;
   }
 }
+
+const givenTokens = ({
+  access_token: access,
+  refresh_token: refresh,
+  id_token: identity,
+}: Readonly<Record<'access_token', string> & Partial<Record<'refresh_token' | 'id_token', string>>>): GivenTokens => ({
+  access,
+  refresh,
+  identity,
+});
