@@ -81,6 +81,50 @@ describe('Signing in with a browser of this machine', () => {
     expect((await get('')).status).toBe(401);
   });
 
+  it('a video is played from any place, as players ask for it', async () => {
+    const { sha256, bytes } = (await maker.picture(SEOUL, 'played')) as { sha256: string; bytes: number };
+    const evidence = [{ kind: 'PHOTO', sha256, bytes, mediaType: 'image/jpeg' }];
+    await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0003', { evidence }));
+    await maker.settled();
+    const cookie = await cookieFor('REVIEWER', 'rita');
+    const part = async (range: string) => {
+      const { status, headers } = await ask('GET', `/evidence/${sha256}`, { ...OWN, cookie, range });
+      return [status, headers['content-range'], headers['content-length']];
+    };
+    expect(await part('bytes=0-')).toEqual([206, `bytes 0-${bytes - 1}/${bytes}`, String(bytes)]);
+    expect(await part('bytes=2-5')).toEqual([206, `bytes 2-5/${bytes}`, '4']);
+    expect(await part(`bytes=${bytes}-`)).toEqual([416, `bytes */${bytes}`, '0']);
+  });
+
+  it('lists are saved and files are sent with it, from pages of this server alone', async () => {
+    const cookie = await cookieFor('ADMIN', 'adam');
+    const elsewhere = { cookie, 'sec-fetch-site': 'cross-site' };
+    const list = '/exports/sla.csv?from=2026-03-01&to=2026-03-31';
+    const saved = await ask('GET', list, { ...OWN, cookie });
+    expect([saved.status, saved.headers['content-disposition'], saved.text.split(',', 2)]).toEqual([
+      200,
+      'attachment; filename="sla-2026-03-01-2026-03-31.csv"',
+      ['month', 'partner'],
+    ]);
+    const template = await ask('GET', '/imports/template/sales.csv', { ...OWN, cookie });
+    expect(template.status).toBe(200);
+    const form = (headers: Record<string, string>) =>
+      ask(
+        'POST',
+        '/imports',
+        { ...headers, 'content-type': 'multipart/form-data; boundary=x' },
+        `--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\nsales\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="sales.csv"\r\n\r\n${template.text}\r\n--x--\r\n`,
+      );
+    expect((await form({ ...OWN, cookie })).status).toBe(202);
+    const picture = { ...elsewhere, 'content-type': 'image/jpeg' };
+    for (const refused of [
+      await ask('GET', list, elsewhere),
+      await form(elsewhere),
+      await ask('POST', '/evidence', picture, jpeg('from elsewhere')),
+    ])
+      expect([refused.status, JSON.parse(refused.text).code]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
   it.each<[string, Record<string, string>, number]>([
     ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['another host of the same site', { 'sec-fetch-site': 'same-site' }, 403],
