@@ -115,13 +115,21 @@ describe('A batch that is suspected and found defective', () => {
         { units: 1, partner: { id: 'P-SEOUL' } },
       ],
     });
-    const request = { batchId: 'B-2512', units: 5, fromPartners: ['P-SEOUL', 'P-BERLIN'], carrier: 'DHL' };
+    const collection = { collectOn: '2026-03-16', carrier: 'DHL', trackingNumber: '6890' };
+    const request = { batchId: 'B-2512', units: 5, fromPartners: ['P-SEOUL', 'P-BERLIN'], ...collection };
     expect(await maker.do(QUINN, 'requestSamples', { ...request, units: 81 })).toMatchObject({
       code: 'TOO_MANY_SAMPLES',
     });
     expect(await maker.do(QUINN, 'requestSamples', request)).toMatchObject({ __typename: 'BatchAccepted' });
     expect(await maker.do(QUINN, 'receiveSample', { batchId: 'B-2512', serial: 'KR-0010' })).toMatchObject({
       __typename: 'BatchAccepted',
+    });
+    const asked =
+      '{ batch(id: "B-2512") { samples { received collections { units collectOn carrier trackingNumber partners { id } } } } }';
+    await maker.settled();
+    expect((await maker.ask(QUINN, asked)).batch.samples).toEqual({
+      received: 1,
+      collections: [{ units: 5, ...collection, partners: [{ id: 'P-SEOUL' }, { id: 'P-BERLIN' }] }],
     });
     expect(await maker.do(QUINN, 'receiveSample', { batchId: 'B-2512', serial: 'KR-9999' })).toMatchObject({
       code: 'SAMPLE_OF_ANOTHER_BATCH',

@@ -13,7 +13,7 @@ import { failure } from './errors.ts';
 import { PayerEnum } from './finance.types.ts';
 import { requireForStaff } from './registry.resolver.ts';
 import { Batch, Partner, partnerView } from './registry.types.ts';
-import { DateTimeScalar, JsonScalar } from './scalars.ts';
+import { DateScalar, DateTimeScalar, JsonScalar } from './scalars.ts';
 
 /** The first reading after a start goes through the whole log, and goes on when the query is answered. */
 const LONGEST_READING_MS = 2_000;
@@ -43,12 +43,25 @@ class BatchGroup {
   findings?: string | undefined;
 }
 
+@ObjectType({ description: 'One request for samples, and how they are collected.' })
+class SampleCollection {
+  fromPartners!: readonly string[];
+  @Field(() => Int, { description: 'Units, from all its partners together.' }) units!: number;
+  @Field(() => DateTimeScalar, { description: 'When they were asked for.' }) requestedAt!: string;
+  @Field(() => DateScalar, { nullable: true, description: 'Day of the collection; null before it is arranged.' })
+  collectOn?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Who collects them.' }) carrier?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Of the collection.' }) trackingNumber?: string | undefined;
+}
+
 @ObjectType({ description: 'Units of a batch that partners send back, the only ones that ever travel (B6).' })
 class SampleRequest {
   @Field(() => Int, { description: 'Units asked for.' }) units!: number;
   @Field(() => Int, { description: 'Units that have arrived.' }) received!: number;
   @Field(() => DateTimeScalar, { description: 'When they were last asked for.' }) requestedAt!: string;
   @Field(() => PayerEnum, { description: 'Who pays their freight.' }) freightPaidBy!: string;
+  @Field(() => [SampleCollection], { description: 'Each request, and how its units are collected.' })
+  collections!: readonly SampleCollection[];
 }
 
 @ObjectType({ description: 'Samples to ask a partner for.' })
@@ -65,6 +78,18 @@ class SampleAdvice {
       'One from each partner, those with most units first, and the others in proportion; fewer than the units where partners have fewer. Only of units that were not claimed for: one that failed shows the fault, and not its share.',
   })
   fromPartners!: readonly SamplesOfPartner[];
+}
+
+@Resolver(() => SampleCollection)
+export class SampleCollectionResolver {
+  @ResolveField(() => [Partner], { description: 'The partners that were asked.' })
+  async partners(
+    @Parent() { fromPartners }: SampleCollection,
+    @Context('caller') caller: Caller,
+  ): Promise<readonly Partner[]> {
+    const found = await Promise.all(fromPartners.map((id) => caller.related(partnersModel, id)));
+    return found.map((partner) => partnerView(requireFound(partner, 'The partner')));
+  }
 }
 
 @Resolver(() => SamplesOfPartner)

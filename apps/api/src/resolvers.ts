@@ -1,7 +1,7 @@
 // Written by "npm run parts".
 
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
-import { SamplesOfPartnerResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
+import { SampleCollectionResolver, SamplesOfPartnerResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
 import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
@@ -39,6 +39,7 @@ export const resolvers = [
   AvoidedCostsResolver,
   AvoidedCostsOfReportResolver,
   AvoidedCostOfClaimResolver,
+  SampleCollectionResolver,
   SamplesOfPartnerResolver,
   BatchQualityResolver,
   CalendarResolver,

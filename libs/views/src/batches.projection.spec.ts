@@ -20,6 +20,16 @@ import { at, type Day, type Instant } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { type BatchDocument, batchesProjection } from './batches.projection.ts';
 
+const collected = {
+  type: 'SamplesRequested',
+  data: {
+    ...(samplesRequested(2) as Extract<BatchEvent, { type: 'SamplesRequested' }>).data,
+    collectOn: '2026-03-16' as Day,
+    carrier: 'CJ',
+    trackingNumber: '6890',
+  },
+} as const;
+
 const { given } = projectionScenarios<BatchDocument>(batchesProjection);
 const batch = streamOf(batches, 'B-2601');
 const later = streamOf(batches, 'B-2602');
@@ -100,7 +110,9 @@ describe('the batches', () => {
   });
 
   it('B6 count the samples that were requested and that came', () =>
-    given(batch(...atTwo(produced(), suspected(), cleared(), samplesRequested(5), sampleReceived('GL-1')))).then({
+    given(
+      batch(...atTwo(produced(), suspected(), cleared(), samplesRequested(5), collected, sampleReceived('GL-1'))),
+    ).then({
       ...fresh,
       groups: [
         {
@@ -112,6 +124,21 @@ describe('the batches', () => {
         },
       ],
       state: 'CLEARED',
-      samples: { units: 5, requestedAt: '2026-03-09T02:00:00.000Z' as Instant, received: ['GL-1'] },
+      samples: {
+        units: 7,
+        requestedAt: '2026-03-09T02:00:00.000Z' as Instant,
+        received: ['GL-1'],
+        collections: [
+          { units: 5, fromPartners: ['P-1', 'P-2'], requestedAt: '2026-03-09T02:00:00.000Z' as Instant },
+          {
+            units: 2,
+            fromPartners: ['P-1', 'P-2'],
+            collectOn: '2026-03-16' as Day,
+            carrier: 'CJ',
+            trackingNumber: '6890',
+            requestedAt: '2026-03-09T02:00:00.000Z' as Instant,
+          },
+        ],
+      },
     }));
 });

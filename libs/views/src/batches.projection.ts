@@ -19,6 +19,12 @@ export interface DefectGroup {
   readonly findings?: string;
 }
 
+type Requested = Extract<BatchEvent, { type: 'SamplesRequested' }>['data'];
+export interface SampleCollection
+  extends Pick<Requested, 'units' | 'fromPartners' | 'collectOn' | 'carrier' | 'trackingNumber'> {
+  readonly requestedAt: Instant;
+}
+
 export interface BatchDocument extends Identified {
   readonly sku: string;
   readonly producedOn: Day;
@@ -31,12 +37,18 @@ export interface BatchDocument extends Identified {
   readonly state: GroupState | 'NORMAL';
   readonly released: boolean;
   readonly held: boolean;
-  readonly samples?: { readonly units: number; readonly requestedAt: Instant; readonly received: readonly string[] };
+  readonly samples?: {
+    readonly units: number;
+    readonly requestedAt: Instant;
+    readonly received: readonly string[];
+    /** B6: one for each request. */
+    readonly collections: readonly SampleCollection[];
+  };
 }
 
 export const batchesModel = defineReadModel<BatchDocument>()({
   name: 'batches',
-  version: 3,
+  version: 4,
   fields: { producedOn: 'string', state: 'string' },
   indexes: [['producedOn'], ['state', 'producedOn']],
   owner: 'staff',
@@ -105,15 +117,18 @@ export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Cl
       }),
     BatchConfirmedDefective: judged('CONFIRMED_DEFECTIVE'),
     BatchCleared: judged('CLEARED'),
-    SamplesRequested: (batch, { data, metadata }) =>
-      batch && {
-        ...batch,
-        samples: {
-          units: (batch.samples?.units ?? 0) + data.units,
-          requestedAt: metadata.occurredAt,
-          received: batch.samples?.received ?? [],
-        },
-      },
+    SamplesRequested(batch, { data, metadata: { occurredAt: requestedAt } }) {
+      if (!batch) return undefined;
+      const { batchId: _, freightPaidBy: __, requestedBy: ___, ...collection } = data;
+      const { units = 0, received = [], collections = [] } = batch.samples ?? {};
+      const samples = {
+        units: units + data.units,
+        requestedAt,
+        received,
+        collections: [...collections, { ...collection, requestedAt }],
+      };
+      return { ...batch, samples };
+    },
     SampleReceived: (batch, { data: { serial } }) =>
       batch?.samples && { ...batch, samples: { ...batch.samples, received: [...batch.samples.received, serial] } },
     BatchReleased: (batch) => batch && { ...batch, released: true, held: false },
