@@ -6,6 +6,7 @@ import { openMakegood, projections, readSettings, timers } from '#engine';
 import { silentLogger } from '#platform';
 import { requests } from '#requests';
 import { regionOf, withBlocks, withoutMarkers } from './blocks.ts';
+import { alarmLines, curvePictures } from './curve-pictures.ts';
 import { eventsPage } from './events-page.ts';
 import { licencesPage } from './licences.ts';
 import { partsDiagram } from './parts.ts';
@@ -18,14 +19,20 @@ export async function generatedDocs(root: string): Promise<ReadonlyMap<string, s
   const parts = partsDiagram(files, await importNames(root), libraries);
   const blockOf = (source: string): string => {
     if (source === 'parts') return parts;
+    if (source === 'alarm') return alarmLines();
     const [path = '', region] = source.split('#');
     const code = readFileSync(join(root, path), 'utf8');
     return region === undefined ? withoutMarkers(code) : regionOf(code, region);
   };
   const filled = async (path: string) => [path, withBlocks(await readFile(join(root, path), 'utf8'), blockOf)] as const;
   const guides = (await readdir(join(root, 'docs/how-to'))).map((name) => `docs/how-to/${name}`);
-  const pages = await Promise.all(['docs/architecture.md', ...guides].map(filled));
-  return new Map([['docs/events.md', await events(files)], ['docs/licences.md', await licencesPage(root)], ...pages]);
+  const pages = await Promise.all(['docs/architecture.md', 'docs/batch-sentinel.md', ...guides].map(filled));
+  return new Map([
+    ['docs/events.md', await events(files)],
+    ['docs/licences.md', await licencesPage(root)],
+    ...curvePictures(),
+    ...pages,
+  ]);
 }
 
 /** Opens the engine on an empty folder, since it combines and checks all declarations. */

@@ -102,6 +102,37 @@ describe('A batch that is suspected and found defective', () => {
     expect((await list({ uncovered: false })).sort()).toEqual(['DE-0001', 'KR-0001']);
   });
 
+  it('B5 has the curve of each detector, as data and as a picture', async () => {
+    const curve = async (args = '') =>
+      (
+        await maker.ask(
+          QUINN,
+          `{ batch(id: "B-2512") { curve${args} { defectGroup method points { through claims threshold } } } }`,
+        )
+      ).batch.curve;
+    const shown = await curve();
+    expect(shown).toMatchObject({ defectGroup: 'LIGHT', method: 'POISSON_MAXSPRT' });
+    expect(shown.points.at(-1)).toEqual({ through: '2026-03-08', claims: 0, threshold: expect.any(Number) });
+    expect(await curve('(defectGroup: "NONE")')).toBeNull();
+    const picture = (path: string, headers?: Record<string, string>) =>
+      maker.raw(QUINN, `/batches/B-2512/curve.svg${path}`, { ...(headers && { headers }) });
+    const { status, headers, text } = await picture('?language=de&defectGroup=LIGHT');
+    expect({ status, type: headers.get('content-type'), language: headers.get('content-language') }).toEqual({
+      status: 200,
+      type: 'image/svg+xml; charset=utf-8',
+      language: 'de',
+    });
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    expect(headers.get('cache-control')).toBe('private, no-cache');
+    expect(text).toMatch(/^<svg [^]*B-2512 · LIGHT: sequenzieller Test[^]*Kein Alarm bis 2026-03-08/);
+    const known = { 'if-none-match': headers.get('etag') as string };
+    expect((await picture('?language=de&defectGroup=LIGHT', known)).status).toBe(304);
+    expect((await picture('', { ...known, 'accept-language': 'ko-KR' })).headers.get('content-language')).toBe('ko');
+    expect((await picture('?method=NONE')).status).toBe(404);
+    expect((await picture('?method=A&method=B')).status).toBe(400);
+    expect((await maker.raw(QUINN, '/batches/NONE/curve.svg')).status).toBe(404);
+  });
+
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {
     const advised =
       '{ batch(id: "B-2512") { sampleAdvice(share: 0.5) { units fromPartners { units partner { id } } } } }';

@@ -8,7 +8,7 @@ import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
 import { modelsInTurn } from './models-in-turn.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { PRINTED_LINES, sendFile } from './transfers.ts';
+import { PRINTED_LINES, sendFile, textOf } from './transfers.ts';
 
 @Controller('exports')
 export class ExportsController {
@@ -91,11 +91,6 @@ function orderOf(query: Readonly<Record<string, unknown>>, { onBehalfOf }: Actor
 
 const sendCsv = (name: string, lines: AsyncIterable<string>, response: Response): Promise<void> =>
   sendFile(`${name}.csv`, 'text/csv; charset=utf-8', lines, response);
-
-function textOf(name: string, value: unknown): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
-  throw new HttpException(`${name}: state it only once.`, 400);
-}
 
 function parsedDay(name: string, value: unknown): Day {
   const day = parseDay(textOf(name, value) ?? '');

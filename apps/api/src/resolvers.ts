@@ -1,6 +1,7 @@
 // Written by "npm run parts".
 
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
+import { BatchCurveResolver } from './batch-curve.resolver.ts';
 import { SampleCollectionResolver, SamplesOfPartnerResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
 import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
@@ -39,6 +40,7 @@ export const resolvers = [
   AvoidedCostsResolver,
   AvoidedCostsOfReportResolver,
   AvoidedCostOfClaimResolver,
+  BatchCurveResolver,
   SampleCollectionResolver,
   SamplesOfPartnerResolver,
   BatchQualityResolver,

@@ -7,8 +7,9 @@ import { MAKEGOOD } from '#server';
 import { DEFAULT_CALENDAR_ID, placeOfPartner } from '#use-cases';
 import { type PolicyTerms, policyTerms, policyTermsHtml, policyTermsPdf, type TermsUnit } from '#views';
 import { coverageOf, type ProductFact, type PublishedPolicy, serialInCode } from '#warranty';
-import { type Language, LANGUAGES, languageOf, words } from '#words';
+import { type Language, words } from '#words';
 import { Budgets } from './budget.ts';
+import { languageFor } from './language.ts';
 
 /** Anyone may ask, and a page is set in 30 ms: it is set once. */
 const MAX_PRINTED = 50;
@@ -117,11 +118,3 @@ const sendHtml = (status: number, language: Language, html: string, response: Re
       'Content-Security-Policy': WEB_PAGE_POLICY,
     })
     .send(html);
-
-function languageFor(wanted: unknown, accepted = ''): Language {
-  if (typeof wanted === 'string') return languageOf(wanted);
-  const spoken = accepted.split(',').map((part) => part.split(/[-;]/, 1)[0]?.trim().toLowerCase());
-  return (
-    LANGUAGES.find((language) => language === spoken.find((one) => LANGUAGES.some((known) => known === one))) ?? 'en'
-  );
-}

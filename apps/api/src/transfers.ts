@@ -81,6 +81,12 @@ export async function send(content: Readable, response: Response): Promise<void>
 /** What a printed document costs: a page is set in 30 ms. */
 export const PRINTED_LINES = 100;
 
+/** Of a query. @throws HttpException when it is stated twice */
+export function textOf(name: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new HttpException(`${name}: state it only once.`, 400);
+}
+
 /** To be saved; private. */
 export async function sendFile(
   name: string,

@@ -1,5 +1,5 @@
 import { catalogue, counted } from '#engine';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   AddressError,
@@ -12,14 +12,16 @@ import {
   readFolderMark,
 } from '#platform';
 import { CliError, type CliCommand, print, textOf } from './cli.ts';
+import { exportedLog } from './exported-log.ts';
 import { progressOf } from './progress.ts';
 import { eventsAfter } from './rebuild.command.ts';
 
 export const copyCommand: CliCommand = {
   summary: 'copies the whole history to another event store, and verifies it there',
-  usage: '--from <folder or esdb://…> --to <folder or esdb://…>',
+  usage: '--from <folder, exported file or esdb://…> --to <folder or esdb://…>',
   details: `
-From the embedded store to EventStoreDB, or back. Stop the server first; to copy what was written meanwhile, run it again.
+From the embedded store to EventStoreDB, or back, or from a file that "makegood export" has written to either. Stop the server first; to
+copy what was written meanwhile, run it again.
 It can be interrupted, and continues when it is run again. The target must be empty, or hold the beginning of this history.
 
 Afterwards set EVENT_STORE_URL, copy the folder evidence/ if the data folder is another one, and run "makegood rebuild": positions differ
@@ -31,11 +33,12 @@ between stores, so read models, processes, and positions held by clients, are va
     if (source === undefined || target === undefined) throw new CliError('name both --from and --to');
     if (isServer(source) && isServer(target))
       throw new CliError('one of the two must be a data folder: copy in two steps, over a folder');
-    if (!isServer(source) && !existsSync(join(source, 'makegood.db')))
-      throw new CliError(`there is no data in ${source}: name the data folder of the server`);
-    const from = await open('--from', source);
+    const isFile = !isServer(source) && existsSync(source) && statSync(source).isFile();
+    if (!isServer(source) && !isFile && !existsSync(join(source, 'makegood.db')))
+      throw new CliError(`there is no data in ${source}: name the data folder of the server, or an exported file`);
+    const from = isFile ? exportIn(source) : await open('--from', source);
     try {
-      if (!isServer(source) && !(await isWhole(source, from)))
+      if (!isServer(source) && !isFile && !(await isWhole(source, from)))
         throw new CliError(
           `events that were acknowledged are missing at the end of ${source}: restore it from a backup`,
         );
@@ -70,9 +73,17 @@ between stores, so read models, processes, and positions held by clients, are va
   },
 };
 
+type Source = Pick<EventStore, 'readAll' | 'eventAt' | 'close'>;
+
 const isServer = (address: string): boolean => /^(esdb|kurrentdb)(\+discover)?:\/\//.test(address);
 
-async function isWhole(folder: string, store: EventStore): Promise<boolean> {
+const exportIn = (path: string): Source => ({
+  readAll: () => exportedLog(path),
+  eventAt: async () => undefined,
+  close: async () => undefined,
+});
+
+async function isWhole(folder: string, store: Source): Promise<boolean> {
   const { newest } = readFolderMark(folder);
   return newest.position === BEGINNING || (await store.eventAt(newest.position))?.id === newest.id;
 }

@@ -4,6 +4,7 @@ import { ImportFileError } from '#import';
 import { inOneLine } from '#server';
 import { HolidaySourceError } from '#sla';
 import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, type CliContext } from './cli.ts';
+import { alarmCommand } from './alarm.command.ts';
 import { calendarCommand } from './calendar-import.command.ts';
 import { clockCommand } from './clock.command.ts';
 import { copyCommand } from './copy.command.ts';
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   statement: statementCommand,
   due: dueCommand,
   explain: explainCommand,
+  alarm: alarmCommand,
   reconcile: reconcileCommand,
   replay: replayCommand,
   heads: headsCommand,

@@ -81,7 +81,7 @@ cannot be applied, its old ones stay in use, the others are rebuilt all the same
 const shareOf = (position: Position, until: Position): number =>
   Number(positionParts(position).commit) / Number(positionParts(until).commit);
 
-export async function eventsAfter(store: EventStore, after: Position): Promise<number> {
+export async function eventsAfter(store: Pick<EventStore, 'readAll'>, after: Position): Promise<number> {
   let count = 0;
   for await (const _ of store.readAll({ after })) count++;
   return count;

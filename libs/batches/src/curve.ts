@@ -34,7 +34,7 @@ const [LEFT, RIGHT] = [64, 640];
 const UPPER: Panel = { top: 84, bottom: 244 };
 const LOWER: Panel = { top: 286, bottom: 426 };
 /** With more points only the last and the alarm have a mark. */
-const MOST_MARKS = 60;
+const MOST_MARKS = 30;
 const MOST_TITLE = 70;
 const LABEL_HEIGHT = 16;
 const MS_PER_DAY = 86_400_000;
@@ -213,12 +213,15 @@ function drawn(points: readonly CurvePoint[], texts: CurveTexts): readonly strin
 function alarmMark([x, y]: At, told: string): readonly string[] {
   const isLeft = x < (LEFT + RIGHT) / 2;
   return [
-    line(
-      [
-        [x, UPPER.top - 6],
-        [x, LOWER.bottom],
-      ],
-      { 'stroke-width': '1' },
+    // Not through the heading between the two.
+    ...[UPPER, LOWER].map(({ top, bottom }) =>
+      line(
+        [
+          [x, top],
+          [x, bottom],
+        ],
+        { 'stroke-width': '1' },
+      ),
     ),
     `<path d="M${round(x)} ${round(y - 8)}l8 8l-8 8l-8 -8z"/>`,
     text([x + (isLeft ? 6 : -6), UPPER.top + 16], told, {

@@ -3,10 +3,11 @@ export { gravest, type GroupState, isHeldIn, samplesFrom, sampleSize } from './b
 export * from './batches.commands.ts';
 export * from './batches.events.ts';
 export { type BatchOfLots, sharedLots, type SharedLot } from './component-lots.policies.ts';
+export { curve, curveLines, type CurvePoint, type CurveTexts } from './curve.ts';
 export * from './batch.stream.ts';
 export * from './parts.ts';
 export { countOncePerSerial, type CountedClaim, type SerialChange } from './watch/counted-claim.ts';
-export { type Detectors, todaysDetectors } from './watch/detectors.ts';
+export { type Detectors, todaysDetectors, readAgain } from './watch/detectors.ts';
 export type { Reading } from './watch/detector.ts';
 export { type Alarm, BatchWatch, type ClaimFact, type WatchFact } from './watch/watch.ts';
 export { watchPolicy, type WatchPolicy } from './watch/watch.policies.ts';

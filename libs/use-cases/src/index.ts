@@ -48,3 +48,4 @@ export * from './told-claim.ts';
 export * from './parts.ts';
 export { BatchSentinel } from './batch-sentinel.ts';
 export * from './watched-log.ts';
+export * from './replayed-batch.ts';

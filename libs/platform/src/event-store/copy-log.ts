@@ -35,7 +35,7 @@ const sizeOf = ({ data, metadata }: NewEvent): number =>
  * Positions of the source are not valid in the target. @throws OtherHistory, EventStoreError
  */
 export async function copyLog(
-  from: EventStore,
+  from: Pick<EventStore, 'readAll'>,
   to: EventStore,
   progress: (events: number) => void = () => undefined,
 ): Promise<CopyReport> {

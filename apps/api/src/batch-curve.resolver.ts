@@ -1,0 +1,61 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { chosenCurve } from '#use-cases';
+import { BatchReplays } from './batch-replays.ts';
+import type { Caller } from './caller.ts';
+import { requireForStaff } from './registry.resolver.ts';
+import { Batch } from './registry.types.ts';
+import { DateScalar } from './scalars.ts';
+
+@ObjectType({ description: 'What a detector read on a day: at the end of a week, or when it gave alarm.' })
+class CurvePoint {
+  @Field(() => DateScalar, { description: 'Through this day.' }) through!: string;
+  @Field(() => Int, { description: 'Claims that count (B2).' }) claims!: number;
+  @Field(() => Float, { description: 'Claims expected at the usual rate.' }) expected!: number;
+  @Field(() => Float, { description: 'What the detector calculated.' }) statistic!: number;
+  @Field(() => Float, { description: 'From which on it gives alarm.' }) threshold!: number;
+  @Field({ description: 'Whether this is the alarm.' }) alarm!: boolean;
+}
+
+@ObjectType({ description: 'What one detector read of a batch and a group of defects, since the first shipment.' })
+class BatchCurve {
+  @Field({ description: 'Group of defects.' }) defectGroup!: string;
+  @Field({ description: 'The detector.' }) method!: string;
+  @Field(() => String, { nullable: true, description: 'The clause of a contract trigger; else null.' })
+  clause?: string | undefined;
+  @Field(() => [CurvePoint], { description: 'Week by week, oldest first.' }) points!: readonly CurvePoint[];
+}
+
+@Resolver(() => Batch)
+export class BatchCurveResolver {
+  constructor(@Inject(BatchReplays) private readonly replays: BatchReplays) {}
+
+  @ResolveField(() => BatchCurve, {
+    nullable: true,
+    description:
+      'How an alarm came about, recalculated from the log (B5); GET /batches/<id>/curve.svg draws it. Null while no week is over since the first shipment. For staff.',
+  })
+  async curve(
+    @Parent() { id, document }: Batch,
+    @Context('caller') caller: Caller,
+    @Args('defectGroup', {
+      type: () => String,
+      nullable: true,
+      description: 'Default: the one that gave alarm, or is nearest to one.',
+    })
+    defectGroup?: string | null,
+    @Args('method', {
+      type: () => String,
+      nullable: true,
+      description:
+        'POISSON_MAXSPRT, CONTRACT_TRIGGER or POISSON_CUSUM. Default: the one that gave alarm, else the first.',
+    })
+    method?: string | null,
+  ): Promise<BatchCurve | undefined> {
+    requireForStaff(document.state, 'The curve of a batch');
+    const { curves } = await this.replays.of(id, () => caller.giveWay());
+    const curve = chosenCurve(curves, { defectGroup, method });
+    caller.spend(curve?.points.length ?? 0);
+    return curve;
+  }
+}

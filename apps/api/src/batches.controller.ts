@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { curve } from '#batches';
+import type { Makegood } from '#engine';
+import { Forbidden } from '#requests';
+import { type Authenticator, MAKEGOOD } from '#server';
+import { chosenCurve, curveTexts } from '#use-cases';
+import { batchesModel, CallerModels } from '#views';
+import { BatchReplays } from './batch-replays.ts';
+import { Budgets } from './budget.ts';
+import { languageFor } from './language.ts';
+import { AUTHENTICATOR } from './tokens.ts';
+import { PRINTED_LINES, textOf } from './transfers.ts';
+
+/** B5: the curve of an alarm as a picture. */
+@Controller('batches')
+export class BatchesController {
+  constructor(
+    @Inject(MAKEGOOD) private readonly makegood: Makegood,
+    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(Budgets) private readonly budgets: Budgets,
+    @Inject(BatchReplays) private readonly replays: BatchReplays,
+  ) {}
+
+  @Get(':batchId/curve.svg')
+  async curve(
+    @Param('batchId') batchId: string,
+    @Query() { defectGroup, method, language: wanted }: Readonly<Record<string, unknown>>,
+    @Headers('authorization') authorization: string | undefined,
+    @Headers('accept-language') accepted: string | undefined,
+    @Headers('if-none-match') known: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const actor = await this.authenticator.actorOf(authorization);
+    if (actor.role === 'PARTNER') throw new Forbidden(actor.role, 'see the claims of a batch');
+    const budget = this.budgets.of(actor);
+    await budget.admit(PRINTED_LINES);
+    const found = (await new CallerModels(actor, this.makegood.models).get(batchesModel, [batchId])).get(batchId);
+    const replayed = found && (await this.replays.of(batchId, () => budget.turn()));
+    const asked = { defectGroup: textOf('defectGroup', defectGroup), method: textOf('method', method) };
+    const drawn = replayed && chosenCurve(replayed.curves, asked);
+    // Before the first week is over there is a picture, which says so; but not of a group that there is not.
+    if (!found || (!drawn && (asked.defectGroup ?? asked.method) !== undefined)) {
+      const message =
+        'There is no such curve: no such batch, or its product has no such group of defects, or no week is over.';
+      response.status(404).json({ code: 'NOT_FOUND', message });
+      return;
+    }
+    const language = languageFor(wanted, accepted);
+    const svg = curve(drawn?.points ?? [], curveTexts(batchId, drawn, language), { paper: true });
+    const etag = `"${createHash('sha256').update(svg).digest('hex')}"`;
+    response.set({
+      'Content-Type': 'image/svg+xml; charset=utf-8',
+      'Content-Language': language,
+      'Content-Disposition': 'inline; filename="curve.svg"',
+      // Browsers must neither guess another type, nor run the content, nor show it in the page of another site.
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Cache-Control': 'private, no-cache',
+      Vary: 'Accept-Language',
+      ETag: etag,
+    });
+    if (known?.includes(etag)) response.status(304).end();
+    else response.send(svg);
+  }
+}

@@ -1,0 +1,167 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { SuspectBatch } from '#batches';
+import { openMakegood, readSettings } from '#engine';
+import type { Day } from '#kernel';
+import { silentLogger } from '#platform';
+import { watchedEvents, weeksOfBatch } from '#use-cases';
+import { line, registryWith, submission, Workbench } from './cli.fixture.ts';
+
+const SERIALS = Array.from({ length: 60 }, (_, at) => `L-${at + 1}`);
+const DAYS = ['01-12', '01-14', '01-15', '01-19', '01-20', '01-22'];
+const UNTIL = '2026-02-02T08:00:00.000Z' as const;
+
+/** As the sentinel does: the first alarm of the log is recorded. */
+async function recordAlarm(data: string): Promise<void> {
+  const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { logger: silentLogger });
+  try {
+    for await (const told of weeksOfBatch(watchedEvents(makegood), { batchId: 'B1', until: '2026-02-02' as Day })) {
+      if (told.kind !== 'alarm') continue;
+      const { alarm: _, ...alarm } = told.alarm.reading;
+      const suspicion = new SuspectBatch(
+        { batchId: 'B1', defectGroup: told.alarm.group, alarm: alarm as SuspectBatch['data']['alarm'] },
+        {
+          id: '5f0c1d7e-0000-4000-8000-000000000001',
+          actor: { id: 'sentinel', role: 'SYSTEM' },
+          at: told.cause.metadata.occurredAt,
+          correlationId: '5f0c1d7e-0000-4000-8000-000000000002',
+        },
+      );
+      expect(await makegood.dispatcher.execute(suspicion)).toMatchObject({ kind: 'accepted' });
+      return;
+    }
+  } finally {
+    await makegood.close();
+  }
+}
+
+describe('makegood alarm', () => {
+  const bench = new Workbench();
+  const alarm = (...more: string[]) => bench.runAt(UNTIL as never, 'alarm', 'B1', ...more);
+  afterAll(() => bench.remove());
+  beforeAll(async () => {
+    const claims = DAYS.map((day, at) => submission(`C-${at + 1}`, `L-${at + 1}`, `2026-${day}T01:00:00Z`));
+    const qc = { batchId: 'B1', results: { components: { ledReel: 'RD-7' } } };
+    const lines = [...registryWith(SERIALS), line('recordQc', qc), ...claims];
+    expect(await bench.run('import', bench.requests('all.ndjson', lines))).toMatchObject({ status: 0 });
+    await recordAlarm(bench.data);
+  });
+
+  const SHOWN = `batch B1 of LAMP: SUSPECTED, 100 produced, 60 shipped
+
+light: alarm of 2026-01-19 by POISSON_MAXSPRT version 1
+  claims seen  4
+  expected     0.08328433335079241
+  statistic    11.570441067903008
+  threshold    5.5415593612802585
+  from its stored inputs  the same, to the last digit
+  from the log            the same, to the last digit, at claim-C-4
+
+B1 · light: sequential test
+Alarm on 2026-01-19: 4 claims seen, 0.08 expected; statistic 11.57, threshold 5.54.
+
+Through     Claims (seen)  expected  Statistic  threshold
+2026-01-11              0      0.04       0.00       5.54            |
+2026-01-18              3      0.08       8.04       5.54  ##########|###
+2026-01-19              4      0.08      11.57       5.54  ##########|##########              Alarm
+2026-01-25              6      0.12      17.76       5.54  ##########|#####################
+2026-02-01              6      0.16      16.07       5.54  ##########|##################
+`;
+
+  it('B5 shows what was recorded, that it comes out the same, and the curve week by week', async () => {
+    expect(await alarm()).toEqual({ status: 0, out: SHOWN, err: '' });
+  });
+
+  it('B5 gives the same figures to the last digit on another data folder, from an exported log', async () => {
+    const [file, folder] = [join(bench.folder, 'log.ndjson'), join(bench.folder, 'other')];
+    expect(await bench.run('export', '--out', file)).toMatchObject({ status: 0 });
+    expect(await bench.run('copy', '--from', file, '--to', folder)).toMatchObject({ status: 0, err: '' });
+    bench.environment.MAKEGOOD_DATA = folder;
+    try {
+      expect(await alarm()).toEqual({ status: 0, out: SHOWN, err: '' });
+    } finally {
+      bench.environment.MAKEGOOD_DATA = bench.data;
+    }
+  });
+
+  it('B5 says when the detectors of today would have rung', async () => {
+    const { status, out } = await alarm('--what-if');
+    expect(status).toBe(0);
+    expect(out).toMatch(
+      /^what if: the detectors of today would have rung\n {2}2026-01-19 {2}light {2}POISSON_MAXSPRT version 1 {2}4 seen, 0\.08 expected {2}statistic 11\.5704, threshold 5\.5416 {2}at claim-C-4$/m,
+    );
+  });
+
+  it('draws the curve in a file, in the language of the command line', async () => {
+    const file = join(bench.folder, 'curve.svg');
+    bench.environment.MAKEGOOD_LANGUAGE = 'ko';
+    try {
+      const { status, out } = await alarm('--svg', file);
+      expect(status).toBe(0);
+      expect(out).toMatch(/2026-01-19 경보: [^]*drawn in .*curve\.svg\n$/);
+      expect(readFileSync(file, 'utf8')).toMatch(/^<svg [^>]*lang="ko"/);
+    } finally {
+      delete bench.environment.MAKEGOOD_LANGUAGE;
+    }
+    expect((await alarm('--svg', bench.folder)).err).toMatch(/^makegood: --svg: .* cannot be written/);
+  });
+
+  it('says which batch or curve there is not, and shows another curve', async () => {
+    expect(await bench.run('alarm', 'B9')).toEqual({ status: 2, out: '', err: 'makegood: there is no batch "B9"\n' });
+    expect((await alarm('--group', 'glass')).err).toBe(
+      'makegood: there is no such curve, but --group light --method POISSON_CUSUM; --group light --method POISSON_MAXSPRT\n',
+    );
+    expect((await alarm('--method', 'POISSON_CUSUM')).out).toContain('B1 · light: test of drift');
+  });
+
+  it('B5 ranks the lots that suspected batches share', async () => {
+    await bench.run('rebuild');
+    expect(await bench.run('lots')).toMatchObject({
+      status: 0,
+      out: 'ledReel  RD-7  in 1 suspected batch  and 0 others  B1\n',
+    });
+    expect((await bench.run('lots', '--group', 'glass')).out).toBe(
+      'no suspected batch names a lot of its components\n',
+    );
+  });
+});
+
+describe('an exported log', () => {
+  const bench = new Workbench();
+  const exported = join(bench.folder, 'log.ndjson');
+  afterAll(() => bench.remove());
+  beforeAll(async () => {
+    await bench.run('import', bench.file('products.csv', 'sku,name\nLAMP,Lamp\n'));
+    await bench.run('export', '--out', exported);
+  });
+  const copied = (content: string) => {
+    const target = join(bench.folder, 'copy');
+    rmSync(target, { recursive: true, force: true });
+    return bench.run('copy', '--from', bench.file('changed.ndjson', content), '--to', target);
+  };
+
+  it('A2 is copied into a data folder with its hash chains, and exported again is the same', async () => {
+    const log = readFileSync(exported, 'utf8');
+    expect(await copied(`${log}\n`)).toMatchObject({ status: 0, out: expect.stringMatching(/^3 events copied/) });
+    bench.environment.MAKEGOOD_DATA = join(bench.folder, 'copy');
+    const again = (await bench.run('export')).out;
+    bench.environment.MAKEGOOD_DATA = bench.data;
+    const withoutPositions = (lines: string) => lines.replace(/"position":"[^"]*"/g, '');
+    expect(withoutPositions(again)).toBe(withoutPositions(log));
+  });
+
+  it('A2 is refused when it was changed, or is no log', async () => {
+    const log = readFileSync(exported, 'utf8');
+    expect(await copied(log.replace('"Lamp"', '"Damp"'))).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/product-LAMP@0 of the source does not verify/),
+    });
+    for (const [content, line] of [
+      ['{"sku":"LAMP"}\n', 1],
+      [`${log.split('\n')[0]}\nsku,name\n`, 2],
+    ] as const)
+      expect((await copied(content)).err).toBe(
+        `makegood: ${join(bench.folder, 'changed.ndjson')}:${line} is not an event as "makegood export" writes it\n`,
+      );
+  });
+});
