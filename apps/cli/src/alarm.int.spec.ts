@@ -1,50 +1,21 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SuspectBatch } from '#batches';
-import { openMakegood, readSettings } from '#engine';
-import type { Day } from '#kernel';
-import { silentLogger } from '#platform';
-import { watchedEvents, weeksOfBatch } from '#use-cases';
+import type { Instant } from '#kernel';
 import { line, registryWith, submission, Workbench } from './cli.fixture.ts';
 
 const SERIALS = Array.from({ length: 60 }, (_, at) => `L-${at + 1}`);
 const DAYS = ['01-12', '01-14', '01-15', '01-19', '01-20', '01-22'];
-const UNTIL = '2026-02-02T08:00:00.000Z' as const;
-
-/** As the sentinel does: the first alarm of the log is recorded. */
-async function recordAlarm(data: string): Promise<void> {
-  const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { logger: silentLogger });
-  try {
-    for await (const told of weeksOfBatch(watchedEvents(makegood), { batchId: 'B1', until: '2026-02-02' as Day })) {
-      if (told.kind !== 'alarm') continue;
-      const { alarm: _, ...alarm } = told.alarm.reading;
-      const suspicion = new SuspectBatch(
-        { batchId: 'B1', defectGroup: told.alarm.group, alarm: alarm as SuspectBatch['data']['alarm'] },
-        {
-          id: '5f0c1d7e-0000-4000-8000-000000000001',
-          actor: { id: 'sentinel', role: 'SYSTEM' },
-          at: told.cause.metadata.occurredAt,
-          correlationId: '5f0c1d7e-0000-4000-8000-000000000002',
-        },
-      );
-      expect(await makegood.dispatcher.execute(suspicion)).toMatchObject({ kind: 'accepted' });
-      return;
-    }
-  } finally {
-    await makegood.close();
-  }
-}
+const UNTIL = '2026-02-02T08:00:00.000Z' as Instant;
 
 describe('makegood alarm', () => {
   const bench = new Workbench();
-  const alarm = (...more: string[]) => bench.runAt(UNTIL as never, 'alarm', 'B1', ...more);
+  const alarm = (...more: string[]) => bench.runAt(UNTIL, 'alarm', 'B1', ...more);
   afterAll(() => bench.remove());
   beforeAll(async () => {
     const claims = DAYS.map((day, at) => submission(`C-${at + 1}`, `L-${at + 1}`, `2026-${day}T01:00:00Z`));
     const qc = { batchId: 'B1', results: { components: { ledReel: 'RD-7' } } };
     const lines = [...registryWith(SERIALS), line('recordQc', qc), ...claims];
     expect(await bench.run('import', bench.requests('all.ndjson', lines))).toMatchObject({ status: 0 });
-    await recordAlarm(bench.data);
   });
 
   const SHOWN = `batch B1 of LAMP: SUSPECTED, 100 produced, 60 shipped
@@ -68,6 +39,7 @@ Through     Claims (seen)  expected  Statistic  threshold
 2026-02-01              6      0.16      16.07       5.54  ##########|##################
 `;
 
+  // The claims are imported, and the sentinel suspects the batch as they come.
   it('B5 shows what was recorded, that it comes out the same, and the curve week by week', async () => {
     expect(await alarm()).toEqual({ status: 0, out: SHOWN, err: '' });
   });
