@@ -79,7 +79,8 @@ export class Console {
 
   /** As the page does it, from a page of the server. */
   async signIn(page: Page, { role, partnerId, id }: Who): Promise<void> {
-    await page.goto(`${this.maker.url}/console/icon-of-nothing`);
+    // Nothing is there, but its policy is that of the console.
+    await page.goto(`${this.maker.url}/console/assets/none`);
     const person = JSON.stringify({ role, id: partnerId ?? id });
     const body = JSON.stringify(person);
     await page.evaluate(
