@@ -1,4 +1,4 @@
-import { type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
+import { at, type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
 import { batchDecider, isHeld } from './batch.decider.ts';
 import { gravest, samplesFrom, sampleSize } from './batch.policies.ts';
 import {
@@ -197,19 +197,47 @@ describe('The hold', () => {
   });
 
   it('B9 keeps its units from being shipped, but not a unit that was shipped as of another batch from being corrected (R5)', () => {
-    const change = { batchId, changeId: 'A-2', units: 1, shippedOn: '2026-02-01' as Day };
+    const change = { batchId, changeId: 'A-2', units: 1, shippedOn: '2026-03-09' as Day };
     given(...shipped, suspected())
       .when(new AssignUnitsToBatch(change, by))
       .thenRefused('B9', 'BATCH_HELD');
     given(...shipped, suspected())
       .when(new AssignUnitsToBatch({ ...change, corrected: true }, by))
-      .then(unitsAssigned('A-2', 1));
+      .then({ ...unitsAssigned('A-2', 1), data: { ...change } } as never);
     given(...shipped, suspected(), released())
       .when(new AssignUnitsToBatch(change, by))
-      .then(unitsAssigned('A-2', 1));
+      .then({ ...unitsAssigned('A-2', 1), data: { ...change } } as never);
     given(...shipped, suspected())
       .when(new AssignUnitsToBatch({ ...change, changeId: 'A-1', units: 100 }, by))
       .thenUnchanged();
+  });
+
+  it('B9 R12 is of what leaves from its day on: units that left before are recorded, whenever that is', () => {
+    const since = at('2026-03-09T20:00:00.000Z', suspected());
+    const ship = (shippedOn: string, timeZone?: string) =>
+      new AssignUnitsToBatch({ batchId, changeId: 'A-2', units: 1, shippedOn: shippedOn as Day, timeZone }, by);
+    const recorded = (shippedOn: string) => ({
+      ...unitsAssigned('A-2', 1),
+      data: { batchId, changeId: 'A-2', units: 1, shippedOn },
+    });
+    given(...shipped, since)
+      .when(ship('2026-03-08'))
+      .then(recorded('2026-03-08') as never);
+    given(...shipped, since)
+      .when(ship('2026-03-09'))
+      .thenRefused('B9', 'BATCH_HELD');
+    // In Seoul it was the next day already (R9).
+    given(...shipped, since)
+      .when(ship('2026-03-09', 'Asia/Seoul'))
+      .then(recorded('2026-03-09') as never);
+    // A second suspicion, or a verdict, begins no new hold; one after a release does.
+    const later = at('2026-03-20T02:00:00.000Z', suspected('GLASS'));
+    given(...shipped, since, later, at('2026-03-21T02:00:00.000Z', confirmed()))
+      .when(ship('2026-03-10'))
+      .thenRefused('B9', 'BATCH_HELD');
+    given(...shipped, since, released(), later)
+      .when(ship('2026-03-10'))
+      .then(recorded('2026-03-10') as never);
   });
 
   it('B9 is ended by QUALITY with a reason, once', () => {

@@ -1,7 +1,9 @@
 import {
   accept,
   conform,
+  dayIn,
   decider,
+  type Instant,
   isFutureDay,
   type Json,
   PersistentMap,
@@ -29,6 +31,8 @@ export interface Batch {
   readonly samples: { readonly units: number; readonly received: ReadonlySet<string> };
   /** Despite all that is suspected or confirmed now (B9). */
   readonly released: boolean;
+  /** Of the hold that lasts, or of the last one. */
+  readonly heldSince?: Instant;
 }
 export type BatchState = Batch | undefined;
 
@@ -62,12 +66,14 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       return tested.kind === 'refused' ? tested : accept<BatchEvent>(made, { type: 'QcRecorded', data: tested.data });
     },
 
-    AssignUnitsToBatch({ data }, batch) {
+    AssignUnitsToBatch({ data: { timeZone = 'UTC', ...data } }, batch) {
       if (!batch) return notRecorded(data.batchId);
       const assigned = conform(batchEvents.UnitsAssignedToBatch, data);
       if (assigned.kind === 'refused') return assigned;
       if (batch.changes.has(data.changeId)) return unchanged;
-      const held = data.corrected ? undefined : heldRefusal(batch);
+      // R12: what left before the suspicion is a fact, whenever it is recorded.
+      const leftBefore = batch.heldSince !== undefined && data.shippedOn < dayIn(timeZone, batch.heldSince);
+      const held = data.corrected || leftBefore ? undefined : heldRefusal(batch);
       if (held) return { kind: 'refused', refusal: held };
       const { producedOn, quantity } = batch.produced;
       if (data.shippedOn < producedOn)
@@ -222,8 +228,10 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
     QcRecorded: (batch, { data }) =>
       batch && { ...batch, qc: data.results, firstQc: batch.firstQc === undefined ? data.results : batch.firstQc },
     // A new suspicion is not what was released.
-    BatchSuspected: (batch, { data }) => batch && { ...inState(batch, data.defectGroup, 'SUSPECTED'), released: false },
-    BatchConfirmedDefective: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CONFIRMED_DEFECTIVE'),
+    BatchSuspected: (batch, { data }, at) =>
+      batch && held({ ...inState(batch, data.defectGroup, 'SUSPECTED'), released: false }, batch, at),
+    BatchConfirmedDefective: (batch, { data }, at) =>
+      batch && held(inState(batch, data.defectGroup, 'CONFIRMED_DEFECTIVE'), batch, at),
     BatchCleared: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CLEARED'),
     SamplesRequested: (batch, { data }) =>
       batch && { ...batch, samples: { ...batch.samples, units: batch.samples.units + data.units } },
@@ -242,6 +250,10 @@ const inState = (batch: Batch, group: string, state: GroupState): Batch => ({
   ...batch,
   groups: new Map(batch.groups).set(group, state),
 });
+
+/** A hold that lasts goes on. */
+const held = (batch: Batch, before: Batch, at: Instant): Batch =>
+  isHeld(batch) && !isHeld(before) ? { ...batch, heldSince: at } : batch;
 
 export const isHeld = ({ groups, released }: Batch): boolean => isHeldIn(gravest(groups.values()), released);
 

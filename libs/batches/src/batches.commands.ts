@@ -20,7 +20,11 @@ export class RecordQc extends Command<{ readonly batchId: string; readonly resul
 
 /** R2. A repeated assignment counts once, so that a shipment can be repeated. `corrected`: shipped already, as of another batch (R5). */
 export class AssignUnitsToBatch extends Command<
-  BatchFact<'UnitsAssignedToBatch'> & { readonly corrected?: boolean | undefined }
+  BatchFact<'UnitsAssignedToBatch'> & {
+    readonly corrected?: boolean | undefined;
+    /** Of the legal entity that ships (R9). */
+    readonly timeZone?: string | undefined;
+  }
 > {
   readonly type = 'AssignUnitsToBatch' as const;
 }

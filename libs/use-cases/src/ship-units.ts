@@ -166,7 +166,7 @@ async function commandsOf(
       // Of the whole line, so that a repeated request makes the same assignment.
       const changeId = sha256([legalEntityId, invoiceNumber, index, ...serials].join('\n'));
       const part = partOf(meta, `batch/${index}`);
-      assignments.push(new AssignUnitsToBatch({ batchId, changeId, units: more, shippedOn }, part));
+      assignments.push(new AssignUnitsToBatch({ batchId, changeId, units: more, shippedOn, timeZone }, part));
     }
     const governing = policyOn(sku, shippedOn, await aggregates.policiesFor(sku));
     const policy = governing && { policyId: governing.policyId, version: governing.version };
