@@ -12,9 +12,12 @@ describe('makegood alarm', () => {
   const alarm = (...more: string[]) => bench.runAt(UNTIL, 'alarm', 'B1', ...more);
   afterAll(() => bench.remove());
   beforeAll(async () => {
-    const claims = DAYS.map((day, at) => submission(`C-${at + 1}`, `L-${at + 1}`, `2026-${day}T01:00:00Z`));
-    const qc = { batchId: 'B1', results: { components: { ledReel: 'RD-7' } } };
-    const lines = [...registryWith(SERIALS), line('recordQc', qc), ...claims];
+    // With another request after each, for claims in a row are sent at the same time, in any order.
+    const claims = DAYS.flatMap((day, at) => [
+      submission(`C-${at + 1}`, `L-${at + 1}`, `2026-${day}T01:00:00Z`),
+      line('recordQc', { batchId: 'B1', results: { components: { ledReel: 'RD-7' }, retests: at } }),
+    ]);
+    const lines = [...registryWith(SERIALS), ...claims];
     expect(await bench.run('import', bench.requests('all.ndjson', lines))).toMatchObject({ status: 0 });
   });
 
