@@ -34,10 +34,12 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     now = Date.UTC(2026, 3, 20, 2);
     const settlement = { number: 'MG-2026-000002', settledOn: '2026-04-20', reference: '=SAP ௧' };
     await maker.do(FIONA, 'settleCreditNote', settlement);
+    // The four claims show that B-2512 is bad, so it is held (B9).
+    await maker.record('recordBatch', { id: 'B-2601', sku: 'LAMP', producedOn: '2026-01-05', quantity: 10 });
     await maker.ship('P-SEOUL', 'INV-KR-9', ['KR-0101'], {
       shippedOn: '2026-04-20',
       invoiceDate: '2026-04-20',
-      lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '0', currency: 'KRW' }, serials: ['KR-0101'] }],
+      lines: [{ sku: 'LAMP', batchId: 'B-2601', netPrice: { amount: '0', currency: 'KRW' }, serials: ['KR-0101'] }],
     });
     now = Date.UTC(2026, 3, 21, 2);
     await maker.do(FIONA, 'reverseCreditNote', { number: 'MG-2026-000001', reason: 'The price was wrong.' });
