@@ -90,7 +90,9 @@ describeWithPeer('What requests read and append at EventStoreDB', () => {
       });
       for (const serial of ['KR-0002', 'KR-0003', 'KR-0004']) {
         await other.settled();
-        const input = await maker.submission(SEOUL, serial, { idempotencyKey: serial });
+        // The fourth of one defect would show that their batch is bad (B3).
+        const defect = { code: serial === 'KR-0004' ? 'CRACK' : 'NO-LIGHT', description: 'As described.' };
+        const input = await maker.submission(SEOUL, serial, { idempotencyKey: serial, defect });
         const { before } = await counted(SEOUL, 'submitClaim', input);
         await other.settled();
         const others = reads.filter((read) => !isOfRequests(read)).length;
