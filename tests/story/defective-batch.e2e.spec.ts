@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { simpleParser } from 'mailparser';
+import { type Clock, instantOf } from '#kernel';
 import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, BERLIN, eventually, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
 
@@ -12,7 +13,10 @@ const HOLDERS = ['P-SEOUL', 'P-BERLIN', 'P-OSAKA'];
 const LIGHT = { batchId: 'B-2512', defectGroup: 'LIGHT' };
 
 let maker: Maker;
-beforeAll(async () => void (maker = await Maker.start()));
+// From Monday 9 March 2026, 10:00 in Shanghai.
+let now = Date.UTC(2026, 2, 9, 2);
+const clock: Clock = { now: () => instantOf(now++) };
+beforeAll(async () => void (maker = await Maker.start(undefined, { clock })));
 afterAll(() => maker.end());
 
 const submitted = async (who: Who, serial: string, code: string): Promise<{ readonly id: string }> => {
@@ -35,8 +39,8 @@ describe('A batch that is suspected and found defective', () => {
     maker.do(ADAM, 'shipUnits', {
       partnerId: 'P-SEOUL',
       invoiceNumber: `INV-${serial}`,
-      invoiceDate: '2026-01-10',
-      shippedOn: '2026-01-12',
+      invoiceDate: '2026-03-09',
+      shippedOn: '2026-03-09',
       lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '500', currency: 'KRW' }, serials: [serial] }],
     });
   let claims: Readonly<Record<'seoul' | 'berlin' | 'other', { readonly id: string }>>;
