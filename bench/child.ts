@@ -16,6 +16,9 @@ export async function measuredBy<T>(name: string, ...args: string[]): Promise<T>
   return JSON.parse(printed) as T;
 }
 
+/** Where the program says that it can be reached. */
+export const ADDRESS = /ready at (http:\/\/\S+?):? /;
+
 export interface Running {
   /** What it has printed. */
   readonly greeting: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { localToken } from '#server';
-import { programBeside, started } from './child.ts';
+import { ADDRESS, programBeside, started } from './child.ts';
 import { count, markdown, milliseconds } from './findings.ts';
 import { Imports, registryOf, shipmentsOf, picture } from './imports.ts';
 import { quantile } from './measure.ts';
@@ -49,9 +49,9 @@ await mkdir('data', { recursive: true });
 const folder = await mkdtemp(join('data', 'hostile-'));
 const program = fileURLToPath(new URL('../apps/makegood/src/main.js', import.meta.url));
 const env = { MAKEGOOD_DATA: folder, MAKEGOOD_SAMPLES: 'off', PORT: '0', LOG_LEVEL: 'error' };
-const running = await started(program, { env, ready: /ready at (http\S+)\/graphql/ });
+const running = await started(program, { env, ready: ADDRESS });
 try {
-  const [, url = ''] = /ready at (http\S+)\/graphql/.exec(running.greeting) ?? [];
+  const [, url = ''] = ADDRESS.exec(running.greeting) ?? [];
   const bearer = async (role: 'ADMIN' | 'PARTNER', id: string, partnerId?: string) =>
     localToken(folder, { role, id, partnerId });
   const imports = new Imports(url, `Bearer ${await bearer('ADMIN', 'adam')}`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { localToken } from '#server';
-import { started } from './child.ts';
+import { ADDRESS, started } from './child.ts';
 import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { quantile } from './measure.ts';
 
@@ -98,9 +98,9 @@ async function besideAnImport(
   rows: number,
 ): Promise<{ quiet: number[]; beside: number[] }> {
   const env = { MAKEGOOD_DATA: data, MAKEGOOD_SAMPLES: 'off', PORT: '0', LOG_LEVEL: 'error' };
-  const running = await started(program('makegood'), { env, ready: /ready at (http\S+)\/graphql/ });
+  const running = await started(program('makegood'), { env, ready: ADDRESS });
   try {
-    const [, url = ''] = /ready at (http\S+)\/graphql/.exec(running.greeting) ?? [];
+    const [, url = ''] = ADDRESS.exec(running.greeting) ?? [];
     const authorization = `Bearer ${await localToken(data, { role: 'ADMIN', id: 'adam' })}`;
     const imported = new Imports(url, authorization);
     for (const [kind, content] of Object.entries(registryOf(rows + 2 * claims)))
