@@ -199,7 +199,8 @@ describe('the reconciliation of random claims', () => {
     } else if (chance(0.4)) await send('convertReplacement', partner, { claimId });
     else {
       const newSerial = `N-${life.serial}-${remedyNumber}`;
-      await send('shipReplacement', FIONA, { claimId, newSerial, shippedOn: today(), batchId: 'B-1' });
+      // The claims show B-1 to be bad, so none of its units leaves any more (B9).
+      await send('shipReplacement', FIONA, { claimId, newSerial, shippedOn: today(), batchId: 'B-2' });
     }
   }
 
@@ -243,6 +244,7 @@ describe('the reconciliation of random claims', () => {
         partners: PARTNERS.map(({ prices: _, ...partner }) => partner),
       }),
     );
+    await send('recordBatch', ADAM, { id: 'B-2', sku: 'LAMP', producedOn: '2026-01-05', quantity: 1_000 });
     for (const shipment of shipments()) await send('shipUnits', ADAM, shipment);
   }, 120_000);
   afterAll(async () => {

@@ -185,3 +185,9 @@ describe('The watch of a batch', () => {
     expect(inputs('A').alpha).toBe(0.00125);
   });
 });
+
+it('B3 the horizon of a batch, however large, is at most 500 expected claims, whose critical value is found in a moment', () => {
+  const horizonOf = (quantity: number) =>
+    watched(product('LAMP'), batch('A', 'LAMP', quantity), shipment('A', '2026-01-05', 10)).inputs('A').horizon;
+  expect([horizonOf(100), horizonOf(1_000_000_000)]).toEqual([270, 500]);
+});
