@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, MailLimits, ToWorker } from './mail.worker.ts';
 import type { DnsResolver, ParsedMail, UnreadableMail } from './parsed-mail.ts';
+import { rememberedAnswers } from './remembered-answers.ts';
 
 const LIMITS: MailLimits = {
   // In each other as well: depth is bounded with it.
@@ -27,7 +28,7 @@ export interface MailReaderOptions {
 
 const dnsResolver = (): DnsResolver => {
   const resolver = new Resolver({ timeout: DNS_MS, tries: 2 });
-  return (name, type) => resolver.resolve(name, type as 'TXT');
+  return rememberedAnswers((name, type) => resolver.resolve(name, type as 'TXT'));
 };
 
 /**
