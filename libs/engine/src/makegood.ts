@@ -214,6 +214,7 @@ export function joinMakegood(
   const reader = aggregates.since(() => reacting.since);
   const mailer = openMailer(settings);
   const sentinel = new BatchSentinel({ store, catalogue });
+  const kept = keptBytes(models, listed);
   const ports: ProcessPorts = {
     aggregates: reader,
     executor: dispatcher,
@@ -222,7 +223,7 @@ export function joinMakegood(
     caughtUp,
     listed,
     ofBatch: membersOfBatch(models, listed),
-    kept: keptBytes(models, listed),
+    kept,
     mailBodies,
     mailer,
     sentinel,
@@ -238,7 +239,7 @@ export function joinMakegood(
     systemCommands,
   });
   const people = peopleFrom(aggregates, models);
-  const incoming = { aggregates, mailBodies, execute: dispatcher.execute, clock };
+  const incoming = { aggregates, mailBodies, areNamed: kept.areNamed, execute: dispatcher.execute, clock };
   const timerPorts = {
     store,
     models,

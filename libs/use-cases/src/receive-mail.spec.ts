@@ -6,9 +6,10 @@ import { receiveMail } from './receive-mail.ts';
 
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
 
-function inbox() {
+/** `named`: bytes that a notice or a claim has too. */
+function inbox(named: readonly string[] = []) {
   const states = new Map<string, MailState>();
-  const kept: string[] = [];
+  const kept = new Set<string>();
   const discarded: string[] = [];
   const ports = {
     aggregates: { mail: async (mailId: string) => states.get(mailId) },
@@ -16,11 +17,12 @@ function inbox() {
       stage: async (pieces: MailPieces) => {
         const raw = Buffer.concat([...(pieces as Iterable<Uint8Array>)]);
         const id = sha256(raw);
-        const commit = async () => kept.push(id);
+        const commit = async () => kept.add(id);
         return { sha256: id, bytes: raw.length, head: raw, commit, discard: async () => void discarded.push(id) };
       },
-      remove: async (id: string) => void kept.splice(kept.indexOf(id), 1),
+      remove: async (id: string) => void kept.delete(id),
     },
+    areNamed: async (id: string) => named.includes(id),
     execute: async (command: ReceiveMail) => {
       const { mailId } = command.data;
       const verdict = mails.decider.decide(command, states.get(mailId));
@@ -42,23 +44,30 @@ describe('A mail that is received', () => {
     const relayed = Buffer.concat([Buffer.from('Received: by mx\r\n'), raw]);
     const again = await receiveMail([relayed], { door: 'SMTP' }, ports);
     expect([first.isRepeat, again]).toEqual([false, { mailId: first.mailId, isRepeat: true }]);
-    expect([kept, discarded, mail(first.mailId)]).toEqual([
+    expect([[...kept], discarded, mail(first.mailId)]).toEqual([
       [sha256(raw)],
       [sha256(relayed)],
       expect.objectContaining({ receivedAt: NOON, received: expect.objectContaining({ door: 'HTTP' }) }),
     ]);
   });
 
-  it('A4 is not kept where it was deleted while it came by another way too', async () => {
-    const { ports, kept, mail } = inbox();
-    const raw = writtenMail();
+  const raw = writtenMail();
+  const relayed = Buffer.concat([Buffer.from('Received: by mx\r\n'), raw]);
+  const deletedAt = NOON;
+  it.each<[string, Partial<Mail>, Buffer, readonly string[], readonly Buffer[]]>([
+    ['is kept once', {}, raw, [], [raw]],
+    ['is kept as it came first', {}, relayed, [], [raw]],
+    ['A4 is not kept any more where it was deleted', { deletedAt }, raw, [], []],
+    ['A4 that was deleted leaves the bytes that something else has', { deletedAt }, raw, [sha256(raw)], [raw]],
+  ])('N1 that comes by two ways at the same moment %s', async (_, became, other, named, left) => {
+    const { ports, kept, mail } = inbox(named);
     const { mailId } = await receiveMail([raw], { door: 'HTTP' }, ports);
-    const deleted = { ...mail(mailId), deletedAt: NOON };
+    const known = { ...mail(mailId), ...became };
     let asked = 0;
     // It was not known when the second way asked for it.
-    const aggregates = { mail: async () => (asked++ === 0 ? undefined : deleted) };
-    expect(await receiveMail([raw], { door: 'SMTP' }, { ...ports, aggregates })).toEqual({ mailId, isRepeat: true });
-    expect(kept).toEqual([sha256(raw)]);
+    const aggregates = { mail: async () => (asked++ === 0 ? undefined : known) };
+    expect(await receiveMail([other], { door: 'SMTP' }, { ...ports, aggregates })).toEqual({ mailId, isRepeat: true });
+    expect([...kept]).toEqual(left.map(sha256));
   });
 
   it('N1 without a Message-ID is known by its content', async () => {

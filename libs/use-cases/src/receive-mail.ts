@@ -1,12 +1,14 @@
 import { type Clock, type Instant, uuidv5 } from '#kernel';
 import { type MailDoor, mailIdOf, messageIdIn, ReceiveMail } from '#mail';
-import type { Outcome } from '#platform';
+import type { Outcome, Position } from '#platform';
 import type { MailBodies, MailPieces } from './kept-mails.ts';
 import type { AggregateReader } from './ports.ts';
 
 export interface ReceiveMailPorts {
   readonly aggregates: Pick<AggregateReader, 'mail'>;
   readonly mailBodies: Pick<MailBodies, 'stage' | 'remove'>;
+  /** Whether a mail, a notice or a claim has the bytes. */
+  readonly areNamed: (sha256: string, upTo: Position) => Promise<boolean>;
   readonly execute: (command: ReceiveMail) => Promise<Outcome>;
   readonly clock: Clock;
 }
@@ -21,7 +23,7 @@ export interface ReceivedMail {
 export async function receiveMail(
   pieces: MailPieces,
   { door, receivedAt }: { readonly door: MailDoor; readonly receivedAt?: Instant },
-  { aggregates, mailBodies, execute, clock }: ReceiveMailPorts,
+  { aggregates, mailBodies, areNamed, execute, clock }: ReceiveMailPorts,
 ): Promise<ReceivedMail> {
   const { sha256: contentSha256, bytes, head, commit, discard } = await mailBodies.stage(pieces);
   const mailId = mailIdOf({ messageId: messageIdIn(head), sha256: contentSha256 });
@@ -40,8 +42,10 @@ export async function receiveMail(
   const actor = { id: `mail-${door.toLowerCase()}`, role: 'SYSTEM' } as const;
   const meta = { id: uuidv5(`mail/${mailId}/receive`), actor, at, correlationId: mailId };
   const outcome = await execute(new ReceiveMail({ mailId, door, contentSha256, bytes }, meta));
-  const isRepeat = outcome.kind === 'unchanged';
-  // A4: it came by another way at the same time, and was deleted before these bytes were kept.
-  if (isRepeat && (await aggregates.mail(mailId))?.deletedAt !== undefined) await mailBodies.remove(contentSha256);
-  return { mailId, isRepeat };
+  if (outcome.kind !== 'unchanged') return { mailId, isRepeat: false };
+  // It came by another way at the same time, with other lines at its head, or was deleted before these bytes were kept (A4).
+  const known = await aggregates.mail(mailId);
+  const isKept = known?.received.contentSha256 === contentSha256 && known.deletedAt === undefined;
+  if (!isKept && !(await areNamed(contentSha256, outcome.position))) await mailBodies.remove(contentSha256);
+  return { mailId, isRepeat: true };
 }
