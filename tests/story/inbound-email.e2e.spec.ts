@@ -6,16 +6,24 @@ import { jest } from '@jest/globals';
 import { UploadRefused } from '#evidence';
 import { jpeg } from '#evidence/files';
 import { refuse } from '#kernel';
-import { BlobsError } from '#platform';
+import { BlobsError, silentLogger } from '#platform';
 import { writtenMail } from '#platform/specs';
 import { ADAM, eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 
 const TOKEN = 'a token of the mail server';
 const MAIL = { 'content-type': 'message/rfc822' };
 
+/** Lines of the log that say who has read a file. */
+const accesses: object[] = [];
+const logger = {
+  ...silentLogger,
+  info: (fields: object) => void ('file' in fields && accesses.push(fields)),
+  error: (fields: object, message: string) => console.error(message, fields),
+};
+
 let maker: Maker;
 beforeAll(async () => {
-  maker = await Maker.start(undefined, { environment: { INBOUND_EMAIL_TOKEN: TOKEN } });
+  maker = await Maker.start(undefined, { environment: { INBOUND_EMAIL_TOKEN: TOKEN }, logger });
   await maker.record('changePartnerTerms', { id: 'P-SEOUL', emails: ['kim@seoul.example'] });
   await maker.settled();
 });
@@ -89,6 +97,41 @@ describe('POST /inbound/email (N1)', () => {
     const { mails: ofClaim } = await maker.claim(RITA, claim.id, `mails ${mails}`);
     expect(ofClaim).toEqual([{ id, state: 'CLAIMED', deletedAt: null }]);
     expect((await maker.claim(SEOUL, claim.id, `mails ${mails}`)).mails).toEqual([]);
+    const letters = 'correspondence { at mail { id receivedAt } notice { kind queuedAt } }';
+    const { correspondence } = await maker.claim(RITA, claim.id, letters, await maker.settled());
+    expect(correspondence).toEqual([
+      { at: correspondence[0].mail.receivedAt, mail: { id, receivedAt: expect.any(String) }, notice: null },
+      {
+        at: correspondence[1].notice.queuedAt,
+        mail: null,
+        notice: { kind: 'CLAIM_RECEIVED', queuedAt: expect.any(String) },
+      },
+    ]);
+    expect((await maker.claim(SEOUL, claim.id, letters)).correspondence).toEqual([]);
+  });
+
+  it('A5 each file that staff read is logged with who has read it; what partners read is not', async () => {
+    const files = async () => {
+      const query = '{ claims(first: 1) { nodes { evidence { url } mails { original } notices { original } } } }';
+      const [{ evidence, mails, notices }] = (await maker.ask(RITA, query)).claims.nodes;
+      return [evidence[0].url, mails[0].original, notices[0].original] as const;
+    };
+    await eventually(async () => (await files()).every(Boolean));
+    const [picture, mail, notice] = await files();
+    accesses.length = 0;
+    expect((await maker.raw(SEOUL, picture)).status).toBe(200);
+    expect((await maker.raw(SEOUL, mail)).status).toBe(403);
+    const { headers } = await maker.raw(RITA, picture);
+    const known = { 'if-none-match': headers.get('etag') ?? '' };
+    expect((await maker.raw(ADAM, picture, { headers: known })).status).toBe(304);
+    for (const file of [mail, notice]) expect((await maker.raw(ADAM, file)).status).toBe(200);
+    expect((await maker.raw(ADAM, '/mails/00000000-0000-5000-8000-000000000000.eml')).status).toBe(404);
+    expect(accesses).toEqual([
+      { actor: 'rita', role: 'REVIEWER', file: picture },
+      { actor: 'adam', role: 'ADMIN', file: picture },
+      { actor: 'adam', role: 'ADMIN', file: mail },
+      { actor: 'adam', role: 'ADMIN', file: notice },
+    ]);
   });
 
   it('A4 is deleted as it came when an ADMIN asks for it, and its address says when', async () => {

@@ -6,6 +6,7 @@ import { CallerModels, evidenceFile } from '#views';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { Forbidden } from '#requests';
 import { type Makegood } from '#engine';
+import { logAccess } from './access-log.ts';
 import { Budgets } from './budget.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { send, sendAnswer } from './transfers.ts';
@@ -71,6 +72,7 @@ export class EvidenceController {
       ETag: etag,
     });
     if (known === etag) {
+      logAccess(this.makegood.logger, actor, `/evidence/${sha256}`);
       response.status(304).end();
       return;
     }
@@ -83,6 +85,7 @@ export class EvidenceController {
       absent();
       return;
     }
+    logAccess(this.makegood.logger, actor, `/evidence/${sha256}`);
     const { start, end } = part ?? { start: 0, end: bytes - 1 };
     if (part) response.status(206).set('Content-Range', `bytes ${start}-${end}/${bytes}`);
     response.set('Content-Length', String(end - start + 1));

@@ -4,6 +4,7 @@ import { type Makegood } from '#engine';
 import type { Instant } from '#kernel';
 import { Forbidden } from '#requests';
 import { type Authenticator, MAKEGOOD } from '#server';
+import { logAccess } from './access-log.ts';
 import { Budgets } from './budget.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { sendFile } from './transfers.ts';
@@ -31,7 +32,7 @@ export class MailsController {
     @Headers('authorization') authorization: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    return this.#download(file, authorization, response, async (mailId) => {
+    return this.#download(`/mails/${file}`, authorization, response, async (mailId) => {
       const mail = await this.makegood.aggregates.mail(mailId);
       return mail && { contentSha256: mail.received.contentSha256, deletedAt: mail.deletedAt };
     });
@@ -43,14 +44,14 @@ export class MailsController {
     @Headers('authorization') authorization: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    return this.#download(file, authorization, response, async (noticeId) => {
+    return this.#download(`/notices/${file}`, authorization, response, async (noticeId) => {
       const notice = await this.makegood.aggregates.notice(noticeId);
       return notice?.content && { contentSha256: notice.content.contentSha256, deletedAt: notice.contentDeletedAt };
     });
   }
 
   async #download(
-    file: string,
+    path: string,
     authorization: string | undefined,
     response: Response,
     find: (id: string) => Promise<Original | undefined>,
@@ -58,6 +59,7 @@ export class MailsController {
     const actor = await this.authenticator.actorOf(authorization);
     if (actor.role !== 'REVIEWER' && actor.role !== 'ADMIN') throw new Forbidden(actor.role, 'read mails');
     await this.budgets.of(actor).admit(LINES);
+    const file = path.slice(path.lastIndexOf('/') + 1);
     const [, id] = /^([0-9a-f-]{36})[.]eml$/.exec(file) ?? [];
     const original = id === undefined ? undefined : await find(id);
     if (original?.deletedAt !== undefined) {
@@ -71,6 +73,7 @@ export class MailsController {
       response.status(404).json({ code: 'NOT_FOUND', message });
       return;
     }
+    logAccess(this.makegood.logger, actor, path);
     await sendFile(file, 'message/rfc822', [Buffer.from(content)], response);
   }
 }

@@ -48,7 +48,7 @@ class SerialSuggestion {
 }
 
 @ObjectType({ implements: () => [Node], description: 'A mail that came in (N1). Staff only.' })
-class Mail extends Node {
+export class Mail extends Node {
   @Field(() => MailStateEnum, { description: 'What became of it.' }) state!: string;
   @Field(() => String, { nullable: true, description: 'Why a person has to read it, such as REPLY_UNCLEAR.' })
   reason?: string | undefined;
@@ -130,17 +130,21 @@ export class ClaimMailsResolver {
     description: 'Mails that it was made of or that are about it, oldest first (N3); empty for partners.',
   })
   async mails(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<readonly Mail[]> {
-    if (caller.isPartner) return [];
-    const { items } = await caller.models.query(claimMailsModel, {
-      where: [{ field: 'claimId', eq: id }],
-      limit: MOST,
-    });
-    const found = await caller.models.get(
-      mailsModel,
-      items.map(({ document: { mailId } }) => mailId as string),
-    );
-    return [...found.values()]
-      .map((mail) => mailView(mail as MailDocument))
-      .sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
+    return caller.isPartner ? [] : mailsOfClaim(caller, id);
   }
+}
+
+/** Oldest first. */
+export async function mailsOfClaim(caller: Caller, claimId: string): Promise<readonly Mail[]> {
+  const { items } = await caller.models.query(claimMailsModel, {
+    where: [{ field: 'claimId', eq: claimId }],
+    limit: MOST,
+  });
+  const found = await caller.models.get(
+    mailsModel,
+    items.map(({ document: { mailId } }) => mailId as string),
+  );
+  return [...found.values()]
+    .map((mail) => mailView(mail as MailDocument))
+    .sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
 }

@@ -77,13 +77,7 @@ const MOST = 200;
 export class ClaimNoticesResolver {
   @ResolveField(() => [Notice], { description: 'What was told of it, oldest first (N3); empty for partners.' })
   async notices(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<readonly Notice[]> {
-    if (caller.isPartner) return [];
-    const { items } = await caller.models.query(noticesModel, {
-      where: [{ field: 'claimId', eq: id }],
-      orderBy: { field: 'queuedAt', direction: 'asc' },
-      limit: MOST,
-    });
-    return items.map(({ document }) => noticeView(document as NoticeDocument));
+    return caller.isPartner ? [] : noticesOfClaim(caller, id);
   }
 
   @ResolveField(() => DateTimeScalar, {
@@ -94,6 +88,16 @@ export class ClaimNoticesResolver {
   communicationFailedAt(@Parent() { document }: Claim, @Context('caller') caller: Caller): Instant | undefined {
     return caller.isPartner ? undefined : document.state.communicationFailed?.at;
   }
+}
+
+/** Oldest first. */
+export async function noticesOfClaim(caller: Caller, claimId: string): Promise<readonly Notice[]> {
+  const { items } = await caller.models.query(noticesModel, {
+    where: [{ field: 'claimId', eq: claimId }],
+    orderBy: { field: 'queuedAt', direction: 'asc' },
+    limit: MOST,
+  });
+  return items.map(({ document }) => noticeView(document as NoticeDocument));
 }
 
 @Resolver(() => Notice)

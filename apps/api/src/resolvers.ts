@@ -7,6 +7,7 @@ import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
+import { CorrespondenceResolver } from './correspondence.resolver.ts';
 import { CreditAgeingResolver } from './credit-ageing.resolver.ts';
 import { CreditHoldResolver } from './credit-hold.resolver.ts';
 import { CreditTotalsResolver } from './credit-totals.resolver.ts';
@@ -50,6 +51,7 @@ export const resolvers = [
   ClaimActionsResolver,
   ClaimResolver,
   CorrectionResolver,
+  CorrespondenceResolver,
   CreditAgeingResolver,
   CreditHoldResolver,
   CreditTotalsResolver,
