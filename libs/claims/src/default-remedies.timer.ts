@@ -1,5 +1,5 @@
 import { type Clock, epochMilliseconds, instantOf } from '#kernel';
-import { defineTimer, type Outcome, type ReadModels, timerMetadata } from '#platform';
+import { defineTimer, DueWork, type Outcome, pagesOf, type ReadModels, timerMetadata } from '#platform';
 import { ApplyDefaultRemedy } from './claim.commands.ts';
 import type { StandingInstruction } from './claim.events.ts';
 import { openChoicesModel } from './open-choices.projection.ts';
@@ -7,7 +7,10 @@ import { openChoicesModel } from './open-choices.projection.ts';
 export const defaultRemedies = defineTimer<ApplyDefaultRemedy, DefaultRemediesOptions>({
   name: 'default-remedies',
   commands: { ApplyDefaultRemedy },
-  ticksOver: (options) => () => applyDefaultRemedies(options),
+  ticksOver(options) {
+    const due = new DueWork(options.clock);
+    return () => applyDefaultRemedies(options, due);
+  },
 });
 
 const AT_A_TIME = 100;
@@ -19,20 +22,24 @@ export interface DefaultRemediesOptions {
   readonly execute: (command: ApplyDefaultRemedy) => Promise<Outcome>;
 }
 
-/** C7. Any number of runs, restarted at any point, choose once. @returns the number of claims nominated */
-export async function applyDefaultRemedies(options: DefaultRemediesOptions): Promise<number> {
-  const { models, clock, standingInstructionFor, execute } = options;
+/** C7. Any number of runs, restarted at any point, choose once. @returns the number of claims that were tried */
+export function applyDefaultRemedies(
+  { models, clock, standingInstructionFor, execute }: DefaultRemediesOptions,
+  due = new DueWork(clock),
+): Promise<number> {
   const now = clock.now();
-  const { items } = await models.query(openChoicesModel, {
-    where: [{ field: 'chooseBy', lt: instantOf(epochMilliseconds(now) + 1) }],
-    orderBy: { field: 'chooseBy', direction: 'asc' },
-    limit: AT_A_TIME,
+  return due.pass({
+    pages: pagesOf(models, openChoicesModel, {
+      where: [{ field: 'chooseBy', lt: instantOf(epochMilliseconds(now) + 1) }],
+      orderBy: { field: 'chooseBy', direction: 'asc' },
+      limit: AT_A_TIME,
+    }),
+    atATime: AT_A_TIME,
+    async work({ id: claimId, chooseBy }) {
+      const standingInstruction = await standingInstructionFor(claimId);
+      const meta = timerMetadata(defaultRemedies, `default-remedy/${claimId}/${chooseBy}`, claimId, now);
+      await execute(new ApplyDefaultRemedy({ claimId, standingInstruction }, meta));
+      return true;
+    },
   });
-  for (const { document } of items) {
-    const { id: claimId, chooseBy } = document;
-    const standingInstruction = await standingInstructionFor(claimId);
-    const meta = timerMetadata(defaultRemedies, `default-remedy/${claimId}/${chooseBy}`, claimId, now);
-    await execute(new ApplyDefaultRemedy({ claimId, standingInstruction }, meta));
-  }
-  return items.length;
 }

@@ -1,5 +1,5 @@
 import { type Clock, epochMilliseconds, instantOf } from '#kernel';
-import { defineTimer, type Outcome, type ReadModels, timerMetadata } from '#platform';
+import { defineTimer, DueWork, type Outcome, pagesOf, type ReadModels, timerMetadata } from '#platform';
 import { RemindPartner } from './claim.commands.ts';
 import { dueRemindersModel } from './due-reminders.projection.ts';
 
@@ -14,23 +14,32 @@ export interface RemindersOptions {
 export const reminders = defineTimer<RemindPartner, RemindersOptions>({
   name: 'reminders',
   commands: { RemindPartner },
-  ticksOver: (options) => () => remindPartners(options),
+  ticksOver(options) {
+    const due = new DueWork(options.clock);
+    return () => remindPartners(options, due);
+  },
 });
 
-/** C6, C7. Any number of runs, ended at any point, remind once. @returns the number of claims nominated */
-export async function remindPartners({ models, clock, execute }: RemindersOptions): Promise<number> {
+/** C6, C7. Any number of runs, ended at any point, remind once. @returns the number of claims that were tried */
+export function remindPartners(
+  { models, clock, execute }: RemindersOptions,
+  due = new DueWork(clock),
+): Promise<number> {
   const now = clock.now();
-  const { items } = await models.query(dueRemindersModel, {
-    where: [
-      { field: 'dueAt', lt: instantOf(epochMilliseconds(now) + 1) },
-      { field: 'until', gte: instantOf(epochMilliseconds(now) + 1) },
-    ],
-    orderBy: { field: 'dueAt', direction: 'asc' },
-    limit: AT_A_TIME,
+  return due.pass({
+    pages: pagesOf(models, dueRemindersModel, {
+      where: [
+        { field: 'dueAt', lt: instantOf(epochMilliseconds(now) + 1) },
+        { field: 'until', gte: instantOf(epochMilliseconds(now) + 1) },
+      ],
+      orderBy: { field: 'dueAt', direction: 'asc' },
+      limit: AT_A_TIME,
+    }),
+    atATime: AT_A_TIME,
+    async work({ id: claimId, until }) {
+      const meta = timerMetadata(reminders, `remind/${claimId}/${until}`, claimId, now);
+      await execute(new RemindPartner({ claimId }, meta));
+      return true;
+    },
   });
-  for (const { document } of items) {
-    const { id: claimId, until } = document;
-    await execute(new RemindPartner({ claimId }, timerMetadata(reminders, `remind/${claimId}/${until}`, claimId, now)));
-  }
-  return items.length;
 }

@@ -1,12 +1,15 @@
 import { type Clock, epochMilliseconds, instantOf } from '#kernel';
-import { defineTimer, type Outcome, type ReadModels, timerMetadata } from '#platform';
+import { defineTimer, DueWork, type Outcome, pagesOf, type ReadModels, timerMetadata } from '#platform';
 import { owedReplacementsModel } from './owed-replacements.projection.ts';
 import { OfferCredit } from './replacement.commands.ts';
 
 export const creditOffers = defineTimer<OfferCredit, CreditOffersOptions>({
   name: 'credit-offers',
   commands: { OfferCredit },
-  ticksOver: (options) => () => offerCredits(options),
+  ticksOver(options) {
+    const due = new DueWork(options.clock);
+    return () => offerCredits(options, due);
+  },
 });
 
 const AT_A_TIME = 100;
@@ -17,18 +20,23 @@ export interface CreditOffersOptions {
   readonly execute: (command: OfferCredit) => Promise<Outcome>;
 }
 
-/** F6. Any number of runs, restarted at any point, offer once. @returns the number of replacements nominated */
-export async function offerCredits({ models, clock, execute }: CreditOffersOptions): Promise<number> {
+/** F6. Any number of runs, restarted at any point, offer once. @returns the number of replacements that were tried */
+export function offerCredits(
+  { models, clock, execute }: CreditOffersOptions,
+  due = new DueWork(clock),
+): Promise<number> {
   const now = clock.now();
-  const { items } = await models.query(owedReplacementsModel, {
-    where: [{ field: 'offerCreditAt', lt: instantOf(epochMilliseconds(now) + 1) }],
-    orderBy: { field: 'offerCreditAt', direction: 'asc' },
-    limit: AT_A_TIME,
+  return due.pass({
+    pages: pagesOf(models, owedReplacementsModel, {
+      where: [{ field: 'offerCreditAt', lt: instantOf(epochMilliseconds(now) + 1) }],
+      orderBy: { field: 'offerCreditAt', direction: 'asc' },
+      limit: AT_A_TIME,
+    }),
+    atATime: AT_A_TIME,
+    async work({ id: claimId, partnerId, offerCreditAt }) {
+      const meta = timerMetadata(creditOffers, `credit-offer/${claimId}/${offerCreditAt}`, claimId, now);
+      await execute(new OfferCredit({ claimId, partnerId }, meta));
+      return true;
+    },
   });
-  for (const { document } of items) {
-    const { id: claimId, partnerId, offerCreditAt } = document;
-    const meta = timerMetadata(creditOffers, `credit-offer/${claimId}/${offerCreditAt}`, claimId, now);
-    await execute(new OfferCredit({ claimId, partnerId }, meta));
-  }
-  return items.length;
 }

@@ -17,6 +17,7 @@ export const STAFF_REASONS = [
   'REPLY_UNCLEAR',
   'CLAIM_OF_ANOTHER',
   'ANSWERED_TOO_OFTEN',
+  'READING_FAILED',
 ] as const;
 /** What a mail lacks to be a claim. CLAIM_REFUSED: with the code of the refusal. */
 const MAIL_PROBLEMS = ['NO_SERIAL', 'NO_DESCRIPTION', 'NO_PICTURE', 'FILE_REFUSED', 'CLAIM_REFUSED'] as const;

@@ -12,6 +12,7 @@ export * from './runtime/command-loop.ts';
 export * from './runtime/stream-cache.ts';
 export * from './runtime/cache-feed.ts';
 export * from './runtime/dry-command-loop.ts';
+export * from './runtime/due-work.ts';
 export * from './runtime/feed.ts';
 export * from './event-store/hash-chain.ts';
 export * from './support/logger.ts';

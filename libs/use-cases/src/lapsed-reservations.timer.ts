@@ -1,6 +1,6 @@
 import { AbandonSubmission } from '#claims';
 import { type Clock, epochMilliseconds, instantOf } from '#kernel';
-import { defineTimer, type ReadModels, timerMetadata } from '#platform';
+import { defineTimer, DueWork, pagesOf, type ReadModels, timerMetadata } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
 import type { AggregateReader, CommandExecutor } from './ports.ts';
 import { reservationsModel } from './reservations.projection.ts';
@@ -16,34 +16,35 @@ export interface LapsedReservationsOptions extends CommandExecutor<LapseCommand>
 export const lapsedReservations = defineTimer<LapseCommand, LapsedReservationsOptions>({
   name: 'lapsed-reservations',
   commands: { AbandonSubmission, CloseClaimOnUnit },
-  ticksOver: (options) => () => freeLapsedReservations(options),
+  ticksOver(options) {
+    const due = new DueWork(options.clock);
+    return () => freeLapsedReservations(options, due);
+  },
 });
 
 /** Time that a submission may take between its two writes. */
 const RESERVATION_LAPSES_MS = 30_000;
+const AT_A_TIME = 100;
 
 /** C2. Abandons the submission first, so that a late one is refused; if it did arrive, the unit stays reserved. @returns the units freed */
-export async function freeLapsedReservations({
-  models,
-  aggregates,
-  clock,
-  execute,
-}: LapsedReservationsOptions): Promise<number> {
+export function freeLapsedReservations(
+  { models, aggregates, clock, execute }: LapsedReservationsOptions,
+  due = new DueWork(clock),
+): Promise<number> {
   const now = clock.now();
-  const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_MS);
-  const { items } = await models.query(reservationsModel, {
-    where: [{ field: 'since', lt: due }],
-    orderBy: { field: 'since', direction: 'asc' },
-    limit: 100,
+  return due.pass({
+    pages: pagesOf(models, reservationsModel, {
+      where: [{ field: 'since', lt: instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_MS) }],
+      orderBy: { field: 'since', direction: 'asc' },
+      limit: AT_A_TIME,
+    }),
+    atATime: AT_A_TIME,
+    async work({ id: claimId, serial }) {
+      const by = (part: string) => timerMetadata(lapsedReservations, `lapse/${claimId}/${part}`, claimId, now);
+      await execute(new AbandonSubmission({ claimId }, by('abandon')));
+      if ((await aggregates.claim(claimId)).submission) return false;
+      await execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
+      return true;
+    },
   });
-  let freed = 0;
-  for (const { document } of items) {
-    const { id: claimId, serial } = document;
-    const by = (part: string) => timerMetadata(lapsedReservations, `lapse/${claimId}/${part}`, claimId, now);
-    await execute(new AbandonSubmission({ claimId }, by('abandon')));
-    if ((await aggregates.claim(claimId)).submission) continue;
-    await execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
-    freed++;
-  }
-  return freed;
 }

@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { claimStatus } from '#claims';
+import { heic, mov } from '#evidence/files';
 import { claimNumber, epochMilliseconds, type Instant, uuidv5 } from '#kernel';
-import { claimIdOfMail } from '#mail';
+import { claimIdOfMail, mailsModel } from '#mail';
 import { noticeStreams, QueueNotice } from '#notices';
 import type { ParsedMail } from '#platform';
 import { resolverOf, writtenMail } from '#platform/specs';
@@ -62,6 +63,19 @@ describe('A mail of a contact', () => {
     expect(claims.map(({ submission, evidence }) => [submission?.serial, evidence.map(({ name }) => name)])).toEqual([
       [one, [`${one}.jpg`, 'box.jpg']],
       [other, ['box.jpg']],
+    ]);
+  });
+
+  it('N1 E1 has pictures and videos of phones as evidence, by what they are', async () => {
+    const files = [
+      { name: 'IMG_0001.HEIC', type: 'application/octet-stream', content: heic() },
+      { name: 'IMG_0002.MOV', type: 'video/quicktime', content: mov() },
+    ];
+    const { claimIds } = await desk.mail({ subject: nextSerial(), text: 'NO-LIGHT', files });
+    const { evidence } = await desk.claim(claimIds[0]);
+    expect(evidence.map(({ kind, mediaType }) => [kind, mediaType])).toEqual([
+      ['PHOTO', 'image/heic'],
+      ['VIDEO', 'video/quicktime'],
     ]);
   });
 
@@ -147,6 +161,40 @@ describe('A mail of a contact', () => {
     const ids = outcomes.flatMap(({ claims }) => claims.map(({ claimId }) => claimId));
     expect(new Set(ids).size).toBe(ids.length);
     expect((await desk.recorded('Submitted')).length).toBe(ids.length);
+  });
+
+  it('N1 is read behind any number that always fail, and those are left to staff', async () => {
+    const { dispatcher, appendLoop, receiveMail, models } = desk.engine.makegood;
+    const broken: string[] = [];
+    for (let n = 0; n < 51; n++) {
+      const raw = writtenMail({ messageId: `broken-${n}@seoul.example`, from: 'stranger@elsewhere.example' });
+      broken.push((await receiveMail([raw], { door: 'FILE' })).mailId);
+    }
+    desk.move(1);
+    const good = writtenMail({ messageId: 'good@seoul.example', subject: nextSerial(), files: [picture('good')] });
+    const { mailId } = await receiveMail([good], { door: 'FILE' });
+    await desk.engine.settle();
+    const stateOf = async (id: string) => (await models.get(mailsModel, [id])).get(id);
+    dispatcher.travelBy({
+      execute: async (command) => {
+        const { data } = command as unknown as { data: { mailId?: string; reason?: string } };
+        if (broken.includes(data.mailId ?? '') && data.reason !== 'READING_FAILED') throw new Error('a bug');
+        return appendLoop.execute(command);
+      },
+    });
+    const failing = async () => {
+      await desk.readMails().catch((error: Error) => expect(error.message).toBe('a bug'));
+      await desk.engine.settle();
+    };
+    for (let pass = 0; pass < 3; pass++) await failing();
+    expect((await stateOf(mailId))?.state).toBe('CLAIMED');
+    for (let pass = 0; pass < 10; pass++) {
+      desk.move(60_000);
+      await failing();
+    }
+    dispatcher.travelBy(appendLoop);
+    const reasons = await Promise.all(broken.map(async (id) => (await stateOf(id))?.reason));
+    expect(new Set(reasons)).toEqual(new Set(['READING_FAILED']));
   });
 
   it.each([

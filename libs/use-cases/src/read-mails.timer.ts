@@ -18,7 +18,15 @@ import {
 } from '#mail';
 import { RecordBounce } from '#notices';
 import { AddNote, type People } from '#people';
-import { defineTimer, type MailReader, type Outcome, type ParsedMail, type ReadModels } from '#platform';
+import {
+  defineTimer,
+  DueWork,
+  type MailReader,
+  type Outcome,
+  pagesOf,
+  type ParsedMail,
+  type ReadModels,
+} from '#platform';
 import { claimRefused, draftClaims, type NamedUnit, suggestedSerials, unitsNamedIn } from './mail-claims.ts';
 import { type ReceiveFile, receiveMailFiles } from './mail-files.ts';
 import { claimAnsweredBy, type PartnerRequests, replyToClaim } from './mail-reply.ts';
@@ -60,28 +68,27 @@ export const readMails = defineTimer<ReaderCommand, ReadMailsOptions>({
   commands,
   // What others have written, and a DNS server, hold up nothing else.
   independent: true,
-  ticksOver: (options) => async () => (await readWaitingMails(options)) > 0,
+  ticksOver(options) {
+    const waiting = new DueWork(options.clock);
+    return async () => (await readWaitingMails(options, waiting)) > 0;
+  },
 });
 
 const AT_A_TIME = 50;
+/** Attempts at a mail, while the stores work, before it is left to staff. */
+const MAX_ATTEMPTS = 5;
 
 /** N1. Any number of runs, ended at any point, make the same of each mail. @returns how many were read; until none is, more may wait */
-async function readWaitingMails(options: ReadMailsOptions): Promise<number> {
-  const { items } = await options.models.query(mailsModel, {
-    where: [{ field: 'state', eq: 'UNREAD' }],
-    orderBy: { field: 'receivedAt', direction: 'asc' },
-    limit: AT_A_TIME,
+const readWaitingMails = (options: ReadMailsOptions, waiting: DueWork): Promise<number> =>
+  waiting.pass({
+    pages: pagesOf(options.models, mailsModel, {
+      where: [{ field: 'state', eq: 'UNREAD' }],
+      orderBy: { field: 'receivedAt', direction: 'asc' },
+      limit: AT_A_TIME,
+    }),
+    atATime: AT_A_TIME,
+    work: ({ id }, failures) => new MailReading(id, options).run({ givesUp: failures >= MAX_ATTEMPTS }),
   });
-  const failures: unknown[] = [];
-  let read = 0;
-  for (const { document } of items)
-    await new MailReading(document.id, options).run().then(
-      (isRead) => (read += Number(isRead)),
-      (error: unknown) => failures.push(error),
-    );
-  if (failures.length > 0) throw failures[0];
-  return read;
-}
 
 class MailReading {
   constructor(
@@ -90,10 +97,11 @@ class MailReading {
   ) {}
 
   /** @returns whether it waited for it */
-  async run(): Promise<boolean> {
+  async run({ givesUp }: { readonly givesUp: boolean }): Promise<boolean> {
     const mail = await this.options.aggregates.mail(this.mailId);
     if (!mail || mail.outcome || mail.deletedAt !== undefined) return false;
-    await this.#read(mail);
+    if (givesUp) await this.#leave('READING_FAILED');
+    else await this.#read(mail);
     return true;
   }
 
@@ -218,7 +226,10 @@ class MailReading {
     Class: new (data: D & { readonly mailId: string }, meta: CommandMetadata) => Command & ReaderCommand,
     data: D,
   ): Promise<void> {
-    await this.options.execute(new Class({ mailId: this.mailId, ...data }, this.#meta('conclude', READER)));
+    const conclusion = new Class({ mailId: this.mailId, ...data }, this.#meta('conclude', READER));
+    const outcome = await this.options.execute(conclusion);
+    // It would be read again at once, for ever.
+    if (outcome.kind === 'refused') throw new Error(`${conclusion.type} is refused: ${outcome.refusal.message}`);
   }
 
   /** The same step of the same mail is the same command, however often it is repeated. */

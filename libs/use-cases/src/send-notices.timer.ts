@@ -1,6 +1,7 @@
 import { type Clock, epochMilliseconds, instantOf } from '#kernel';
 import {
   AttemptNotice,
+  type DueNotice,
   dueNoticesModel,
   GiveUpNotice,
   type Notice,
@@ -14,11 +15,13 @@ import type { People } from '#people';
 import {
   defineTimer,
   type DkimKey,
+  DueWork,
   type Logger,
   mailBytes,
   type MailAddress,
   type Mailer,
   type Outcome,
+  pagesOf,
   type ReadModels,
   timerMetadata,
 } from '#platform';
@@ -70,38 +73,34 @@ export const sendNotices = defineTimer<SenderCommand, SendNoticesOptions>({
   commands: { AttemptNotice, RecordAttempt, GiveUpNotice },
   // A mail server that does not answer holds up nothing else.
   independent: true,
-  ticksOver: (options) => async () => (await sendDueNotices(options)) > 0,
+  ticksOver(options) {
+    const due = new DueWork(options.clock);
+    return async () => (await sendDueNotices(options, due)) > 0;
+  },
 });
 
 const AT_A_TIME = 100;
 const IN_PARALLEL = 4;
 
 /** N2. Any number of runs, ended at any point, send each notice, always under the same Message-ID. @returns how many were tried; until none is, more may be due */
-export async function sendDueNotices(options: SendNoticesOptions): Promise<number> {
-  const { models, clock } = options;
-  const { items } = await models.query(dueNoticesModel, {
-    where: [{ field: 'dueAt', lt: instantOf(epochMilliseconds(clock.now()) + 1) }],
-    orderBy: { field: 'dueAt', direction: 'asc' },
-    limit: AT_A_TIME,
+export const sendDueNotices = (options: SendNoticesOptions, due = new DueWork(options.clock)): Promise<number> =>
+  due.pass({
+    pages: inOrderOfQueueing(
+      pagesOf(options.models, dueNoticesModel, {
+        where: [{ field: 'dueAt', lt: instantOf(epochMilliseconds(options.clock.now()) + 1) }],
+        orderBy: { field: 'dueAt', direction: 'asc' },
+        limit: AT_A_TIME,
+      }),
+    ),
+    atATime: AT_A_TIME,
+    // One after the other for each claim: a decision arrives before what follows from it.
+    lanes: { of: ({ id, claimId = id }) => claimId, width: IN_PARALLEL },
+    work: ({ id }) => sendNotice(id, options),
   });
-  const inOrder = items
-    .map(({ document }) => document)
-    .sort((one, other) => (one.queuedAt < other.queuedAt ? -1 : Number(one.queuedAt > other.queuedAt)));
-  // One after the other for each claim: a decision arrives before what follows from it.
-  const waiting = [...Map.groupBy(inOrder, ({ id, claimId = id }) => claimId).values()];
-  const failures: unknown[] = [];
-  let tried = 0;
-  const lane = async () => {
-    for (let ofClaim = waiting.shift(); ofClaim !== undefined; ofClaim = waiting.shift())
-      for (const { id } of ofClaim)
-        await sendNotice(id, options).then(
-          (isTried) => (tried += Number(isTried)),
-          (error: unknown) => failures.push(error),
-        );
-  };
-  await Promise.all(Array.from({ length: IN_PARALLEL }, lane));
-  if (failures.length > 0) throw failures[0];
-  return tried;
+
+async function* inOrderOfQueueing(pages: AsyncIterable<readonly DueNotice[]>): AsyncGenerator<readonly DueNotice[]> {
+  for await (const page of pages)
+    yield page.toSorted((one, other) => (one.queuedAt < other.queuedAt ? -1 : Number(one.queuedAt > other.queuedAt)));
 }
 
 interface Addressee {
