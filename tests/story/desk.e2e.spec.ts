@@ -215,12 +215,12 @@ describe('N3 a partner at a glance', () => {
   }, 60_000);
   let note: string;
 
-  it('has its people, its orders and invoices, its claims, its rate against its peers, and what it is owed', async () => {
+  it('has its people, its orders and invoices, its claims with what was told of each in order, its rate against its peers, and what it is owed', async () => {
     const query = `{ partner360(id: "P-OSAKA") {
       partner { id name } accountManager { id name } contacts { name email } shipTo { lines city postalCode country }
       claimRate peerClaimRate
       units(first: 1) { totalCount nodes { serial orderNumber invoiceNumber claims { id } } }
-      claims { totalCount nodes { unit { serial } } }
+      claims { totalCount nodes { unit { serial } correspondence { notice { kind } } } }
       openCredits { nodes { number } } owedReplacements { nodes { status claim { unit { serial } } } } } }`;
     const { partner360 } = await maker.ask(RITA, query);
     const { partners, claims } = await maker.ask(
@@ -242,7 +242,15 @@ describe('N3 a partner at a glance', () => {
       },
       claims: {
         totalCount: 4,
-        nodes: ['JP-0013', 'JP-0012', 'JP-0011', 'JP-0001'].map((serial) => ({ unit: { serial } })),
+        nodes: [
+          ['JP-0013', 'CLAIM_RECEIVED', 'CLAIM_APPROVED', 'REPLACEMENT_QUEUED'],
+          ['JP-0012', 'CLAIM_RECEIVED', 'CLAIM_APPROVED', 'CREDIT_NOTE_ISSUED'],
+          ['JP-0011', 'CLAIM_RECEIVED', 'CLAIM_APPROVED', 'CREDIT_NOTE_ISSUED'],
+          ['JP-0001'],
+        ].map(([serial, ...kinds]) => ({
+          unit: { serial },
+          correspondence: kinds.map((kind) => ({ notice: { kind } })),
+        })),
       },
       openCredits: { nodes: [{ number: note }] },
       owedReplacements: { nodes: [{ status: 'OWED', claim: { unit: { serial: 'JP-0013' } } }] },

@@ -94,7 +94,7 @@ export class ClaimNoticesResolver {
 export async function noticesOfClaim(caller: Caller, claimId: string): Promise<readonly Notice[]> {
   const { items } = await caller.models.query(noticesModel, {
     where: [{ field: 'claimId', eq: claimId }],
-    orderBy: { field: 'queuedAt', direction: 'asc' },
+    orderBy: { field: 'recordedAt', direction: 'asc' },
     limit: MOST,
   });
   return items.map(({ document }) => noticeView(document as NoticeDocument));

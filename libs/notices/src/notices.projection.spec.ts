@@ -31,6 +31,7 @@ const document = (history: readonly NoticeEvent[], more: Partial<NoticeDocument>
   staffId: '',
   contentSha256: history.some(({ type }) => type === 'NoticeAttempted') ? contentSha256 : undefined,
   queuedAt: NOON,
+  recordedAt: NOON,
   lost: false,
   ...more,
 });

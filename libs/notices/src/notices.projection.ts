@@ -16,6 +16,8 @@ export interface NoticeDocument extends Identified {
   /** Of the bytes that are kept; undefined before the first attempt, and once they were deleted (A4). */
   readonly contentSha256?: string | undefined;
   readonly queuedAt: Instant;
+  /** By it they are in order: several may tell of the same moment. */
+  readonly recordedAt: Instant;
   /** It has reached nobody, and neither it nor another one instead of it is tried. */
   readonly lost: boolean;
   readonly deliveredAt?: Instant | undefined;
@@ -35,6 +37,7 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
       staffId: 'staffId' in notice.recipient ? notice.recipient.staffId : '',
       contentSha256: notice.contentDeletedAt === undefined ? notice.content?.contentSha256 : undefined,
       queuedAt: notice.queuedAt,
+      recordedAt: document?.recordedAt ?? metadata.recordedAt,
       lost: notice.state === 'GIVEN_UP' || notice.state === 'BOUNCED',
       ...(type === 'NoticeDelivered' && { deliveredAt: metadata.occurredAt }),
       ...('reason' in data && type !== 'NoticeContentDeleted' && { lastError: data.reason }),
@@ -44,16 +47,16 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
 
 export const noticesModel = defineReadModel<NoticeDocument>()({
   name: 'notices',
-  version: 2,
+  version: 3,
   fields: {
     claimId: 'string',
     partnerId: 'string',
     staffId: 'string',
     contentSha256: 'string',
-    queuedAt: 'string',
+    recordedAt: 'string',
     lost: 'boolean',
   },
-  indexes: [['claimId', 'queuedAt'], ['partnerId', 'lost'], ['staffId'], ['contentSha256'], ['lost']],
+  indexes: [['claimId', 'recordedAt'], ['partnerId', 'lost'], ['staffId'], ['contentSha256'], ['lost']],
   owner: 'staff',
   seenBy: 'staff',
 });

@@ -132,6 +132,28 @@ describe('A mail of a contact', () => {
     expect((await desk.recorded('Submitted')).length - before).toBe(1);
   });
 
+  it('N1 A4 that comes by several doors at the same moment is kept once', async () => {
+    const { receiveMail, blobs } = desk.engine.makegood;
+    const kept = async () => {
+      let files = 0;
+      for await (const _ of blobs.list()) files++;
+      return files;
+    };
+    const raw = writtenMail({ messageId: 'at-once@seoul.example', from: 'stranger@elsewhere.example' });
+    const before = await kept();
+    const doors = ['HTTP', 'SMTP', 'IMAP', 'FILE', 'HTTP'] as const;
+    const received = doors.map((door, n) =>
+      receiveMail([Buffer.from(`Received: from relay${n % 4}.example\r\n`), raw], { door }),
+    );
+    // The read models follow meanwhile, as another process would let them.
+    for (let settled = false; !settled; await desk.engine.settle())
+      settled = await Promise.race([
+        Promise.all(received).then(() => true),
+        new Promise(setImmediate).then(() => false),
+      ]);
+    expect(await kept()).toBe(before + 1);
+  });
+
   it('N1 C12 is one claim, whatever is killed while it is read', async () => {
     const { dispatcher, appendLoop, receiveMail } = desk.engine.makegood;
     for (let steps = 0, killed = true; killed; steps++) {

@@ -40,12 +40,13 @@ export async function receiveMail(
   const now = clock.now();
   const at = receivedAt !== undefined && receivedAt < now ? receivedAt : now;
   const actor = { id: `mail-${door.toLowerCase()}`, role: 'SYSTEM' } as const;
-  const meta = { id: uuidv5(`mail/${mailId}/receive`), actor, at, correlationId: mailId };
+  // By its bytes: each server on the way adds a line of its own.
+  const meta = { id: uuidv5(`mail/${mailId}/receive/${contentSha256}`), actor, at, correlationId: mailId };
   const outcome = await execute(new ReceiveMail({ mailId, door, contentSha256, bytes }, meta));
-  if (outcome.kind !== 'unchanged') return { mailId, isRepeat: false };
+  if (outcome.kind === 'refused') throw new Error(`a mail is refused: ${outcome.refusal.message}`);
   // It came by another way at the same time, with other lines at its head, or was deleted before these bytes were kept (A4).
   const known = await aggregates.mail(mailId);
   const isKept = known?.received.contentSha256 === contentSha256 && known.deletedAt === undefined;
   if (!isKept && !(await areNamed(contentSha256, outcome.position))) await mailBodies.remove(contentSha256);
-  return { mailId, isRepeat: true };
+  return { mailId, isRepeat: outcome.kind === 'unchanged' };
 }
