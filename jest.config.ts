@@ -11,7 +11,7 @@ const swc = {
 };
 
 const config: Config = {
-  testEnvironment: 'node',
+  testEnvironment: './tests/support/suite.environment.ts',
   // `source` makes the package's own `#…` imports resolve to TypeScript instead of the build.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
