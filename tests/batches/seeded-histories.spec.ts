@@ -1,5 +1,7 @@
 import { type Alarm, BatchWatch, watchPolicy } from '#batches';
 import { batchIdOf, seededHistory, type SeededHistory } from '../../bench/batch-histories.ts';
+import { WatchedLog } from '#use-cases';
+import { LogOfEvents } from '../../libs/use-cases/src/watched-log.fixture.ts';
 
 /** 40 batches of 250 units, one every five days; each of two defect groups fails at 2 of 10,000 units a day. */
 const lots: Omit<SeededHistory, 'seed'> = { batches: 40, everyDays: 5, units: 250, rates: [0.0002, 0.0002], days: 350 };
@@ -39,6 +41,25 @@ describe('40 batches', () => {
     expect(reading?.expected.toFixed(4)).toBe('0.4500');
     expect(reading?.statistic.toFixed(3)).toBe('7.490');
     expect(reading?.threshold.toFixed(4)).toBe('6.7988');
+  });
+
+  it('B3 give the same alarm by the events of the log: shipments of units, and claims for their serials', () => {
+    const log = new LogOfEvents('P0').product(['G0', 'CODE-0'], ['G1', 'CODE-1']);
+    const claimed = new Map<string, number>();
+    for (const fact of seededHistory({ ...lots, seed: 6, bad: { batch: BAD, times: 4 } })) {
+      if (fact.kind === 'batch') log.batch(fact.batchId, fact.quantity);
+      if (fact.kind === 'shipment') log.ship(fact.batchId, fact.day, fact.units);
+      if (fact.kind !== 'claim') continue;
+      const nth = (claimed.get(fact.batchId) ?? 0) + 1;
+      claimed.set(fact.batchId, nth);
+      log.claim(`${fact.batchId}-${nth}`, fact.batchId, fact.day, fact.group.replace('G', 'CODE-'));
+    }
+    const watched = new WatchedLog({
+      policy: watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, priorClaims: 1e12 }),
+    });
+    const alarms = log.events.flatMap((event) => watched.apply(event));
+    expect(alarms.map(({ batchId, group, day }) => [batchId, group, day])).toEqual([['P0-B12', 'G0', '2020-03-14']]);
+    expect(alarms[0]?.reading.statistic.toFixed(3)).toBe('7.490');
   });
 
   it('B3 none of which is bad: at most the promised 1 % of 400 are suspected', () => {
