@@ -4,6 +4,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { append } from './append.ts';
 import { batchPower } from './batch-power.ts';
+import { batchSentinel } from './batch-sentinel.ts';
 import { batchWatch } from './batch-watch.ts';
 import { books } from './books.ts';
 import { documents } from './documents.ts';
@@ -28,7 +29,7 @@ import { yearOfClaims } from './year-of-claims.ts';
 // npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
 // npm run bench -- append queries   only these parts, printed: append, read-models, queries, start, visible, business-time, documents,
 //                            books, issuing, year-of-claims, notices, mails, imports, ticks, bursts,
-//                            batch-watch
+//                            batch-watch, batch-sentinel
 // npm run bench -- batch-power   writes the table of docs/batch-sentinel.md
 
 const PARTS = [
@@ -48,9 +49,10 @@ const PARTS = [
   'ticks',
   'bursts',
   'batch-watch',
+  'batch-sentinel',
   'batch-power',
 ] as const;
-const OF_HISTORY = ['read-models', 'queries', 'start', 'visible'] as const;
+const OF_HISTORY = ['read-models', 'queries', 'start', 'batch-sentinel', 'visible'] as const;
 
 const PAGE = 'docs/benchmarks.md';
 /** What stands between these lines is written by the run; the rest of the page by people. */
@@ -80,6 +82,7 @@ try {
     if (measured.has('read-models')) found(await readModels(extent, history, events));
     if (measured.has('queries')) found(await queries(extent, history, claims));
     if (measured.has('start')) found(await start(extent, history, events));
+    if (measured.has('batch-sentinel')) found(await batchSentinel(extent, history, events));
     // Last, because it writes to the history.
     if (measured.has('visible')) found(await visible(extent, history));
   }

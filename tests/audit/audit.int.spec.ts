@@ -264,7 +264,7 @@ describe('audit', () => {
       bench.data,
       `UPDATE "read:${CLAIMS}" SET body = json_set(body, '$.status', 'REJECTED') WHERE id = 'C-3'`,
       `DELETE FROM "read:${CLAIMS}" WHERE id = 'C-2'`,
-      `INSERT INTO "read:products.3" (id, position, live, body) VALUES ('GHOST', '0000000000000001', 1, '{"id":"GHOST"}')`,
+      `INSERT INTO "read:products.4" (id, position, live, body) VALUES ('GHOST', '0000000000000001', 1, '{"id":"GHOST"}')`,
     );
     expect(await problems()).toEqual([
       'WRONG  read model claims: 3 documents, 2 problems',

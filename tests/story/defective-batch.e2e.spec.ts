@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -126,7 +127,10 @@ describe('A batch that is suspected and found defective', () => {
       type: 'image/svg+xml; charset=utf-8',
       language: 'de',
     });
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    const [, style = ''] = /<style>([^<]*)<\/style>/.exec(text) ?? [];
+    expect(headers.get('content-security-policy')).toBe(
+      `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; sandbox`,
+    );
     expect(headers.get('cache-control')).toBe('private, no-cache');
     expect(text).toMatch(/^<svg [^]*B-2512 · LIGHT: sequenzieller Test[^]*Kein Alarm bis 2026-03-08/);
     const known = { 'if-none-match': headers.get('etag') as string };

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -25,11 +24,6 @@ import {
 import { Maker, RITA } from '../support/maker.ts';
 
 const docs = (name: string) => readFile(join(import.meta.dirname, '../../docs', name), 'utf8');
-
-/** Of the public API, what comes with later parts of the product. What is served is taken off this list. */
-const LATER = readFileSync(join(import.meta.dirname, 'public-api-later.txt'), 'utf8')
-  .trim()
-  .split(/\s+/);
 
 const LEFT_OPEN = 'shaped by the product';
 
@@ -75,10 +69,6 @@ const kindOf = (type: GraphQLNamedType): string =>
     .map(({ name }) => name)
     .join();
 
-const named = (promise: string) => promise.split(/[.( ]/)[0] as string;
-const isLater = (promise: string) =>
-  LATER.some((later) => later === promise || later === named(promise) || promise.startsWith(`${later}(`));
-
 describe('The public schema', () => {
   let served: GraphQLSchema;
   beforeAll(async () => {
@@ -91,19 +81,12 @@ describe('The public schema', () => {
     expect(`${printSchema(lexicographicSortSchema(served))}\n`).toBe(await docs('schema.graphql'));
   });
 
-  it('what is served of the public API is served as promised: names, types, arguments, defaults', async () => {
+  it('the whole public API is served as promised: names, types, arguments, defaults', async () => {
     const ours = promises(served);
     const wrong = [...promises(await publicApi())]
-      .filter(([promise]) => !isLater(promise))
       .filter(([promise, said]) => ours.get(promise) !== said && !(said === LEFT_OPEN && ours.has(promise)))
       .map(([promise, said]) => `${promise}: ${said}, served ${ours.get(promise) ?? 'not at all'}`);
     expect(wrong).toEqual([]);
-  });
-
-  it('the list of what comes later names what is promised and not served yet', async () => {
-    const ours = promises(served);
-    const promised = promises(await publicApi());
-    expect(LATER.filter((later) => ours.has(later) || !promised.has(later))).toEqual([]);
   });
 
   it('inputs ask for nothing that the public API does not know', async () => {

@@ -16,7 +16,6 @@ import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { catalogue, type Makegood } from '#engine';
 import { AnswersController } from './answers.controller.ts';
 import { BatchesController } from './batches.controller.ts';
-import { BatchReplays } from './batch-replays.ts';
 import { Caller } from './caller.ts';
 import { LiveChanges } from './live-changes.ts';
 import { ConsoleController, ConsoleFiles } from './console.controller.ts';
@@ -178,7 +177,6 @@ export class ApiModule {
         { provide: SIGN_IN, useValue: signIn },
         { provide: ConsoleFiles, useValue: consoleFiles },
         { provide: Replays, useValue: new Replays(store, catalogue) },
-        { provide: BatchReplays, useValue: new BatchReplays(makegood) },
         { provide: ReadYourWrites, useValue: written },
         {
           provide: LiveChanges,

@@ -1,7 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Makegood } from '#engine';
+import { dayOf } from '#kernel';
+import { MAKEGOOD } from '#server';
 import { chosenCurve } from '#use-cases';
-import { BatchReplays } from './batch-replays.ts';
 import type { Caller } from './caller.ts';
 import { requireForStaff } from './registry.resolver.ts';
 import { Batch } from './registry.types.ts';
@@ -28,7 +30,7 @@ class BatchCurve {
 
 @Resolver(() => Batch)
 export class BatchCurveResolver {
-  constructor(@Inject(BatchReplays) private readonly replays: BatchReplays) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @ResolveField(() => BatchCurve, {
     nullable: true,
@@ -53,7 +55,8 @@ export class BatchCurveResolver {
     method?: string | null,
   ): Promise<BatchCurve | undefined> {
     requireForStaff(document.state, 'The curve of a batch');
-    const { curves } = await this.replays.of(id, () => caller.giveWay());
+    const { sentinel, clock } = this.makegood;
+    const { curves } = await sentinel.replayed(id, dayOf(clock.now()));
     const curve = chosenCurve(curves, { defectGroup, method });
     caller.spend(curve?.points.length ?? 0);
     return curve;

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { curve } from '#batches';
+import { curve, DARK_PAPER } from '#batches';
 import type { Makegood } from '#engine';
+import { dayOf } from '#kernel';
 import { Forbidden } from '#requests';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { chosenCurve, curveTexts } from '#use-cases';
 import { batchesModel, CallerModels } from '#views';
-import { BatchReplays } from './batch-replays.ts';
 import { Budgets } from './budget.ts';
 import { languageFor } from './language.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { PRINTED_LINES, textOf } from './transfers.ts';
+
+const STYLE = `sha256-${createHash('sha256').update(DARK_PAPER).digest('base64')}`;
 
 /** B5: the curve of an alarm as a picture. */
 @Controller('batches')
@@ -20,7 +22,6 @@ export class BatchesController {
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
     @Inject(Budgets) private readonly budgets: Budgets,
-    @Inject(BatchReplays) private readonly replays: BatchReplays,
   ) {}
 
   @Get(':batchId/curve.svg')
@@ -36,8 +37,9 @@ export class BatchesController {
     if (actor.role === 'PARTNER') throw new Forbidden(actor.role, 'see the claims of a batch');
     const budget = this.budgets.of(actor);
     await budget.admit(PRINTED_LINES);
-    const found = (await new CallerModels(actor, this.makegood.models).get(batchesModel, [batchId])).get(batchId);
-    const replayed = found && (await this.replays.of(batchId, () => budget.turn()));
+    const { models, sentinel, clock } = this.makegood;
+    const found = (await new CallerModels(actor, models).get(batchesModel, [batchId])).get(batchId);
+    const replayed = found && (await sentinel.replayed(batchId, dayOf(clock.now())));
     const asked = { defectGroup: textOf('defectGroup', defectGroup), method: textOf('method', method) };
     const drawn = replayed && chosenCurve(replayed.curves, asked);
     // Before the first week is over there is a picture, which says so; but not of a group that there is not.
@@ -56,7 +58,7 @@ export class BatchesController {
       'Content-Disposition': 'inline; filename="curve.svg"',
       // Browsers must neither guess another type, nor run the content, nor show it in the page of another site.
       'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Content-Security-Policy': `default-src 'none'; style-src '${STYLE}'; sandbox`,
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Cache-Control': 'private, no-cache',
       Vary: 'Accept-Language',

@@ -57,6 +57,12 @@ export class Product extends Node {
     description: 'Weight of one unit with its packing, in grams; null if not stated.',
   })
   weightGrams?: number | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Products of one family are alike: what is known of the others says what to expect of a new one (B3). For staff; null for others, and if not stated.',
+  })
+  family?: string | undefined;
 }
 
 export const productView = (document: SeenOf<typeof productsModel>): Product =>
@@ -65,6 +71,7 @@ export const productView = (document: SeenOf<typeof productsModel>): Product =>
     sku: document.id,
     name: document.name,
     weightGrams: document.weightGrams,
+    family: document.family,
     document,
   });
 

@@ -113,7 +113,17 @@ describe('Samples', () => {
       '100 units of batch B-2601 are shipped and 90 of them are already asked for. Ask for at most 10.',
     );
     asked.when(request(0)).thenRefused(undefined, 'INVALID_INPUT');
-    given(produced(), suspected()).when(request(1)).thenRefused('B6', 'TOO_MANY_SAMPLES');
+    expect(
+      given(...shipped, suspected(), samplesRequested(100))
+        .when(request(1))
+        .thenRefused('B6', 'TOO_MANY_SAMPLES').message,
+    ).toBe('100 units of batch B-2601 are shipped and 100 of them are already asked for. Wait for those.');
+  });
+
+  it('B6 are none where no unit is shipped', () => {
+    expect(given(produced(), suspected()).when(request(1)).thenRefused('B6', 'TOO_MANY_SAMPLES').message).toBe(
+      'No unit of batch B-2601 is shipped, so there is none to collect.',
+    );
   });
 
   it('B6 that arrive are of this batch, were requested, and count once', () => {
@@ -153,12 +163,13 @@ describe('The verdict', () => {
     given(...shipped)
       .when(clear())
       .then(cleared());
-    given(...shipped)
-      .when(new ConfirmBatchDefective({ batchId, defectGroup: 'POWER', findings: ' ' }, by))
-      .thenRefused(undefined, 'INVALID_INPUT');
+    for (const Verdict of [ConfirmBatchDefective, ClearBatch])
+      given(...shipped)
+        .when(new Verdict({ batchId, defectGroup: 'POWER', findings: ' ' }, by))
+        .thenRefused('B7', 'REASON_REQUIRED');
   });
 
-  it('C12 the same one again is unchanged, the other one is refused', () => {
+  it('B7 C12 the same one again is unchanged, the other one is refused', () => {
     given(...shipped, confirmed())
       .when(confirm())
       .thenUnchanged();

@@ -90,6 +90,36 @@ describe('A batch', () => {
     given(produced()).when(recordQc(right)).then(qc(right));
   });
 
+  it('B1 whose record has measures keeps them with their limits', () => {
+    const right = {
+      measures: { peakCelsius: { value: 243, min: 238, max: 248, unit: '°C' }, leakage: { value: 0.1, max: 2 } },
+    };
+    given(produced()).when(recordQc(right)).then(qc(right));
+    given(produced())
+      .when(recordQc({ measures: {} }))
+      .then(qc({ measures: {} }));
+  });
+
+  it.each<[Json, string]>([
+    [
+      [243],
+      ' must be an object from each measure to its value and limits, such as {"peakCelsius": {"value": 243, "min": 238, "max": 248}}.',
+    ],
+    [{ peak: 243 }, '.peak must be an object with the value and its limits, such as {"value": 243, "min": 238}.'],
+    [{ peak: { value: '243', max: 248 } }, '.peak.value must be a number, not text: remove the quotes around 243.'],
+    [{ peak: { value: 243, max: '248' } }, '.peak.max must be a number, not text: remove the quotes around 248.'],
+    [{ peak: { value: 243, min: null } }, '.peak.min must be a number.'],
+    [{ peak: { max: 248 } }, '.peak.value must be a number.'],
+    [{ peak: { value: 243 } }, '.peak has no limit: state min, max or both, so that the value can be judged.'],
+    [{ peak: { value: 243, min: 248, max: 238 } }, '.peak: min 248 is above max 238. Exchange them.'],
+  ])('B1 with measures as %j is refused', (measures, message) => {
+    const refused = given(produced())
+      .when(recordQc({ line: 'A1', measures }))
+      .thenRefused('B1', 'INVALID_INPUT');
+    expect(refused.message).toBe(`measures${message}`);
+    nothing.when(record({ qc: { measures } })).thenRefused('B1', 'INVALID_INPUT');
+  });
+
   it('C12 the newest record again is unchanged; an earlier one again is a new record', () => {
     given(produced(), qc(passed), qc(retested)).when(recordQc(retested)).thenUnchanged();
     given(produced(), qc(passed), qc(retested)).when(recordQc(passed)).then(qc(passed));

@@ -4,6 +4,7 @@ import {
   dayIn,
   decider,
   type Instant,
+  isBlank,
   isFutureDay,
   type Json,
   PersistentMap,
@@ -14,7 +15,7 @@ import {
 } from '#kernel';
 import { gravest, type GroupState, isHeldIn } from './batch.policies.ts';
 import type { BatchCommand } from './batches.commands.ts';
-import { componentsRefusal } from './component-lots.policies.ts';
+import { qualityRecordRefusal } from './measures.policies.ts';
 import { type BatchEvent, batchEvents } from './batches.events.ts';
 
 export interface Batch {
@@ -134,11 +135,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
           { rule: 'B6' },
         );
       if (batch.samples.units + data.units > batch.shipped)
-        return refuse(
-          'TOO_MANY_SAMPLES',
-          `${batch.shipped} units of batch ${data.batchId} are shipped and ${batch.samples.units} of them are already asked for. Ask for at most ${batch.shipped - batch.samples.units}.`,
-          { rule: 'B6' },
-        );
+        return refuse('TOO_MANY_SAMPLES', tooManySamples(data.batchId, batch), { rule: 'B6' });
       return accept({ type: 'SamplesRequested', data: requested.data });
     },
 
@@ -166,6 +163,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
 
     ConfirmBatchDefective({ data, meta }, batch) {
       if (!batch) return notRecorded(data.batchId);
+      if (isBlank(data.findings)) return { kind: 'refused', refusal: WITHOUT_FINDINGS };
       const confirmed = conform(batchEvents.BatchConfirmedDefective, { ...data, decidedBy: meta.actor.id });
       if (confirmed.kind === 'refused') return confirmed;
       switch (batch.groups.get(data.defectGroup)) {
@@ -184,6 +182,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
 
     ClearBatch({ data, meta }, batch) {
       if (!batch) return notRecorded(data.batchId);
+      if (isBlank(data.findings)) return { kind: 'refused', refusal: WITHOUT_FINDINGS };
       const cleared = conform(batchEvents.BatchCleared, { ...data, decidedBy: meta.actor.id });
       if (cleared.kind === 'refused') return cleared;
       switch (batch.groups.get(data.defectGroup)) {
@@ -242,8 +241,21 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
 });
 
 function qcOf(data: { readonly batchId: string; readonly results: Json }) {
-  const refusal = componentsRefusal(data.results);
+  const refusal = qualityRecordRefusal(data.results);
   return refusal ? { kind: 'refused' as const, refusal } : conform(batchEvents.QcRecorded, data);
+}
+
+const WITHOUT_FINDINGS: Refusal = {
+  code: 'REASON_REQUIRED',
+  message: 'Say in findings what the verdict rests on.',
+  rule: 'B7',
+};
+
+function tooManySamples(batchId: string, { shipped, samples }: Batch): string {
+  if (shipped === 0) return `No unit of batch ${batchId} is shipped, so there is none to collect.`;
+  const left = shipped - samples.units;
+  const known = `${shipped} units of batch ${batchId} are shipped and ${samples.units} of them are already asked for.`;
+  return left > 0 ? `${known} Ask for at most ${left}.` : `${known} Wait for those.`;
 }
 
 const inState = (batch: Batch, group: string, state: GroupState): Batch => ({

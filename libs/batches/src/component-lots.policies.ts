@@ -1,4 +1,5 @@
 import { isBlank, type Json, normalizeCode, type Refusal } from '#kernel';
+import { isObject, memberOf } from './quality-record.policies.ts';
 
 /** A lot of a supplier that went into a batch. */
 export interface ComponentLot {
@@ -19,17 +20,11 @@ export interface BatchOfLots {
   readonly suspected: boolean;
 }
 
-type Components = { readonly [component: string]: Json };
-
-const isObject = (value: Json | undefined): value is { [name: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const componentsOf = (qc: Json | undefined): Json | undefined =>
-  isObject(qc) && Object.hasOwn(qc, 'components') ? qc.components : undefined;
+const componentsOf = (qc: Json | undefined): Json | undefined => memberOf(qc, 'components');
 
 const isLot = (value: Json): value is string => typeof value === 'string' && !isBlank(value);
 
-/** B1: the record is in the factory's own form, but for the lots in it, which are compared with those of other batches. */
+/** B1: so that they can be compared with those of other batches. */
 export function componentsRefusal(qc: Json): Refusal | undefined {
   const components = componentsOf(qc);
   if (components === undefined) return undefined;
@@ -54,7 +49,7 @@ export function componentsRefusal(qc: Json): Refusal | undefined {
 export function componentLots(qc: Json | undefined): readonly ComponentLot[] {
   const components = componentsOf(qc);
   if (!isObject(components)) return [];
-  return Object.entries(components as Components).flatMap(([component, lots]) =>
+  return Object.entries(components).flatMap(([component, lots]) =>
     (Array.isArray(lots) ? lots : [lots]).filter(isLot).map((lot) => ({ component, lot })),
   );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { LANGUAGES, type Language, words } from '#words';
-import { curve, curveLines, type CurvePaper, type CurvePoint, type CurveTexts } from './curve.ts';
+import { curve, curveLines, type CurvePaper, type CurvePoint, type CurveTexts, DARK_PAPER } from './curve.ts';
 
 const texts = (language: Language = 'en', more: Partial<CurveTexts> = {}): CurveTexts => ({
   title: 'B-2601 · POWER',
@@ -104,14 +104,19 @@ describe('The curve of an alarm as a drawing', () => {
     expect(elements.filter(({ name }) => name === 'path')).toHaveLength(rung.length + 1);
   });
 
-  it('brings its own paper as a file, dark on white', () => {
-    const [svg, , , paper] = drawn(rung, texts(), { paper: true });
+  it('brings its own paper as a file, dark on white, or light on dark where its reader prefers that', () => {
+    const [svg, , , style, paper, ...rest] = drawn(rung, texts(), { paper: true });
     expect(svg?.attributes.color).toBe('#1b1b1b');
+    expect(style).toEqual({ name: 'style', attributes: {}, text: DARK_PAPER });
+    expect(DARK_PAPER).toMatch(/prefers-color-scheme: dark/);
+    // Only the paper has a colour of its own.
+    expect(rest.filter(({ name, attributes }) => name === 'rect' && attributes.fill !== undefined)).toEqual([]);
+    expect(rest.filter(({ name }) => name === 'rect')).toHaveLength(rung.length);
     expect(paper).toMatchObject({ name: 'rect', attributes: { width: '800', height: '470', fill: '#ffffff' } });
   });
 
   it('needs neither styles nor scripts nor anything from elsewhere, so the strictest page may show it', () => {
-    const elements = drawn(rung, texts(), { paper: true });
+    const elements = drawn(rung);
     expect([...new Set(elements.map(({ name }) => name))].sort()).toEqual(
       ['circle', 'desc', 'path', 'polyline', 'rect', 'svg', 'text', 'title'].sort(),
     );

@@ -24,7 +24,7 @@ export interface CurveTexts {
 export interface CurvePaper {
   /** Begins the ids in the drawing: two in one page need different ones. */
   readonly id?: string;
-  /** Dark on white, for a file of its own; else in the colour of the text around it. */
+  /** For a file of its own: dark on white, or light on dark where its reader prefers that; else in the colour of the text around it. */
   readonly paper?: boolean;
 }
 
@@ -39,13 +39,18 @@ const MOST_TITLE = 70;
 const LABEL_HEIGHT = 16;
 const MS_PER_DAY = 86_400_000;
 
+/** A program that knows no styles shows it on white. */
+const PAPER = { ink: '#1b1b1b', sheet: '#ffffff' } as const;
+/** On paper: all that its style element has. A server that forbids styles must allow this one. */
+export const DARK_PAPER = '@media (prefers-color-scheme: dark) { svg { color: #e8e8e8 } rect[fill] { fill: #161616 } }';
+
 interface Panel {
   readonly top: number;
   readonly bottom: number;
 }
 type At = readonly [x: number, y: number];
 
-/** The points as SVG 1.1 with presentation attributes alone; the same bytes for the same points. Oldest first. */
+/** The points as SVG 1.1 with presentation attributes; the same bytes for the same points. Oldest first. */
 export function curve(
   points: readonly CurvePoint[],
   texts: CurveTexts,
@@ -57,10 +62,12 @@ export function curve(
   const legend = first && last ? ` ${filled(words.legend, { from: first.through, to: last.through })}` : '';
   const heading = `${title}: ${words[method]}`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-desc" lang="${language}" font-family="system-ui, sans-serif" font-size="13" fill="currentColor"${paper ? ' color="#1b1b1b"' : ''}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-desc" lang="${language}" font-family="system-ui, sans-serif" font-size="13" fill="currentColor"${paper ? ` color="${PAPER.ink}"` : ''}>`,
     `<title id="${id}-title">${escaped(heading)}</title>`,
     `<desc id="${id}-desc">${escaped(`${summary}${legend}`)}</desc>`,
-    ...(paper ? [`<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`] : []),
+    ...(paper
+      ? [`<style>${DARK_PAPER}</style>`, `<rect width="${WIDTH}" height="${HEIGHT}" fill="${PAPER.sheet}"/>`]
+      : []),
     text([16, 28], shortened(heading), { 'font-size': '16', 'font-weight': 'bold' }),
     text([16, 50], summary),
     ...drawn(points, texts),

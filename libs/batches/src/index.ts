@@ -3,11 +3,12 @@ export { gravest, type GroupState, isHeldIn, samplesFrom, sampleSize } from './b
 export * from './batches.commands.ts';
 export * from './batches.events.ts';
 export { type BatchOfLots, sharedLots, type SharedLot } from './component-lots.policies.ts';
-export { curve, curveLines, type CurvePoint, type CurveTexts } from './curve.ts';
+export { curve, curveLines, type CurvePoint, type CurveTexts, DARK_PAPER } from './curve.ts';
 export * from './batch.stream.ts';
 export * from './parts.ts';
 export { countOncePerSerial, type CountedClaim, type SerialChange } from './watch/counted-claim.ts';
 export { type Detectors, todaysDetectors, readAgain } from './watch/detectors.ts';
 export type { Reading } from './watch/detector.ts';
-export { type Alarm, BatchWatch, type ClaimFact, type WatchFact } from './watch/watch.ts';
+export { BatchWatch } from './watch/watch.ts';
 export { watchPolicy, type WatchPolicy } from './watch/watch.policies.ts';
+export { type Alarm, type ClaimFact, emptyWatch, type WatchFact, type WatchState } from './watch/watched-state.ts';

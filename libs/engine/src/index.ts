@@ -5,6 +5,7 @@ export { projections, timers } from './parts.ts';
 export * from './draft.ts';
 export * from './kept-clock.ts';
 export { keptKey, replaceKey } from './kept-key.ts';
+export { keptSnapshots } from './kept-snapshot.ts';
 export * from './partner-statement.ts';
 export * from './reader-status.ts';
 export * from './log-checks.ts';

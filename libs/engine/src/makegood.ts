@@ -53,6 +53,7 @@ import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openClock } from './kept-clock.ts';
+import { keptSnapshots } from './kept-snapshot.ts';
 import { keptTries } from './kept-tries.ts';
 import { partnerRequestsBy, serialsIn } from './incoming-mail.ts';
 import { answerUrls, documentFilesIn, mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
@@ -213,7 +214,8 @@ export function joinMakegood(
   };
   const reader = aggregates.since(() => reacting.since);
   const mailer = openMailer(settings);
-  const sentinel = new BatchSentinel({ store, catalogue });
+  const snapshots = keptSnapshots(settings.MAKEGOOD_DATA, logger);
+  const sentinel = new BatchSentinel({ store, catalogue, snapshots });
   const kept = keptBytes(models, listed);
   const ports: ProcessPorts = {
     aggregates: reader,
@@ -323,6 +325,7 @@ export function joinMakegood(
     async close() {
       mailer.close();
       await mailReader.close();
+      await sentinel.saved();
       await stores.close();
     },
     async sweep() {

@@ -148,8 +148,15 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.text),
     ...heldUnits(facts, said.more),
     paragraph(said.claimAll),
+    ...failedUnits(facts.scrappable, said.scrap),
     rows('batchId', 'productName', 'defectGroup'),
   ],
+  SCRAPPING_ALLOWED: ({ facts, said, paragraph, rows }) => [
+    paragraph(said.text),
+    ...heldUnits(facts, said.more),
+    rows('batchId', 'productName'),
+  ],
+  TOLD_TOGETHER: ({ facts, said, paragraph, small }) => [paragraph(said.text), list(facts.lines), small(said.more)],
   MAIL_INCOMPLETE: ({ facts, said, language, paragraph }) => [
     paragraph(said.text),
     list(
@@ -234,7 +241,7 @@ const row = (label: string, text: string): MailBlock => ({ kind: 'facts', rows: 
 const quote = (text: string): MailBlock => ({ kind: 'quote', text: withoutActive(text).trim() });
 const list = (items: readonly string[]): MailBlock => ({ kind: 'list', items: items.map(withoutActive) });
 
-type OfHolder = NoticeFacts['BATCH_CONFIRMED_DEFECTIVE' | 'SAMPLE_REQUESTED'];
+type OfHolder = NoticeFacts['SCRAPPING_ALLOWED'];
 /** B9: nothing is sent back, and what may be wanted as a sample is not scrapped. */
 const keepUnit = ({ ofSuspectedBatch }: NoticeFacts['CONVERTED_TO_CREDIT'], language: NoticeLanguage): string => {
   const said = noticeWords[language];

@@ -108,7 +108,15 @@ export interface NoticeFacts {
     readonly trackingNumber?: string | undefined;
   };
   /** B7. */
-  readonly BATCH_CONFIRMED_DEFECTIVE: OfHolder & { readonly defectGroup: string };
+  readonly BATCH_CONFIRMED_DEFECTIVE: OfHolder & {
+    readonly defectGroup: string;
+    /** Failed units beside those, which were kept until now. */
+    readonly scrappable?: readonly string[] | undefined;
+  };
+  /** B9: the failed units that were kept until now. */
+  readonly SCRAPPING_ALLOWED: OfHolder;
+  /** Several notices of one act in one mail; they are queued one by one. `topic`: what is told of each. */
+  readonly TOLD_TOGETHER: { readonly count: number; readonly topic: string; readonly lines: readonly string[] };
   /** N1: to the contact that wrote it. */
   readonly MAIL_INCOMPLETE: { readonly receivedAt: Instant; readonly missing: readonly MailLack[] };
   readonly DEADLINE_WARNED: OfClaim & { readonly percent: number; readonly dueAt: Instant; readonly partner: string };
@@ -150,6 +158,8 @@ const EVERY_KIND: Readonly<Record<NoticeKind, true>> = {
   BREACH_VOIDED: true,
   SAMPLE_REQUESTED: true,
   BATCH_CONFIRMED_DEFECTIVE: true,
+  SCRAPPING_ALLOWED: true,
+  TOLD_TOGETHER: true,
   MAIL_INCOMPLETE: true,
   DEADLINE_WARNED: true,
   DEADLINE_BREACHED: true,

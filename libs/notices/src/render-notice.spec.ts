@@ -88,7 +88,9 @@ const EXAMPLES: NoticeFacts = {
     carrier: 'CJ Logistics',
     trackingNumber: '6890',
   },
-  BATCH_CONFIRMED_DEFECTIVE: { ...held, defectGroup: 'POWER' },
+  BATCH_CONFIRMED_DEFECTIVE: { ...held, defectGroup: 'POWER', scrappable: ['LUM-0007'] },
+  SCRAPPING_ALLOWED: held,
+  TOLD_TOGETHER: { count: 2, topic: 'Your claim is approved', lines: ['K7QF-2M9T-4XRC · LUM-0001'] },
   MAIL_INCOMPLETE: {
     receivedAt: at('2026-03-06T20:00:00.000Z'),
     missing: [
@@ -185,6 +187,9 @@ describe('N2 a notice', () => {
     expect(samples).toContain('please have these ready as well:\n\n- LUM-0002');
     const { text } = rendered('BATCH_CONFIRMED_DEFECTIVE', 'en');
     expect(text).toContain('Units of it that you hold (3):\n\n- LUM-0001\n- LUM-0002\n\nThese are the first of them');
+    expect(text).toContain('and may scrap them:\n\n- LUM-0007');
+    const { scrappable: _, ...unscrapped } = EXAMPLES.BATCH_CONFIRMED_DEFECTIVE;
+    expect(rendered('BATCH_CONFIRMED_DEFECTIVE', 'en', unscrapped).text).not.toContain('scrap');
   });
 
   test.each([

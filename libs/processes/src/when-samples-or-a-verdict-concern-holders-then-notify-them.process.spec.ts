@@ -1,5 +1,5 @@
 import { batchDecider, type BatchEvent } from '#batches';
-import { confirmed, produced, samplesRequested } from '#batches/facts';
+import { cleared, confirmed, produced, samplesRequested, suspected } from '#batches/facts';
 import { fold, type Instant } from '#kernel';
 import type { QueueNotice } from '#notices';
 import { enrolled } from '#warranty/facts';
@@ -16,11 +16,16 @@ const unit = (serial: string, partnerId: string, more = {}) => ({
 const held = [unit('GL-1', 'P-1'), unit('GL-2', 'P-1'), unit('GL-3', 'P-2'), unit('GL-4', 'P-3')];
 
 /** P-4 holds nothing, and P-3 has no contacts. */
-async function queuedOn(event: BatchEvent, units = held) {
+async function queuedOn(event: BatchEvent, units = held, ...before: readonly BatchEvent[]) {
   const process = whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
     aggregates: {
       batch: async () => fold(batchDecider, [produced()], NOON),
       product: async () => ({ current: { name: 'Glow One' } }) as never,
+      async *events() {
+        // What follows it is not known yet.
+        for (const [at, each] of [...before, event, suspected('LATER')].entries())
+          yield { ...each, position: at <= before.length ? 7n : 8n } as never;
+      },
       partner: async (partnerId) =>
         ({ current: enrolled({ partnerId, contacts: partnerId === 'P-3' ? [] : ['PERSON-1'] }).data }) as never,
     },
@@ -36,8 +41,9 @@ async function queuedOn(event: BatchEvent, units = held) {
   });
   const queued: QueueNotice['data'][] = [];
   const when = process.when as Record<string, ((event: unknown, react: unknown) => Promise<unknown>) | undefined>;
-  await when[event.type]?.({ ...event, id: 'event-1', position: 7n }, async (_: unknown, notice: never) =>
-    queued.push(notice),
+  await when[event.type]?.(
+    { ...event, id: 'event-1', stream: 'batch-B-2601', position: 7n },
+    async (_: unknown, notice: never) => queued.push(notice),
   );
   return queued;
 }
@@ -74,6 +80,36 @@ describe('holders of units of a batch', () => {
       { facts: { held: 3, serials: ['GL-1', 'GL-2', 'GL-3'], failed: ['GL-1', 'GL-2'] } },
     ]);
     expect(await queuedOn(confirmed(), units)).toMatchObject([{ facts: { held: 2, serials: ['GL-2', 'GL-3'] } }]);
+  });
+
+  const failed = [
+    unit('GL-1', 'P-1', { remedied: true }),
+    unit('GL-3', 'P-2', { remedied: true }),
+    unit('GL-2', 'P-1'),
+  ];
+
+  it('B9 are told with a verdict which failed units they no longer need to keep, in the one mail that they get', async () => {
+    const [defective, scrapping] = await queuedOn(confirmed(), failed, suspected());
+    expect(defective).toEqual(
+      notice('P-1', 'BATCH_CONFIRMED_DEFECTIVE', {
+        held: 1,
+        serials: ['GL-2'],
+        scrappable: ['GL-1'],
+        defectGroup: 'POWER',
+      }),
+    );
+    expect(scrapping).toEqual(notice('P-2', 'SCRAPPING_ALLOWED', { held: 1, serials: ['GL-3'] }));
+    expect(await queuedOn(cleared(), failed, suspected())).toEqual([
+      notice('P-1', 'SCRAPPING_ALLOWED', { held: 1, serials: ['GL-1'] }),
+      notice('P-2', 'SCRAPPING_ALLOWED', { held: 1, serials: ['GL-3'] }),
+    ]);
+  });
+
+  it('B9 are told so when no group is suspected any more, and not where none was', async () => {
+    expect(await queuedOn(cleared(), failed, suspected(), suspected('GLASS'))).toEqual([]);
+    expect(await queuedOn(cleared(), failed)).toEqual([]);
+    expect(await queuedOn(cleared('GLASS'), failed, suspected(), suspected('GLASS'), cleared())).toHaveLength(2);
+    expect(await queuedOn(confirmed(), failed)).toMatchObject([{ kind: 'BATCH_CONFIRMED_DEFECTIVE' }]);
   });
 
   it('B7 that have very many are told how many, with the first thousand serials', async () => {

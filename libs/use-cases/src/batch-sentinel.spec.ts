@@ -2,11 +2,15 @@ import { batches, type BatchEvent } from '#batches';
 import { produced, suspected } from '#batches/facts';
 import { claims } from '#claims';
 import { submitted } from '#claims/facts';
-import { at, type Day, type Serial } from '#kernel';
+import { deserialize, serialize } from 'node:v8';
+import { at, canonicalJson, type Day, type Json, type Serial, sha256 } from '#kernel';
+import type { Position } from '#platform';
 import { inStoredFile, streamOf } from '#platform/specs';
 import { products, units } from '#warranty';
 import { listed, shipped } from '#warranty/facts';
-import { BatchSentinel } from './batch-sentinel.ts';
+import { BatchSentinel, SNAPSHOT_VERSION } from './batch-sentinel.ts';
+import { replayBatch } from './replayed-batch.ts';
+import { watchedEvents } from './watched-events.ts';
 
 const batch = streamOf(batches, 'B-2601');
 const shippedOn = '2026-02-02' as Day;
@@ -26,6 +30,43 @@ const facts = [
   ...NTH.map(unit),
   ...NTH.map(claim),
 ];
+
+type InFile = Parameters<Parameters<typeof inStoredFile>[1]>[0];
+
+/** Its log ends after so many events, if that is said. */
+function countedReads({ store, catalogue, log }: InFile) {
+  let read = 0;
+  const seen = { events: log.length };
+  const source = {
+    catalogue,
+    store: {
+      eventAt: (position: Position) => store.eventAt(position),
+      async *readAll(options?: Parameters<typeof store.readAll>[0]) {
+        const end = log[seen.events - 1]?.position ?? '';
+        for await (const event of store.readAll(options)) {
+          if (event.position > end) return;
+          read++;
+          yield event;
+        }
+      },
+    },
+  };
+  return { source, seen, reads: () => read };
+}
+
+/** In memory, and the number of times that one was written. */
+function kept(snapshot?: Uint8Array) {
+  const snapshots = {
+    snapshot,
+    saved: 0,
+    load: async () => snapshots.snapshot,
+    async save(bytes: Uint8Array) {
+      snapshots.snapshot = bytes;
+      snapshots.saved++;
+    },
+  };
+  return snapshots;
+}
 
 describe('The batch sentinel', () => {
   it('B5 gives an alarm for the event that raised it, again when that is delivered again, and for no later one', () =>
@@ -54,21 +95,13 @@ describe('The batch sentinel', () => {
 
   it('B3 reads on where it has stopped', () =>
     inStoredFile(facts.flat(), async (recorded) => {
-      let read = 0;
-      const store = {
-        async *readAll(options?: Parameters<typeof recorded.store.readAll>[0]) {
-          for await (const event of recorded.store.readAll(options)) {
-            read++;
-            yield event;
-          }
-        },
-      };
-      const sentinel = new BatchSentinel({ ...recorded, store });
+      const { source, reads } = countedReads(recorded);
+      const sentinel = new BatchSentinel(source);
       const day = '2026-03-09' as Day;
       const expected = (await sentinel.current()).expectedClaims('B-2601', day);
       expect(expected).toBeGreaterThan(0);
       expect((await sentinel.current()).expectedClaims('B-2601', day)).toBe(expected);
-      expect(read).toBe(recorded.log.length);
+      expect(reads()).toBe(recorded.log.length);
     }));
 
   it('A2 leaves out streams with an event that cannot be read, from there on', () =>
@@ -79,9 +112,141 @@ describe('The batch sentinel', () => {
           return recorded.catalogue.decode(raw);
         },
       };
-      const sentinel = new BatchSentinel({ store: recorded.store, catalogue });
+      const sentinel = new BatchSentinel({ ...recorded, catalogue });
       const [fourth, fifth] = recorded.log.slice(-2).map(({ position }) => position);
       expect(await sentinel.unrecordedAlarms(fourth as never)).toEqual([]);
       expect(await sentinel.unrecordedAlarms(fifth as never)).toHaveLength(1);
+    }));
+});
+
+describe('A sentinel that goes on from a snapshot', () => {
+  const day = '2026-03-31' as Day;
+  const snapshotOf = async (recorded: InFile, events: number) => {
+    const { source, seen } = countedReads(recorded);
+    seen.events = events;
+    const snapshots = kept();
+    const sentinel = new BatchSentinel({ ...source, snapshots, eventsPerSnapshot: 1 });
+    await sentinel.unrecordedAlarms(recorded.log[events - 1]?.position as Position);
+    await sentinel.saved();
+    return snapshots.snapshot as Uint8Array;
+  };
+
+  it('B5 reads what was written since, and gives what one that has read all gives', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { length } = recorded.log;
+      const snapshot = await snapshotOf(recorded, length - 2);
+      const { source, reads } = countedReads(recorded);
+      const restored = new BatchSentinel({ ...source, snapshots: kept(snapshot) });
+      const whole = new BatchSentinel(recorded);
+      const end = recorded.log[length - 1]?.position as Position;
+      expect(await restored.unrecordedAlarms(end)).toEqual(await whole.unrecordedAlarms(end));
+      expect((await restored.current()).expectedClaims('B-2601', day)).toBe(
+        (await whole.current()).expectedClaims('B-2601', day),
+      );
+      expect(reads()).toBe(2);
+    }));
+
+  it('B5 gives an alarm again that was given and not recorded', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { length } = recorded.log;
+      const snapshot = await snapshotOf(recorded, length - 1);
+      const restored = new BatchSentinel({ ...recorded, snapshots: kept(snapshot) });
+      expect(await restored.unrecordedAlarms(recorded.log[length - 1]?.position as Position)).toHaveLength(1);
+    }));
+
+  it.each([
+    [
+      'of another log',
+      (snapshot: object) => ({ ...snapshot, checkpoint: { ...(snapshot as Kept).checkpoint, id: 'x' } }),
+    ],
+    ['of another version', (snapshot: object) => ({ ...snapshot, version: SNAPSHOT_VERSION + 1 })],
+    ['by another policy', (snapshot: object) => ({ ...snapshot, policy: { minimumClaims: 1 } })],
+    ['that is damaged', () => undefined],
+  ])('A3 reads the log from its beginning for a snapshot %s', (_, changed) =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const other = changed(deserialize(await snapshotOf(recorded, recorded.log.length - 2)) as object);
+      const { source, reads } = countedReads(recorded);
+      const snapshots = kept(other ? serialize(other) : Buffer.from('no snapshot'));
+      await new BatchSentinel({ ...source, snapshots }).current();
+      expect(reads()).toBe(recorded.log.length);
+    }),
+  );
+
+  it('writes one after so many events, and none before', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const snapshots = kept();
+      const { source, seen } = countedReads(recorded);
+      const sentinel = new BatchSentinel({ ...source, snapshots, eventsPerSnapshot: recorded.log.length - 1 });
+      for (const [events, saved] of [
+        [recorded.log.length - 2, 0],
+        [recorded.log.length - 1, 1],
+        [recorded.log.length, 1],
+      ] as const) {
+        seen.events = events;
+        await sentinel.unrecordedAlarms(recorded.log[events - 1]?.position as Position);
+        await sentinel.saved();
+        expect(snapshots.saved).toBe(saved);
+      }
+    }));
+
+  // What is known of the same events, or its form, is another: then so must SNAPSHOT_VERSION be, or old snapshots would be believed.
+  it('A3 has another version when what it holds is another', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { watched, version } = deserialize(await snapshotOf(recorded, recorded.log.length)) as Kept;
+      expect([version, sha256(canonicalJson(plain(watched)))]).toEqual([
+        1,
+        'a0d3049451f3d6cb530b77d5750125973a3d8e5b4a03562843ea7a59362722eb',
+      ]);
+    }));
+});
+
+type Kept = { readonly version: number; readonly checkpoint: object; readonly watched: unknown };
+
+/** Maps and sets as lists; what occurs again is named by where it was first. */
+function plain(value: unknown, seen = new Map<object, number>()): Json {
+  if (typeof value !== 'object' || value === null) return (value ?? null) as Json;
+  const known = seen.get(value);
+  if (known !== undefined) return `as ${known}`;
+  seen.set(value, seen.size);
+  const list = (values: Iterable<unknown>) => [...values].map((each) => plain(each, seen));
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return list(value);
+  return list(Object.entries(value));
+}
+
+describe('A batch that is looked at', () => {
+  const until = '2026-03-31' as Day;
+
+  it('B5 is the one that a pass over the log shows, and later ones read only what was written since', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { source, seen, reads } = countedReads(recorded);
+      const { length } = recorded.log;
+      const shown = async (events: number) => {
+        seen.events = events;
+        return replayBatch(watchedEvents(source), { batchId: 'B-2601', until });
+      };
+      const [before, after] = [await shown(length - 2), await shown(length)];
+      expect(after).not.toEqual(before);
+      expect(after.curves[0]?.points.filter(({ alarm }) => alarm)).toHaveLength(1);
+      seen.events = length - 2;
+      const sentinel = new BatchSentinel(source);
+      await sentinel.current();
+      const known = reads();
+      expect(await sentinel.replayed('B-2601', until)).toEqual(before);
+      expect(reads()).toBe(known + length - 2);
+      expect(await sentinel.replayed('B-2601', until)).toEqual(before);
+      seen.events = length;
+      expect(await sentinel.replayed('B-2601', until)).toEqual(after);
+      expect(reads()).toBe(known + length);
+    }));
+
+  it('B5 shares one pass over the log with the others that are asked for at the same time', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { source, reads } = countedReads(recorded);
+      const sentinel = new BatchSentinel(source);
+      await sentinel.current();
+      const known = reads();
+      const asked = ['B-2601', 'B-9', 'B-2601', 'B-8'].map((batchId) => sentinel.replayed(batchId, until));
+      expect((await Promise.all(asked)).map(({ curves }) => curves.length > 0)).toEqual([true, false, true, false]);
+      expect(reads()).toBe(known + recorded.log.length);
     }));
 });

@@ -1,8 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Alarm } from '#batches';
-import type { Instant } from '#kernel';
-import { BEGINNING, type Catalogue, DecodedEvent, type EventStore, type Position, type Recorded } from '#platform';
-import { WATCHED_EVENTS, type WatchedEvent, WatchedLog } from './watched-log.ts';
+import { deserialize, serialize } from 'node:v8';
+import { type Alarm, watchPolicy } from '#batches';
+import { type Day, type Instant, type Json, sameJson } from '#kernel';
+import {
+  type Catalogue,
+  type Checkpoint,
+  checkpointAt,
+  type EventStore,
+  type Position,
+  type Recorded,
+  START,
+} from '#platform';
+import { BatchReplay, type ReplayedBatch } from './replayed-batch.ts';
+import { WatchedEvents } from './watched-events.ts';
+import { type WatchedEvent, WatchedLog, type WatchedState } from './watched-log.ts';
 
 /** An alarm that the log has no suspicion of yet. */
 export interface UnrecordedAlarm {
@@ -16,31 +27,60 @@ interface Pending extends UnrecordedAlarm {
   sentFor?: Position;
 }
 
+/** Keeps the newest snapshot from one start to the next, for all processes; without it the log is read from its beginning. */
+export interface SentinelSnapshots {
+  load(): Promise<Uint8Array | undefined>;
+  save(snapshot: Uint8Array): Promise<void>;
+}
+
+export interface SentinelSource {
+  readonly store: Pick<EventStore, 'readAll' | 'eventAt'>;
+  readonly catalogue: Pick<Catalogue, 'decode'>;
+  readonly snapshots?: SentinelSnapshots;
+  /** Default: what is read in a few seconds. */
+  readonly eventsPerSnapshot?: number;
+}
+
+/** Plain data, all of it as of `checkpoint`. */
+interface Snapshot {
+  readonly version: number;
+  readonly policy: Json;
+  readonly checkpoint: Checkpoint;
+  readonly unreadable: Set<string>;
+  readonly pending: Map<string, Pending>;
+  readonly watched: WatchedState;
+}
+
+/** Another one for every change of what is known of the same events, or of its form: a spec compares it with what it was. */
+export const SNAPSHOT_VERSION = 1;
+
+const EVENTS_PER_SNAPSHOT = 50_000;
 /** Read at once; then others have their turn. */
 const EVENTS_AT_A_TIME = 1_024;
+/** Batches that are replayed as the log grows: those that were looked at last. */
+const MOST_REPLAYED = 20;
 
 /**
- * The watched log, kept up to date with the event store. It has no state of its own: a new one reads the log from the beginning, and
- * what the log says of suspicions and verdicts is what it knows of them.
+ * The watched log, kept up to date with the event store. Nothing is known here that the log does not say: a new one begins with a
+ * snapshot of another, or reads the log from the beginning.
  */
 export class BatchSentinel {
-  readonly #watched: WatchedLog;
-  readonly #types: ReadonlySet<string> = new Set(WATCHED_EVENTS);
-  /** An event of theirs cannot be read, so what follows it says too little. */
-  readonly #unreadable = new Set<string>();
+  #watched = new WatchedLog();
+  #events: WatchedEvents;
   /** By batch and defect group. */
   readonly #pending = new Map<string, Pending>();
-  #position = BEGINNING;
+  #checkpoint = START;
   #reading: Promise<void> | undefined;
+  #begun: Promise<void> | undefined;
+  #sinceSnapshot = 0;
+  #saving: Promise<void> | undefined;
+  /** The one that was looked at last comes last. */
+  readonly #replays = new Map<string, BatchReplay>();
+  readonly #askedFor = new Set<string>();
+  #passes: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly source: {
-      readonly store: Pick<EventStore, 'readAll'>;
-      readonly catalogue: Pick<Catalogue, 'decode'>;
-    },
-    watched = new WatchedLog(),
-  ) {
-    this.#watched = watched;
+  constructor(private readonly source: SentinelSource) {
+    this.#events = new WatchedEvents(source.catalogue);
   }
 
   /** As of now. @throws EventStoreError */
@@ -56,12 +96,31 @@ export class BatchSentinel {
    * first, so that a suspicion that is recorded already causes none. @throws EventStoreError
    */
   async unrecordedAlarms(upTo: Position): Promise<readonly UnrecordedAlarm[]> {
-    if (this.#position < upTo || this.#pending.size > 0) await this.current();
+    if (this.#checkpoint.position < upTo || this.#pending.size > 0) await this.current();
+    this.#saveWhenDue();
     const due = [...this.#pending.values()].filter(
       ({ position, sentFor = upTo }) => position <= upTo && sentFor === upTo,
     );
     for (const pending of due) pending.sentFor = upTo;
     return due;
+  }
+
+  /**
+   * One batch through the log, until a day. The first look at a batch takes a pass over the log, which all have together that are
+   * asked for meanwhile; later ones what was written since. @throws EventStoreError
+   */
+  async replayed(batchId: string, until: Day): Promise<ReplayedBatch> {
+    await this.current();
+    while (!this.#replays.has(batchId)) await this.#passWith(batchId);
+    const replay = this.#replays.get(batchId) as BatchReplay;
+    this.#replays.delete(batchId);
+    this.#replays.set(batchId, replay);
+    return replay.through(until, this.#watched);
+  }
+
+  /** Until what was begun to be saved is. */
+  async saved(): Promise<void> {
+    await this.#saving;
   }
 
   #readOn(): Promise<void> {
@@ -70,27 +129,24 @@ export class BatchSentinel {
   }
 
   async #read(): Promise<void> {
+    await (this.#begun ??= this.#restore().catch((error: unknown) => {
+      this.#begun = undefined;
+      throw error;
+    }));
     for (;;) {
       let read = 0;
-      for await (const raw of this.source.store.readAll({ after: this.#position, limit: EVENTS_AT_A_TIME })) {
-        this.#position = raw.position;
+      for await (const raw of this.source.store.readAll({
+        after: this.#checkpoint.position,
+        limit: EVENTS_AT_A_TIME,
+      })) {
+        this.#checkpoint = checkpointAt(raw);
         read++;
-        if (!this.#types.has(raw.type) || this.#unreadable.has(raw.stream)) continue;
-        const event =
-          raw.damage === undefined ? this.#decoded(new DecodedEvent(raw, this.source.catalogue.decode)) : undefined;
+        const event = this.#events.of(raw);
         if (event) this.#apply(event);
-        else this.#unreadable.add(raw.stream);
       }
+      this.#sinceSnapshot += read;
       if (read < EVENTS_AT_A_TIME) return;
       await setImmediate();
-    }
-  }
-
-  #decoded(event: DecodedEvent): Recorded<WatchedEvent> | undefined {
-    try {
-      return event.event as Recorded<WatchedEvent>;
-    } catch {
-      return undefined;
     }
   }
 
@@ -98,8 +154,98 @@ export class BatchSentinel {
     if (event.type === 'BatchSuspected' || event.type === 'BatchConfirmedDefective' || event.type === 'BatchCleared')
       this.#pending.delete(keyOf(event.data.batchId, event.data.defectGroup));
     const { position, metadata } = event;
-    for (const alarm of this.#watched.apply(event))
+    for (const alarm of applied(event, this.#watched, [...this.#replays.values()]))
       this.#pending.set(keyOf(alarm.batchId, alarm.group), { alarm, at: metadata.occurredAt, position });
+  }
+
+  #passWith(batchId: string): Promise<void> {
+    this.#askedFor.add(batchId);
+    const pass = this.#passes.then(() => this.#pass());
+    this.#passes = pass.catch(() => undefined);
+    return pass;
+  }
+
+  /** Reads the log again as far as it is known, for batches of which only the end was seen. */
+  async #pass(): Promise<void> {
+    const replays = [...this.#askedFor].map((batchId) => new BatchReplay(batchId));
+    this.#askedFor.clear();
+    if (replays.length === 0) return;
+    const watched = new WatchedLog();
+    const events = new WatchedEvents(this.source.catalogue);
+    let { position } = START;
+    // The sentinel reads on meanwhile.
+    while (position < this.#checkpoint.position) {
+      const from = position;
+      for await (const raw of this.source.store.readAll({ after: from, limit: EVENTS_AT_A_TIME })) {
+        if (raw.position > this.#checkpoint.position) break;
+        position = raw.position;
+        const event = events.of(raw);
+        if (event) applied(event, watched, replays);
+      }
+      if (position === from) throw new Error(`the log no longer has the events after ${from}`);
+      await setImmediate();
+    }
+    for (const replay of replays) this.#replays.set(replay.batchId, replay);
+    for (const batchId of this.#replays.keys()) {
+      if (this.#replays.size <= MOST_REPLAYED) break;
+      this.#replays.delete(batchId);
+    }
+  }
+
+  /** Of a log that has the event of its checkpoint; of any other it says nothing. */
+  async #restore(): Promise<void> {
+    const bytes = await this.source.snapshots?.load();
+    const snapshot = bytes && readSnapshot(bytes);
+    if (!snapshot) return;
+    const { checkpoint, unreadable, pending, watched } = snapshot;
+    if ((await this.source.store.eventAt(checkpoint.position))?.id !== checkpoint.id) return;
+    this.#checkpoint = checkpoint;
+    this.#events = new WatchedEvents(this.source.catalogue, unreadable);
+    // What was sent for an event may not have been recorded.
+    for (const [key, { alarm, at, position }] of pending) this.#pending.set(key, { alarm, at, position });
+    this.#watched = new WatchedLog({ state: watched });
+  }
+
+  #saveWhenDue(): void {
+    const { snapshots, eventsPerSnapshot = EVENTS_PER_SNAPSHOT } = this.source;
+    if (!snapshots || this.#saving || this.#sinceSnapshot < eventsPerSnapshot) return;
+    this.#sinceSnapshot = 0;
+    this.#saving = snapshots.save(this.#snapshot()).finally(() => (this.#saving = undefined));
+  }
+
+  #snapshot(): Uint8Array {
+    const snapshot: Snapshot = {
+      version: SNAPSHOT_VERSION,
+      policy: watchPolicy() as Json,
+      checkpoint: this.#checkpoint,
+      unreadable: this.#events.unreadable,
+      pending: this.#pending,
+      watched: this.#watched.state,
+    };
+    return serialize(snapshot);
+  }
+}
+
+function applied(
+  event: Recorded<WatchedEvent>,
+  watched: WatchedLog,
+  replays: readonly BatchReplay[],
+): readonly Alarm[] {
+  for (const replay of replays) replay.before(event, watched);
+  const alarms = watched.apply(event);
+  for (const replay of replays) replay.after(event, alarms);
+  return alarms;
+}
+
+/** Undefined: of another version, by another policy, or damaged. */
+function readSnapshot(bytes: Uint8Array): Snapshot | undefined {
+  try {
+    const snapshot = deserialize(bytes) as Snapshot;
+    return snapshot.version === SNAPSHOT_VERSION && sameJson(snapshot.policy, watchPolicy() as Json)
+      ? snapshot
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

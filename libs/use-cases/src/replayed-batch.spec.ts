@@ -1,11 +1,11 @@
 import { batches, type BatchEvent, watchPolicy } from '#batches';
 import type { Day } from '#kernel';
-import { type Position, type RecordedEvent, type Recorded } from '#platform';
+import type { Recorded } from '#platform';
 import { withdrawn } from '#claims/facts';
 import { words } from '#words';
-import { curveTexts, firstRings, isSameReading, replayBatch, watchedEvents } from './replayed-batch.ts';
+import { curveTexts, firstRings, isSameReading, replayBatch } from './replayed-batch.ts';
 import { LogOfEvents } from './watched-log.fixture.ts';
-import { type WatchedEvent, WatchedLog, weeksOfBatch } from './watched-log.ts';
+import { type WatchedEvent, WatchedLog } from './watched-log.ts';
 
 const until = '2026-03-31' as Day;
 const DAYS = ['01-12', '01-14', '01-15', '01-19', '01-20', '01-22'];
@@ -23,19 +23,17 @@ const suspicion = (data: Partial<Extract<BatchEvent, { type: 'BatchSuspected' }>
   data: { batchId: 'B-1', defectGroup: 'POWER', suspectedBy: 'sentinel', ...data },
 });
 
-async function raised(events: readonly Recorded<WatchedEvent>[]) {
-  for await (const told of weeksOfBatch(events, { batchId: 'B-1', until }))
-    if (told.kind === 'alarm') {
-      const { alarm: _, ...reading } = told.alarm.reading;
-      return reading as NonNullable<Extract<BatchEvent, { type: 'BatchSuspected' }>['data']['alarm']>;
-    }
-  throw new Error('no alarm');
+function raised(events: readonly Recorded<WatchedEvent>[]) {
+  const watched = new WatchedLog();
+  const [alarm] = events.flatMap((event) => watched.apply(event));
+  const { alarm: _, ...reading } = alarm?.reading ?? {};
+  return reading as NonNullable<Extract<BatchEvent, { type: 'BatchSuspected' }>['data']['alarm']>;
 }
 
 /** With the suspicion that the sentinel records, changed as if somebody had. */
 async function suspectedLog(change: object = {}) {
   const log = claimed();
-  const alarm = { ...(await raised(log.events)), ...change };
+  const alarm = { ...raised(log.events), ...change };
   return { log: log.add(batches, 'B-1', suspicion({ alarm }), '2026-01-19'), alarm };
 }
 
@@ -136,38 +134,53 @@ describe('The detectors of today over the past', () => {
   });
 });
 
-describe('The events that the sentinel reads', () => {
-  const raw = (event: Recorded<WatchedEvent>, more: Partial<RecordedEvent> = {}): RecordedEvent =>
-    ({ ...event, ...more }) as unknown as RecordedEvent;
-  const read = async (events: readonly RecordedEvent[], giveWay?: () => Promise<void>) => {
-    const store = {
-      async *readAll() {
-        yield* events;
-      },
-    };
-    const catalogue = { decode: ({ type, data }: RecordedEvent) => ({ type, data }) as never };
-    const found: Position[] = [];
-    for await (const { position } of watchedEvents({ store, catalogue }, giveWay)) found.push(position);
-    return found;
+describe('A batch week by week', () => {
+  /** 0.0002 claims of each group per unit-day, whatever is seen. */
+  const policy = watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, priorClaims: 1e12 });
+  const bad = new LogOfEvents().product(['POWER', 'DEAD'], ['LED', 'DIM']).batch('B-0', 250).batch('B-1', 250);
+  bad.ship('B-1', '2020-03-06', 250);
+  for (const [nth, on] of ['2020-03-06', '2020-03-07', '2020-03-09', '2020-03-14', '2020-03-14'].entries())
+    bad.claim(`B-1-${nth + 1}`, 'B-1', on);
+  bad.ship('B-0', '2020-04-06', 1);
+  const shown = async (through: string, events = bad.events) => {
+    const asked = { batchId: 'B-1', until: through as Day };
+    const { curves } = await replayBatch(events, asked, new WatchedLog({ policy }));
+    return curves
+      .filter(({ method }) => method === 'POISSON_MAXSPRT')
+      .map(({ defectGroup, points }) => [
+        defectGroup,
+        ...points.map((point) => [
+          point.through.slice(5),
+          point.claims,
+          point.expected.toFixed(2),
+          ...(point.alarm ? ['alarm'] : []),
+        ]),
+      ]);
   };
+  // 250 units × 0.0002: 0.05 expected a day and group.
+  const WEEKS = [
+    [
+      'POWER',
+      ['03-08', 2, '0.15'],
+      ['03-14', 5, '0.45', 'alarm'],
+      ['03-15', 5, '0.50'],
+      ['03-22', 5, '0.85'],
+      ['03-29', 5, '1.20'],
+    ],
+    ['LED', ['03-08', 0, '0.15'], ['03-15', 0, '0.50'], ['03-22', 0, '0.85'], ['03-29', 0, '1.20']],
+  ];
 
-  it('are those of the watch, without what cannot be read and what follows it in its stream', async () => {
-    const { events } = claimed();
-    const other = { ...(events[0] as Recorded<WatchedEvent>), type: 'NoteAdded' } as unknown as Recorded<WatchedEvent>;
-    expect(await read([...events, other].map((event) => raw(event)))).toEqual(events.map(({ position }) => position));
-    const damaged = events.map((event, at) => raw(event, at === 1 ? { damage: 'truncated' } : {}));
-    const shipped = raw(events[1] as Recorded<WatchedEvent>, { position: '9' as Position });
-    expect(await read([...damaged, shipped])).toEqual(
-      events.flatMap(({ position }, at) => (at === 1 ? [] : [position])),
-    );
+  it('B5 shows for each Sunday what the detectors read, and the alarm where it rang', async () => {
+    expect(await shown('2020-03-29')).toEqual(WEEKS);
   });
 
-  it('give way to others every thousand events', async () => {
-    let times = 0;
-    const { events } = claimed();
-    const many = Array.from({ length: 2_500 }, (_, at) => raw(events[at % events.length] as Recorded<WatchedEvent>));
-    await read(many, async () => void times++);
-    expect(times).toBe(2);
+  it('B5 shows weeks in which nothing was written as well', async () => {
+    expect(await shown('2020-03-29', bad.events.slice(0, -1))).toEqual(WEEKS);
+  });
+
+  it('B5 ends with the last week that is over', async () => {
+    const [power, led] = WEEKS;
+    expect(await shown('2020-03-14')).toEqual([power?.slice(0, 3), led?.slice(0, 2)]);
   });
 });
 

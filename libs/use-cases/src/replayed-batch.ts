@@ -1,8 +1,8 @@
 import { type Alarm, type BatchEvent, type CurvePoint, type CurveTexts, readAgain, type Reading } from '#batches';
-import { type Day, dayOf, sameJson } from '#kernel';
-import { type Catalogue, DecodedEvent, type EventStore, type Recorded } from '#platform';
+import { addDays, type Day, dayOf, sameJson } from '#kernel';
+import type { Recorded } from '#platform';
 import { type Language, words } from '#words';
-import { WATCHED_EVENTS, type WatchedEvent, WatchedLog, weeksOfBatch } from './watched-log.ts';
+import { dayOfEvent, type WatchedEvent, WatchedLog } from './watched-log.ts';
 
 /** What one detector read of a defect group, week by week and at its alarm. */
 export interface BatchCurve {
@@ -40,76 +40,106 @@ export const isSameReading = (reading: Reading | undefined, stored: StoredAlarm)
   return sameJson(read as StoredAlarm, stored);
 };
 
-/** What the sentinel reads of the log, from its beginning: without what cannot be read, and what follows that in its stream. */
-export async function* watchedEvents(
-  { store, catalogue }: { readonly store: Pick<EventStore, 'readAll'>; readonly catalogue: Pick<Catalogue, 'decode'> },
-  giveWay: () => Promise<void> = async () => undefined,
-): AsyncGenerator<Recorded<WatchedEvent>> {
-  const types: ReadonlySet<string> = new Set(WATCHED_EVENTS);
-  const unreadable = new Set<string>();
-  let read = 0;
-  for await (const raw of store.readAll()) {
-    if (++read % EVENTS_AT_A_TIME === 0) await giveWay();
-    if (!types.has(raw.type) || unreadable.has(raw.stream)) continue;
-    const event = raw.damage === undefined ? decoded(new DecodedEvent(raw, catalogue.decode)) : undefined;
-    if (event) yield event;
-    else unreadable.add(raw.stream);
-  }
-}
+type WatchedEvents = AsyncIterable<Recorded<WatchedEvent>> | Iterable<Recorded<WatchedEvent>>;
 
-function decoded(event: DecodedEvent): Recorded<WatchedEvent> | undefined {
-  try {
-    return event.event as Recorded<WatchedEvent>;
-  } catch {
-    return undefined;
-  }
-}
-
-/** One batch through the log, until a day: what its detectors read, and each alarm that the log has of it, calculated again. */
+/** One batch through the log, until a day. `events`: from the beginning. */
 export async function replayBatch(
-  events: AsyncIterable<Recorded<WatchedEvent>> | Iterable<Recorded<WatchedEvent>>,
+  events: WatchedEvents,
   { batchId, until }: { readonly batchId: string; readonly until: Day },
+  watched = new WatchedLog(),
 ): Promise<ReplayedBatch> {
-  const recorded: Suspected[] = [];
-  const raised: { readonly alarm: Alarm; readonly cause: Recorded<WatchedEvent> }[] = [];
-  const curves = new Map<string, BatchCurve & { readonly points: CurvePoint[] }>();
-  const add = (through: Day, defectGroup: string, reading: Reading, isAlarm: boolean) => {
-    const clause = clauseOf(reading);
-    const key = JSON.stringify([defectGroup, reading.method, clause]);
-    const known = curves.get(key) ?? { defectGroup, method: reading.method, ...(clause && { clause }), points: [] };
-    curves.set(key, known);
-    const { observed: claims, expected, statistic, threshold } = reading;
-    known.points.push({ through, claims, expected, statistic, threshold, alarm: isAlarm });
-  };
-  const noted = async function* () {
-    for await (const event of events) {
-      if (event.type === 'BatchSuspected' && event.data.batchId === batchId) recorded.push(event);
-      yield event;
-    }
-  };
-  for await (const told of weeksOfBatch(noted(), { batchId, until }))
-    if (told.kind === 'week')
-      for (const { defectGroup, readings } of told.week.groups)
-        for (const reading of readings) add(told.week.through, defectGroup, reading, false);
-    else {
-      raised.push({ alarm: told.alarm, cause: told.cause });
-      add(told.alarm.day, told.alarm.group, told.alarm.reading, true);
-    }
-  return {
-    curves: [...curves.values()].sort(byGravity),
-    alarms: recorded.flatMap(({ data: { defectGroup, alarm }, metadata, position }) =>
-      alarm
-        ? {
-            defectGroup,
-            recorded: alarm,
-            recordedOn: dayOf(metadata.occurredAt),
-            fromInputs: fromInputs(alarm),
-            fromLog: raised.findLast((each) => each.alarm.group === defectGroup && each.cause.position < position),
-          }
-        : [],
-    ),
-  };
+  const replay = new BatchReplay(batchId);
+  for await (const event of events) {
+    replay.before(event, watched);
+    replay.after(event, watched.apply(event));
+  }
+  return replay.through(until, watched);
 }
+
+/**
+ * One batch, event by event: what its detectors read at the end of each week, from its first shipment until it is no longer watched,
+ * and the alarms at their place between the weeks. What was read stays as it was, whatever comes later.
+ */
+export class BatchReplay {
+  readonly #recorded: Suspected[] = [];
+  readonly #raised: { readonly alarm: Alarm; readonly cause: Recorded<WatchedEvent> }[] = [];
+  readonly #points: PointOfCurve[] = [];
+  /** The end of the week that goes on. */
+  #sunday: Day | undefined;
+
+  constructor(readonly batchId: string) {}
+
+  /** Not applied yet. */
+  before(event: Recorded<WatchedEvent>, watched: WatchedLog): void {
+    const day = dayOfEvent(event);
+    for (; this.#sunday !== undefined && this.#sunday < day; this.#sunday = addDays(this.#sunday, 7))
+      this.#points.push(...this.#week(this.#sunday, watched));
+    if (event.type === 'UnitShipped' && event.data.batchId === this.batchId)
+      this.#sunday ??= sundayOf(event.data.shippedOn);
+  }
+
+  /** `alarms`: that it has raised. */
+  after(event: Recorded<WatchedEvent>, alarms: readonly Alarm[]): void {
+    if (event.type === 'BatchSuspected' && event.data.batchId === this.batchId) this.#recorded.push(event);
+    for (const alarm of alarms) {
+      if (alarm.batchId !== this.batchId) continue;
+      this.#raised.push({ alarm, cause: event });
+      this.#points.push(pointOf(alarm.group, alarm.reading, alarm.day, true));
+    }
+  }
+
+  /** Weeks that end after `until` are left out; those that are over but for events that follow are as they would be without one. */
+  through(until: Day, watched: WatchedLog): ReplayedBatch {
+    const points = this.#points.filter(({ point }) => point.alarm || point.through <= until);
+    for (let sunday = this.#sunday; sunday !== undefined && sunday <= until; sunday = addDays(sunday, 7))
+      points.push(...this.#week(sunday, watched));
+    const curves = new Map<string, BatchCurve & { readonly points: CurvePoint[] }>();
+    for (const { point, ...of } of points) {
+      const key = JSON.stringify(of);
+      const known = curves.get(key) ?? { ...of, points: [] };
+      curves.set(key, known);
+      known.points.push(point);
+    }
+    return {
+      curves: [...curves.values()].sort(byGravity),
+      alarms: this.#recorded.flatMap(({ data: { defectGroup, alarm }, metadata, position }) =>
+        alarm
+          ? {
+              defectGroup,
+              recorded: alarm,
+              recordedOn: dayOf(metadata.occurredAt),
+              fromInputs: fromInputs(alarm),
+              fromLog: this.#raised.findLast(
+                (each) => each.alarm.group === defectGroup && each.cause.position < position,
+              ),
+            }
+          : [],
+      ),
+    };
+  }
+
+  #week(through: Day, watched: WatchedLog): PointOfCurve[] {
+    return watched
+      .defectGroups(this.batchId)
+      .flatMap((defectGroup) =>
+        (watched.readings(this.batchId, defectGroup, through) ?? []).map((reading) =>
+          pointOf(defectGroup, reading, through, false),
+        ),
+      );
+  }
+}
+
+type PointOfCurve = Omit<BatchCurve, 'points'> & { readonly point: CurvePoint };
+
+function pointOf(defectGroup: string, reading: Reading, through: Day, alarm: boolean): PointOfCurve {
+  const { method, observed: claims, expected, statistic, threshold } = reading;
+  const clause = clauseOf(reading);
+  const point = { through, claims, expected, statistic, threshold, alarm };
+  return { defectGroup, method, ...(clause !== undefined && { clause }), point };
+}
+
+/** The week begins on Monday. */
+const sundayOf = (day: Day): Day => addDays(day, (7 - new Date(`${day}T00:00:00Z`).getUTCDay()) % 7);
 
 /** Inputs of another form than its detector takes give nothing. */
 function fromInputs(alarm: StoredAlarm): Reading | undefined {
@@ -132,7 +162,7 @@ export interface FirstRing {
 
 /** As if the sentinel of the past had never suspected any batch; what people have suspected, confirmed and cleared stays. */
 export async function firstRings(
-  events: AsyncIterable<Recorded<WatchedEvent>> | Iterable<Recorded<WatchedEvent>>,
+  events: WatchedEvents,
   batchId: string,
   watched = new WatchedLog(),
 ): Promise<readonly FirstRing[]> {
@@ -175,8 +205,6 @@ function gravityOf({ method, points }: BatchCurve) {
 
 const clauseOf = ({ inputs }: Reading): string | undefined =>
   (inputs as { readonly trigger?: { readonly name: string } }).trigger?.name;
-
-const EVENTS_AT_A_TIME = 1_024;
 
 /** The first of those asked for. */
 export const chosenCurve = (

@@ -3,10 +3,10 @@ import { suspected, unitsAssigned } from '#batches/facts';
 import { claimId } from '#claims/facts';
 import { replacementLedgers } from '#finance';
 import { allotted, owed, replacementShipped } from '#finance/facts';
-import { sha256 } from '#kernel';
+import { at, sha256 } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
-import { invoices, units } from '#warranty';
-import { by, day, namedAsReplacement, replaced, shipped } from '#warranty/facts';
+import { invoices, legalEntities, units } from '#warranty';
+import { by, day, entityChanged, namedAsReplacement, replaced, shipped } from '#warranty/facts';
 import { portsOver } from './recorded-aggregates.fixture.ts';
 import {
   A,
@@ -33,22 +33,23 @@ const alone = useCaseScenarios(written, (data: ReplacementShipment, meta, facts)
 describe('a replacement shipped by itself', () => {
   const sent = { claimId, newSerial: A, shippedOn: day('2026-05-04'), carrier: 'CJ', trackingNumber: '42' };
   const { orderNumber: _, ...noOrder } = carried;
+  const change = unitsAssigned(sha256(['replacement', claimId, A].join('\n')), 1);
+  const registered = [
+    streamOf(
+      batches,
+      'B-2601',
+    )(now({ ...change, data: { ...change.data, shippedOn: day('2026-05-04') } } as typeof change)),
+    ledger(now(allotted(claimId, undefined, A))),
+    unit(A)(now(shipped({ serial: A, ...noOrder, replacementOf }))),
+    unit(OLD)(now(under(OLD, replaced(claimId, A)))),
+    ledger(now(replacementShipped(claimId, A, { sku: 'GLOW-1', ...noOrder }))),
+  ];
 
   it('F6 is registered with its batch, and stands on the invoice line of the unit it replaces (R2)', () => {
-    const change = unitsAssigned(sha256(['replacement', claimId, A].join('\n')), 1);
     return alone
       .given(facts)
       .when({ ...sent, batchId: 'B-2601' }, by())
-      .then(
-        streamOf(
-          batches,
-          'B-2601',
-        )(now({ ...change, data: { ...change.data, shippedOn: day('2026-05-04') } } as typeof change)),
-        ledger(now(allotted(claimId, undefined, A))),
-        unit(A)(now(shipped({ serial: A, ...noOrder, replacementOf }))),
-        unit(OLD)(now(under(OLD, replaced(claimId, A)))),
-        ledger(now(replacementShipped(claimId, A, { sku: 'GLOW-1', ...noOrder }))),
-      );
+      .then(...registered);
   });
 
   it('B9 is no unit of a batch that is held, though it was shipped before', () =>
@@ -56,6 +57,22 @@ describe('a replacement shipped by itself', () => {
       .given([...facts, ...unit(A)(plain(A)), ...streamOf(batches, 'B-2601')(suspected())])
       .when(sent, by())
       .thenRefused('B9', 'BATCH_HELD'));
+
+  it('B9 R9 R12 of a batch that is held is one that left before, by the day of the legal entity that ships', async () => {
+    const seoul = entityChanged({ timeZone: 'Asia/Seoul' });
+    // There that was on the 5th.
+    const held = [
+      ...facts,
+      ...streamOf(legalEntities, 'MG')(seoul),
+      ...streamOf(batches, 'B-2601')(at('2026-05-04T20:00:00.000Z', suspected())),
+    ];
+    const leaving = (on: string) => ({ ...sent, shippedOn: day(on), batchId: 'B-2601' });
+    await alone.given(held).when(leaving('2026-05-05'), by()).thenRefused('B9', 'BATCH_HELD');
+    await alone
+      .given(held)
+      .when(leaving('2026-05-04'), by())
+      .then(...registered);
+  });
 
   it('F6 may be a unit that was shipped at a price of zero', () =>
     alone

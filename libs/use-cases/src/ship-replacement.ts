@@ -19,7 +19,7 @@ export interface ReplacementShipment {
   readonly batchId?: string | undefined;
 }
 
-type Reads = 'claim' | 'unit' | 'batch' | 'policiesFor' | 'replacements';
+type Reads = 'claim' | 'unit' | 'batch' | 'policiesFor' | 'replacements' | 'legalEntity';
 
 /** F6. Everything is checked before the first write; after a crash the same request completes it. */
 export async function shipReplacement(
@@ -97,7 +97,7 @@ async function shippedAlone(
   taken: TakenOver,
   known: UnitState,
   meta: CommandMetadata,
-  aggregates: Pick<AggregateReader, 'batch' | 'policiesFor'>,
+  aggregates: Pick<AggregateReader, 'batch' | 'policiesFor' | 'legalEntity'>,
 ): Promise<Plan | Refusal> {
   const batch = await aggregates.batch(batchId);
   if (!batch) return notFound('BATCH_NOT_FOUND', batchId, 'Record it first.');
@@ -115,7 +115,9 @@ async function shippedAlone(
     ...(policy && { policy: { policyId: policy.policyId, version: policy.version } }),
   };
   const changeId = sha256(['replacement', claimId, newSerial].join('\n'));
-  const assignment = new AssignUnitsToBatch({ batchId, changeId, units: 1, shippedOn }, partOf(meta, 'batch'));
+  const timeZone = (await aggregates.legalEntity(taken.invoicing.legalEntityId))?.current.timeZone;
+  const assigned = { batchId, changeId, units: 1, shippedOn, timeZone };
+  const assignment = new AssignUnitsToBatch(assigned, partOf(meta, 'batch'));
   return {
     answer: { claimId, newSerial, sku, ...taken, step: new ShipUnit(unit, partOf(meta, newSerial)) },
     assignments: isOfBatch(known, batchId) ? [] : [assignment],

@@ -3,14 +3,12 @@ import { type ClaimEvent, claims } from '#claims';
 import { submission, submitted } from '#claims/facts';
 import { type Dated, dated, type Day, type Instant, type Serial } from '#kernel';
 import type { EventSource, Position, Recorded } from '#platform';
-import { type ProductEvent, products, type UnitEvent, units } from '#warranty';
+import { type PolicyEvent, type ProductEvent, products, type UnitEvent, units } from '#warranty';
 import { shipment } from '#warranty/facts';
 import type { WatchedEvent } from './watched-log.ts';
 
-type Of<T extends (ProductEvent | UnitEvent | BatchEvent | ClaimEvent)['type']> = Extract<
-  ProductEvent | UnitEvent | BatchEvent | ClaimEvent,
-  { type: T }
->;
+type Told = ProductEvent | PolicyEvent | UnitEvent | BatchEvent | ClaimEvent;
+type Of<T extends Told['type']> = Extract<Told, { type: T }>;
 
 /** The events as they would be read from a log that has them in this order. */
 export class LogOfEvents {
@@ -51,18 +49,17 @@ export class LogOfEvents {
     return this.add(claims, claimId, event, on);
   }
 
-  add<E extends ProductEvent | UnitEvent | BatchEvent | ClaimEvent>(
-    source: EventSource,
-    id: string,
-    event: E | Dated<E>,
-    on = '2020-01-01',
-  ): this {
+  add<E extends Told>(source: EventSource, id: string, event: E | Dated<E>, on = '2020-01-01'): this {
     const { event: typed } = dated(event);
-    const position = String(this.events.length + 1).padStart(20, '0') as Position;
     const occurredAt = `${on}T12:00:00.000Z` as Instant;
     const metadata = { occurredAt, recordedAt: occurredAt } as Recorded<WatchedEvent>['metadata'];
-    const recorded = { id: `event ${position}`, stream: source.streams.of(id), revision: 0, position, metadata };
-    this.events.push({ ...(typed as unknown as WatchedEvent), ...recorded });
+    return this.push({ ...(typed as unknown as WatchedEvent), stream: source.streams.of(id), revision: 0, metadata });
+  }
+
+  /** At the end, whatever position it had. */
+  push(event: Omit<Recorded<WatchedEvent>, 'id' | 'position'> & WatchedEvent): this {
+    const position = String(this.events.length + 1).padStart(20, '0') as Position;
+    this.events.push({ ...event, id: `event ${position}`, position });
     return this;
   }
 }

@@ -1,10 +1,10 @@
 import { batches, type BatchEvent, watchPolicy } from '#batches';
 import { approved, rejected, reopened, reviewed, unitCorrected, withdrawn } from '#claims/facts';
-import { products, units } from '#warranty';
-import { productChanged, returned, shipmentCorrected } from '#warranty/facts';
+import { policies, products, type PublishedPolicy, units } from '#warranty';
+import { productChanged, published, returned, shipmentCorrected } from '#warranty/facts';
 import type { ClaimEvent } from '#claims';
 import type { Day, Serial } from '#kernel';
-import { WatchedLog, weeksOfBatch } from './watched-log.ts';
+import { WatchedLog } from './watched-log.ts';
 import { LogOfEvents } from './watched-log.fixture.ts';
 
 /** 0.0002 claims of each group per unit-day, whatever is seen. */
@@ -215,57 +215,158 @@ describe('Units out of service', () => {
   });
 });
 
-describe('A batch week by week', () => {
-  const bad = () => {
-    const shipped = log().batch('B-0', 250).batch('B-1', 250).ship('B-1', '2020-03-06', 250);
-    for (const [nth, on] of ['2020-03-06', '2020-03-07', '2020-03-09', '2020-03-14', '2020-03-14'].entries())
-      shipped.claim(`B-1-${nth + 1}`, 'B-1', on);
-    return shipped.ship('B-0', '2020-04-06', 1);
-  };
-  const weeks = async (until: string) => {
-    const read: unknown[] = [];
-    const asked = { batchId: 'B-1', until: until as Day, watched: new WatchedLog({ policy }) };
-    for await (const each of weeksOfBatch(bad().events, asked))
-      read.push(
-        each.kind === 'alarm'
-          ? [each.alarm.group, each.alarm.day, each.cause.type]
-          : [
-              each.week.through,
-              ...each.week.groups.map(({ readings: [its] }) => [its?.observed, its?.expected.toFixed(2)]),
-            ],
-      );
-    return read;
-  };
+describe('What is asked of the watch', () => {
+  const bad = () =>
+    ['2020-03-06', '2020-03-07', '2020-03-09', '2020-03-14', '2020-03-14'].reduce(
+      (told, on, nth) => told.claim(`B-1-${nth + 1}`, 'B-1', on),
+      log().batch('B-1', 250).ship('B-1', '2020-03-06', 250),
+    );
 
-  it('B5 shows for each Sunday what the detectors read, and the alarm where it rang', async () => {
-    // 0.05 expected a day and group.
-    expect(await weeks('2020-03-29')).toEqual([
-      ['2020-03-08', [2, '0.15'], [0, '0.15']],
-      ['POWER', '2020-03-14', 'Submitted'],
-      ['2020-03-15', [5, '0.50'], [0, '0.50']],
-      ['2020-03-22', [5, '0.85'], [0, '0.85']],
-      ['2020-03-29', [5, '1.20'], [0, '1.20']],
-    ]);
-  });
-
-  it('B5 ends with the last week that is over', async () => {
-    expect(await weeks('2020-03-14')).toEqual([
-      ['2020-03-08', [2, '0.15'], [0, '0.15']],
-      ['POWER', '2020-03-14', 'Submitted'],
-    ]);
-  });
-
-  it('B5 being asked changes no alarm', () => {
+  it('B5 changes no alarm', () => {
     const over = new WatchedLog({ policy });
     const alarms = bad().events.flatMap((event) => {
       over.readings('B-1', 'POWER', '2021-01-01' as Day);
       over.expectedClaims('B-1', '2021-01-01' as Day);
       return over.apply(event);
     });
+    expect(alarms).toHaveLength(1);
     expect(alarms).toEqual(watched(bad()).alarms);
   });
 
-  it('B3 expects of all defect groups together what the baseline says, without the margin of doubt', () => {
+  it('B3 expected are the claims of all defect groups together by the baseline, without the margin of doubt', () => {
+    // 250 units × 0.0002 × 10 days, for each of two groups.
     expect(watched(bad()).over.expectedClaims('B-1', '2020-03-15' as Day)).toBeCloseTo(1, 9);
+  });
+});
+
+describe('What a policy says of watching', () => {
+  const trigger = { share: 0.05, windowDays: 90, of: 'SHIPPED' as const };
+  const version = (policyId: string, { version: nth = 1, ...more }: Partial<PublishedPolicy> = {}) =>
+    published(nth, { policyId, effectiveFrom: '2020-01-01' as Day, ...more });
+  /** Five of 100 units, by different causes for the sequential test. */
+  const failing = (told: LogOfEvents, first = '2020-03-06') =>
+    ['2020-03-10', '2020-04-10', '2020-05-10', '2020-05-20', '2020-06-01'].reduce(
+      (more, on, nth) => more.claim(`B-1-${nth + 1}`, 'B-1', on),
+      told.batch('B-1', 100).ship('B-1', first, 100),
+    );
+  // So much is expected that neither other test rings.
+  const lenient = watchPolicy({ initialMonthlyRate: 0.2, priorClaims: 1e12 });
+  const alarmsOf = ({ events }: LogOfEvents) => {
+    const over = new WatchedLog({ policy: lenient });
+    return events
+      .flatMap((event) => over.apply(event))
+      .map(({ day, reading: { method, inputs, observed } }) => [
+        day,
+        method,
+        (inputs as { trigger?: { name: string } }).trigger?.name,
+        observed,
+      ]);
+  };
+
+  it('B4 an epidemic failure: 5 % of a batch by one cause in 90 days, as its policy has it', () => {
+    const agreed = version('STANDARD', { version: 3, epidemicTriggers: [{ ...trigger, share: 0.2 }, trigger] });
+    expect(alarmsOf(failing(log()))).toEqual([]);
+    expect(alarmsOf(failing(log().add(policies, 'STANDARD', agreed)))).toEqual([
+      ['2020-06-01', 'CONTRACT_TRIGGER', 'STANDARD 3.2', 5],
+    ]);
+  });
+
+  it('B4 of the whole lot, or in fewer days: what is claimed is less than that', () => {
+    const never = [
+      { ...trigger, of: 'PRODUCED' as const, share: 0.051 },
+      { ...trigger, windowDays: 82 },
+    ];
+    for (const epidemicTrigger of never)
+      expect(
+        alarmsOf(
+          failing(log().add(policies, 'STANDARD', version('STANDARD', { epidemicTriggers: [epidemicTrigger] }))),
+        ),
+      ).toEqual([]);
+  });
+
+  it('R6 B4 by the version in force when the first unit was shipped, and by one that says it is retroactive', () => {
+    const later = version('STANDARD', { version: 2, effectiveFrom: '2020-03-07' as Day, epidemicTriggers: [trigger] });
+    const before = log().add(policies, 'STANDARD', version('STANDARD'));
+    expect(alarmsOf(failing(before.add(policies, 'STANDARD', later)))).toEqual([]);
+    const retroactive = version('STANDARD', {
+      version: 3,
+      epidemicTriggers: [trigger],
+      retroactiveReason: 'As agreed.',
+    });
+    const published = failing(before);
+    expect(alarmsOf(published.add(policies, 'STANDARD', retroactive).claim('B-1-6', 'B-1', '2020-06-02'))).toEqual([
+      ['2020-06-02', 'CONTRACT_TRIGGER', 'STANDARD 3.1', 6],
+    ]);
+  });
+
+  it('R6 B4 not by one of another product, nor by one that names it no longer', () => {
+    const other = version('OTHER', { skus: ['GLOW-2'], epidemicTriggers: [trigger] });
+    const former = version('STANDARD', { epidemicTriggers: [trigger] });
+    const without = version('STANDARD', { version: 2, skus: ['GLOW-2'] });
+    const told = log()
+      .add(policies, 'OTHER', other)
+      .add(policies, 'STANDARD', former)
+      .add(policies, 'STANDARD', without);
+    expect(alarmsOf(failing(told))).toEqual([]);
+  });
+
+  it('B3 the share of false alarms and the rate to begin with', () => {
+    const terms = version('STANDARD', { falseAlarmShare: 0.002, initialMonthlyRate: 0.004 });
+    const told = log().add(policies, 'STANDARD', terms).batch('B-1', 100).ship('B-1', '2020-03-06', 100);
+    const { over } = watched(told);
+    const [sequential, drift] = over.readings('B-1', 'POWER') ?? [];
+    // A tenth of a hundredth and a hundredth of it, for two groups: 0.5 and 0.2 of what is promised.
+    expect((sequential?.inputs as { alpha: number }).alpha).toBeCloseTo((0.002 * 0.5) / 2, 12);
+    expect((drift?.inputs as { alpha: number }).alpha).toBeCloseTo((0.002 * 0.2) / 2, 12);
+    expect((sequential?.inputs as { rates: readonly number[] }).rates[0]).toBeCloseTo(0.004 / (365.25 / 12), 12);
+  });
+});
+
+describe('The family of a product', () => {
+  /** 1,000 units of another product, mature, with 50 claims in their first days, which are usual. */
+  const known = (told: LogOfEvents) => {
+    told.batch('B-1', 1_000).ship('B-1', '2020-01-06', 1_000);
+    for (let nth = 1; nth <= 50; nth++) told.claim(`B-1-${nth}`, 'B-1', '2020-01-07');
+    const verdict = { batchId: 'B-1', defectGroup: 'POWER', findings: 'As they all are.', decidedBy: 'lin' };
+    return told.add(batches, 'B-1', { type: 'BatchCleared', data: verdict }, '2020-01-08');
+  };
+  const rateOf = (told: LogOfEvents) => {
+    const over = new WatchedLog();
+    for (const event of told.events) over.apply(event);
+    const inputs = over.readings('N-1', 'POWER')?.[0]?.inputs as { rates: readonly number[] };
+    return inputs.rates[0] as number;
+  };
+  const product = (sku: string, family?: string) => {
+    const defectGroups = [{ group: 'POWER', codes: ['DEAD'] }];
+    return { type: 'ProductListed' as const, data: { sku, name: sku, defectGroups, ...(family && { family }) } };
+  };
+  const fresh = (family: string | undefined, ofOther: string | undefined, changedTo?: string) => {
+    const told = known(new LogOfEvents('OLD').add(products, 'OLD', product('OLD', ofOther)));
+    const late = new LogOfEvents('NEW').add(products, 'NEW', product('NEW', family)).batch('N-1', 100);
+    late.ship('N-1', '2020-10-05', 100);
+    // The baseline takes in what is mature when the product has an event of a later week.
+    told.batch('B-2', 10).ship('B-2', '2020-10-05', 1);
+    for (const event of late.events) told.push(event);
+    return changedTo === undefined
+      ? told
+      : told.add(products, 'OLD', { type: 'ProductChanged', data: { sku: 'OLD', family: changedTo } });
+  };
+
+  it('B3 says what to expect of a product of which nothing is known', () => {
+    const alone = rateOf(fresh('LAMPS', 'MASKS'));
+    // 0.0005 of a month, as nothing is known of lamps.
+    expect(alone).toBeCloseTo(0.0005 / (365.25 / 12), 9);
+    expect(rateOf(fresh('LAMPS', 'LAMPS'))).toBeGreaterThan(2 * alone);
+  });
+
+  it('R5 B3 can be corrected: what is known goes with the product', () => {
+    const together = rateOf(fresh('LAMPS', 'LAMPS'));
+    const apart = rateOf(fresh('LAMPS', 'MASKS'));
+    expect(rateOf(fresh('LAMPS', 'MASKS', 'LAMPS'))).toBe(together);
+    expect(rateOf(fresh('LAMPS', 'LAMPS', 'MASKS'))).toBe(apart);
+  });
+
+  it('B3 is one for all products of which none is stated', () => {
+    expect(rateOf(fresh(undefined, undefined))).toBe(rateOf(fresh('LAMPS', 'LAMPS')));
   });
 });

@@ -5,25 +5,36 @@ import {
   countOncePerSerial,
   type CountedClaim,
   type Detectors,
+  emptyWatch,
   type Reading,
   type SerialChange,
   todaysDetectors,
   type WatchFact,
   type WatchPolicy,
   watchPolicy,
+  type WatchState,
 } from '#batches';
 import { type ClaimEvent, claimStreams } from '#claims';
 import { addDays, type Day, dayOf, type Serial } from '#kernel';
 import type { Recorded } from '#platform';
-import { defectGroupOf, type ProductEvent, type ProductFact, type UnitEvent } from '#warranty';
+import {
+  defectGroupOf,
+  type PolicyEvent,
+  policyOn,
+  type ProductEvent,
+  type ProductFact,
+  type PublishedPolicy,
+  type UnitEvent,
+} from '#warranty';
 
-type Watched = BatchEvent | ProductEvent | UnitEvent | ClaimEvent;
+type Watched = BatchEvent | ProductEvent | PolicyEvent | UnitEvent | ClaimEvent;
 type Of<T extends Watched['type']> = Recorded<Extract<Watched, { type: T }>>;
 
 /** What the batch sentinel reads of the log; other events tell it nothing. */
 export const WATCHED_EVENTS = [
   'ProductListed',
   'ProductChanged',
+  'PolicyPublished',
   'BatchProduced',
   'BatchSuspected',
   'BatchConfirmedDefective',
@@ -57,9 +68,43 @@ interface WatchedClaim {
 
 interface WatchedProduct {
   defectGroups: ProductFact<'ProductListed'>['defectGroups'];
+  family: string | undefined;
   /** Codes that were claimed and are in none of them: each is its own group. */
   readonly ungrouped: Set<string>;
+  readonly batches: Set<string>;
+  /** That name it, or have named it. */
+  readonly policyIds: Set<string>;
 }
+
+/** What is known of the log: plain data, so that it can be stored and read again. */
+export interface WatchedState {
+  readonly watch: WatchState;
+  readonly products: Map<string, WatchedProduct>;
+  /** Product of each batch, and the day of its first shipment. */
+  readonly batches: Map<string, { readonly sku: string; readonly begun?: Day }>;
+  /** Versions by id. */
+  readonly policies: Map<string, PublishedPolicy[]>;
+  readonly shipped: Map<Serial, Shipped>;
+  readonly shipments: Map<string, Shipped>;
+  readonly claims: Map<string, WatchedClaim>;
+  readonly counted: Map<Serial, CountedClaim>;
+  /** The latest day that the log has told of. */
+  today: Day;
+  forgetsAfter: Day;
+}
+
+const nothingWatched = (): WatchedState => ({
+  watch: emptyWatch(),
+  products: new Map(),
+  batches: new Map(),
+  policies: new Map(),
+  shipped: new Map(),
+  shipments: new Map(),
+  claims: new Map(),
+  counted: new Map(),
+  today: '' as Day,
+  forgetsAfter: '' as Day,
+});
 
 /** Units and claims of batches that are no longer watched are forgotten so often, in days of the log. */
 const FORGETS_EVERY_DAYS = 30;
@@ -70,37 +115,31 @@ const FORGETS_EVERY_DAYS = 30;
  */
 export class WatchedLog {
   readonly #watch: BatchWatch;
-  readonly #products = new Map<string, WatchedProduct>();
-  /** Product of each batch. */
-  readonly #batches = new Map<string, string>();
-  readonly #shipped = new Map<Serial, Shipped>();
-  readonly #shipments = new Map<string, Shipped>();
-  readonly #claims = new Map<string, WatchedClaim>();
-  readonly #counted = new Map<Serial, CountedClaim>();
-  #today = '' as Day;
-  #forgetsAfter = '' as Day;
+  readonly #policy: WatchPolicy;
+  readonly state: WatchedState;
 
+  /** `state`: of another one, by the same policy. */
   constructor({
     policy = watchPolicy(),
     detectors = todaysDetectors,
-  }: { readonly policy?: WatchPolicy; readonly detectors?: Detectors } = {}) {
-    this.#watch = new BatchWatch(policy, detectors);
-  }
-
-  /** The latest day that the log has told of: of submissions, decisions and shipments. Days of events are those in UTC. */
-  get today(): Day {
-    return this.#today;
+    state = nothingWatched(),
+  }: { readonly policy?: WatchPolicy; readonly detectors?: Detectors; readonly state?: WatchedState } = {}) {
+    this.#policy = policy;
+    this.state = state;
+    this.#watch = new BatchWatch(policy, detectors, state.watch);
   }
 
   /** The alarms that the event raises. */
   apply(event: Recorded<WatchedEvent>): readonly Alarm[] {
     const day = dayOfEvent(event);
-    if (day > this.#today) this.#today = day;
-    if (this.#today > this.#forgetsAfter) this.#forget();
+    if (day > this.state.today) this.state.today = day;
+    if (this.state.today > this.state.forgetsAfter) this.#forget();
     switch (event.type) {
       case 'ProductListed':
       case 'ProductChanged':
         return this.#list(event);
+      case 'PolicyPublished':
+        return this.#publish(event);
       case 'BatchProduced':
         return this.#produce(event);
       case 'BatchSuspected':
@@ -116,7 +155,7 @@ export class WatchedLog {
       case 'UnitReturned':
         return this.#ship(event.data.serial, undefined);
       case 'Submitted':
-        this.#claims.set(event.data.claimId, { ...claimed(event), code: event.data.defect.code });
+        this.state.claims.set(event.data.claimId, { ...claimed(event), code: event.data.defect.code });
         return this.#accept(event.data.claimId, day);
       case 'ClaimedUnitCorrected':
         return this.#follow(event);
@@ -139,22 +178,26 @@ export class WatchedLog {
 
   /** Those of the product, and codes that were claimed and are in none of them. */
   defectGroups(batchId: string): readonly string[] {
-    const product = this.#products.get(this.#batches.get(batchId) ?? '');
+    const product = this.state.products.get(this.state.batches.get(batchId)?.sku ?? '');
     return product ? [...product.defectGroups.map(({ group }) => group), ...product.ungrouped] : [];
   }
 
   /** Of all defect groups together, by the baseline: since the first shipment. Undefined for a batch that was never recorded. */
   expectedClaims(batchId: string, on: Day): number | undefined {
-    if (!this.#batches.has(batchId)) return undefined;
+    if (!this.state.batches.has(batchId)) return undefined;
     return this.defectGroups(batchId).reduce(
       (sum, group) => sum + (this.#watch.expectedClaims(batchId, group, on) ?? 0),
       0,
     );
   }
 
-  #list({ data: { sku, defectGroups } }: Of<'ProductListed' | 'ProductChanged'>): readonly Alarm[] {
+  #list({ data: { sku, defectGroups, family } }: Of<'ProductListed' | 'ProductChanged'>): readonly Alarm[] {
     const product = this.#product(sku);
     const alarms: Alarm[] = [];
+    if (family !== undefined) {
+      product.family = family;
+      this.#watchGroups(sku);
+    }
     if (!defectGroups) return alarms;
     product.defectGroups = defectGroups;
     const ungrouped = [...product.ungrouped];
@@ -162,8 +205,8 @@ export class WatchedLog {
     for (const code of ungrouped) this.#groupOf(sku, code);
     this.#watchGroups(sku);
     // R5: the claims that are counted are of the groups that their codes have now.
-    for (const [serial, { claimId, group }] of this.#counted) {
-      const claim = this.#claims.get(claimId);
+    for (const [serial, { claimId, group }] of this.state.counted) {
+      const claim = this.state.claims.get(claimId);
       if (claim?.sku !== sku) continue;
       const to = this.#groupOf(sku, claim.code);
       if (to !== group) alarms.push(...this.#change(serial, { kind: 'corrected', to: { group: to } }));
@@ -172,14 +215,18 @@ export class WatchedLog {
   }
 
   #product(sku: string): WatchedProduct {
-    let product = this.#products.get(sku);
-    if (!product) this.#products.set(sku, (product = { defectGroups: [], ungrouped: new Set() }));
+    let product = this.state.products.get(sku);
+    if (!product) {
+      product = { defectGroups: [], family: undefined, ungrouped: new Set(), batches: new Set(), policyIds: new Set() };
+      this.state.products.set(sku, product);
+    }
     return product;
   }
 
   #watchGroups(sku: string): void {
-    const { defectGroups, ungrouped } = this.#product(sku);
-    this.#watch.apply({ kind: 'product', sku, groups: Math.max(1, defectGroups.length + ungrouped.size) });
+    const { defectGroups, ungrouped, family } = this.#product(sku);
+    const groups = Math.max(1, defectGroups.length + ungrouped.size);
+    this.#watch.apply({ kind: 'product', sku, groups, ...(family !== undefined && { family }) });
   }
 
   #groupOf(sku: string, code: string): string {
@@ -193,7 +240,8 @@ export class WatchedLog {
   }
 
   #produce({ data: { batchId, sku, quantity } }: Of<'BatchProduced'>): readonly Alarm[] {
-    this.#batches.set(batchId, sku);
+    this.state.batches.set(batchId, { sku });
+    this.#product(sku).batches.add(batchId);
     return this.#tell({ kind: 'batch', batchId, sku, quantity });
   }
 
@@ -207,24 +255,61 @@ export class WatchedLog {
 
   /** Undefined: with nobody, and in service nowhere. */
   #ship(serial: Serial, to: Shipped | undefined): readonly Alarm[] {
-    const from = this.#shipped.get(serial);
+    const from = this.state.shipped.get(serial);
     if (from) this.#watch.apply({ kind: 'shipment', batchId: from.batchId, day: from.shippedOn, units: -1 });
     if (!to) {
-      this.#shipped.delete(serial);
+      this.state.shipped.delete(serial);
       return [];
     }
     const { batchId, sku, shippedOn } = to;
+    this.#begin(batchId, shippedOn);
     this.#watch.apply({ kind: 'shipment', batchId, day: shippedOn, units: 1 });
     const key = `${shippedOn} ${batchId}`;
-    const known = this.#shipments.get(key) ?? { batchId, sku, shippedOn };
-    this.#shipments.set(key, known);
-    this.#shipped.set(serial, known);
+    const known = this.state.shipments.get(key) ?? { batchId, sku, shippedOn };
+    this.state.shipments.set(key, known);
+    this.state.shipped.set(serial, known);
     return [];
+  }
+
+  #begin(batchId: string, shippedOn: Day): void {
+    const batch = this.state.batches.get(batchId);
+    if (!batch || (batch.begun !== undefined && batch.begun <= shippedOn)) return;
+    this.state.batches.set(batchId, { ...batch, begun: shippedOn });
+    this.#agree(batchId);
+  }
+
+  #publish({ data }: Of<'PolicyPublished'>): readonly Alarm[] {
+    const { text: _, ...terms } = data;
+    const { policyId, effectiveFrom, skus } = terms;
+    const versions = [...(this.state.policies.get(policyId) ?? []), terms];
+    this.state.policies.set(policyId, versions);
+    for (const sku of skus) this.#product(sku).policyIds.add(policyId);
+    // Those that it names no longer as well: another may govern them now.
+    for (const sku of new Set(versions.flatMap((version) => version.skus)))
+      for (const batchId of this.#product(sku).batches)
+        if ((this.state.batches.get(batchId)?.begun ?? '') >= effectiveFrom) this.#agree(batchId);
+    return [];
+  }
+
+  /** B4, R6: a batch is watched by the policy in force on the day on which its first units were shipped. */
+  #agree(batchId: string): void {
+    const { sku = '', begun } = this.state.batches.get(batchId) ?? {};
+    if (begun === undefined) return;
+    const versions = [...this.#product(sku).policyIds].flatMap((id) => this.state.policies.get(id) ?? []);
+    const governing = policyOn(sku, begun, versions);
+    // A clause is named as in a contract: policy, version, number.
+    const triggers = (governing?.epidemicTriggers ?? []).map((trigger, at) => ({
+      ...trigger,
+      name: `${governing?.policyId} ${governing?.version}.${at + 1}`,
+      minimumClaims: this.#policy.minimumClaims,
+    }));
+    const { falseAlarmShare, initialMonthlyRate } = governing ?? {};
+    this.#tell({ kind: 'terms', batchId, triggers, falseAlarmShare, initialMonthlyRate });
   }
 
   /** R5. Under another serial the unit is shipped by an event of its own. */
   #correct({ data: { serial, newSerial, batchId, sku } }: Of<'ShipmentCorrected'>): readonly Alarm[] {
-    const from = this.#shipped.get(serial);
+    const from = this.state.shipped.get(serial);
     if (!from) return [];
     const to = { batchId: batchId ?? from.batchId, sku: sku ?? from.sku, shippedOn: from.shippedOn };
     if (newSerial !== undefined && newSerial !== serial) return this.#ship(serial, undefined);
@@ -232,8 +317,8 @@ export class WatchedLog {
   }
 
   #accept(claimId: string, day: Day): readonly Alarm[] {
-    const claim = this.#claims.get(claimId);
-    const shipped = claim && this.#shipped.get(claim.serial);
+    const claim = this.state.claims.get(claimId);
+    const shipped = claim && this.state.shipped.get(claim.serial);
     if (!shipped) return [];
     const { sku, batchId, code, serial } = claim;
     const { shippedOn } = shipped;
@@ -244,9 +329,9 @@ export class WatchedLog {
   /** R5: the claim counts where its unit is, from the day it came. */
   #follow(event: Of<'ClaimedUnitCorrected'>): readonly Alarm[] {
     const { claimId } = event.data;
-    const claim = this.#claims.get(claimId);
+    const claim = this.state.claims.get(claimId);
     if (!claim) return [];
-    const counted = this.#counted.get(claim.serial);
+    const counted = this.state.counted.get(claim.serial);
     Object.assign(claim, claimed(event));
     if (counted?.claimId !== claimId) return [];
     this.#change(event.data.from.serial, { kind: 'droppedOut', claimId });
@@ -256,24 +341,24 @@ export class WatchedLog {
   #review(event: Of<'EvidenceReviewed'>): readonly Alarm[] {
     const { defectCode } = event.data;
     const claimId = claimOf(event);
-    const claim = this.#claims.get(claimId);
+    const claim = this.state.claims.get(claimId);
     if (!claim || defectCode === undefined) return [];
     claim.code = defectCode;
-    if (this.#counted.get(claim.serial)?.claimId !== claimId) return [];
+    if (this.state.counted.get(claim.serial)?.claimId !== claimId) return [];
     const group = this.#groupOf(claim.sku, defectCode);
     return this.#change(claim.serial, { kind: 'corrected', to: { group } });
   }
 
   #dropOut(event: Of<'Approved' | 'Rejected' | 'Withdrawn'>): readonly Alarm[] {
     const claimId = claimOf(event);
-    const claim = this.#claims.get(claimId);
+    const claim = this.state.claims.get(claimId);
     return claim ? this.#change(claim.serial, { kind: 'droppedOut', claimId }) : [];
   }
 
   #change(serial: Serial, change: SerialChange): readonly Alarm[] {
-    const { claim, facts } = countOncePerSerial(this.#counted.get(serial), change);
-    if (claim) this.#counted.set(serial, claim);
-    else this.#counted.delete(serial);
+    const { claim, facts } = countOncePerSerial(this.state.counted.get(serial), change);
+    if (claim) this.state.counted.set(serial, claim);
+    else this.state.counted.delete(serial);
     return facts.flatMap((fact) => this.#tell(fact));
   }
 
@@ -283,64 +368,15 @@ export class WatchedLog {
   }
 
   #forget(): void {
-    this.#forgetsAfter = addDays(this.#today, FORGETS_EVERY_DAYS);
-    for (const [serial, { batchId }] of this.#shipped) if (!this.#watch.watches(batchId)) this.#shipped.delete(serial);
-    for (const [key, { batchId }] of this.#shipments) if (!this.#watch.watches(batchId)) this.#shipments.delete(key);
-    for (const [serial, { batchId }] of this.#counted) if (!this.#watch.watches(batchId)) this.#counted.delete(serial);
-    for (const [claimId, { batchId }] of this.#claims) if (!this.#watch.watches(batchId)) this.#claims.delete(claimId);
+    const { shipped, shipments, counted, claims, today } = this.state;
+    this.state.forgetsAfter = addDays(today, FORGETS_EVERY_DAYS);
+    for (const kept of [shipped, shipments, counted, claims] as Map<string, { readonly batchId: string }>[])
+      for (const [key, { batchId }] of kept) if (!this.#watch.watches(batchId)) kept.delete(key);
   }
 }
 
-/** At the end of a week, on Sunday. */
-export interface BatchWeek {
-  readonly through: Day;
-  /** Each with what the detectors read, the sequential test first. */
-  readonly groups: readonly { readonly defectGroup: string; readonly readings: readonly Reading[] }[];
-}
-
-export interface WatchedBatch {
-  readonly batchId: string;
-  /** Weeks that end later are left out. */
-  readonly until: Day;
-  /** New, by the policy and the detectors that are asked about. */
-  readonly watched?: WatchedLog;
-}
-
-/**
- * One batch week by week from its first shipment until it is no longer watched, and its alarms at their place between the weeks.
- * `events`: the log from its beginning.
- */
-export async function* weeksOfBatch(
-  events: AsyncIterable<Recorded<WatchedEvent>> | Iterable<Recorded<WatchedEvent>>,
-  { batchId, until, watched = new WatchedLog() }: WatchedBatch,
-): AsyncGenerator<
-  | { readonly kind: 'week'; readonly week: BatchWeek }
-  | { readonly kind: 'alarm'; readonly alarm: Alarm; readonly cause: Recorded<WatchedEvent> }
-> {
-  let sunday: Day | undefined;
-  const weeksBefore = function* (day: Day) {
-    for (; sunday !== undefined && sunday < day && sunday <= until; sunday = addDays(sunday, 7)) {
-      const through = sunday;
-      const groups = watched.defectGroups(batchId).flatMap((defectGroup) => {
-        const readings = watched.readings(batchId, defectGroup, through);
-        return readings ? [{ defectGroup, readings }] : [];
-      });
-      if (groups.length > 0) yield { kind: 'week', week: { through, groups } } as const;
-    }
-  };
-  for await (const event of events) {
-    yield* weeksBefore(dayOfEvent(event));
-    if (event.type === 'UnitShipped' && event.data.batchId === batchId) sunday ??= sundayOf(event.data.shippedOn);
-    for (const alarm of watched.apply(event))
-      if (alarm.batchId === batchId) yield { kind: 'alarm', alarm, cause: event };
-  }
-  yield* weeksBefore(addDays(until, 1));
-}
-
-/** The week begins on Monday. */
-const sundayOf = (day: Day): Day => addDays(day, (7 - new Date(`${day}T00:00:00Z`).getUTCDay()) % 7);
-
-const dayOfEvent = (event: Recorded<WatchedEvent>): Day =>
+/** Of events that tell of a day; in UTC. */
+export const dayOfEvent = (event: Recorded<WatchedEvent>): Day =>
   event.type === 'UnitShipped' ? event.data.shippedOn : dayOf(event.metadata.occurredAt);
 
 const claimOf = ({ stream }: Recorded<WatchedEvent>): string => claimStreams.idOf(stream) as string;

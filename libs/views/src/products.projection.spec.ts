@@ -15,12 +15,15 @@ describe('the products', () => {
       { id: 'MASK-2', name: 'Mask Two', searchName: 'mask two', defectGroups: [], policyIds: [] },
     ));
 
-  it('R5 are shown as they were changed', () =>
-    given(glow(listed({ defectGroups: [light] }), productChanged({ name: 'Glow 1' }))).then({
+  it('R5 B3 are shown as they were changed, and in the family that they were put in', () =>
+    given(
+      glow(listed({ defectGroups: [light], family: 'MASKS' }), productChanged({ name: 'Glow 1', family: 'GLOW' })),
+    ).then({
       id: 'GLOW-1',
       name: 'Glow 1',
       searchName: 'glow 1',
       defectGroups: [light],
+      family: 'GLOW',
       policyIds: [],
     }));
 

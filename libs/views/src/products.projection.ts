@@ -8,11 +8,12 @@ export interface ProductDocument extends Identified {
   readonly searchName: string;
   readonly defectGroups: ProductFact<'ProductListed'>['defectGroups'];
   readonly weightGrams?: number | undefined;
+  readonly family?: string | undefined;
 }
 
 export const productsModel = defineReadModel<ProductDocument>()({
   name: 'products',
-  version: 3,
+  version: 4,
   fields: { searchName: 'string' },
   indexes: [['searchName']],
   owner: 'everyone',
@@ -23,6 +24,7 @@ export const productsModel = defineReadModel<ProductDocument>()({
     defectGroups: 'partner',
     policyIds: 'partner',
     weightGrams: 'partner',
+    family: 'staff',
   },
 });
 
@@ -32,11 +34,12 @@ export const productsProjection = defineProjection<ProductDocument, ProductEvent
   poison: 'quarantine',
   keysOf: ({ data }) => [data.sku],
   when: {
-    ProductListed: (_, { data: { sku, name, defectGroups, weightGrams } }) => ({
+    ProductListed: (_, { data: { sku, name, defectGroups, weightGrams, family } }) => ({
       id: sku,
       ...named(name),
       defectGroups,
       ...(weightGrams !== undefined && { weightGrams }),
+      ...(family !== undefined && { family }),
       policyIds: [],
     }),
     ProductChanged: (product, { data: { sku: _, ...changed } }) =>

@@ -38,6 +38,33 @@ describe('A policy', () => {
         );
   });
 
+  it('B4 B3 says what suspects a batch, how often a good one may be, and what to expect of a new product', () => {
+    const watching = {
+      epidemicTriggers: [
+        { share: 0.05, windowDays: 90 },
+        { share: 0.01, windowDays: 30, of: 'PRODUCED' as const },
+      ],
+      falseAlarmShare: 0.005,
+      initialMonthlyRate: 0.002,
+    };
+    const [first, second] = watching.epidemicTriggers;
+    const epidemicTriggers = [{ ...first, of: 'SHIPPED' as const }, second] as PublishedPolicy['epidemicTriggers'];
+    nothing.when(publish(watching)).then(published(1, { ...watching, epidemicTriggers }));
+    given(published(1, { ...watching, epidemicTriggers }))
+      .when(publish(watching))
+      .thenUnchanged();
+  });
+
+  it.each<[Partial<PublishPolicyData>, string, string]>([
+    [{ epidemicTriggers: [{ share: 0, windowDays: 90 }] }, 'B4', 'epidemicTriggers: a share'],
+    [{ epidemicTriggers: [{ share: 1.1, windowDays: 90 }] }, 'B4', 'epidemicTriggers: a share'],
+    [{ falseAlarmShare: 0 }, 'B3', 'falseAlarmShare: must be above 0 and below 1'],
+    [{ falseAlarmShare: 1 }, 'B3', 'falseAlarmShare: must be above 0 and below 1'],
+    [{ initialMonthlyRate: 0 }, 'B3', 'initialMonthlyRate: must be above 0 and below 1'],
+  ])('with %j is refused by the rule that it breaks', (wrong, rule, message) => {
+    expect(nothing.when(publish(wrong)).thenRefused(rule, 'INVALID_INPUT').message).toContain(message);
+  });
+
   it('R12 is not signed off in the future', () => {
     const signedOn = (on: string) => publish({ signOff: { by: 'lin', on: day(on) } });
     nothing.when(signedOn('2026-03-09')).then(published(1, { signOff: { by: 'lin', on: day('2026-03-09') } }));

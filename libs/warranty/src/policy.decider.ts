@@ -6,6 +6,9 @@ import { type PolicyEvent, type PublishedPolicy, policyEvents, TARGET } from './
 
 export type PolicyState = readonly PublishedPolicy[];
 
+/** Shares that stand between nothing and all. */
+const SHARES = ['falseAlarmShare', 'initialMonthlyRate'] as const;
+
 const LIMITS = [
   ['goodwillLimit', 'C13'],
   ['releaseLimit', 'F8'],
@@ -43,6 +46,13 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         );
       for (const [limit, rule] of LIMITS)
         if ((data[limit]?.minor ?? 0) < 0) return refuse('INVALID_AMOUNT', `${limit}: must not be negative.`, { rule });
+      if (data.epidemicTriggers?.some(({ share }) => !(share > 0 && share <= 1)))
+        return refuse('INVALID_INPUT', 'epidemicTriggers: a share must be above 0 and at most 1, such as 0.05.', {
+          rule: 'B4',
+        });
+      for (const share of SHARES)
+        if (data[share] !== undefined && !(data[share] > 0 && data[share] < 1))
+          return refuse('INVALID_INPUT', `${share}: must be above 0 and below 1, such as 0.01.`, { rule: 'B3' });
       const badRate = costRatesRefusal(data.costRates ?? []);
       if (badRate) return { kind: 'refused', refusal: badRate };
       const isExcluded = among(data.excludedDefects ?? []);

@@ -5,6 +5,7 @@ import type {
   Invoicing,
   LegalEntityFact,
   PartnerFact,
+  EpidemicTrigger,
   PolicyEvent,
   ProductFact,
   UnitFact,
@@ -59,7 +60,7 @@ export class GovernProduct extends Command<ProductFact<'ProductGoverned'>> {
 }
 
 export type PublishPolicyData = Defaulted<
-  Omit<PolicyEvent['data'], 'version'>,
+  Omit<PolicyEvent['data'], 'version' | 'epidemicTriggers'>,
   | 'excludedDefects'
   | 'evidenceDemanded'
   | 'resolutionTarget'
@@ -71,6 +72,7 @@ export type PublishPolicyData = Defaulted<
   | 'firstContactGoal'
   | 'pauseForSamples'
 > & {
+  readonly epidemicTriggers?: readonly Defaulted<EpidemicTrigger, 'of'>[] | undefined;
   /** Refused unless this is the next version; absent: any. */
   readonly version?: number;
 };

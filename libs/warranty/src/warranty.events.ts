@@ -142,6 +142,8 @@ const listing = {
     .max(100),
   /** F9. */
   weightGrams: zCount(1, 100_000_000).optional(),
+  /** B3: products that are alike, so that what is known of one says what to expect of another. */
+  family: zId.optional(),
 };
 
 export const productEvents = {
@@ -187,6 +189,19 @@ const zCostRate = z.object({
   source: zWords,
 });
 export type CostRate = z.infer<typeof zCostRate>;
+
+/** B4: what the share is of, the units shipped so far or the whole lot. */
+export const EPIDEMIC_BASES = ['SHIPPED', 'PRODUCED'] as const;
+
+/** Claims by one cause, in any so many days in a row. */
+const zEpidemicTrigger = z.object({
+  share: z.number().gt(0).max(1),
+  windowDays: zCount(1, 3650),
+  of: z.enum(EPIDEMIC_BASES).default('SHIPPED'),
+});
+export type EpidemicTrigger = z.infer<typeof zEpidemicTrigger>;
+
+const zPartOfOne = z.number().gt(0).lt(1);
 
 export const policyEvents = {
   /** One complete version; versions are never edited. Stored with its defaults, so later defaults do not change it. */
@@ -236,6 +251,12 @@ export const policyEvents = {
       /** F8: a credit above it is released by finance; absent: no limit. */
       releaseLimit: zMoney.optional(),
       costRates: z.array(zCostRate).max(1000).optional(),
+      /** B4: what contracts call an epidemic failure of a batch. */
+      epidemicTriggers: z.array(zEpidemicTrigger).max(10).optional(),
+      /** B3: of good batches, those that may ever be suspected; absent: the default of the sentinel. */
+      falseAlarmShare: zPartOfOne.optional(),
+      /** B3: claims of one defect group per unit and month, before anything is known of the product; absent: likewise. */
+      initialMonthlyRate: zPartOfOne.optional(),
       text: zText(20_000).optional(),
       /** Legal sign-off: the id of a member of staff (A4), and the day. */
       signOff: z.object({ by: zId, on: zDay }).optional(),

@@ -224,6 +224,19 @@ export const notices = {
       text: 'We have confirmed that batch {batchId} is defective. Units of it that you hold ({held}):',
       more: 'These are the first of them; your list of units has the others.',
       claimAll: 'You can claim all of them in one request; no pictures are needed.',
+      scrap: 'You no longer need to keep these failed units for us, and may scrap them:',
+    },
+    SCRAPPING_ALLOWED: {
+      subject: 'Batch {batchId}: failed units may be scrapped',
+      heading: 'You no longer need to keep failed units',
+      text: 'The examination of batch {batchId} is over. You no longer need to keep these failed units ({held}) for us, and may scrap them:',
+      more: 'These are the first of them; your list of units has the others.',
+    },
+    TOLD_TOGETHER: {
+      subject: '{count} claims: {topic}',
+      heading: '{topic}',
+      text: 'This mail says so of {count} claims at once:',
+      more: 'The pages of the claims have the rest, with the documents of credits.',
     },
     MAIL_INCOMPLETE: {
       subject: 'Your mail is not a claim yet: something is missing',

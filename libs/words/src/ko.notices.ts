@@ -222,6 +222,19 @@ export const notices: NoticeWords = {
       text: '배치 {batchId}이(가) 불량으로 확정되었습니다. 귀사가 보유한 해당 제품 {held}개는 다음과 같습니다.',
       more: '일부만 표시했습니다. 나머지는 귀사의 제품 목록에서 확인하실 수 있습니다.',
       claimAll: '한 번의 요청으로 모두 클레임하실 수 있으며 사진은 필요하지 않습니다.',
+      scrap: '다음 불량 제품은 더 이상 보관하실 필요가 없으며 폐기하셔도 됩니다.',
+    },
+    SCRAPPING_ALLOWED: {
+      subject: '배치 {batchId}: 불량 제품을 폐기하셔도 됩니다',
+      heading: '불량 제품을 더 이상 보관하지 않으셔도 됩니다',
+      text: '배치 {batchId}의 조사가 끝났습니다. 다음 불량 제품 {held}개는 더 이상 보관하실 필요가 없으며 폐기하셔도 됩니다.',
+      more: '일부만 표시했습니다. 나머지는 귀사의 제품 목록에서 확인하실 수 있습니다.',
+    },
+    TOLD_TOGETHER: {
+      subject: '클레임 {count}건: {topic}',
+      heading: '{topic}',
+      text: '다음 클레임 {count}건에 대해 한 번에 안내해 드립니다.',
+      more: '자세한 내용과 크레딧 문서는 각 클레임 페이지에서 확인하실 수 있습니다.',
     },
     MAIL_INCOMPLETE: {
       subject: '메일이 아직 클레임으로 접수되지 않았습니다: 빠진 내용이 있습니다',

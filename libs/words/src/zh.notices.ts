@@ -219,6 +219,19 @@ export const notices: NoticeWords = {
       text: '我们已确认批次 {batchId} 有缺陷。贵方持有该批次的以下 {held} 件产品：',
       more: '以上仅为其中一部分，其余请见贵方的产品清单。',
       claimAll: '您可以一次性就全部产品提出索赔，无需照片。',
+      scrap: '以下故障产品不必再为我们保管，可以报废：',
+    },
+    SCRAPPING_ALLOWED: {
+      subject: '批次 {batchId}：故障产品可以报废',
+      heading: '不必再保管故障产品',
+      text: '批次 {batchId} 的检验已经结束。以下 {held} 件故障产品不必再为我们保管，可以报废：',
+      more: '以上仅为其中一部分，其余请见贵方的产品清单。',
+    },
+    TOLD_TOGETHER: {
+      subject: '{count} 项索赔：{topic}',
+      heading: '{topic}',
+      text: '本邮件一次性告知以下 {count} 项索赔：',
+      more: '其余内容及贷记单据见各索赔页面。',
     },
     MAIL_INCOMPLETE: {
       subject: '您的邮件尚未成为索赔：缺少内容',

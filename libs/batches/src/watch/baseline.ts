@@ -66,46 +66,46 @@ interface GroupSums {
 }
 
 /** Sums over the mature batches of a product or of a family. Whole numbers: what is taken out again leaves no trace. */
-export class BaselineSums {
-  readonly #unitDays: number[];
-  readonly #groups = new Map<string, GroupSums>();
+export interface BaselineSums {
+  readonly unitDays: number[];
+  readonly groups: Map<string, GroupSums>;
+}
 
-  constructor(private readonly months: number) {
-    this.#unitDays = new Array<number>(months).fill(0);
-  }
+export const noSums = (months: number): BaselineSums => ({ unitDays: zeros(months), groups: new Map() });
 
-  addUnitDays(days: readonly number[]): void {
-    add(this.#unitDays, days, 1);
-  }
+export const addUnitDays = (sums: BaselineSums, days: readonly number[]): void => add(sums.unitDays, days, 1);
 
-  /** `sign`: −1 takes them back in. */
-  withhold(group: string, days: readonly number[], sign: 1 | -1): void {
-    add(this.#group(group).withheld, days, sign);
-  }
+/** `sign`: −1 takes them back in. */
+export const withhold = (sums: BaselineSums, group: string, days: readonly number[], sign: 1 | -1): void =>
+  add(groupIn(sums, group).withheld, days, sign);
 
-  addClaims(group: string, month: number, count: number): void {
-    const { claims } = this.#group(group);
-    claims[month] = (claims[month] as number) + count;
-  }
+export function addClaims(sums: BaselineSums, group: string, month: number, count: number): void {
+  const { claims } = groupIn(sums, group);
+  claims[month] = (claims[month] as number) + count;
+}
 
-  experience(group: string): Experience {
-    const sums = this.#groups.get(group);
-    if (!sums) return { unitDays: this.#unitDays, claims: [] };
-    return {
-      unitDays: this.#unitDays.map((days, month) => days - (sums.withheld[month] as number)),
-      claims: sums.claims,
-    };
-  }
-
-  #group(group: string): GroupSums {
-    let sums = this.#groups.get(group);
-    if (!sums) {
-      sums = { withheld: new Array<number>(this.months).fill(0), claims: new Array<number>(this.months).fill(0) };
-      this.#groups.set(group, sums);
-    }
-    return sums;
+/** `sign`: −1 takes all that the others have in out again. */
+export function addSums(sums: BaselineSums, { unitDays, groups }: BaselineSums, sign: 1 | -1): void {
+  add(sums.unitDays, unitDays, sign);
+  for (const [group, { withheld, claims }] of groups) {
+    add(groupIn(sums, group).withheld, withheld, sign);
+    add(groupIn(sums, group).claims, claims, sign);
   }
 }
+
+export function experienceOf({ unitDays, groups }: BaselineSums, group: string): Experience {
+  const sums = groups.get(group);
+  if (!sums) return { unitDays, claims: [] };
+  return { unitDays: unitDays.map((days, month) => days - (sums.withheld[month] as number)), claims: sums.claims };
+}
+
+function groupIn({ unitDays, groups }: BaselineSums, name: string): GroupSums {
+  let group = groups.get(name);
+  if (!group) groups.set(name, (group = { withheld: zeros(unitDays.length), claims: zeros(unitDays.length) }));
+  return group;
+}
+
+const zeros = (months: number): number[] => new Array<number>(months).fill(0);
 
 function add(to: number[], more: readonly number[], sign: 1 | -1): void {
   more.forEach((value, at) => {

@@ -1,5 +1,5 @@
 import type { Day } from '#kernel';
-import type { ClaimFact } from './watch.ts';
+import type { ClaimFact } from './watched-state.ts';
 
 /** The claim that counts for one serial; kept with the serial, for claims are many and the watch holds counts alone. */
 export interface CountedClaim {

@@ -39,3 +39,12 @@ export type WatchPolicy = z.infer<typeof zWatchPolicy>;
 
 /** What is left out has its default. @throws ZodError for values out of range */
 export const watchPolicy = (given: z.input<typeof zWatchPolicy> = {}): WatchPolicy => zWatchPolicy.parse(given);
+
+type FalseAlarmShare = WatchPolicy['falseAlarmShare'];
+
+/** Of another promise, each part has as much as of this one. */
+export function inSameParts(promised: number, among: FalseAlarmShare): FalseAlarmShare {
+  const { sequential, drift, baseline } = among;
+  const times = promised / (sequential + drift + baseline);
+  return { sequential: sequential * times, drift: drift * times, baseline: baseline * times };
+}

@@ -1,7 +1,8 @@
 import type { Day } from '#kernel';
 import type { SequentialInputs } from './max-sprt.detector.ts';
-import { BatchWatch, type WatchFact } from './watch.ts';
+import { BatchWatch } from './watch.ts';
 import { watchPolicy } from './watch.policies.ts';
+import type { WatchFact } from './watched-state.ts';
 
 const day = (text: string) => text as Day;
 /** 0.01 claims per unit-day, with the weight of 304.375 unit-days. */

@@ -1,10 +1,23 @@
 import { type Day, epochMilliseconds, type Instant, type Json } from '#kernel';
-import { BaselineSums, type Experience, marginOfDoubt, meanRates, posterior, type Rates, without } from './baseline.ts';
+import {
+  addClaims,
+  addSums,
+  addUnitDays,
+  type BaselineSums,
+  experienceOf,
+  type Experience,
+  marginOfDoubt,
+  meanRates,
+  noSums,
+  posterior,
+  type Rates,
+  withhold,
+  without,
+} from './baseline.ts';
 import type { Detector, Reading } from './detector.ts';
 import { type Detectors, todaysDetectors } from './detectors.ts';
 import {
   addUnits,
-  type Cohorts,
   cumulated,
   DAYS_PER_MONTH,
   expectedClaims,
@@ -12,76 +25,19 @@ import {
   monthInService,
   unitDays,
 } from './exposure.ts';
-import type { WatchPolicy } from './watch.policies.ts';
-
-export type WatchFact =
-  | { readonly kind: 'product'; readonly sku: string; readonly family?: string; readonly groups: number }
-  | { readonly kind: 'batch'; readonly batchId: string; readonly sku: string; readonly quantity: number }
-  /** `units` below 0: taken back, or of another batch after all (R5). */
-  | { readonly kind: 'shipment'; readonly batchId: string; readonly day: Day; readonly units: number }
-  | ClaimFact
-  | {
-      readonly kind: 'verdict';
-      readonly batchId: string;
-      readonly group: string;
-      readonly day: Day;
-      readonly verdict: 'SUSPECTED' | 'CONFIRMED_DEFECTIVE' | 'CLEARED';
-    };
-
-/** B2. `count` −1: it counts no longer. */
-export interface ClaimFact {
-  readonly kind: 'claim';
-  readonly batchId: string;
-  readonly group: string;
-  readonly shippedOn: Day;
-  readonly day: Day;
-  readonly count: 1 | -1;
-}
-
-export interface Alarm {
-  readonly batchId: string;
-  readonly group: string;
-  readonly day: Day;
-  readonly reading: Reading;
-}
-
-interface Counted {
-  readonly day: number;
-  /** In service. */
-  readonly month: number;
-  count: number;
-}
-
-interface WatchedGroup {
-  suspect: boolean;
-  /** Only what came after this day counts: that of the last clearing. */
-  since: number;
-  /** Oldest first. */
-  readonly claims: Counted[];
-}
-
-interface WatchedBatch {
-  readonly product: WatchedProduct;
-  readonly quantity: number;
-  readonly cohorts: Cohorts;
-  shipped: number;
-  /** Its last day that is part of the baseline, once it is mature. */
-  matureThrough: number | undefined;
-  readonly groups: Map<string, WatchedGroup>;
-}
-
-interface WatchedProduct {
-  groups: number;
-  readonly family: BaselineSums;
-  readonly own: BaselineSums;
-  /** Of the baseline: grows weekly, and with every other change of its sums. */
-  version: number;
-  today: number;
-  week: number;
-  readonly batches: Map<string, WatchedBatch>;
-  /** Claims of mature batches in the week that is not over. */
-  pending: { readonly batch: WatchedBatch; readonly group: string; readonly claim: Counted }[];
-}
+import { inSameParts, type WatchPolicy } from './watch.policies.ts';
+import {
+  type Alarm,
+  type ClaimFact,
+  type Counted,
+  emptyWatch,
+  type WatchedBatch,
+  type WatchedGroup,
+  type WatchedProduct,
+  type WatchFact,
+  type WatchState,
+  type WatchTerms,
+} from './watched-state.ts';
 
 const NOT_CLEARED = 0;
 const dayNumber = (day: Day): number => epochMilliseconds(`${day}T00:00:00Z` as Instant) / 86_400_000;
@@ -94,14 +50,11 @@ const lastDayBefore = (week: number): number => week * 7 - 4;
  * raises. It holds counts, not claims; a fact costs what its own product has in the watch, however many others there are.
  */
 export class BatchWatch {
-  readonly #products = new Map<string, WatchedProduct>();
-  readonly #families = new Map<string, BaselineSums>();
-  readonly #batches = new Map<string, WatchedBatch>();
-  readonly #outOfService = new Map<string, { readonly product: WatchedProduct; readonly units: number }>();
-
+  /** `state`: of a watch by the same policy. */
   constructor(
     private readonly policy: WatchPolicy,
     private readonly detectors: Detectors = todaysDetectors,
+    readonly state: WatchState = emptyWatch(),
   ) {}
 
   apply(fact: WatchFact): Alarm | undefined {
@@ -110,6 +63,8 @@ export class BatchWatch {
         return this.#list(fact);
       case 'batch':
         return this.#open(fact);
+      case 'terms':
+        return this.#agree(fact);
       case 'shipment':
         return this.#on(fact, (batch, day) => this.#ship(batch, day, fact.units));
       case 'claim':
@@ -121,7 +76,7 @@ export class BatchWatch {
 
   /** Until all its units are out of service. */
   watches(batchId: string): boolean {
-    return this.#batches.has(batchId);
+    return this.state.batches.has(batchId);
   }
 
   /**
@@ -129,62 +84,75 @@ export class BatchWatch {
    * `on`: a later day than that of the last fact.
    */
   readings(batchId: string, group: string, on?: Day): readonly Reading[] | undefined {
-    const batch = this.#batches.get(batchId);
+    const batch = this.state.batches.get(batchId);
     return batch && [...this.#readings(batch, group, this.#group(batch, group), { on })];
   }
 
   /** By the baseline alone, without the margin of doubt, and since the first shipment. Undefined for a batch that was never recorded. */
   expectedClaims(batchId: string, group: string, on: Day): number | undefined {
-    const batch = this.#batches.get(batchId);
+    const batch = this.state.batches.get(batchId);
     if (batch) {
       const rates = meanRates(this.#rates(batch, group, this.#group(batch, group)));
       return expectedClaims(batch.cohorts, NOT_CLEARED, dayNumber(on), cumulated(rates));
     }
-    const left = this.#outOfService.get(batchId);
-    const { priorClaims, serviceMonths } = this.policy;
-    const known = left && posterior(left.product.own.experience(group), this.#prior(left.product, group), priorClaims);
-    return known && left.units * cumulated(meanRates(known))(firstDayOfMonth(serviceMonths));
+    const left = this.state.outOfService.get(batchId);
+    if (!left) return undefined;
+    const { product, units, initialMonthlyRate } = left;
+    const prior = this.#prior(product, group, initialMonthlyRate);
+    const rates = meanRates(posterior(experienceOf(product.own, group), prior, this.policy.priorClaims));
+    return units * cumulated(rates)(firstDayOfMonth(this.policy.serviceMonths));
   }
 
   #on<F extends { readonly batchId: string; readonly day: Day }>(
     fact: F,
     handle: (batch: WatchedBatch, day: number) => Alarm | undefined,
   ): Alarm | undefined {
-    const batch = this.#batches.get(fact.batchId);
+    const batch = this.state.batches.get(fact.batchId);
     if (!batch) return undefined;
     const day = dayNumber(fact.day);
     this.#advance(batch.product, day);
     return handle(batch, day);
   }
 
-  #product(sku: string, family = ''): WatchedProduct {
-    let product = this.#products.get(sku);
+  #product(sku: string): WatchedProduct {
+    let product = this.state.products.get(sku);
     if (!product) {
-      const sums = this.#families.get(family) ?? new BaselineSums(this.policy.serviceMonths);
-      this.#families.set(family, sums);
       product = {
         groups: 1,
-        family: sums,
-        own: new BaselineSums(this.policy.serviceMonths),
+        familyName: '',
+        family: this.#family(''),
+        own: noSums(this.policy.serviceMonths),
         version: 0,
         today: 0,
         week: 0,
         batches: new Map(),
         pending: [],
       };
-      this.#products.set(sku, product);
+      this.state.products.set(sku, product);
     }
     return product;
   }
 
+  #family(name: string): BaselineSums {
+    let family = this.state.families.get(name);
+    if (!family) this.state.families.set(name, (family = noSums(this.policy.serviceMonths)));
+    return family;
+  }
+
   #list({ sku, family, groups }: Extract<WatchFact, { kind: 'product' }>): undefined {
-    const product = this.#product(sku, family);
+    const product = this.#product(sku);
     // Never fewer: what was given to a group of alpha is spent.
     product.groups = Math.max(product.groups, groups);
+    if (family === undefined || family === product.familyName) return;
+    addSums(product.family, product.own, -1);
+    product.familyName = family;
+    product.family = this.#family(family);
+    addSums(product.family, product.own, 1);
+    product.version++;
   }
 
   #open({ batchId, sku, quantity }: Extract<WatchFact, { kind: 'batch' }>): undefined {
-    if (this.#batches.has(batchId)) return;
+    if (this.state.batches.has(batchId)) return;
     const product = this.#product(sku);
     const batch: WatchedBatch = {
       product,
@@ -194,8 +162,24 @@ export class BatchWatch {
       matureThrough: undefined,
       groups: new Map(),
     };
-    this.#batches.set(batchId, batch);
+    this.state.batches.set(batchId, batch);
     product.batches.set(batchId, batch);
+  }
+
+  #agree({ batchId, triggers, falseAlarmShare, initialMonthlyRate }: Extract<WatchFact, { kind: 'terms' }>): undefined {
+    const batch = this.state.batches.get(batchId);
+    if (!batch) return;
+    const { policy } = this;
+    batch.terms = {
+      triggers: [...policy.triggers, ...triggers],
+      falseAlarmShare:
+        falseAlarmShare === undefined ? policy.falseAlarmShare : inSameParts(falseAlarmShare, policy.falseAlarmShare),
+      initialMonthlyRate: initialMonthlyRate ?? policy.initialMonthlyRate,
+    };
+  }
+
+  #terms({ terms = this.policy }: WatchedBatch): WatchTerms {
+    return terms;
   }
 
   #group(batch: WatchedBatch, name: string): WatchedGroup {
@@ -246,8 +230,8 @@ export class BatchWatch {
     if (batch.matureThrough === undefined) return;
     const days = unitDays(batch.cohorts, NOT_CLEARED, batch.matureThrough, this.policy.serviceMonths);
     for (const sums of [batch.product.own, batch.product.family]) {
-      sums.withhold(name, days, suspect ? 1 : -1);
-      for (const { month, count } of group.claims) sums.addClaims(name, month, suspect ? -count : count);
+      withhold(sums, name, days, suspect ? 1 : -1);
+      for (const { month, count } of group.claims) addClaims(sums, name, month, suspect ? -count : count);
     }
   }
 
@@ -260,8 +244,9 @@ export class BatchWatch {
   ): Generator<Reading> {
     const readBy = <I extends Json>(detector: Detector<I>, inputs: I) =>
       unlessSilent && !detector.canRing(inputs) ? [] : [detector.read(inputs)];
-    const { falseAlarmShare, minimumClaims, serviceMonths, drift, triggers } = this.policy;
+    const { minimumClaims, serviceMonths, drift } = this.policy;
     const { product, cohorts } = batch;
+    const { falseAlarmShare, triggers } = this.#terms(batch);
     const { sequential, trigger: contract, drift: slow } = this.detectors;
     const today = on === undefined ? product.today : Math.max(product.today, dayNumber(on));
     const baseline = this.#rates(batch, name, group);
@@ -304,16 +289,17 @@ export class BatchWatch {
   /** Of the other batches of the product; what they do not tell comes from the other products of the family, then from the policy. */
   #rates(batch: WatchedBatch, name: string, group: WatchedGroup): Rates {
     const { priorClaims } = this.policy;
-    const product = batch.product.own.experience(name);
-    const prior = this.#prior(batch.product, name);
+    const product = experienceOf(batch.product.own, name);
+    const prior = this.#prior(batch.product, name, this.#terms(batch).initialMonthlyRate);
     const counted = batch.matureThrough !== undefined && !group.suspect;
     return posterior(counted ? without(product, this.#experience(batch, group)) : product, prior, priorClaims);
   }
 
-  #prior({ own, family }: WatchedProduct, name: string): number[] {
-    const { initialMonthlyRate, priorClaims, serviceMonths } = this.policy;
+  #prior({ own, family }: WatchedProduct, name: string, initialMonthlyRate: number): number[] {
+    const { priorClaims, serviceMonths } = this.policy;
     const initial = new Array<number>(serviceMonths).fill(initialMonthlyRate / DAYS_PER_MONTH);
-    return meanRates(posterior(without(family.experience(name), own.experience(name)), initial, priorClaims));
+    const others = without(experienceOf(family, name), experienceOf(own, name));
+    return meanRates(posterior(others, initial, priorClaims));
   }
 
   /** What the batch itself has in the baseline. */
@@ -353,8 +339,9 @@ export class BatchWatch {
     if (through - last > firstDayOfMonth(serviceMonths)) {
       // All its units are out of the watch: only its part in the baseline stays.
       batch.product.batches.delete(batchId);
-      this.#batches.delete(batchId);
-      this.#outOfService.set(batchId, { product: batch.product, units: batch.shipped });
+      this.state.batches.delete(batchId);
+      const { initialMonthlyRate } = this.#terms(batch);
+      this.state.outOfService.set(batchId, { product: batch.product, units: batch.shipped, initialMonthlyRate });
     }
   }
 
@@ -365,13 +352,13 @@ export class BatchWatch {
   }
 
   #addClaims(product: WatchedProduct, name: string, month: number, count: number): void {
-    for (const sums of [product.own, product.family]) sums.addClaims(name, month, count);
+    for (const sums of [product.own, product.family]) addClaims(sums, name, month, count);
   }
 
   #addUnitDays(batch: WatchedBatch, days: readonly number[]): void {
     for (const sums of [batch.product.own, batch.product.family]) {
-      sums.addUnitDays(days);
-      for (const [name, group] of batch.groups) if (group.suspect) sums.withhold(name, days, 1);
+      addUnitDays(sums, days);
+      for (const [name, group] of batch.groups) if (group.suspect) withhold(sums, name, days, 1);
     }
   }
 }

@@ -1,0 +1,107 @@
+import type { Day } from '#kernel';
+import { type BaselineSums } from './baseline.ts';
+import type { Reading } from './detector.ts';
+import type { Cohorts } from './exposure.ts';
+import type { ContractTrigger, WatchPolicy } from './watch.policies.ts';
+
+export type WatchFact =
+  | { readonly kind: 'product'; readonly sku: string; readonly family?: string; readonly groups: number }
+  | { readonly kind: 'batch'; readonly batchId: string; readonly sku: string; readonly quantity: number }
+  /** What was agreed for a batch: triggers beside those of the watch, and what replaces a term of the watch. */
+  | {
+      readonly kind: 'terms';
+      readonly batchId: string;
+      readonly triggers: readonly ContractTrigger[];
+      /** In all. */
+      readonly falseAlarmShare?: number | undefined;
+      readonly initialMonthlyRate?: number | undefined;
+    }
+  /** `units` below 0: taken back, or of another batch after all (R5). */
+  | { readonly kind: 'shipment'; readonly batchId: string; readonly day: Day; readonly units: number }
+  | ClaimFact
+  | {
+      readonly kind: 'verdict';
+      readonly batchId: string;
+      readonly group: string;
+      readonly day: Day;
+      readonly verdict: 'SUSPECTED' | 'CONFIRMED_DEFECTIVE' | 'CLEARED';
+    };
+
+/** B2. `count` −1: it counts no longer. */
+export interface ClaimFact {
+  readonly kind: 'claim';
+  readonly batchId: string;
+  readonly group: string;
+  readonly shippedOn: Day;
+  readonly day: Day;
+  readonly count: 1 | -1;
+}
+
+export interface Alarm {
+  readonly batchId: string;
+  readonly group: string;
+  readonly day: Day;
+  readonly reading: Reading;
+}
+
+export interface Counted {
+  readonly day: number;
+  /** In service. */
+  readonly month: number;
+  count: number;
+}
+
+export interface WatchedGroup {
+  suspect: boolean;
+  /** Only what came after this day counts: that of the last clearing. */
+  since: number;
+  /** Oldest first. */
+  readonly claims: Counted[];
+}
+
+/** By which a batch is watched. */
+export type WatchTerms = Pick<WatchPolicy, 'triggers' | 'falseAlarmShare' | 'initialMonthlyRate'>;
+
+export interface WatchedBatch {
+  readonly product: WatchedProduct;
+  readonly quantity: number;
+  readonly cohorts: Cohorts;
+  shipped: number;
+  /** Its last day that is part of the baseline, once it is mature. */
+  matureThrough: number | undefined;
+  readonly groups: Map<string, WatchedGroup>;
+  /** Absent: those of the watch. */
+  terms?: WatchTerms;
+}
+
+export interface WatchedProduct {
+  groups: number;
+  familyName: string;
+  family: BaselineSums;
+  readonly own: BaselineSums;
+  /** Of the baseline: grows weekly, and with every other change of its sums. */
+  version: number;
+  today: number;
+  week: number;
+  readonly batches: Map<string, WatchedBatch>;
+  /** Claims of mature batches in the week that is not over. */
+  pending: { readonly batch: WatchedBatch; readonly group: string; readonly claim: Counted }[];
+}
+
+/** What the watch knows: plain data, so that it can be stored and read again. */
+export interface WatchState {
+  readonly products: Map<string, WatchedProduct>;
+  readonly families: Map<string, BaselineSums>;
+  readonly batches: Map<string, WatchedBatch>;
+  readonly outOfService: Map<
+    string,
+    { readonly product: WatchedProduct; readonly units: number; readonly initialMonthlyRate: number }
+  >;
+}
+
+export const emptyWatch = (): WatchState => ({
+  products: new Map(),
+  families: new Map(),
+  batches: new Map(),
+  outOfService: new Map(),
+});
