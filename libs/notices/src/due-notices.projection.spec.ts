@@ -19,6 +19,15 @@ describe('the notices that are due', () => {
     });
   });
 
+  it('B7 N2 has one of an act after a minute, when the others of it are there', () =>
+    given(notice(at(NOON, queued({ digest: 'ACT-1' })))).then({
+      id: noticeId,
+      claimId: 'C-1',
+      digest: 'ACT-1',
+      dueAt: LATER,
+      queuedAt: NOON,
+    }));
+
   it('N2 has one that failed at its next attempt', () =>
     given(notice(at(NOON, queued()), attempted(), failed(1, LATER))).then({
       id: noticeId,

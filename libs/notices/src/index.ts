@@ -10,3 +10,4 @@ export * from './notice-renderer.ts';
 export { type NoticeDocument, noticesModel } from './notices.projection.ts';
 export * from './parts.ts';
 export { renderNotice } from './render-notice.ts';
+export { isToldTogether, toldTogether } from './told-together.ts';

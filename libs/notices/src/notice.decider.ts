@@ -98,7 +98,9 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
           return accept({ type: 'NoticeWritten', data: { noticeId, attempt } });
         case 'REFUSED': {
           const { reason } = outcome;
-          const again = outcome.temporary ? nextAttemptAt(noticeId, notice.failures + 1, meta.at) : undefined;
+          // Those of one mail are sent again together.
+          const of = notice.digest ?? noticeId;
+          const again = outcome.temporary ? nextAttemptAt(of, notice.failures + 1, meta.at) : undefined;
           return again
             ? accept({ type: 'NoticeFailed', data: { noticeId, attempt, reason, nextAttemptAt: again } })
             : accept({ type: 'NoticeGivenUp', data: { noticeId, ...ofClaim(notice), reason } });

@@ -35,6 +35,8 @@ export const noticeEvents = {
       causedBy: zText,
       /** The mail that it answers. */
       answers: zText.optional(),
+      /** The act that it follows from: with others of the same kind it is told in one mail. */
+      digest: zText.optional(),
       /** N4: the notice that was lost, whose recipient has another address now. */
       insteadOf: zText.optional(),
       /** What `NoticeFacts` says for the kind. */

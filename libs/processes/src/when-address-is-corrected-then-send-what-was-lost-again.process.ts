@@ -31,10 +31,14 @@ export const whenAddressIsCorrectedThenSendWhatWasLostAgain = ({
     if (!lost || !('partnerId' in lost.recipient)) return;
     const partner = (await aggregates.partner(lost.recipient.partnerId))?.current;
     if (!partner || !(await isDueAgain(lost, partner.contacts))) return;
-    const { kind, recipient, claimId, round, facts } = lost;
+    const { kind, recipient, claimId, round, digest, facts } = lost;
     const again = uuidv5(`notice ${id} instead of ${noticeId}`);
     const told = { kind, recipient, claimId, language: partner.locale, causedBy: id, insteadOf: noticeId, facts };
-    await react(QueueNotice, { noticeId: again, ...told, ...(round !== undefined && { round }) }, again);
+    await react(
+      QueueNotice,
+      { noticeId: again, ...told, ...(round !== undefined && { round }), ...(digest !== undefined && { digest }) },
+      again,
+    );
   };
   return defineProcess<Corrected | Lost, QueueNotice>({
     name: 'when-address-is-corrected-then-send-what-was-lost-again',

@@ -57,7 +57,7 @@ async function queuedFor(
     stream: `claim-${claimId}`,
     revision: 3,
     position: 3n,
-    metadata: { occurredAt: NOON, recordedAt },
+    metadata: { occurredAt: NOON, recordedAt, $correlationId: 'ACT-1' },
   };
   const when = process.when as unknown as Record<
     string,
@@ -154,6 +154,16 @@ describe('when something is to be told, a notice is queued', () => {
     expect(replacement).not.toHaveProperty('amount');
     // R4: what its supplier paid is not told.
     expect(resold).not.toHaveProperty('amount');
+  });
+
+  it('B7 of a claim that a whole batch was claimed by, to be told with the others of its act', async () => {
+    const batch = { batchId: 'B-2601', defectGroup: 'POWER' };
+    const digestOf = async (claim: ClaimEvent, last: ClaimEvent) => (await queuedFor([claim, last]))[0]?.digest;
+    const approval = approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } });
+    expect(await digestOf(submitted({ batch, evidence: [] }), approval)).toBe('ACT-1');
+    expect(await digestOf(submitted(), approval)).toBeUndefined();
+    // What asks something of the partner has a mail of its own.
+    expect(await digestOf(submitted({ batch, evidence: [] }), approved({ chooseBy: CHOOSE_BY }))).toBeUndefined();
   });
 
   it('B9 of a claim whose batch is suspected, saying so, for its unit is kept', async () => {

@@ -1,7 +1,15 @@
 import { askedOfPartner, type Claim, type ClaimEvent, type Remedy } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { claimNumber, type Money, type Typed } from '#kernel';
-import { type NoticeEvent, type NoticeFacts, noticeIdOf, type NoticeKind, QueueNotice, type Recipient } from '#notices';
+import {
+  isToldTogether,
+  type NoticeEvent,
+  type NoticeFacts,
+  noticeIdOf,
+  type NoticeKind,
+  QueueNotice,
+  type Recipient,
+} from '#notices';
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type SlaEvent, targetOf } from '#sla';
@@ -143,7 +151,12 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
   const queue = (
     { id: causedBy }: Recorded<Telling>,
     { kind, facts, round }: Moment,
-    { recipient, language, claimId }: { recipient: Recipient; language: string; claimId: string },
+    {
+      recipient,
+      language,
+      claimId,
+      digest,
+    }: { recipient: Recipient; language: string; claimId: string; digest?: string | false },
     of: object,
     react: React<QueueNotice>,
   ) => {
@@ -151,7 +164,8 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     // Members that are absent are not stored.
     const stored = JSON.parse(JSON.stringify({ ...of, ...facts })) as QueueNotice['data']['facts'];
     const data = { noticeId, kind, recipient, claimId, language, causedBy, facts: stored };
-    return react(QueueNotice, { ...data, ...(round !== undefined && { round }) }, noticeId);
+    const more = { ...(round !== undefined && { round }), ...(digest && { digest }) };
+    return react(QueueNotice, { ...data, ...more }, noticeId);
   };
   const tellPartner = async (event: Recorded<Telling>, react: React<QueueNotice>) => {
     const found = await toldClaim(event, aggregates);
@@ -163,7 +177,10 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const partnerId = event.type === 'CreditNoteIssued' ? event.data.partnerId : claim.submission.partnerId;
     const partner = (await aggregates.partner(partnerId))?.current;
     if (!partner || partner.contacts.length === 0) return;
-    const to = { recipient: { partnerId }, language: partner.locale, claimId };
+    // B7: of an act of many claims, which their batch is the reason of.
+    const ofAct = claim.submission.batch && isToldTogether(moment.kind);
+    const digest = ofAct && event.metadata.$correlationId;
+    const to = { recipient: { partnerId }, language: partner.locale, claimId, ...(digest && { digest }) };
     await queue(event, moment, to, await common(claimId, claim), react);
   };
   const asMember = async (staffId: string) => ({

@@ -420,6 +420,46 @@ describe('A reply to a notice', () => {
   });
 });
 
+describe('A report of a failed delivery', () => {
+  it('B7 N4 of a mail that told of many claims takes back for each that it was told', async () => {
+    const ids = Array.from({ length: 10 }, (_, nth) => uuidv5(`together/${nth}`));
+    for (const [nth, noticeId] of ids.entries()) {
+      const facts = { claimNumber: `K7QF-2M9T-400${nth}`, serial: `LB2-${nth}`, productName: 'LB2', remedy: 'CREDIT' };
+      const recipient = { partnerId: 'P-SEOUL' };
+      const notice = {
+        noticeId,
+        kind: 'CLAIM_APPROVED' as const,
+        recipient,
+        language: 'en',
+        causedBy: 'x',
+        digest: 'ACT',
+        facts,
+      };
+      const meta = { id: noticeId, actor: { id: 'test', role: 'SYSTEM' as const }, at: desk.at, correlationId: 'ACT' };
+      await desk.engine.makegood.appendLoop.execute(new QueueNotice(notice, meta));
+    }
+    await desk.engine.settle();
+    desk.move(60_000);
+    await desk.sendNotices();
+    const attempts = await desk.recorded<{ noticeId: string; contentSha256: string }>('NoticeAttempted');
+    const together = attempts.filter(({ noticeId }) => ids.includes(noticeId));
+    expect([together.length, new Set(together.map(({ contentSha256 }) => contentSha256)).size]).toEqual([10, 1]);
+    await desk.engine.settle();
+    const sent = (await desk.mailSent(together[0]?.contentSha256 ?? '')).toString();
+    const part = (type: string, content: string) => ({ type, content, head: `Content-Type: ${type}` });
+    await desk.mail({
+      from: 'MAILER-DAEMON@seoul.example',
+      head: ['Content-Type: multipart/report; report-type=delivery-status; boundary="part-of-this-mail"'],
+      files: [
+        part('message/delivery-status', 'Reporting-MTA: dns; mx\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n'),
+        part('text/rfc822-headers', `${/^Message-ID: .*$/m.exec(sent)?.[0]}\r\nSubject: x\r\n`),
+      ],
+    });
+    const bounced = (await desk.recorded('NoticeBounced')).map(({ noticeId }) => noticeId as string);
+    expect(ids.filter((id) => bounced.includes(id))).toEqual(ids);
+  });
+});
+
 describe('Answers', () => {
   it('N1 stop by themselves when a program answers each of them without saying that it is one', async () => {
     const limited = await MailEngine.start({ MAIL_ANSWERS_PER_HOUR: '3' });

@@ -346,3 +346,65 @@ describe('A notice that is due', () => {
     ]);
   });
 });
+
+describe('Notices of one act', () => {
+  /** Approved claims, each with a notice of its own. */
+  function act(count: number, answers: SendOutcome[] = []) {
+    const ids = Array.from({ length: count }, (_, nth) => `N-${String(nth + 1).padStart(2, '0')}`);
+    const facts = (nth: number) => ({
+      claimNumber: `K7QF-2M9T-40${String(nth).padStart(2, '0')}`,
+      serial: `LB2-${nth}`,
+      productName: 'LB2',
+      remedy: 'CREDIT',
+      amount: { minor: 12_990, currency: 'EUR' },
+      goodwill: false,
+    });
+    const worlds = new Map(
+      ids.map((id, nth) => {
+        const of = { noticeId: id, claimId: `C-${nth}`, digest: 'ACT-1', kind: 'CLAIM_APPROVED' as const };
+        return [id, world({ answers, notice: queued({ ...of, language: 'en', facts: facts(nth) }) })];
+      }),
+    );
+    const of = (id: string) => worlds.get(id) as ReturnType<typeof world>;
+    const first = of('N-01');
+    const items = ids.map((id) => ({ document: { id, digest: 'ACT-1', dueAt: NOON, queuedAt: NOON } }));
+    const run = (at: Instant = NOON) => {
+      const options = first.options(at);
+      return sendDueNotices({
+        ...options,
+        models: { query: async () => ({ items }) } as unknown as ReadModels,
+        aggregates: { ...options.aggregates, notice: async (id) => of(id).notice() },
+        execute: (command) => of(command.data.noticeId).options(at).execute(command),
+      });
+    };
+    return { run, sent: first.sent, notices: () => ids.map((id) => of(id).notice()) };
+  }
+
+  it('B7 N2 of ten claims and more are told in one mail, and each is delivered', async () => {
+    const { run, sent, notices } = act(12);
+    await run();
+    await run();
+    expect(sent).toHaveLength(1);
+    const { text = '', subject, messageId } = await simpleParser(sent[0]?.bytes ?? '');
+    expect([subject, messageId]).toEqual(['12 claims: Your claim is approved', '<N-01@makegood.example>']);
+    expect(text.match(/^- K7QF-2M9T-40\d\d · LB2-\d+ · credit note · €129\.90$/gm)).toHaveLength(12);
+    expect(new Set(notices().map(({ state, content }) => `${state} ${content?.contentSha256}`)).size).toBe(1);
+    expect(notices()[11]?.state).toBe('DELIVERED');
+  });
+
+  it('B7 N2 of fewer are told one by one', async () => {
+    const { run, sent } = act(9);
+    await run();
+    expect(sent).toHaveLength(9);
+  });
+
+  it('N2 are sent again together, with the same bytes, after a temporary refusal', async () => {
+    const { run, sent, notices } = act(10, [{ kind: 'REFUSED', reason: '451 try again later', temporary: true }]);
+    await run();
+    const times = new Set(notices().map(({ state, nextAttemptAt }) => `${state} ${nextAttemptAt}`));
+    expect([...times]).toEqual([expect.stringMatching(/^FAILED /)]);
+    await run(notices()[0]?.nextAttemptAt);
+    expect(sent.map(({ bytes }) => bytes)).toEqual([sent[0]?.bytes, sent[0]?.bytes]);
+    expect(notices().every(({ state }) => state === 'DELIVERED')).toBe(true);
+  });
+});

@@ -1,4 +1,4 @@
-import { type Clock, epochMilliseconds, instantOf } from '#kernel';
+import { type Clock, type CommandMetadata, epochMilliseconds, instantOf } from '#kernel';
 import {
   AttemptNotice,
   type DueNotice,
@@ -9,6 +9,7 @@ import {
   type NoticeFacts,
   type NoticeRenderer,
   RecordAttempt,
+  toldTogether,
 } from '#notices';
 import { MAIL_HEAD_BYTES, messageIdIn } from '#mail';
 import type { People } from '#people';
@@ -81,6 +82,9 @@ export const sendNotices = defineTimer<SenderCommand, SendNoticesOptions>({
 
 const AT_A_TIME = 100;
 const IN_PARALLEL = 4;
+/** Fewer are told one by one, with their documents. */
+const LEAST_TOGETHER = 10;
+const MOST_TOGETHER = 2_000;
 
 /** N2. Any number of runs, ended at any point, send each notice, always under the same Message-ID. @returns how many were tried; until none is, more may be due */
 export const sendDueNotices = (options: SendNoticesOptions, due = new DueWork(options.clock)): Promise<number> =>
@@ -93,9 +97,9 @@ export const sendDueNotices = (options: SendNoticesOptions, due = new DueWork(op
       }),
     ),
     atATime: AT_A_TIME,
-    // One after the other for each claim: a decision arrives before what follows from it.
-    lanes: { of: ({ id, claimId = id }) => claimId, width: IN_PARALLEL },
-    work: ({ id }) => sendNotice(id, options),
+    // One after the other for each claim, or act: a decision arrives before what follows from it.
+    lanes: { of: ({ id, claimId = id, digest = claimId }) => digest, width: IN_PARALLEL },
+    work: async ({ id }) => sendMail(await mailOf(id, options), options),
   });
 
 async function* inOrderOfQueueing(pages: AsyncIterable<readonly DueNotice[]>): AsyncGenerator<readonly DueNotice[]> {
@@ -109,36 +113,71 @@ interface Addressee {
   readonly address: string;
 }
 
-/** @returns whether it was due */
-async function sendNotice(noticeId: string, options: SendNoticesOptions): Promise<boolean> {
-  const { aggregates, attempted, clock, execute, mailer, mailSender, logger } = options;
+/** B7: the notices that are told in one mail with this one, in their order; what was in one mail is in one again. */
+async function mailOf(noticeId: string, { models, aggregates, clock }: SendNoticesOptions): Promise<readonly Notice[]> {
+  const isReady = (notice: Notice | undefined): notice is Notice => notice !== undefined && isDue(notice, clock);
   const notice = await aggregates.notice(noticeId);
-  if (!notice || !isDue(notice, clock)) return false;
-  const attempt = notice.attempts + 1;
-  const meta = (step: string) =>
-    timerMetadata(sendNotices, `${noticeId}/${attempt}/${step}`, notice.claimId ?? noticeId, clock.now());
+  if (!isReady(notice) || notice.digest === undefined) return isReady(notice) ? [notice] : [];
+  const mail = ({ kind, recipient, content }: Notice) => JSON.stringify([kind, recipient, content?.contentSha256]);
+  const together: Notice[] = [];
+  const where = [{ field: 'digest', eq: notice.digest }] as const;
+  for await (const due of pagesOf(models, dueNoticesModel, { where, limit: AT_A_TIME })) {
+    const found = await Promise.all(due.map(({ id }) => aggregates.notice(id)));
+    together.push(...found.filter(isReady).filter((other) => mail(other) === mail(notice)));
+    if (together.length >= MOST_TOGETHER) break;
+  }
+  if (notice.content === undefined && together.length < LEAST_TOGETHER) return [notice];
+  return together.sort((one, other) => (one.queuedAt < other.queuedAt ? -1 : Number(one.queuedAt > other.queuedAt)));
+}
+
+/** One mail, under the Message-ID of the first notice. @returns whether it was due */
+async function sendMail(notices: readonly Notice[], options: SendNoticesOptions): Promise<boolean> {
+  const { aggregates, attempted, clock, execute, mailer, mailSender, logger } = options;
+  const [first] = notices;
+  if (!first) return false;
+  /** At one time for all, so that they are sent again together. */
+  const each = (
+    step: string,
+    told: readonly Notice[],
+    command: (notice: Notice, meta: CommandMetadata) => SenderCommand,
+  ) => {
+    const at = clock.now();
+    return Promise.all(
+      told.map(async (notice) => {
+        const { noticeId, attempts, claimId = noticeId } = notice;
+        const outcome = await execute(
+          command(notice, timerMetadata(sendNotices, `${noticeId}/${attempts + 1}/${step}`, claimId, at)),
+        );
+        return outcome.kind === 'accepted' ? [notice] : [];
+      }),
+    ).then((accepted) => accepted.flat());
+  };
   const giveUp = async (reason: string) => {
-    logger.warn({ noticeId, reason }, 'a notice cannot be sent');
-    await execute(new GiveUpNotice({ noticeId, reason }, meta('give-up')));
+    logger.warn({ noticeId: first.noticeId, reason }, 'a notice cannot be sent');
+    await each('give-up', notices, ({ noticeId }, meta) => new GiveUpNotice({ noticeId, reason }, meta));
     attempted('GIVEN_UP');
     return true;
   };
-  const recipient = await recipientOf(notice, options);
+  const recipient = await recipientOf(first, options);
   const { addressees: to } = recipient;
   if (to.length === 0) return giveUp('NO_ADDRESS');
   let content: Content;
   try {
-    content = await contentOf(notice, recipient, options);
+    content = await contentOf(first, notices, recipient, options);
   } catch (error) {
     if (!(error instanceof NotRendered)) throw error;
     return giveUp(error.message);
   }
   const { bytes, ...kept } = content;
   const sentTo = to.map(({ personId }) => personId);
-  const begun = await execute(new AttemptNotice({ noticeId, ...kept, sentTo }, meta('attempt')));
-  if (begun.kind !== 'accepted') return false;
+  const begun = await each(
+    'attempt',
+    notices,
+    ({ noticeId }, meta) => new AttemptNotice({ noticeId, ...kept, sentTo }, meta),
+  );
+  if (begun.length === 0) return false;
   const envelope = { from: mailSender.from.address, to: to.map(({ address }) => address) };
-  const sent = await mailer.send(noticeId, bytes, envelope);
+  const sent = await mailer.send(first.noticeId, bytes, envelope);
   const outcome =
     sent.kind === 'RELAYED'
       ? {
@@ -146,8 +185,12 @@ async function sendNotice(noticeId: string, options: SendNoticesOptions): Promis
           refused: to.filter(({ address }) => sent.refused.includes(address)).map(({ personId }) => personId),
         }
       : sent;
-  await execute(new RecordAttempt({ noticeId, attempt, outcome }, meta('outcome')));
-  const state = sent.kind === 'REFUSED' && (await aggregates.notice(noticeId))?.state;
+  await each(
+    'outcome',
+    begun,
+    ({ noticeId, attempts }, meta) => new RecordAttempt({ noticeId, attempt: attempts + 1, outcome }, meta),
+  );
+  const state = sent.kind === 'REFUSED' && (await aggregates.notice(first.noticeId))?.state;
   attempted(sent.kind !== 'REFUSED' ? sent.kind : state === 'FAILED' ? 'FAILED' : 'GIVEN_UP');
   return true;
 }
@@ -196,14 +239,28 @@ interface Content {
 }
 
 /** Of the first attempt, however often it is repeated, while it is kept. */
-async function contentOf(notice: Notice, recipient: ToldRecipient, options: SendNoticesOptions): Promise<Content> {
+async function contentOf(
+  notice: Notice,
+  told: readonly Notice[],
+  recipient: ToldRecipient,
+  options: SendNoticesOptions,
+): Promise<Content> {
   const { mailBodies, mailSender, people, answerUrl } = options;
   const { noticeId, claimId, queuedAt, content } = notice;
   const kept = content && (await mailBodies.read(content.contentSha256));
   if (content && kept) return { contentSha256: content.contentSha256, subject: content.subject, bytes: kept };
   const { partner, addressees: to } = recipient;
   const manager = partner && (await people.find(partner.accountManager));
-  const { subject, text, html } = rendered(notice, recipient, await answerUrl(notice), options);
+  const together =
+    told.length > 1 && toldTogether(notice.kind, told, { language: notice.language, zone: recipient.zone });
+  const { subject, text, html } = together
+    ? rendered(
+        { ...notice, kind: 'TOLD_TOGETHER', facts: { ...together } as Notice['facts'] },
+        recipient,
+        undefined,
+        options,
+      )
+    : rendered(notice, recipient, await answerUrl(notice), options);
   const bytes = await mailBytes(
     {
       messageId: `<${noticeId}@${mailSender.host}>`,
@@ -211,13 +268,13 @@ async function contentOf(notice: Notice, recipient: ToldRecipient, options: Send
       from: mailSender.from,
       to,
       replyTo: manager && { name: manager.name, address: manager.email },
-      thread: claimId === undefined ? undefined : `<claim.${claimId}@${mailSender.host}>`,
+      thread: claimId === undefined || together ? undefined : `<claim.${claimId}@${mailSender.host}>`,
       answers: await answeredMail(notice, options),
       listId: `<claims.${mailSender.host}>`,
       subject,
       text,
       html: html === '' ? undefined : html,
-      attachments: await attachmentsOf(notice, options),
+      attachments: together ? [] : await attachmentsOf(notice, options),
     },
     mailSender.dkim,
   );
