@@ -1,5 +1,5 @@
 import type { FinanceDocument } from '#finance';
-import { amountText, claimNumber, csvLine, csvText, type Day, type Money } from '#kernel';
+import { amountText, claimNumber, csvLine, type Day, type Money } from '#kernel';
 import type { CallerModels } from './caller-models.ts';
 import { creditJournalModel } from './credit-journal.projection.ts';
 import { withinDays } from './report-periods.ts';
@@ -53,13 +53,13 @@ function cellsOf(document: FinanceDocument & { readonly creditNoteNumber?: strin
     document.issuedOn,
     document.legalEntityId,
     document.partnerId,
-    csvText(buyer.name),
+    buyer.name,
     document.claimId,
     claimNumber(document.claimId),
-    csvText(document.serial),
+    document.serial,
     document.sku,
-    csvText(document.productName),
-    csvText(document.invoiceNumber),
+    document.productName,
+    document.invoiceNumber,
     document.invoiceDate,
     amount.currency,
     signed(amount),
@@ -67,6 +67,6 @@ function cellsOf(document: FinanceDocument & { readonly creditNoteNumber?: strin
     tax.rate,
     signed(tax.amount),
     signed(payable),
-    csvText(document.reason),
+    document.reason,
   ];
 }

@@ -1,4 +1,4 @@
-import { claimNumber, amountText, csvLine, csvText } from '#kernel';
+import { claimNumber, amountText, csvLine } from '#kernel';
 import { QueryError } from '#platform';
 import type { SeenOf } from './access.ts';
 import type { CallerModels } from './caller-models.ts';
@@ -79,6 +79,6 @@ async function* lines(models: CallerModels, order: PackedOrder): AsyncGenerator<
         customsValue?.currency,
         'MANUFACTURER',
       ];
-      yield csvLine(cells.map((cell = '') => csvText(cell)));
+      yield csvLine(cells.map((cell = '') => cell));
     }
 }

@@ -1,5 +1,5 @@
 import { addressLines, shown, squaresExplained } from '#finance';
-import { claimNumber, amountText, csvLine, csvText, type Money } from '#kernel';
+import { claimNumber, amountText, csvLine, type Money } from '#kernel';
 import { type PrintedDocument, type PrintedTable, QueryError, toPagedPdf } from '#platform';
 import { languageOf, words } from '#words';
 import type { Statement } from './statement.ts';
@@ -42,10 +42,10 @@ export function* statementCsv(statement: Statement): Generator<string> {
       day,
       entry: kind,
       number,
-      reference: csvText(reference),
+      reference,
       claim: claimId,
       claim_number: claimNumber(claimId),
-      serial: csvText(serial),
+      serial,
       currency: amount.currency,
       amount: amountText(amount),
     });
@@ -55,9 +55,9 @@ export function* statementCsv(statement: Statement): Generator<string> {
       entry: kind,
       claim: claimId,
       claim_number: claimNumber(claimId),
-      serial: csvText(serial),
+      serial,
       product: sku,
-      new_serial: newSerial === undefined ? undefined : csvText(newSerial),
+      new_serial: newSerial,
       units: kind === 'OWED' ? '1' : '-1',
     });
   yield* balance(to, 'CLOSING', 'closing');
