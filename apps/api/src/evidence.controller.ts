@@ -9,11 +9,7 @@ import { type Makegood } from '#engine';
 import { logAccess } from './access-log.ts';
 import { Budgets } from './budget.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { send, sendAnswer } from './transfers.ts';
-
-/** A file is decoded; most that are refused are so after much of them was read. */
-const UPLOAD_LINES = 20;
-const REFUSED_UPLOAD_LINES = 200;
+import { REFUSED_UPLOAD_LINES, send, sendAnswer, UPLOAD_LINES } from './transfers.ts';
 
 @Controller('evidence')
 export class EvidenceController {

@@ -5,9 +5,13 @@ import type { Makegood } from '#engine';
 import { IMPORT_KINDS, ImportJobs, templateCsv, templateXlsx, uploadImport } from '#import';
 import type { Actor } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
+import { Budgets } from './budget.ts';
 import { type Import, importView, maySee } from './imports.types.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { send, sendAnswer } from './transfers.ts';
+import { REFUSED_UPLOAD_LINES, send, sendAnswer, UPLOAD_LINES } from './transfers.ts';
+
+/** Until the first row of a workbook, all that its cells share is read. */
+const LOOK_LINES_A_MS = 3;
 
 /** Tables that are imported row by row, as jobs. */
 @Controller('imports')
@@ -17,16 +21,24 @@ export class ImportsController {
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(Budgets) private readonly budgets: Budgets,
   ) {
     this.#jobs = new ImportJobs(makegood);
   }
 
   @Post()
   async upload(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const actor = await this.#actor(request.headers.authorization);
-    const answer = await uploadImport(request as IncomingMessage, actor, this.makegood);
-    if (answer.status !== 202) sendAnswer(response, answer);
-    else response.status(202).location(`/imports/${answer.job.id}`).json(importView(answer.job));
+    const { authorization } = request.headers;
+    const actor = await this.#actor(authorization);
+    const budget = this.budgets.of(actor, authorization);
+    await budget.admit(UPLOAD_LINES);
+    const answer = await uploadImport(request as IncomingMessage, actor, this.makegood, (milliseconds) =>
+      budget.count(milliseconds * LOOK_LINES_A_MS),
+    );
+    if (answer.status !== 202) {
+      budget.count(REFUSED_UPLOAD_LINES);
+      sendAnswer(response, answer);
+    } else response.status(202).location(`/imports/${answer.job.id}`).json(importView(answer.job));
   }
 
   @Get('template/:name')

@@ -49,7 +49,7 @@ export interface ServingOptions {
 
 const UPLOADS = ['/evidence', '/imports', '/inbound/email', '/answer/'];
 /** Routes that are refused to those who have spent their budget. */
-const PAID = [GRAPHQL_PATH, '/evidence'];
+const PAID = [GRAPHQL_PATH, '/evidence', '/imports'];
 
 export async function startApi(
   makegood: Makegood,

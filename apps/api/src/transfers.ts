@@ -78,6 +78,10 @@ export async function send(content: Readable, response: Response): Promise<void>
   content.destroy();
 }
 
+/** A file is decoded; most that are refused are so after much of them was read. */
+export const UPLOAD_LINES = 20;
+export const REFUSED_UPLOAD_LINES = 200;
+
 /** What a printed document costs: a page is set in 30 ms. */
 export const PRINTED_LINES = 100;
 

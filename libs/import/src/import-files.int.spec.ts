@@ -1,23 +1,53 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openImport } from './import-files.ts';
+import { gzipSync } from 'node:zlib';
+import { openImport, type ReadImportOptions } from './import-files.ts';
 import { fileAt } from './import-source.ts';
 
-it('the rows of a file leave turns to all others, although nothing is waited for', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'makegood-import-'));
-  const path = join(folder, 'sales.csv');
-  writeFileSync(path, `serial,soldOn,soldTo\n${'x\n'.repeat(2_000)}`);
-  let [rows, atLastTurn, most, isRead] = [0, 0, 0, false];
+const folder = mkdtempSync(join(tmpdir(), 'makegood-import-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** @returns the lines that are read */
+async function read(name: string, content: string | Uint8Array, options: ReadImportOptions = {}): Promise<number> {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  let lines = 0;
+  for await (const _ of (await openImport(await fileAt(path), options)).lines) lines++;
+  return lines;
+}
+
+it.each([
+  ['rows', 'x\n'],
+  ['rows without content', '\n'],
+])('the %s of a file leave turns to all others, although nothing is waited for', async (_, row) => {
+  let [turns, isRead] = [0, false];
   const others = () => {
-    most = Math.max(most, rows - atLastTurn);
-    atLastTurn = rows;
+    turns++;
     if (!isRead) setImmediate(others);
   };
   setImmediate(others);
-  for await (const _ of (await openImport(await fileAt(path))).lines) rows++;
+  await read('sales.csv', `serial,soldOn,soldTo\n${row.repeat(20_000)}`);
   isRead = true;
-  rmSync(folder, { recursive: true });
-  expect(rows).toBe(2_000);
-  expect(Math.max(most, rows - atLastTurn)).toBeLessThanOrEqual(200);
+  expect(turns).toBeGreaterThan(150);
+});
+
+it('a compressed file that unpacks to more than a file may have is refused where it does', async () => {
+  const packed = gzipSync(`serial,soldOn\n${'A-1,2026-03-01\n'.repeat(100_000)}`);
+  const limits = { unpackedBytes: 1024 * 1024, rows: Infinity };
+  expect(packed.length).toBeLessThan(10_000);
+  expect(await read('sales.csv.gz', packed)).toBe(100_000);
+  await expect(read('sales.csv.gz', packed, { limits })).rejects.toThrow('unpacks to over 1 MiB');
+});
+
+it('a file that others send has at most so many rows, empty ones included', async () => {
+  const limits = { unpackedBytes: Infinity, rows: 3 };
+  expect(await read('sales.csv', 'serial,soldOn\n\nA-1,2026-03-01\n', { limits })).toBe(1);
+  await expect(read('sales.csv', 'serial,soldOn\n\n\n\n', { limits })).rejects.toThrow('has over 3 rows');
+});
+
+it('a row of a table that no request can have ends the import: hundreds would be held in memory', async () => {
+  await expect(read('sales.csv', `serial,soldOn\n${'x'.repeat(300_000)},\n`)).rejects.toThrow(
+    'line 2 has over 262144 characters',
+  );
 });

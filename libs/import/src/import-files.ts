@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
-import { isTooDeep, MAX_JSON_LEVELS } from '#kernel';
+import { csvCell, isTooDeep, MAX_JSON_LEVELS } from '#kernel';
 import { csvRows, delimiterNamed } from './csv-rows.ts';
 import { encodingNamed } from './encodings.ts';
 import { ImportFileError } from './import-file-error.ts';
@@ -14,7 +14,7 @@ import type { SheetRow } from './sheet-row.ts';
 import { Header, tableLines } from './table-lines.ts';
 import { IMPORT_KINDS, type ImportKind, TABLES } from './tables.ts';
 import { type TextLine, textLines } from './text-lines.ts';
-import { workbookRows } from './workbook-rows.ts';
+import { sizeInWords, WORKBOOK_LIMITS, workbookRows } from './workbook-rows.ts';
 
 /** How a file is to be read; what is left out is found by its name and its content. */
 export interface ReadImportOptions {
@@ -27,7 +27,19 @@ export interface ReadImportOptions {
   readonly map?: readonly string[] | undefined;
   /** Called with the number of bytes read so far. */
   readonly onRead?: ((bytes: number) => void) | undefined;
+  readonly limits?: FileLimits | undefined;
 }
+
+interface FileLimits {
+  /** Of a text that was compressed: one of a few megabytes can unpack to a thousand times as much. */
+  readonly unpackedBytes: number;
+  /** Empty ones included. */
+  readonly rows: number;
+}
+
+/** Of what is read by the one who has the file; what others send has as many rows as a sheet. */
+const FILE_LIMITS: FileLimits = { unpackedBytes: WORKBOOK_LIMITS.sheetBytes, rows: Infinity };
+export const SENT_FILE_LIMITS: FileLimits = { ...FILE_LIMITS, rows: 2 ** 20 };
 
 /** A file of requests, read lazily. */
 export interface ImportFile {
@@ -38,6 +50,9 @@ export interface ImportFile {
   /** The form of the file, once its first line is read. */
   readonly shape: () => RefusedShape;
 }
+
+/** Of a table, far above any: an event has at most 64 KiB. */
+const MAX_ROW_CHARACTERS = 256 * 1024;
 
 const ZIP = 'PK\u0003\u0004';
 /** Of Microsoft's compound files: .xls, and .xlsx with a password. */
@@ -63,12 +78,13 @@ export async function openImport(source: ImportSource, options: ReadImportOption
   }
 }
 
-function ndjsonFile(source: ImportSource, { kind, encoding, map = [], onRead }: ReadImportOptions): ImportFile {
+function ndjsonFile(source: ImportSource, options: ReadImportOptions): ImportFile {
+  const { kind, encoding, map = [], limits = FILE_LIMITS } = options;
   if (kind !== undefined || map.length > 0)
     throw new ImportFileError(`only a table (.csv, .xlsx, .ods) is imported as ${kind ?? 'what a mapping says'}`);
   const named = encoding === undefined ? undefined : encodingNamed(encoding);
   const lines = readingOf(source, async function* () {
-    yield* ndjsonLines(textLines(await bytesOf(source, onRead), named));
+    yield* ndjsonLines(inTurns(textLines(await bytesOf(source, options), named), limits));
   });
   return { format: 'ndjson', kind: undefined, lines, shape: () => ({ header: undefined, delimiter: '' }) };
 }
@@ -77,8 +93,9 @@ function tableFile(
   source: ImportSource,
   isWorkbook: boolean,
   kind: ImportKind,
-  { encoding, delimiter, map = [], onRead }: ReadImportOptions,
+  options: ReadImportOptions,
 ): ImportFile {
+  const { encoding, delimiter, map = [], onRead, limits = FILE_LIMITS } = options;
   const table = TABLES[kind];
   const mappings = map.map(mappingOf);
   const named = encoding === undefined ? undefined : encodingNamed(encoding);
@@ -88,13 +105,31 @@ function tableFile(
   const onDelimiter = (found: string) => {
     shape = { ...shape, delimiter: found };
   };
+  /** What was made inert for spreadsheets, by us or others, is read as it was before. */
+  async function* asWritten(found: AsyncIterable<SheetRow>): AsyncGenerator<SheetRow> {
+    for await (const row of found) {
+      // Hundreds of rows are held until those of one request are known.
+      if (row.cells.reduce((sum, { length }) => sum + length, 0) > MAX_ROW_CHARACTERS)
+        throw new ImportFileError(
+          `line ${row.number} has over ${MAX_ROW_CHARACTERS} characters: is this the right file?`,
+        );
+      const cells = row.cells.map((cell) => csvCell(cell, shape.delimiter).trim());
+      yield { ...row, cells };
+    }
+  }
   async function* rows(): AsyncGenerator<SheetRow> {
-    if (isWorkbook) yield* workbookRows(source.zip(), (part) => onRead?.(Math.round(part * source.bytes)));
-    else
-      yield* csvRows(textLines(await bytesOf(source, onRead), named), { delimiter: separator, scoreOf, onDelimiter });
+    if (isWorkbook)
+      yield* inTurns(
+        workbookRows(source.zip(), (part) => onRead?.(Math.round(part * source.bytes))),
+        limits,
+      );
+    else {
+      const text = inTurns(textLines(await bytesOf(source, options), named), limits);
+      yield* csvRows(text, { delimiter: separator, scoreOf, onDelimiter });
+    }
   }
   const lines = readingOf(source, () =>
-    tableLines(rows(), table, mappings, (cells) => {
+    tableLines(asWritten(rows()), table, mappings, (cells) => {
       shape = { ...shape, header: cells };
     }),
   );
@@ -107,22 +142,31 @@ function kindOf(stem: string): ImportKind {
   throw new ImportFileError(`its name does not tell what it contains; add --as ${IMPORT_KINDS.join('|')}`);
 }
 
-const LINES_A_TURN = 100;
-
 async function* readingOf(source: ImportSource, read: () => AsyncIterable<ImportLine>): AsyncGenerator<ImportLine> {
-  let taken = 0;
   try {
-    for await (const line of read()) {
-      yield line;
-      // What is read ahead comes without a pause, in which nobody else would be served.
-      if (++taken % LINES_A_TURN === 0) await nextTurn();
-    }
+    yield* read();
   } catch (error) {
     throw readable(source.name, error);
   }
 }
 
-async function bytesOf(source: ImportSource, onRead: ReadImportOptions['onRead']): Promise<AsyncIterable<Buffer>> {
+const ROWS_A_TURN = 100;
+
+/** What is read ahead comes without a pause, in which nobody else would be served. */
+async function* inTurns<T>(rows: AsyncIterable<T>, { rows: most }: FileLimits): AsyncGenerator<T> {
+  let taken = 0;
+  for await (const row of rows) {
+    if (++taken > most)
+      throw new ImportFileError(`has over ${most.toLocaleString('en')} rows, empty ones included: send it in parts`);
+    yield row;
+    if (taken % ROWS_A_TURN === 0) await nextTurn();
+  }
+}
+
+async function bytesOf(
+  source: ImportSource,
+  { onRead, limits: { unpackedBytes } = FILE_LIMITS }: ReadImportOptions,
+): Promise<AsyncIterable<Buffer>> {
   const file = await source.stream();
   async function* counted(): AsyncGenerator<Buffer> {
     let read = 0;
@@ -131,8 +175,19 @@ async function bytesOf(source: ImportSource, onRead: ReadImportOptions['onRead']
       yield chunk as Buffer;
     }
   }
-  // `pipeline` passes errors and the end on; the reading loop throws them.
-  return /\.gz$/i.test(source.name) ? pipeline(counted, createGunzip(), () => undefined) : counted();
+  async function* unpacked(): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    // `pipeline` passes errors and the end on; the reading loop throws them.
+    for await (const chunk of pipeline(counted, createGunzip(), () => undefined)) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > unpackedBytes)
+        throw new ImportFileError(
+          `unpacks to over ${sizeInWords(unpackedBytes)}: is this the right file? Send it in parts`,
+        );
+      yield chunk as Buffer;
+    }
+  }
+  return /\.gz$/i.test(source.name) ? unpacked() : counted();
 }
 
 function readable(name: string, error: unknown): unknown {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wallClock } from '#engine';
 import { openFolderBlobs, openSqliteStores } from '#platform';
-import { ImportJobs } from './import-jobs.ts';
+import type { Instant } from '#kernel';
+import { openTestStores, Engine } from '../../../tests/support/engine.ts';
+import { fileKey, ImportJobs, type ImportLimits, runImports } from './import-jobs.ts';
 
 it('P5 imports that are not ended begin anew on a log that may lack what they had sent; ended ones stay as they are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'makegood-jobs-'));
@@ -35,4 +37,79 @@ it('P5 imports that are not ended begin anew on a log that may lack what they ha
     await stores.close();
     rmSync(folder, { recursive: true });
   }
+});
+
+describe('Imports of several senders', () => {
+  let folder: string;
+  let engine: Engine;
+  let jobs: ImportJobs;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'makegood-turns-'));
+    let milliseconds = Date.parse('2026-03-09T00:00:00Z');
+    const clock = { now: () => new Date(++milliseconds).toISOString() as Instant };
+    engine = new Engine(await openTestStores(folder), { clock, environment: { MAKEGOOD_DATA: folder } });
+    jobs = new ImportJobs(engine.makegood);
+  });
+  afterEach(async () => {
+    await engine.makegood.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const SEOUL = { id: 'kim', role: 'PARTNER', onBehalfOf: 'P-SEOUL' } as const;
+  const BERLIN = { id: 'anna', role: 'PARTNER', onBehalfOf: 'P-BERLIN' } as const;
+
+  /** Of rows that are all refused. @returns undefined when it is not taken */
+  async function send(actor: typeof SEOUL | typeof BERLIN, rows: number) {
+    const id = jobs.newId();
+    const staged = await engine.makegood.importFiles.stage();
+    await staged.write(Buffer.from(`serial,soldOn\n${'NOWHERE-1,never\n'.repeat(rows)}`));
+    await staged.commit(fileKey(id));
+    const job = await jobs.request({
+      id,
+      fileName: 'sales.csv',
+      options: { kind: 'sales' },
+      dryRun: false,
+      actor,
+      bytes: 9,
+    });
+    return job?.id;
+  }
+
+  async function run(limits: ImportLimits): Promise<void> {
+    const stop = new AbortController();
+    const running = runImports(engine.makegood, stop.signal, limits);
+    while (await jobs.next()) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await running;
+  }
+  const found = async (id = '') => (await jobs.find(id)) as NonNullable<Awaited<ReturnType<ImportJobs['find']>>>;
+
+  it('a long one leaves its turn to the others after a while, and goes on where it was', async () => {
+    const [long, short] = [await send(SEOUL, 200), await send(BERLIN, 10)];
+    await run({ turnMs: 0, refusedBytes: Infinity });
+    const [seoul, berlin] = [await found(long), await found(short)];
+    expect((berlin.endedAt as string) < (seoul.endedAt as string)).toBe(true);
+    for (const [job, rows] of [
+      [seoul, 200],
+      [berlin, 10],
+    ] as const)
+      expect(job).toMatchObject({ status: 'DONE', checkpoint: { report: { rows, refused: rows } } });
+    const kept = await jobs.refusedRows(seoul);
+    const text = Buffer.concat((await kept?.toArray()) ?? []).toString();
+    expect(text.trim().split('\r\n')).toHaveLength(201);
+  });
+
+  it('one sender has at most five that are not ended, and leaves room for the others', async () => {
+    for (let n = 0; n < 5; n++) expect(await send(SEOUL, 1)).toBeDefined();
+    expect(await send(SEOUL, 1)).toBeUndefined();
+    expect(await send(BERLIN, 1)).toBeDefined();
+  });
+
+  it('one of which too much is refused ends, and its disk is not filled', async () => {
+    const id = await send(SEOUL, 200);
+    await run({ turnMs: 1_000, refusedBytes: 1024 * 8 });
+    const { status, message, refusedBytes } = await found(id);
+    expect([status, refusedBytes < 1024 * 8]).toEqual(['FAILED', true]);
+    expect(message).toContain('the rows that are refused would fill over 8 KiB');
+  });
 });

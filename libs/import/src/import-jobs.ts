@@ -12,9 +12,11 @@ import { claimsModel, unitsModel } from '#views';
 import { type EvidenceFinder, requestsOf } from './claim-evidence.ts';
 import { type Checkpoint, draftTarget, importLines, type ImportReport, type ImportTarget } from './import.ts';
 import { ImportFileError } from './import-file-error.ts';
-import { openImport, type ReadImportOptions } from './import-files.ts';
+import type { ImportLine } from './import-line.ts';
+import { openImport, type ReadImportOptions, SENT_FILE_LIMITS } from './import-files.ts';
 import { fileInBlobs } from './import-source.ts';
 import { refusedBeginning, type RefusedLine, refusedText } from './refused-rows.ts';
+import { sizeInWords } from './workbook-rows.ts';
 
 export type ImportStatus = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
 
@@ -47,8 +49,8 @@ const NOTHING: ImportReport = { accepted: 0, unchanged: 0, refused: 0, rows: 0, 
 const LISTED = 200;
 /** So many are looked through for files that are not needed any more. */
 const CLEANED = 10_000;
-/** So many of all may wait or run. */
-export const MAX_OPEN_IMPORTS = 20;
+/** So many may wait or run. */
+const MAX_OPEN = { ofOne: 5, ofAll: 60 } as const;
 
 /** How long the refused rows of an import can be downloaded after it has ended. */
 const REFUSED_KEPT_DAYS = 30;
@@ -61,6 +63,10 @@ const refusedKey = (id: string): string => sha256(`import/${id}/refused`);
 
 const isOpen = ({ status }: ImportJob): boolean => status === 'QUEUED' || status === 'RUNNING';
 
+/** Partners with all their people, and members of the staff, take turns. */
+const senderOf = ({ actor: { id, onBehalfOf } }: Pick<ImportJob, 'actor'>): string =>
+  onBehalfOf === undefined ? `staff ${id}` : `partner ${onBehalfOf}`;
+
 /** The imports that were requested over HTTP. Every call can throw DocumentStoreError. */
 export class ImportJobs {
   constructor(private readonly makegood: Pick<Makegood, 'processState' | 'clock' | 'importFiles'>) {}
@@ -70,11 +76,13 @@ export class ImportJobs {
     return `${this.makegood.clock.now().replace(/\D/g, '')}-${randomUUID().slice(0, 8)}`;
   }
 
-  /** Of which the file is kept under the id. @returns undefined when too many are open */
+  /** Of which the file is kept under the id. @returns undefined when too many are open, of the sender or of all */
   async request(
     asked: Pick<ImportJob, 'id' | 'fileName' | 'options' | 'dryRun' | 'actor' | 'bytes'>,
   ): Promise<ImportJob | undefined> {
-    if ((await this.all()).filter(isOpen).length >= MAX_OPEN_IMPORTS) return undefined;
+    const open = await this.#open();
+    const own = open.filter((job) => senderOf(job) === senderOf(asked));
+    if (own.length >= MAX_OPEN.ofOne || open.length >= MAX_OPEN.ofAll) return undefined;
     const requestedAt = this.makegood.clock.now();
     const checkpoint = { lines: 0, report: NOTHING };
     const job: ImportJob = { ...asked, requestedAt, status: 'QUEUED', readBytes: 0, checkpoint, refusedBytes: 0 };
@@ -125,9 +133,21 @@ export class ImportJobs {
     }
   }
 
-  /** The oldest that is not ended. */
-  async next(): Promise<ImportJob | undefined> {
-    return (await this.all()).findLast(isOpen);
+  /** The oldest that is not ended of the sender whose turn was longest ago. @param before senders, the last one last */
+  async next(before: readonly string[] = []): Promise<ImportJob | undefined> {
+    const open = (await this.#open()).toReversed();
+    const turnOf = (job: ImportJob) => before.lastIndexOf(senderOf(job));
+    return open.toSorted((one, other) => turnOf(one) - turnOf(other))[0];
+  }
+
+  /** Whether somebody else waits. */
+  async isAwaited(running: ImportJob): Promise<boolean> {
+    return (await this.#open()).some((job) => senderOf(job) !== senderOf(running));
+  }
+
+  /** Newest first. */
+  async #open(): Promise<readonly ImportJob[]> {
+    return (await this.all()).filter(isOpen);
   }
 }
 
@@ -139,18 +159,30 @@ const CLEAN_MS = 60 * 60_000;
 const RUN_ROWS = 60;
 const IN_FLIGHT_ROWS = 10;
 
-/** Runs the imports that were requested, one after the other, until the signal. @throws errors of the stores: the next call goes on */
-export async function runImports(makegood: Makegood, signal: AbortSignal): Promise<void> {
+export interface ImportLimits {
+  /** Of an import, while others wait; then it goes on behind them. */
+  readonly turnMs: number;
+  /** Of the rows that are refused: the disk is that of the log, and a row takes less space than why it is refused. */
+  readonly refusedBytes: number;
+}
+
+const LIMITS: ImportLimits = { turnMs: 5_000, refusedBytes: 64 * 1024 * 1024 };
+
+/** Runs the imports that were requested, their senders in turn, until the signal. @throws errors of the stores: the next call goes on */
+export async function runImports(makegood: Makegood, signal: AbortSignal, limits = LIMITS): Promise<void> {
   const jobs = new ImportJobs(makegood);
   let cleanAt = -Infinity;
+  let turns: string[] = [];
   while (!signal.aborted) {
     if (performance.now() >= cleanAt) {
       await jobs.removeFiles();
       cleanAt = performance.now() + CLEAN_MS;
     }
-    const job = await jobs.next();
-    if (job) await new ImportRun(makegood, jobs, job, signal).run();
-    else await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
+    const job = await jobs.next(turns);
+    if (job) {
+      turns = [...turns.filter((sender) => sender !== senderOf(job)).slice(-MAX_OPEN.ofAll), senderOf(job)];
+      await new ImportRun(makegood, jobs, job, { signal, limits }).run();
+    } else await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -158,12 +190,14 @@ class ImportRun {
   /** The refused rows until the end, beside the data; at each checkpoint they are as long as the job says. */
   readonly #refusedPath: string;
   #refused = '';
+  /** From its first checkpoint on: until then, what was read before is passed over. */
+  #endsAtMs: number | undefined;
 
   constructor(
     private readonly makegood: Makegood,
     private readonly jobs: ImportJobs,
     private job: ImportJob,
-    private readonly signal: AbortSignal,
+    private readonly turn: { readonly signal: AbortSignal; readonly limits: ImportLimits },
   ) {
     this.#refusedPath = join(makegood.settings.MAKEGOOD_DATA, 'imports', `${job.id}.refused`);
   }
@@ -179,7 +213,8 @@ class ImportRun {
     await truncate(this.#refusedPath, this.job.refusedBytes);
     const draft = job.dryRun ? await openDraft(makegood) : undefined;
     try {
-      await this.#send(draft ? draftTarget(draft) : serverTarget(makegood, this.signal), (draft ?? makegood).blobs);
+      const target = draft ? draftTarget(draft) : serverTarget(makegood, this.turn.signal);
+      await this.#send(target, (draft ?? makegood).blobs);
     } catch (error) {
       // The stores will be there again.
       if (error instanceof EventStoreError || error instanceof DocumentStoreError || error instanceof BlobsError)
@@ -194,12 +229,19 @@ class ImportRun {
 
   async #send(target: ImportTarget, blobs: Blobs): Promise<void> {
     const { options, fileName, actor, id, checkpoint } = this.job;
+    const { signal } = this.turn;
     const source = await fileInBlobs(this.makegood.importFiles, fileKey(id), fileName);
     let readBytes = 0;
-    const file = await openImport(source, { ...options, onRead: (bytes) => (readBytes = bytes) });
+    const onRead = (bytes: number) => (readBytes = bytes);
+    const file = await openImport(source, { ...options, onRead, limits: SENT_FILE_LIMITS });
     const finder: EvidenceFinder = { blobs, partnerId: actor.onBehalfOf };
-    const stopped = async () => (await this.jobs.isCancelled(id)) || this.signal.aborted;
-    await importLines(target, requestsOf(file, finder), {
+    let isRead = false;
+    async function* toTheEnd(): AsyncGenerator<ImportLine> {
+      yield* requestsOf(file, finder);
+      isRead = true;
+    }
+    const stopped = async () => (await this.jobs.isCancelled(id)) || signal.aborted || (await this.#leavesTurn());
+    await importLines(target, toTheEnd(), {
       actor,
       runRows: RUN_ROWS,
       inFlight: IN_FLIGHT_ROWS,
@@ -214,11 +256,24 @@ class ImportRun {
       },
     });
     if (await this.jobs.isCancelled(id)) await this.#end('CANCELLED');
-    else if (!this.signal.aborted) await this.#end('DONE');
+    else if (!signal.aborted && isRead) await this.#end('DONE');
   }
 
+  /** A dry run would have to begin anew. */
+  async #leavesTurn(): Promise<boolean> {
+    this.#endsAtMs ??= performance.now() + this.turn.limits.turnMs;
+    const isLate = !this.job.dryRun && performance.now() >= this.#endsAtMs;
+    return isLate && this.jobs.isAwaited(this.job);
+  }
+
+  /** @throws ImportFileError */
   async #checkpoint(checkpoint: Checkpoint, readBytes: number): Promise<void> {
     const refusedBytes = this.job.refusedBytes + Buffer.byteLength(this.#refused);
+    const { refusedBytes: most } = this.turn.limits;
+    if (refusedBytes > most)
+      throw new ImportFileError(
+        `${this.job.fileName}: the rows that are refused would fill over ${sizeInWords(most)}: mend what is wrong with all of them, and send it again`,
+      );
     await appendFile(this.#refusedPath, this.#refused, { flush: true });
     this.#refused = '';
     await this.#set({ checkpoint, readBytes, refusedBytes });

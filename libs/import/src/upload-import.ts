@@ -8,7 +8,7 @@ import { type StagedBlob, Turns } from '#platform';
 import { type AnyRequest, Forbidden, requests } from '#requests';
 import { ImportFileError } from './import-file-error.ts';
 import { openImport, type ReadImportOptions } from './import-files.ts';
-import { fileKey, type ImportJob, ImportJobs, MAX_OPEN_IMPORTS } from './import-jobs.ts';
+import { fileKey, type ImportJob, ImportJobs } from './import-jobs.ts';
 import { fileInBlobs, type ImportSource } from './import-source.ts';
 import { IMPORT_KINDS, TABLES } from './tables.ts';
 
@@ -39,9 +39,14 @@ const FIELDS = ['kind', 'map', 'encoding', 'delimiter', 'dryRun'];
 
 /**
  * Takes the file of an import and what it means, as multipart/form-data: `file`, `kind`, `map` (again for each column), `encoding`,
- * `delimiter`, `dryRun`. The first row is read before it is accepted. @throws Forbidden; BlobsError; DocumentStoreError
+ * `delimiter`, `dryRun`. The first row is read before it is accepted, which is told in `onLook`. @throws Forbidden; BlobsError; DocumentStoreError
  */
-export async function uploadImport(request: IncomingMessage, actor: Actor, makegood: Makegood): Promise<ImportAnswer> {
+export async function uploadImport(
+  request: IncomingMessage,
+  actor: Actor,
+  makegood: Makegood,
+  onLook: (milliseconds: number) => void,
+): Promise<ImportAnswer> {
   const { importFiles, uploads } = makegood;
   const jobs = new ImportJobs(makegood);
   const id = jobs.newId();
@@ -75,15 +80,18 @@ export async function uploadImport(request: IncomingMessage, actor: Actor, makeg
     const { name: fileName, bytes } = form.file;
     await upload.keep(bytes);
     const source = await fileInBlobs(importFiles, fileKey(id), fileName);
-    await looks.take('', () => firstRowOf(source, options));
     const dryRun = form.fields['dryRun']?.[0] === 'true';
-    const job = await jobs.request({ id, fileName, bytes, options, dryRun, actor });
+    const job = await looks.take('', async () => {
+      const begun = performance.now();
+      await firstRowOf(source, options).finally(() => onLook(performance.now() - begun));
+      return jobs.request({ id, fileName, bytes, options, dryRun, actor });
+    });
     accepted = job !== undefined;
     if (job) return { status: 202, job };
     return refused(
       429,
       'TOO_MANY',
-      `${MAX_OPEN_IMPORTS} imports are waiting or running: try again when one has ended.`,
+      'Too many imports, of you or of all, are waiting or running: try again when one has ended.',
     );
   } catch (error) {
     if (error instanceof ImportFileError) return refused(400, 'INVALID_FILE', error.message);

@@ -27,7 +27,7 @@ export const WORKBOOK_LIMITS = {
 };
 export type WorkbookLimits = typeof WORKBOOK_LIMITS;
 
-const size = (bytes: number): string => (bytes < MIB ? `${bytes / KIB} KiB` : `${bytes / MIB} MiB`);
+export const sizeInWords = (bytes: number): string => (bytes < MIB ? `${bytes / KIB} KiB` : `${bytes / MIB} MiB`);
 
 /**
  * The rows of the first sheet of a workbook, .xlsx or .ods, lazily: only the texts that the cells of an .xlsx share are held in memory, and
@@ -85,13 +85,13 @@ async function* sheetRows(
     if (sheet.isAtEnd) return;
     if (rows.length > 0) lastRow = bytes;
     if (bytes - lastRow > limits.rowBytes)
-      throw new ImportFileError(`has a row of over ${size(limits.rowBytes)}: is this the right file?`);
+      throw new ImportFileError(`has a row of over ${sizeInWords(limits.rowBytes)}: is this the right file?`);
   }
 }
 
 function requireSize({ fileName, uncompressedSize }: Entry, most: number): void {
   if (uncompressedSize > most)
-    throw new ImportFileError(`its ${fileName} has over ${size(most)}: save it as CSV, or in several files`);
+    throw new ImportFileError(`its ${fileName} has over ${sizeInWords(most)}: save it as CSV, or in several files`);
 }
 
 /** Reads chunk by chunk; after each, what is whole can be taken. Yields the bytes read so far. */
@@ -126,7 +126,7 @@ async function* readXml(content: Readable, reader: XmlReader, limits: WorkbookLi
       parser.write(decoder.decode(chunk as Buffer, { stream: true }));
       if (broken) throw broken;
       if (bytes - lastElement > limits.textBytes)
-        throw new ImportFileError(`has a text of over ${size(limits.textBytes)}: is this the right file?`);
+        throw new ImportFileError(`has a text of over ${sizeInWords(limits.textBytes)}: is this the right file?`);
       yield bytes;
     }
     parser.write(decoder.decode()).close();
