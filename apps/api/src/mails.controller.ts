@@ -67,13 +67,13 @@ export class MailsController {
       response.status(410).json({ code: 'MAIL_DELETED', message, rule: 'A4', deletedAt: original.deletedAt });
       return;
     }
-    const content = original && (await this.makegood.mailBodies.read(original.contentSha256));
+    const content = original && (await this.makegood.mailBodies.open(original.contentSha256));
     if (!content) {
       const message = 'There is no such mail. Ask for <id>.eml.';
       response.status(404).json({ code: 'NOT_FOUND', message });
       return;
     }
     logAccess(this.makegood.logger, actor, path);
-    await sendFile(file, 'message/rfc822', [Buffer.from(content)], response);
+    await sendFile(file, 'message/rfc822', content.stream, response);
   }
 }

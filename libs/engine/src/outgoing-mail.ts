@@ -61,6 +61,7 @@ export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
     const file = await blobs.open(id, first === undefined ? undefined : { start: 0, end: first - 1 });
     return file && buffer(file.stream);
   },
+  open: (id) => blobs.open(id),
   async stage(pieces) {
     const staged = await blobs.stage();
     const hash = new Sha256();

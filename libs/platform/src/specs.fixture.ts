@@ -5,4 +5,4 @@ export { command, reactionScenarios } from './runtime/reaction.scenarios.fixture
 export { inStoredFile, type RecordedFacts, streamOf } from './runtime/recorded-facts.fixture.ts';
 export { type ExecutableFacts, timerScenarios, useCaseScenarios } from './runtime/recording.scenarios.fixture.ts';
 export { ImapServer } from './mail/imap-server.fixture.ts';
-export { noNetwork, resolverOf, writtenMail, type WrittenMail } from './mail/mail.fixture.ts';
+export { keptMail, noNetwork, resolverOf, writtenMail, type WrittenMail } from './mail/mail.fixture.ts';

@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel';
-import type { ParsedMail } from '#platform';
+import type { ParsedMail, RawMail } from '#platform';
+import { keptMail } from '#platform/specs';
 import { mailOpener } from './kept-mails.ts';
 
 const reviewer: Actor = { id: 'rita', role: 'REVIEWER' };
@@ -8,10 +9,10 @@ const checks = { dkim: 'PASS', spf: 'NONE', dmarc: 'PASS' } as const;
 const content = Buffer.from('a picture');
 const sha256 = 'b'.repeat(64);
 
-function opened(kept: Uint8Array | undefined, mail: Partial<ParsedMail> | { kind: 'unreadable' }) {
+function opened(kept: RawMail | undefined, mail: Partial<ParsedMail> | { kind: 'unreadable' }) {
   const uploaders: Actor[] = [];
   const open = mailOpener({
-    mailBodies: { read: async (id) => (id === received.contentSha256 ? kept : undefined) },
+    mailBodies: { open: async (id) => (id === received.contentSha256 ? kept : undefined) },
     mailReader: { read: async () => mail as ParsedMail },
     receiveFile: async (_, actor) => {
       uploaders.push(actor);
@@ -24,7 +25,7 @@ function opened(kept: Uint8Array | undefined, mail: Partial<ParsedMail> | { kind
 describe('A kept mail that is opened', () => {
   it('E1 brings its files through the gate of uploads, as files of the one who opens it, and its checks', async () => {
     const files = [{ name: 'front.jpg', mediaType: 'image/jpeg', isEmbedded: false, content }];
-    expect(await opened(Buffer.from('mail'), { kind: 'parsed', files, checks })).toEqual({
+    expect(await opened(keptMail(Buffer.from('mail')), { kind: 'parsed', files, checks })).toEqual({
       found: { files: [{ sha256, mediaType: 'image/jpeg', bytes: 9, kind: 'PHOTO', name: 'front.jpg' }], checks },
       uploaders: [reviewer],
     });
@@ -32,7 +33,7 @@ describe('A kept mail that is opened', () => {
 
   it.each([
     ['is not there any more', undefined, { kind: 'parsed' }],
-    ['cannot be read', Buffer.from('mail'), { kind: 'unreadable' }],
+    ['cannot be read', keptMail(Buffer.from('mail')), { kind: 'unreadable' }],
   ] as const)('N1 brings nothing where it %s', async (_, kept, mail) => {
     expect(await opened(kept, mail)).toEqual({ found: { files: [] }, uploaders: [] });
   });

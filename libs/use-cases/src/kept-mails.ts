@@ -1,6 +1,6 @@
 import type { Actor } from '#kernel';
 import type { MailFact } from '#mail';
-import type { MailReader, SenderChecks } from '#platform';
+import type { MailReader, RawMail, SenderChecks } from '#platform';
 import { type ReceiveFile, receiveMailFiles, type StoredMailFile } from './mail-files.ts';
 
 /** A mail in pieces, as it comes. Nobody may use their bytes afterwards. */
@@ -11,6 +11,8 @@ export interface MailBodies {
   keep(bytes: Uint8Array): Promise<string>;
   /** `first`: no more than so many bytes of it. */
   read(sha256: string, first?: number): Promise<Uint8Array | undefined>;
+  /** One that came in, which may be large. */
+  open(sha256: string): Promise<RawMail | undefined>;
   /** A4. Whether they are kept or not. */
   remove(sha256: string): Promise<void>;
   /** Takes one in without holding it in memory; its bytes are taken over. `commit` it, or `discard` it. @throws what `pieces` throws */
@@ -37,12 +39,12 @@ export type OpenMail = (received: MailFact<'MailReceived'>, actor: Actor) => Pro
 /** E1: its files pass the gate of uploads, for the one who opens it. */
 export const mailOpener =
   (ports: {
-    readonly mailBodies: Pick<MailBodies, 'read'>;
+    readonly mailBodies: Pick<MailBodies, 'open'>;
     readonly mailReader: Pick<MailReader, 'read'>;
     readonly receiveFile: ReceiveFile;
   }): OpenMail =>
   async ({ contentSha256 }, actor) => {
-    const raw = await ports.mailBodies.read(contentSha256);
+    const raw = await ports.mailBodies.open(contentSha256);
     const parsed = raw && (await ports.mailReader.read(raw));
     if (parsed?.kind !== 'parsed') return { files: [] };
     const { stored: files } = await receiveMailFiles(parsed.files, actor, ports.receiveFile);

@@ -17,7 +17,7 @@ export interface ImapMailbox {
   readonly credentials: () => Promise<{ readonly pass: string } | { readonly accessToken: string }>;
 }
 
-/** `receivedAt`: when the server took it (INTERNALDATE). */
+/** `receivedAt`: when the server took it (INTERNALDATE). Answers false: it stays unread, and the next one is taken. */
 export type TakeMail = (raw: Uint8Array, receivedAt: Instant | undefined) => Promise<unknown>;
 
 export interface Visit {
@@ -69,7 +69,7 @@ export async function visitMailbox(
       // Another program may have taken it away.
       if (!mail || !mail.source?.length) continue;
       const at = new Date(mail.internalDate ?? Number.NaN).getTime();
-      await take(mail.source, Number.isNaN(at) ? undefined : instantOf(at));
+      if ((await take(mail.source, Number.isNaN(at) ? undefined : instantOf(at))) === false) continue;
       await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true });
       taken++;
     }

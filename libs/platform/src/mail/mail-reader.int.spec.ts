@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { dkimSign } from 'mailauth';
 import { MailReader, type MailReaderOptions } from './mail-reader.ts';
-import { MAIL_BOUNDARY, noNetwork, resolverOf, writtenMail } from './mail.fixture.ts';
+import { keptMail, MAIL_BOUNDARY, noNetwork, resolverOf, writtenMail } from './mail.fixture.ts';
 import type { ParsedMail } from './parsed-mail.ts';
 
 jest.setTimeout(60_000);
@@ -18,7 +19,7 @@ const usual = reader();
 afterAll(() => Promise.all(readers.map((one) => one.close())));
 
 async function parsed(raw: Uint8Array, from = usual): Promise<ParsedMail> {
-  const mail = await from.read(raw);
+  const mail = await from.read(keptMail(raw));
   if (mail.kind !== 'parsed') throw new Error(mail.why);
   return mail;
 }
@@ -139,22 +140,31 @@ describe('A mail that cannot be read harms nobody', () => {
     ],
     ['an endless header', Buffer.from(`From: kim@seoul.example\r\nSubject: ${'x'.repeat(2_000_000)}\r\n\r\nx`)],
   ])('N1 with too many: %s', async (_, raw) => {
-    expect(await usual.read(raw)).toEqual({ kind: 'unreadable', why: 'TOO_MANY_PARTS' });
+    expect(await usual.read(keptMail(raw))).toEqual({ kind: 'unreadable', why: 'TOO_MANY_PARTS' });
+    expect(await parsed(writtenMail())).toMatchObject({ subject: 'LB2-000481' });
+  });
+
+  it('N1 that cannot be read to its end is no mail, and the next one is read', async () => {
+    async function* cut() {
+      yield Buffer.from('From: kim@seoul.example');
+      throw new Error('the disk is away');
+    }
+    await expect(usual.read({ bytes: 100, stream: Readable.from(cut()) })).rejects.toThrow('the disk is away');
     expect(await parsed(writtenMail())).toMatchObject({ subject: 'LB2-000481' });
   });
 
   it('N1 that takes too long is given up, with what reads it, and the next one is read', async () => {
     const slow = reader({ resolver: () => new Promise(() => undefined), timeoutMs: 3_000 });
     const raw = writtenMail({ head: ['Received: from mx.seoul.example ([192.0.2.7]) by maker.example with ESMTP'] });
-    expect(await slow.read(Uint8Array.from(raw))).toEqual({ kind: 'unreadable', why: 'TOO_SLOW' });
-    expect(await slow.read(writtenMail({ from: '' }))).toMatchObject({ kind: 'parsed' });
+    expect(await slow.read(keptMail(raw))).toEqual({ kind: 'unreadable', why: 'TOO_SLOW' });
+    expect(await slow.read(keptMail(writtenMail({ from: '' })))).toMatchObject({ kind: 'parsed' });
   });
 
   it('N1 that needs too much memory ends its reader alone, and the next one is read', async () => {
     const small = reader({ heapMib: 96, timeoutMs: 55_000 });
     const lines = Buffer.alloc(24 * 1024 * 1024, 'ten bytes\r\n');
     const mail = Buffer.concat([Buffer.from('From: kim@seoul.example\r\n\r\n'), lines]);
-    expect(await small.read(mail)).toEqual({ kind: 'unreadable', why: 'TOO_MUCH_MEMORY' });
+    expect(await small.read(keptMail(mail))).toEqual({ kind: 'unreadable', why: 'TOO_MUCH_MEMORY' });
     expect(await parsed(writtenMail(), small)).toMatchObject({ subject: 'LB2-000481' });
   });
 });

@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { extname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, MailLimits, ToWorker } from './mail.worker.ts';
-import type { DnsResolver, ParsedMail, UnreadableMail } from './parsed-mail.ts';
+import type { DnsResolver, MailFile, ParsedMail, UnreadableMail } from './parsed-mail.ts';
 import { rememberedAnswers } from './remembered-answers.ts';
 
 const LIMITS: MailLimits = {
@@ -18,6 +19,18 @@ const LIMITS: MailLimits = {
 const MAX_HEAP_MIB = 256;
 const READ_MS = 30_000;
 const DNS_MS = 2_000;
+
+/** After which the process that has read it is replaced. */
+const LARGE_BYTES = 8 * 1024 * 1024;
+
+/** A mail as it is kept. The stream is read to its end, or destroyed. */
+export interface RawMail {
+  readonly bytes: number;
+  readonly stream: Readable;
+}
+
+/** Files are never larger than what they are decoded of, but their names and types are told with them. */
+const MAX_MORE_BYTES = 1024 * 1024;
 
 export interface MailReaderOptions {
   readonly resolver?: DnsResolver;
@@ -33,8 +46,8 @@ const dnsResolver = (): DnsResolver => {
 
 /**
  * Decodes mails and checks their senders in a process of its own, which may crash, run out of memory or never end without harm to others:
- * a thread that runs out of memory can end the whole process. It has no secret of ours, and can write no file. One mail at a time. DNS is
- * asked outside of it, by the resolver that is passed in.
+ * a thread that runs out of memory can end the whole process. It has no secret of ours, and can write no file. One mail at a time, which it
+ * asks for in pieces: of a mail, nothing is held here and there but its files. DNS is asked outside of it, by the resolver that is passed in.
  */
 export class MailReader {
   readonly #resolver: DnsResolver;
@@ -56,9 +69,10 @@ export class MailReader {
     this.#heapMib = heapMib;
   }
 
-  read(raw: Uint8Array): Promise<ParsedMail | UnreadableMail> {
-    const read = this.#last.then(() => this.#read(raw));
-    this.#last = read;
+  /** @throws what the stream throws */
+  read(raw: RawMail): Promise<ParsedMail | UnreadableMail> {
+    const read = this.#last.then(() => this.#read(raw)).finally(() => raw.stream.destroy());
+    this.#last = read.catch(() => undefined);
     return read;
   }
 
@@ -67,11 +81,50 @@ export class MailReader {
     await this.#end();
   }
 
-  async #read(raw: Uint8Array): Promise<ParsedMail | UnreadableMail> {
+  async #read(raw: RawMail): Promise<ParsedMail | UnreadableMail> {
     const child = (this.#child ??= this.#start());
-    const { promise, resolve } = Promise.withResolvers<ParsedMail | UnreadableMail>();
+    const { promise, resolve, reject } = Promise.withResolvers<ParsedMail | UnreadableMail>();
+    const files: MailFile[] = [];
+    const pieces = piecesOf(raw.stream);
+    let left = raw.bytes + MAX_MORE_BYTES;
+    let isOver = false;
+    const fail = (error: unknown) => {
+      if (isOver) return;
+      reject(error);
+      // It waits for the rest.
+      void this.#end();
+    };
+    const passOn = async () => {
+      const { value: piece } = await pieces.next();
+      if (!isOver) await said(child, { kind: 'piece', ...(piece && { piece }) });
+    };
+    const take = (message: FromWorker) => {
+      switch (message.kind) {
+        case 'file':
+          left -= message.bytes;
+          if (left < 0) throw new RangeError('A mail has more in its files than in itself');
+          // For itself alone, so that it can be handed over.
+          files.push({ ...message.file, content: Buffer.allocUnsafeSlow(message.bytes) });
+          return;
+        case 'content':
+          files.at(-1)?.content.set(message.piece, message.at);
+          return;
+        case 'read':
+          resolve(message.mail.kind === 'parsed' ? { ...message.mail, files } : message.mail);
+          return;
+        case 'resolve':
+          void this.#resolve(child, message);
+          return;
+        case 'more':
+          passOn().catch(fail);
+      }
+    };
     const onMessage = (message: FromWorker) => {
-      if (message.kind === 'read') resolve(message.mail);
+      try {
+        take(message);
+      } catch (error) {
+        fail(error);
+      }
     };
     const onExit = (_: number | null, signal: NodeJS.Signals | null) => {
       const isMemory = signal === 'SIGABRT' || signal === 'SIGKILL';
@@ -85,10 +138,13 @@ export class MailReader {
     // It keeps this process only while something is awaited of it.
     child.ref();
     child.channel?.ref();
-    say(child, { kind: 'read', raw });
+    void said(child, { kind: 'read' });
     try {
       return await promise;
     } finally {
+      isOver = true;
+      // What it has held is not given back otherwise.
+      if (raw.bytes > LARGE_BYTES) await this.#end();
       clearTimeout(late);
       child.off('message', onMessage).off('exit', onExit);
       child.unref();
@@ -99,13 +155,16 @@ export class MailReader {
   #start(): ChildProcess {
     const path = fileURLToPath(new URL(`./mail.worker${extname(import.meta.filename)}`, import.meta.url));
     const child = fork(path, [JSON.stringify(this.#limits)], {
-      execArgv: [`--max-old-space-size=${this.#heapMib}`, '--permission', '--allow-fs-read=*'],
+      // What is young is bytes that are passed on.
+      execArgv: [
+        `--max-old-space-size=${this.#heapMib}`,
+        '--max-semi-space-size=1',
+        '--permission',
+        '--allow-fs-read=*',
+      ],
       env: {},
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    child.on('message', (message: FromWorker) => {
-      if (message.kind === 'resolve') void this.#resolve(child, message);
     });
     // Without a listener, a child that cannot be started would end the process.
     child.on('error', () => child.kill('SIGKILL'));
@@ -120,7 +179,7 @@ export class MailReader {
       (records) => ({ kind: 'resolved', id, records }) as const,
       (error: { code?: string }) => ({ kind: 'unresolved', id, code: error.code ?? 'ETIMEOUT' }) as const,
     );
-    say(child, answer);
+    await said(child, answer);
   }
 
   async #end(): Promise<void> {
@@ -134,5 +193,14 @@ export class MailReader {
   }
 }
 
-/** What it can no longer be told, its end tells. */
-const say = (child: ChildProcess, message: ToWorker): void => void child.send(message, () => undefined);
+/** The parser makes objects of all lines of a piece at once. */
+const PIECE_BYTES = 64 * 1024;
+
+async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array, undefined> {
+  for await (const chunk of stream as AsyncIterable<Uint8Array>)
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
+}
+
+/** When it is on its way. What it can no longer be told, its end tells. */
+const said = (child: ChildProcess, message: ToWorker): Promise<void> =>
+  new Promise((resolve) => child.send(message, () => resolve()));

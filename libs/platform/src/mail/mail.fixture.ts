@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { RawMail } from './mail-reader.ts';
 import type { DnsResolver } from './parsed-mail.ts';
 
 export interface WrittenFile {
@@ -76,6 +78,8 @@ export function writtenMail({
     ].join(CRLF),
   );
 }
+
+export const keptMail = (raw: Uint8Array): RawMail => ({ bytes: raw.length, stream: Readable.from([raw]) });
 
 export const MAIL_BOUNDARY = BOUNDARY;
 

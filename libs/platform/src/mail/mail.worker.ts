@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { PassThrough, type Readable } from 'node:stream';
 import { convert } from 'html-to-text';
 import { authenticate } from 'mailauth';
 import { type AttachmentStream, type Headers, MailParser, type StructuredHeader } from 'mailparser';
@@ -11,12 +12,18 @@ export interface MailLimits {
   readonly textCharacters: number;
 }
 
+/** What it asks for; at last each file with its content in pieces, and the mail. */
 export type FromWorker =
+  | { readonly kind: 'more' }
   | { readonly kind: 'resolve'; readonly id: number; readonly name: string; readonly type: string }
-  | { readonly kind: 'read'; readonly mail: ParsedMail | UnreadableMail };
+  | { readonly kind: 'file'; readonly file: Omit<MailFile, 'content'>; readonly bytes: number }
+  | { readonly kind: 'content'; readonly at: number; readonly piece: Uint8Array }
+  | { readonly kind: 'read'; readonly mail: Omit<ParsedMail, 'files'> | UnreadableMail };
 
 export type ToWorker =
-  | { readonly kind: 'read'; readonly raw: Uint8Array }
+  | { readonly kind: 'read' }
+  /** Without one: it was the last. */
+  | { readonly kind: 'piece'; readonly piece?: Uint8Array }
   | { readonly kind: 'resolved'; readonly id: number; readonly records: unknown }
   | { readonly kind: 'unresolved'; readonly id: number; readonly code: string };
 
@@ -28,35 +35,81 @@ const resolver = (name: string, type: string): Promise<never> =>
   new Promise((resolve, reject) => {
     const id = ++questions;
     asked.set(id, { resolve, reject });
-    send({ kind: 'resolve', id, name, type });
+    void send({ kind: 'resolve', id, name, type });
   });
 
-const send = (message: FromWorker) => process.send?.(message);
+const send = (message: FromWorker): Promise<void> =>
+  new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+
+let given: (piece: Uint8Array | undefined) => void = () => undefined;
+
+/** The mail that is read. */
+async function* pieces(): AsyncGenerator<Uint8Array, void> {
+  for (;;) {
+    const next = new Promise<Uint8Array | undefined>((resolve) => (given = resolve));
+    void send({ kind: 'more' });
+    const piece = await next;
+    if (!piece) return;
+    yield piece;
+  }
+}
 
 // It ends with the process that has started it, which may have work to end.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit());
 process.on('message', (message: ToWorker) => {
-  if (message.kind === 'read') {
-    void read(Buffer.from(message.raw.buffer, message.raw.byteOffset, message.raw.byteLength));
-    return;
+  switch (message.kind) {
+    case 'read':
+      void read();
+      return;
+    case 'piece':
+      given(message.piece);
+      return;
+    case 'resolved':
+      answered(message.id)?.resolve(message.records as never);
+      return;
+    case 'unresolved':
+      answered(message.id)?.reject(Object.assign(new Error(message.code), { code: message.code }));
   }
-  const { resolve, reject } = asked.get(message.id) ?? {};
-  asked.delete(message.id);
-  if (message.kind === 'resolved') resolve?.(message.records as never);
-  else reject?.(Object.assign(new Error(message.code), { code: message.code }));
 });
 
-async function read(raw: Buffer): Promise<void> {
+function answered(id: number) {
+  const waiting = asked.get(id);
+  asked.delete(id);
+  return waiting;
+}
+
+/** Nothing of it is held but its files. */
+async function read(): Promise<void> {
+  const readers = [new PassThrough(), new PassThrough()] as const;
   try {
-    const [parsed, checks] = [await parse(raw), await check(raw)];
-    const mail: ParsedMail = { ...parsed, checks };
-    send({ kind: 'read', mail });
+    const [{ files, ...parsed }, checks] = await Promise.all([parse(readers[0]), check(readers[1]), pass(readers)]);
+    for (const { chunks, ...file } of files) {
+      await send({ kind: 'file', file, bytes: chunks.reduce((sum, { length }) => sum + length, 0) });
+      let at = 0;
+      for (const piece of chunks) {
+        await send({ kind: 'content', at, piece });
+        at += piece.length;
+      }
+    }
+    void send({ kind: 'read', mail: { ...parsed, checks } });
   } catch (error) {
+    for (const reader of readers) reader.destroy();
     const isTooMuch = (error as { code?: string }).code === 'EMAXLEN';
-    send({ kind: 'read', mail: { kind: 'unreadable', why: isTooMuch ? 'TOO_MANY_PARTS' : 'MALFORMED' } });
+    void send({ kind: 'read', mail: { kind: 'unreadable', why: isTooMuch ? 'TOO_MANY_PARTS' : 'MALFORMED' } });
   }
 }
+
+async function pass(readers: readonly PassThrough[]): Promise<void> {
+  for await (const piece of pieces())
+    for (const reader of readers) if (!reader.write(piece)) await once(reader, 'drain');
+  for (const reader of readers) reader.end();
+}
+
+interface ReadFile extends Omit<MailFile, 'content'> {
+  readonly chunks: readonly Buffer[];
+}
+type Read = Omit<ParsedMail, 'checks' | 'files'> & { readonly files: readonly ReadFile[] };
 
 /** What says that a program sent it, or a list (RFC 3834, 2919, 2369). */
 const TELLING = [
@@ -71,7 +124,7 @@ const TELLING = [
   'return-path',
 ];
 
-function parse(raw: Buffer): Promise<Omit<ParsedMail, 'checks'>> {
+function parse(raw: Readable): Promise<Read> {
   const parser = new MailParser({
     maxChildNodes: limits.parts,
     maxHeadSize: limits.headBytes,
@@ -84,8 +137,8 @@ function parse(raw: Buffer): Promise<Omit<ParsedMail, 'checks'>> {
     skipImageLinks: true,
     checksumAlgo: false,
   } as ConstructorParameters<typeof MailParser>[0]);
-  const { promise, resolve, reject } = Promise.withResolvers<Omit<ParsedMail, 'checks'>>();
-  const files: MailFile[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<Read>();
+  const files: ReadFile[] = [];
   let headers: Headers = new Map();
   let lines: readonly { readonly key: string; readonly line: string }[] = [];
   let text = '';
@@ -108,7 +161,7 @@ function parse(raw: Buffer): Promise<Omit<ParsedMail, 'checks'>> {
       mediaType,
       ...(filename !== undefined && filename !== '' && { name: filename }),
       isEmbedded: file.related === true && file.contentDisposition !== 'attachment',
-      content: Buffer.concat(chunks),
+      chunks,
     });
     file.release?.();
   }
@@ -127,16 +180,9 @@ function parse(raw: Buffer): Promise<Omit<ParsedMail, 'checks'>> {
       files,
     });
   });
-  // The parser makes objects of all lines of a piece at once.
-  Readable.from(piecesOf(raw)).pipe(parser);
+  raw.pipe(parser);
   return promise;
 }
-
-function* piecesOf(raw: Buffer): Generator<Buffer> {
-  for (let at = 0; at < raw.length; at += PIECE_BYTES) yield raw.subarray(at, at + PIECE_BYTES);
-}
-
-const PIECE_BYTES = 64 * 1024;
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : Array.isArray(value) ? String(value[0]) : '';
@@ -170,7 +216,7 @@ function soleAddress(from: unknown): string | undefined {
 }
 
 /** The client is that of the topmost Received header, which our own door wrote. */
-async function check(raw: Buffer): Promise<SenderChecks> {
+async function check(raw: Readable): Promise<SenderChecks> {
   const { dkim, spf, dmarc, receivedChain } = await authenticate(raw, {
     trustReceived: true,
     disableArc: true,
