@@ -1,4 +1,4 @@
-import { type Command, fold, type Instant } from '#kernel';
+import { type Command, epochMilliseconds, fold, type Instant, instantOf } from '#kernel';
 import { type CallOutcome, type Outcome, silentLogger, type WebhookCall } from '#platform';
 import {
   type DueDelivery,
@@ -23,6 +23,8 @@ interface World {
   readonly due?: Readonly<Record<string, string>>;
   readonly webhooks?: readonly WebhookEvent[];
   readonly answer?: (call: WebhookCall) => CallOutcome | Promise<CallOutcome>;
+  /** Milliseconds until it answers. */
+  readonly takes?: (call: WebhookCall) => number;
 }
 
 /** `erp` and `shop` at another address, with deliveries due. */
@@ -32,7 +34,12 @@ export const twoWebhooks = {
 };
 
 /** A worker over what was recorded; what receivers were called with outlives it. */
-export function world({ due = { 'delivery-1': 'erp' }, webhooks = [registered()], answer = () => TAKEN }: World = {}) {
+export function world({
+  due = { 'delivery-1': 'erp' },
+  webhooks = [registered()],
+  answer = () => TAKEN,
+  takes = () => 0,
+}: World = {}) {
   const streams = new Map<string, WebhookDeliveryEvent[]>(
     Object.entries(due).map(([deliveryId, webhookId]) => [deliveryId, [queued({ deliveryId, webhookId })]]),
   );
@@ -87,6 +94,7 @@ export function world({ due = { 'delivery-1': 'erp' }, webhooks = [registered()]
         call: (call) =>
           step('call', () => {
             calls.push(call);
+            now = instantOf(epochMilliseconds(now) + takes(call));
             return answer(call);
           }),
       },

@@ -60,6 +60,16 @@ describe('A delivery that is due', () => {
   });
 });
 
+describe('A receiver that answers slowly', () => {
+  it('gets one delivery in a run, so that nobody waits for all that it has, and the next in the next run', async () => {
+    const { run, calls } = world({ due: twoWebhooks.due, webhooks: [registered()], takes: () => 9_000 });
+    await run();
+    expect(calls.map(({ id }) => id)).toEqual(['erp-1']);
+    await run();
+    expect(calls.map(({ id }) => id)).toEqual(['erp-1', 'erp-2']);
+  });
+});
+
 describe('A receiver that does not answer', () => {
   it('is tried with one delivery at a time, and the other receivers get all of theirs', async () => {
     const { run, calls, state } = world({ ...twoWebhooks, answer: (call) => (call.url === url ? FAILED : TAKEN) });

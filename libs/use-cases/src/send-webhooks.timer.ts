@@ -40,6 +40,8 @@ export const sendWebhooks = defineTimer<WebhookSenderCommand, SendWebhooksOption
 
 const AT_A_TIME = 20;
 const IN_PARALLEL = 16;
+/** A receiver that has taken so long waits for the next run with its others: all that comes meanwhile waits for this one to end. */
+const SLOW_MS = 1_000;
 
 /** N2. Any number of runs, ended at any point, send each delivery, always under the same webhook-id. */
 export async function sendDueDeliveries(
@@ -75,7 +77,7 @@ async function* dueWebhooks({ models }: SendWebhooksOptions, before: Instant): A
   }
 }
 
-/** One after the other, until one fails. */
+/** One after the other, until one fails or the receiver is slow. */
 async function sendTo(webhook: string, before: Instant, options: SendWebhooksOptions, failing: boolean): Promise<void> {
   const { models, aggregates, clock } = options;
   const { items } = await models.query(dueDeliveriesModel, {
@@ -86,7 +88,9 @@ async function sendTo(webhook: string, before: Instant, options: SendWebhooksOpt
     orderBy: { field: 'dueAt', direction: 'asc' },
     limit: AT_A_TIME,
   });
+  const begun = epochMilliseconds(clock.now());
   for (const [index, { document }] of items.entries()) {
+    if (epochMilliseconds(clock.now()) - begun >= SLOW_MS) return;
     const delivery = await aggregates.webhookDelivery(document.id);
     if (!delivery || !isDue(delivery, clock.now())) continue;
     const receiver = webhookOf(await aggregates.webhooks(delivery), delivery.webhookId);
