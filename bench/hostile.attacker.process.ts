@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
-// One partner does the worst that it may, until it is killed: the attack, the URL, its token, and a claim of its own.
+// One partner does the worst that it may, until it is killed: the attack, the URL, its token (or that of the mail server), and a claim of its own.
 
 // Elsewhere in reality: what it computes itself should cost the server nothing.
 setPriority(constants.priority.PRIORITY_LOW);
@@ -102,7 +102,53 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
       await wait(5_000);
       socket.destroy();
     }),
+  imports: () => always(8, () => refusedTable().catch(() => undefined)),
+  'large mails': async () => {
+    await Promise.all(
+      Array.from({ length: MAILS }, async (_, n) => {
+        const init = {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'message/rfc822' },
+          body: largeMail(n),
+        };
+        const response = await fetch(`${url}/inbound/email`, init);
+        await response.arrayBuffer();
+      }),
+    );
+    await wait(60_000);
+  },
 };
+
+const MAIL_BYTES = 49 * 1024 * 1024;
+const MAILS = 16;
+
+/** Of a stranger: anyone who knows the address can send them. */
+function largeMail(n: number): Buffer {
+  const head = [
+    'From: mallory@elsewhere.example',
+    'To: service@maker.example',
+    'Subject: L00000000',
+    `Message-ID: <${n}@elsewhere.example>`,
+    'MIME-Version: 1.0',
+    'Content-Type: video/mp4',
+    'Content-Disposition: attachment; filename="film.mp4"',
+    'Content-Transfer-Encoding: base64',
+  ];
+  const line = `${Buffer.alloc(57, n).toString('base64')}\r\n`;
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.alloc(MAIL_BYTES, line)]);
+}
+
+async function refusedTable(): Promise<void> {
+  const body = new FormData();
+  body.append('kind', 'sales');
+  body.append('file', new Blob([`serial,soldOn\n${'NOWHERE-1,never\n'.repeat(2_000)}`]), 'sales.csv');
+  const response = await fetch(`${url}/imports`, {
+    method: 'POST',
+    headers: { authorization: headers.authorization },
+    body,
+  });
+  await response.arrayBuffer();
+}
 
 const subscribing = (id: string, query: string) => JSON.stringify({ id, type: 'subscribe', payload: { query } });
 

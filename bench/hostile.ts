@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -29,6 +29,8 @@ const ATTACKS = [
   'refused subscriptions',
   'public pages',
   'clients that do not read',
+  'imports',
+  'large mails',
 ];
 const quick = process.argv.includes('--quick');
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -48,7 +50,14 @@ const PAGE =
 await mkdir('data', { recursive: true });
 const folder = await mkdtemp(join('data', 'hostile-'));
 const program = fileURLToPath(new URL('../apps/makegood/src/main.js', import.meta.url));
-const env = { MAKEGOOD_DATA: folder, MAKEGOOD_SAMPLES: 'off', PORT: '0', LOG_LEVEL: 'error' };
+const MAIL_TOKEN = 'of-the-mail-server';
+const env = {
+  MAKEGOOD_DATA: folder,
+  MAKEGOOD_SAMPLES: 'off',
+  PORT: '0',
+  LOG_LEVEL: 'error',
+  INBOUND_EMAIL_TOKEN: MAIL_TOKEN,
+};
 const running = await started(program, { env, ready: ADDRESS });
 try {
   const [, url = ''] = ADDRESS.exec(running.greeting) ?? [];
@@ -63,6 +72,7 @@ try {
   const [own] = await claimsOf(url, attacker, 0);
   const seen = await claimsOf(url, victim, 1);
 
+  let peak = 0;
   const pages = async (seconds: number) => {
     const took: number[] = [];
     const end = performance.now() + seconds * 1000;
@@ -70,6 +80,7 @@ try {
       const begin = performance.now();
       await ask(url, victim, PAGE, { id: seen[n % seen.length] });
       took.push(performance.now() - begin);
+      peak = Math.max(peak, mib(running.pid));
       await wait(20);
     }
     return took;
@@ -84,13 +95,13 @@ try {
     milliseconds(quantile(took, 0.99)),
     toQuiet,
     milliseconds(await longestTurn(url)),
-    memory(running.pid),
+    count(mib(running.pid)),
   ];
   const rows = [await row('nothing else', quiet, '')];
   let worst = 0;
   for (const name of chosen) {
     const attack = await started(programBeside('hostile.attacker.process'), {
-      args: [name, url, attacker, own ?? ''],
+      args: [name, url, name === 'large mails' ? MAIL_TOKEN : attacker, own ?? ''],
       ready: /begun/,
     });
     await wait(500);
@@ -100,7 +111,6 @@ try {
     rows.push(await row(name, took, `${toQuiet.toFixed(1)} ×`));
     await wait(2_000);
   }
-  const peak = peakMiB(running.pid);
   const finding = {
     title: 'Hostile partner',
     method: `${count(quiet.length)} pages of a claim with its history, one after the other with 20 ms between, by one partner, while another does the worst it may, ${SECONDS} s each; the server is one process on the embedded store with ${count(2 * CLAIMS)} claims, and the attacker a process on the same machine.`,
@@ -108,7 +118,7 @@ try {
     rows,
     goals: [
       { goal: 'p99 at most 3 × quiet', found: `${worst.toFixed(1)} ×`, reached: worst <= 3 },
-      { goal: 'memory under 600 MB', found: `at most ${peak} MiB`, reached: peak * 1.048576 < 600 },
+      { goal: 'memory under 600 MB', found: `at most ${Math.round(peak)} MiB`, reached: peak * 1.048576 < 600 },
     ],
   };
   process.stdout.write(`${markdown(finding)}\n`);
@@ -154,15 +164,20 @@ async function longestTurn(url: string): Promise<number> {
   return Number(seconds) * 1000 - LOOP_SAMPLE_MS;
 }
 
-function kibOf(pid: number, line: string): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-  return Number(new RegExp(`${line}:\\s+(\\d+)`).exec(status)?.[1]);
+/** Of the server, with what the process that decodes mails has beside the program itself. */
+function mib(pid: number): number {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const children = tasks.flatMap((task) => lines(`/proc/${pid}/task/${task}/children`).match(/\d+/g) ?? []);
+  const kib = (one: number | string, name: string) =>
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(lines(`/proc/${one}/status`))?.[1] ?? 0);
+  return children.reduce((sum, child) => sum + kib(child, 'RssAnon'), kib(pid, 'VmRSS')) / 1024;
 }
 
-function memory(pid: number): string {
-  return count(kibOf(pid, 'VmRSS') / 1024);
-}
-
-function peakMiB(pid: number): number {
-  return Math.round(kibOf(pid, 'VmHWM') / 1024);
+/** It may have ended. */
+function lines(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
 }
