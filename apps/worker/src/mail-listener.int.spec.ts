@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { UploadRefused } from '#evidence';
 import { silentLogger, BlobsError } from '#platform';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -56,8 +57,11 @@ describe.each([false, true])('N1 a mail server passes on what comes in (LMTP: %p
     return (failed as { rejectedErrors?: readonly { responseCode?: number }[] }).rejectedErrors?.[0]?.responseCode;
   };
 
-  it('N1 tries again when a mail cannot be kept', async () => {
+  it('N1 E1 tries again when a mail cannot be kept', async () => {
     fault = new BlobsError('full', 'no space');
+    expect(await refusedWith()).toBe(452);
+    const refusal = { code: 'UPLOAD_QUOTA_USED_UP', message: 'too much today' };
+    fault = new UploadRefused({ kind: 'refused', status: 429, refusal });
     expect(await refusedWith()).toBe(452);
     fault = new Error('the event store is away');
     expect(await refusedWith()).toBe(451);

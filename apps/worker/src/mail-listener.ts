@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { type Makegood, MAX_MAIL_BYTES } from '#engine';
+import { UploadRefused } from '#evidence';
 import { BlobsError } from '#platform';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 
@@ -103,6 +104,7 @@ export async function listenForMail(
       return isRepeat ? `known already as ${mailId}` : `taken as ${mailId}`;
     } catch (error) {
       if (error instanceof MailTooLarge) throw refusal(REFUSED.tooLarge, error.message);
+      if (error instanceof UploadRefused) throw refusal(REFUSED.tooMany, error.message);
       logger.warn({ err: error }, 'a mail could not be kept: its server will send it again');
       throw error instanceof BlobsError && error.fault === 'full'
         ? refusal(REFUSED.full, 'There is no space. Try again later.')

@@ -1,4 +1,5 @@
 import { type Makegood, mailboxesOf, readSettings } from '#engine';
+import { UploadRefused } from '#evidence';
 import { silentLogger } from '#platform';
 import { ImapServer, writtenMail } from '#platform/specs';
 import { readMailboxes } from './mailboxes.ts';
@@ -6,11 +7,13 @@ import { readMailboxes } from './mailboxes.ts';
 const kept: { readonly mail: string; readonly door: string; readonly receivedAt?: string | undefined }[] = [];
 const warned: string[] = [];
 let fault: Error | undefined;
+/** Of one sender. */
+let full: { readonly from: string; readonly fault: Error } | undefined;
 let server: ImapServer;
 
 beforeEach(async () => {
   kept.length = warned.length = 0;
-  fault = undefined;
+  fault = full = undefined;
   server = await ImapServer.start();
 });
 afterEach(() => server.stop());
@@ -27,7 +30,9 @@ async function read(
   let paused = 0;
   const receiveMail: Makegood['receiveMail'] = async (pieces, how) => {
     if (fault) throw fault;
-    kept.push({ mail: Buffer.concat([...(pieces as Iterable<Uint8Array>)]).toString('latin1'), ...how });
+    const mail = Buffer.concat([...(pieces as Iterable<Uint8Array>)]).toString('latin1');
+    if (full && mail.includes(`From: ${full.from}`)) throw full.fault;
+    kept.push({ mail, ...how });
     return { mailId: 'M-1', isRepeat: false };
   };
   const logger = { ...silentLogger, warn: (_: object, words: string) => void warned.push(words) };
@@ -77,6 +82,16 @@ describe('The mailboxes of the account managers', () => {
       fault = undefined;
     });
     expect(kept).toHaveLength(1);
+  });
+
+  it('E1 a mail of which too much has come stays unread, and those behind it are taken', async () => {
+    const uid = server.deliver(writtenMail({ from: 'kim@seoul.example' }));
+    server.deliver(writtenMail({ from: 'anna@berlin.example' }));
+    const refusal = { code: 'UPLOAD_QUOTA_USED_UP', message: 'too much today' };
+    full = { from: 'kim@seoul.example', fault: new UploadRefused({ kind: 'refused', status: 429, refusal }) };
+    await read(url(server.port), 2);
+    expect([kept.length, server.unread]).toEqual([1, [uid]]);
+    expect(warned[0]).toMatch(/^mails stay unread in the mailbox until tomorrow/);
   });
 
   it('N1 one with a wrong password is not read', async () => {

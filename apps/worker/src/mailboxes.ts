@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Makegood, MAX_MAIL_BYTES } from '#engine';
+import { UploadRefused } from '#evidence';
 import { type ImapMailbox, visitMailbox } from '#platform';
 
 export interface MailboxLoop {
@@ -23,10 +24,16 @@ export async function readMailboxes(
     const about = { mailbox: { host, user, folder } };
     const known = new Set<number>();
     let failing = false;
+    const later = (error: unknown) => {
+      if (!(error instanceof UploadRefused)) throw error;
+      logger.warn(about, 'mails stay unread in the mailbox until tomorrow: too much has come of their sender');
+      return false;
+    };
     while (!signal.aborted) {
       const visit = await visitMailbox(
         mailbox,
-        (raw, receivedAt) => receiveMail([raw], { door: 'IMAP', ...(receivedAt !== undefined && { receivedAt }) }),
+        (raw, receivedAt) =>
+          receiveMail([raw], { door: 'IMAP', ...(receivedAt !== undefined && { receivedAt }) }).catch(later),
         { maxBytes: MAX_MAIL_BYTES, signal },
       ).catch((error: unknown) => {
         // Once, however long it is away.

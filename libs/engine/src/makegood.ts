@@ -36,6 +36,7 @@ import {
   type EvidenceFiles,
   type MailBodies,
   type MailPieces,
+  MailQuota,
   defaultCalendar,
   createFirstLegalEntity,
   mailOpener,
@@ -96,7 +97,7 @@ export interface Makegood extends Stores {
   readonly appendLoop: CommandExecutor;
   readonly uploads: Uploads;
   readonly mailBodies: MailBodies;
-  /** N1: keeps it; the worker reads it. @throws BlobsError, EventStoreError, and what `pieces` throws */
+  /** N1: keeps it; the worker reads it. @throws UploadRefused, BlobsError, EventStoreError, and what `pieces` throws */
   receiveMail(
     pieces: MailPieces,
     how: { readonly door: MailDoor; readonly receivedAt?: Instant },
@@ -241,7 +242,8 @@ export function joinMakegood(
     systemCommands,
   });
   const people = peopleFrom(aggregates, models);
-  const incoming = { aggregates, mailBodies, areNamed: kept.areNamed, execute: dispatcher.execute, clock };
+  const mailQuota = new MailQuota(uploads, people);
+  const incoming = { aggregates, mailBodies, areNamed: kept.areNamed, mailQuota, execute: dispatcher.execute, clock };
   const timerPorts = {
     store,
     models,
@@ -266,6 +268,7 @@ export function joinMakegood(
     webhookSecret,
     mailBodies,
     mailReader,
+    mailQuota,
     receiveFile,
     serialsOf: serialsIn(models),
     partnerRequests: partnerRequestsBy(dispatcher),

@@ -388,7 +388,7 @@ describe('How long, and how much', () => {
       body: {
         code: 'UPLOAD_QUOTA_USED_UP',
         message: expect.stringMatching(
-          /^Your company may upload 0 MiB a day .* Nothing was stored; upload it again after 2026-03-10T00:00Z\.$/,
+          /^Your company may send 0 MiB a day .* Nothing was stored; send it again after 2026-03-10T00:00Z\.$/,
         ),
         rule: 'E1',
       },

@@ -6,6 +6,7 @@ export {
   EVIDENCE_LIMITS,
   type Receipt,
   receiveEvidence,
+  type RefusedFile,
   shownName,
   type StoredFile,
   UploadRefused,

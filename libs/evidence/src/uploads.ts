@@ -104,14 +104,24 @@ export class Uploads {
 
   /** A file that has arrived already, such as an attachment of a mail, by the same quota. Its bytes are taken over. @throws BlobsError */
   async receive({ content, name }: ArrivedFile, actor: Actor): Promise<Receipt> {
-    const { blobs, clock, limits } = this;
     const holder = holderOf(actor);
-    const now = clock.now();
-    const day = now.slice(0, 10);
-    if ((await blobs.received(holder, day)) + content.length > limits.bytesPerDay) return quotaUsedUp(now, limits);
-    const receipt = await receiveEvidence(once(content), { holder, name: shownName(name) }, blobs);
-    if (receipt.kind === 'stored') await blobs.addReceived(holder, day, receipt.file.bytes);
+    const refused = await this.refusalOf(holder, content.length);
+    if (refused) return refused;
+    const receipt = await receiveEvidence(once(content), { holder, name: shownName(name) }, this.blobs);
+    if (receipt.kind === 'stored') await this.count(holder, receipt.file.bytes);
     return receipt;
+  }
+
+  /** Why so much more cannot be kept of a holder today. @throws BlobsError */
+  async refusalOf(holder: string, bytes: number): Promise<RefusedFile | undefined> {
+    const now = this.clock.now();
+    const kept = await this.blobs.received(holder, now.slice(0, 10));
+    return kept + bytes > this.limits.bytesPerDay ? quotaUsedUp(now, this.limits) : undefined;
+  }
+
+  /** What was kept of a holder. @throws BlobsError */
+  count(holder: string, bytes: number): Promise<void> {
+    return this.blobs.addReceived(holder, this.clock.now().slice(0, 10), bytes);
   }
 
   #of(key: string): Running {
@@ -180,8 +190,8 @@ function quotaUsedUp(now: Instant, { bytesPerDay }: UploadLimits): RefusedFile {
     ...refuseFile(
       429,
       'UPLOAD_QUOTA_USED_UP',
-      `Your company may upload ${Math.floor(bytesPerDay / (1024 * 1024))} MiB a day (UTC), and this file would exceed it. ` +
-        `Nothing was stored; upload it again after ${new Date(tomorrow).toISOString().slice(0, 16)}Z.`,
+      `Your company may send ${Math.floor(bytesPerDay / (1024 * 1024))} MiB a day (UTC), and this would exceed it. ` +
+        `Nothing was stored; send it again after ${new Date(tomorrow).toISOString().slice(0, 16)}Z.`,
     ),
     retryAfterSeconds: Math.ceil((tomorrow - at) / 1000),
   };

@@ -15,8 +15,18 @@ export const claimIdOfMail = (mailId: string, serial: string): string => uuidv5(
 export const MAIL_HEAD_BYTES = 64 * 1024;
 
 /** Of a raw mail, or of its head, without decoding it: what is received is known again before it is read. */
-export function messageIdIn(raw: Uint8Array): string | undefined {
+export const messageIdIn = (raw: Uint8Array): string | undefined =>
+  /^message-id:\s*<([^<>\s]+)>/im.exec(fieldsOf(raw))?.[1];
+
+/** Likewise: the address that a mail names as its sender, which need not be true. */
+export function addressIn(raw: Uint8Array): string | undefined {
+  const [from = '', other] = [...fieldsOf(raw).matchAll(/^from:(.*)$/gim)].map(([, value = '']) => value.trim());
+  const [, bracketed, bare] = /^(?:[^<>]*<([^<>\s]+@[^<>\s]+)>|([^<>\s,]+@[^<>\s,]+))$/.exec(from) ?? [];
+  return other === undefined ? (bracketed ?? bare) : undefined;
+}
+
+function fieldsOf(raw: Uint8Array): string {
   const head = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAIL_HEAD_BYTES)).toString('latin1');
   const [fields = ''] = head.replace(/\r\n?/g, '\n').split('\n\n', 1);
-  return /^message-id:\s*<([^<>\s]+)>/im.exec(fields.replace(/\n[ \t]+/g, ' '))?.[1];
+  return fields.replace(/\n[ \t]+/g, ' ');
 }

@@ -21,6 +21,7 @@ export * from './issue-credit-note.ts';
 export * from './issue-reversal.ts';
 export * from './kept-mails.ts';
 export * from './mail-files.ts';
+export * from './mail-quota.ts';
 export { type PartnerRequests } from './mail-reply.ts';
 export * from './named-evidence.ts';
 export * from './partner-time.ts';

@@ -6,7 +6,7 @@ import { claimNumber, epochMilliseconds, type Instant, uuidv5 } from '#kernel';
 import { claimIdOfMail, mailsModel } from '#mail';
 import { noticeStreams, QueueNotice } from '#notices';
 import type { ParsedMail } from '#platform';
-import { resolverOf, writtenMail } from '#platform/specs';
+import { keptMail, resolverOf, writtenMail } from '#platform/specs';
 import { HOST, MailEngine, picture } from '../../../tests/support/mail-engine.ts';
 
 jest.setTimeout(60_000);
@@ -114,7 +114,7 @@ describe('A mail of a contact', () => {
           ...(data as { contentSha256: string }),
         };
     expect((sent?.at ?? Infinity) - received).toBeLessThanOrEqual(60_000);
-    const answer = await desk.reader.read(Uint8Array.from(await desk.mailSent(sent?.contentSha256 ?? '')));
+    const answer = await desk.reader.read(keptMail(await desk.mailSent(sent?.contentSha256 ?? '')));
     const { text } = answer as ParsedMail;
     // In Korean: the number, the coverage (here still to be decided), and the time in the zone of the partner.
     expect(text).toContain(claimNumber(claimId));

@@ -30,6 +30,7 @@ import {
 import { claimRefused, draftClaims, type NamedUnit, suggestedSerials, unitsNamedIn } from './mail-claims.ts';
 import { type ReceiveFile, receiveMailFiles } from './mail-files.ts';
 import { claimAnsweredBy, type PartnerRequests, replyToClaim } from './mail-reply.ts';
+import type { MailQuota } from './mail-quota.ts';
 import { type KnownSender, senderOf } from './mail-sender.ts';
 import type { AggregateReader } from './ports.ts';
 import type { MailBodies } from './kept-mails.ts';
@@ -53,8 +54,9 @@ export interface ReadMailsOptions {
   readonly aggregates: Pick<AggregateReader, 'mail' | 'notice' | 'claim' | 'unit' | 'partner' | 'product'>;
   readonly people: Pick<People, 'byAddress'>;
   readonly mailReader: Pick<MailReader, 'read'>;
-  readonly mailBodies: Pick<MailBodies, 'read'>;
+  readonly mailBodies: Pick<MailBodies, 'open'>;
   readonly mailSender: Pick<MailSender, 'host'>;
+  readonly mailQuota: Pick<MailQuota, 'count'>;
   readonly receiveFile: ReceiveFile;
   /** Serials of the units that a partner has; of many, some. */
   readonly serialsOf: (partnerId: string) => Promise<readonly string[]>;
@@ -91,6 +93,8 @@ const readWaitingMails = (options: ReadMailsOptions, waiting: DueWork): Promise<
   });
 
 class MailReading {
+  #bytes = 0;
+
   constructor(
     private readonly mailId: string,
     private readonly options: ReadMailsOptions,
@@ -100,6 +104,7 @@ class MailReading {
   async run({ givesUp }: { readonly givesUp: boolean }): Promise<boolean> {
     const mail = await this.options.aggregates.mail(this.mailId);
     if (!mail || mail.outcome || mail.deletedAt !== undefined) return false;
+    this.#bytes = mail.received.bytes;
     if (givesUp) await this.#leave('READING_FAILED');
     else await this.#read(mail);
     return true;
@@ -107,7 +112,7 @@ class MailReading {
 
   async #read(mail: Mail): Promise<void> {
     const { aggregates, mailBodies, mailReader, mailSender } = this.options;
-    const raw = await mailBodies.read(mail.received.contentSha256);
+    const raw = await mailBodies.open(mail.received.contentSha256);
     const parsed = raw && (await mailReader.read(raw));
     if (parsed?.kind !== 'parsed') return this.#leave('UNREADABLE');
     const kind = automaticKind(parsed);
@@ -243,6 +248,7 @@ class MailReading {
     const outcome = await this.options.execute(conclusion);
     // It would be read again at once, for ever.
     if (outcome.kind === 'refused') throw new Error(`${conclusion.type} is refused: ${outcome.refusal.message}`);
+    await this.options.mailQuota.count((data as Partial<KnownSender>).partnerId, this.#bytes);
   }
 
   /** The same step of the same mail is the same command, however often it is repeated. */

@@ -31,6 +31,7 @@ function inbox(named: readonly string[] = []) {
           states.set(mailId, mails.decider.evolve(states.get(mailId), event, command.meta.at));
       return verdict as never;
     },
+    mailQuota: { require: async () => undefined },
     clock: { now: () => NOON },
   };
   return { ports, kept, discarded, mail: (mailId: string) => states.get(mailId) as Mail };
@@ -68,6 +69,16 @@ describe('A mail that is received', () => {
     const aggregates = { mail: async () => (asked++ === 0 ? undefined : known) };
     expect(await receiveMail([other], { door: 'SMTP' }, { ...ports, aggregates })).toEqual({ mailId, isRepeat: true });
     expect([...kept]).toEqual(left.map(sha256));
+  });
+
+  it('E1 is not kept when too much has come of its sender, unless an operator brings it', async () => {
+    const { ports, kept, discarded } = inbox();
+    const mailQuota = { require: () => Promise.reject(new Error('too much')) };
+    const raw = writtenMail();
+    await expect(receiveMail([raw], { door: 'SMTP' }, { ...ports, mailQuota })).rejects.toThrow('too much');
+    expect([[...kept], discarded]).toEqual([[], [sha256(raw)]]);
+    await receiveMail([raw], { door: 'FILE' }, { ...ports, mailQuota });
+    expect([...kept]).toEqual([sha256(raw)]);
   });
 
   it('N1 without a Message-ID is known by its content', async () => {

@@ -2,6 +2,7 @@ import { type Clock, type Instant, uuidv5 } from '#kernel';
 import { type MailDoor, mailIdOf, messageIdIn, ReceiveMail } from '#mail';
 import type { Outcome, Position } from '#platform';
 import type { MailBodies, MailPieces } from './kept-mails.ts';
+import type { MailQuota } from './mail-quota.ts';
 import type { AggregateReader } from './ports.ts';
 
 export interface ReceiveMailPorts {
@@ -9,6 +10,8 @@ export interface ReceiveMailPorts {
   readonly mailBodies: Pick<MailBodies, 'stage' | 'remove'>;
   /** Whether a mail, a notice or a claim has the bytes. */
   readonly areNamed: (sha256: string, upTo: Position) => Promise<boolean>;
+  /** Not asked for files that an operator brings. */
+  readonly mailQuota: Pick<MailQuota, 'require'>;
   readonly execute: (command: ReceiveMail) => Promise<Outcome>;
   readonly clock: Clock;
 }
@@ -19,11 +22,11 @@ export interface ReceivedMail {
   readonly isRepeat: boolean;
 }
 
-/** N1: a mail is kept before the sender is told that it was taken; what it says is read afterwards, apart. @throws BlobsError, EventStoreError, and what `pieces` throws */
+/** N1: a mail is kept before the sender is told that it was taken; what it says is read afterwards, apart. @throws UploadRefused, BlobsError, EventStoreError, and what `pieces` throws */
 export async function receiveMail(
   pieces: MailPieces,
   { door, receivedAt }: { readonly door: MailDoor; readonly receivedAt?: Instant },
-  { aggregates, mailBodies, areNamed, execute, clock }: ReceiveMailPorts,
+  { aggregates, mailBodies, areNamed, mailQuota, execute, clock }: ReceiveMailPorts,
 ): Promise<ReceivedMail> {
   const { sha256: contentSha256, bytes, head, commit, discard } = await mailBodies.stage(pieces);
   const mailId = mailIdOf({ messageId: messageIdIn(head), sha256: contentSha256 });
@@ -32,6 +35,7 @@ export async function receiveMail(
       await discard();
       return { mailId, isRepeat: true };
     }
+    if (door !== 'FILE') await mailQuota.require(head, bytes);
     await commit();
   } catch (error) {
     await discard();
