@@ -7,6 +7,7 @@ import { batchPower } from './batch-power.ts';
 import { batchSentinel } from './batch-sentinel.ts';
 import { batchWatch } from './batch-watch.ts';
 import { books } from './books.ts';
+import { workList } from './console.ts';
 import { documents } from './documents.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
 import { openEngine, writeHistory } from './history.ts';
@@ -29,7 +30,7 @@ import { yearOfClaims } from './year-of-claims.ts';
 // npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
 // npm run bench -- append queries   only these parts, printed: append, read-models, queries, start, visible, business-time, documents,
 //                            books, issuing, year-of-claims, notices, mails, imports, ticks, bursts,
-//                            batch-watch, batch-sentinel
+//                            batch-watch, batch-sentinel, console
 // npm run bench -- batch-power   writes the table of docs/batch-sentinel.md
 
 const PARTS = [
@@ -50,6 +51,7 @@ const PARTS = [
   'bursts',
   'batch-watch',
   'batch-sentinel',
+  'console',
   'batch-power',
 ] as const;
 const OF_HISTORY = ['read-models', 'queries', 'start', 'batch-sentinel', 'visible'] as const;
@@ -98,6 +100,11 @@ try {
   if (measured.has('ticks')) found(await ticks(extent));
   if (measured.has('bursts')) found(await bursts(extent));
   if (measured.has('batch-watch')) found(batchWatch(extent));
+  if (measured.has('console')) {
+    const finding = await workList(extent);
+    if (finding) found(finding);
+    else process.stdout.write('The console was not measured: there is no Chromium.\n\n');
+  }
   if (!quick && measured.size === PARTS.length) await publish(PAGE, FIGURES, sections.join('\n\n'));
   if (measured.has('batch-power')) {
     const power = markdown(batchPower(extent));

@@ -19,6 +19,9 @@ interface Picture {
 
 const RITA = { role: 'REVIEWER', id: 'rita' };
 const SEOUL = { role: 'PARTNER', id: 'P-SEOUL' };
+const QUINN = { role: 'QUALITY', id: 'quinn' };
+const FIONA = { role: 'FINANCE', id: 'fiona' };
+const ADAM = { role: 'ADMIN', id: 'adam' };
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 780 };
 
@@ -57,7 +60,43 @@ const PICTURES: readonly Picture[] = [
     show: (page) => open(page, 'new?serial=LM1-2509-00019', '.found'),
   },
   { name: 'my-claims', person: SEOUL, language: 'ko', ...PHONE, show: (page) => open(page, 'claims', '.card') },
+  {
+    name: 'proof',
+    person: { role: 'AUDITOR', id: 'arthur' },
+    language: 'en',
+    ...DESK,
+    show: async (page) => {
+      await open(page, 'work', '.rows tbody tr');
+      await page.locator('.row-link').first().click();
+      await page.locator('.timeline li').first().waitFor();
+      await page.keyboard.press('p');
+      await page.locator('.hash').first().waitFor();
+    },
+  },
+  { name: 'batch', person: QUINN, language: 'en', ...DESK, show: (page) => openFirst(page, 'batches', '.plot svg') },
+  {
+    name: 'credits',
+    person: FIONA,
+    language: 'en',
+    ...DESK,
+    show: (page) => open(page, 'credits?part=totals', '.plot svg'),
+  },
+  { name: 'promise', person: SEOUL, language: 'ko', ...PHONE, show: (page) => open(page, 'promise', '.plot svg') },
+  {
+    name: 'calendar',
+    person: ADAM,
+    language: 'en',
+    ...DESK,
+    show: (page) => openFirst(page, 'records?part=calendars', '.facts fieldset'),
+  },
 ];
+
+/** Of a list, its first row. */
+async function openFirst(page: Page, path: string, shown: string): Promise<void> {
+  await open(page, path, '.row-link');
+  await page.locator('.row-link').first().click();
+  await page.locator(shown).first().waitFor();
+}
 
 async function open(page: Page, path: string, shown: string): Promise<void> {
   await page.goto(`${ENGINE}/console/${path}`);

@@ -6,7 +6,13 @@ import { build } from 'vite';
 import config from './vite.config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const INPUTS = ['apps/console/**/*', 'libs/words/src/*.ts', 'libs/kernel/src/date-format.ts', 'package-lock.json'];
+const INPUTS = [
+  'apps/console/**/*',
+  'libs/words/src/*.ts',
+  'libs/kernel/src/{date-format,json}.ts',
+  'libs/batches/src/curve.ts',
+  'package-lock.json',
+];
 
 /** Builds the console into a folder, unless what is there was made from the same files. */
 const folder = process.argv[2] ?? join(ROOT, 'dist/console');

@@ -4,7 +4,7 @@ import { languages } from './languages.plugin.ts';
 import { sizes } from './sizes.plugin.ts';
 
 const ENGINE = process.env.MAKEGOOD_URL ?? 'http://127.0.0.1:4000';
-const ROUTES = ['/graphql', '/session', '/evidence', '/credit-notes'];
+const ROUTES = ['/graphql', '/session', '/evidence', '/credit-notes', '/exports', '/imports'];
 
 export default defineConfig({
   root: import.meta.dirname,

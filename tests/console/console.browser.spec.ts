@@ -1,13 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import encodeQR from 'qr';
+import sharp from 'sharp';
 import { jpeg } from '#evidence/files';
-import { ARTHUR, BERLIN, eventually, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
-import { Console, describeInBrowser, type Visit } from './browser.ts';
-
-jest.setTimeout(60_000);
+import { ADAM, ARTHUR, BERLIN, eventually, FIONA, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
+import { Console, describeInBrowser } from './browser.ts';
 
 const isWhole = process.env.CONSOLE_AXE === 'whole';
+
+jest.setTimeout(isWhole ? 900_000 : 60_000);
 
 /** How many drafts with a description and a file are on the device. */
 const KEPT_DRAFTS = `new Promise((kept) => {
@@ -22,13 +27,28 @@ const KEPT_DRAFTS = `new Promise((kept) => {
 })`;
 
 const picture = (name: string) => ({ name: `${name}.jpg`, mimeType: 'image/jpeg', buffer: jpeg(name) });
+const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name });
+
+/** What a camera sees of a plate with the serial as a QR code: pictures, one after the other. */
+async function plateOf(serial: string): Promise<Buffer> {
+  const code = await sharp(Buffer.from(encodeQR(serial, 'svg')))
+    .resize(360, 360, { kernel: 'nearest' })
+    .toBuffer();
+  const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#ffffff' } })
+    .composite([{ input: code }])
+    .jpeg()
+    .toBuffer();
+  return Buffer.concat(Array.from({ length: 10 }, () => picture));
+}
 
 describeInBrowser('The console', () => {
   let desk: Console;
   beforeAll(async () => {
-    desk = await Console.start();
+    const video = join(process.env.TEST_RUN_FOLDER as string, 'plate.mjpeg');
+    await writeFile(video, await plateOf('KR-0015'));
+    desk = await Console.start({}, video);
   });
   afterEach(async () => {
     await desk.leave();
@@ -128,7 +148,7 @@ describeInBrowser('The console', () => {
     const page = await desk.visit(BERLIN, `claims/${claimId}`);
     await heading(page, 'There is no such claim').waitFor();
     const foreign = await page.locator('main').textContent();
-    await page.goto(`${desk.maker.url}/console/claims/no-such-claim`);
+    await page.goto(desk.address('claims/no-such-claim'));
     await heading(page, 'There is no such claim').waitFor();
     expect(await page.locator('main').textContent()).toBe(foreign);
   });
@@ -136,7 +156,9 @@ describeInBrowser('The console', () => {
   it('a screen that is not for the role says so, and has no entry', async () => {
     const page = await desk.visit(BERLIN, 'work');
     await heading(page, 'This screen is not for your role').waitFor();
-    expect(await page.getByRole('navigation', { name: 'Screens' }).textContent()).toBe('My claimsNew claim');
+    expect(await page.getByRole('navigation', { name: 'Screens' }).textContent()).toBe(
+      'My claimsNew claimCreditsPromise',
+    );
   });
 
   it('C6 what two people decide at once is refused to the second, with code and rule, and what was typed stays', async () => {
@@ -177,7 +199,7 @@ describeInBrowser('The console', () => {
     await page.getByText('✓ uploaded').waitFor();
     // As the page keeps it; a draft is written a moment after the last key.
     await eventually(async () => (await page.evaluate(KEPT_DRAFTS)) === 1);
-    await page.goto(`${desk.maker.url}/console/new`);
+    await page.goto(desk.address('new'));
     await page.getByText('✓ uploaded').waitFor();
     expect(await page.getByLabel('What happens').inputValue()).toBe('Cut off.');
     expect(await page.getByLabel('Serial number').inputValue()).toBe('KR-0007');
@@ -197,7 +219,7 @@ describeInBrowser('The console', () => {
         void server.close();
       };
     });
-    await page.goto(`${desk.maker.url}/console/claims/${claimId}`);
+    await page.goto(desk.address(`claims/${claimId}`));
     await button(page, /^Review the evidence/).waitFor();
     cut();
     await page.getByText('Not connected.').waitFor();
@@ -233,59 +255,213 @@ describeInBrowser('The console', () => {
     expect(await alert.textContent()).toContain('UNSUPPORTED_MEDIA · rule E1');
   });
 
+  it('C1 the bar code of a plate is read by the camera, which is then off', async () => {
+    const page = await desk.visit(SEOUL, 'new', { width: 390, hasTouch: true });
+    await button(page, 'Scan').tap();
+    await eventually(async () => (await page.getByLabel('Serial number').inputValue()) === 'KR-0015');
+    expect(await page.locator('dialog').count()).toBe(0);
+    await page.getByText('covered until').waitFor();
+  });
+
+  it('A2 an auditor sees in the browser that the chain holds, and which event was tampered with', async () => {
+    const { id } = await desk.maker.approvedClaim(SEOUL, 'KR-0012');
+    await desk.maker.settled();
+    const page = await desk.visit(ARTHUR, `claims/${id}`);
+    await heading(page, /-/).waitFor();
+    await page.keyboard.press('p');
+    await page.getByText(/^✓ All \d+ events hold/).waitFor();
+    const partner = await desk.visit(SEOUL, `claims/${id}/proof`);
+    await partner.getByText(/^\d+ of \d+ events were recalculated here and hold/).waitFor();
+    tamperWith(
+      desk.maker.folder,
+      `UPDATE events SET data = replace(data, 'Dark segments', 'Nice segments') WHERE stream = 'claim-${id}'`,
+    );
+    await page.reload();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(
+      new RegExp(`^The chain is broken at: Evidence reviewed, event \\d of claim-${id}. The content is not what was`),
+    );
+  });
+
+  it('B5 B7 a batch is suspected and confirmed as defective from its page, and a partner claims for its units in one act', async () => {
+    const { maker } = desk;
+    await maker.record('recordBatch', { id: 'B-DIM', sku: 'LAMP', producedOn: '2025-12-01', quantity: 50 });
+    const line = { sku: 'LAMP', batchId: 'B-DIM', netPrice: { amount: '80', currency: 'EUR' } };
+    await maker.ship('P-BERLIN', 'INV-DIM', [], { lines: [{ ...line, serials: ['DIM-1', 'DIM-2', 'DIM-3'] }] });
+    await maker.settled();
+    const page = await desk.visit(QUINN, 'batches');
+    await page.getByRole('link', { name: 'B-DIM' }).click();
+    await page.getByText('Berlin Licht').first().waitFor();
+    await page.getByRole('img', { name: /No alarm until/ }).waitFor();
+    await button(page, 'Suspect').click();
+    await page.getByLabel('Reason').fill('Three calls in one day.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('⚑ Suspected').waitFor();
+    await button(page, 'Confirm as defective').click();
+    await page.getByLabel('Findings').fill('A capacitor is missing.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('⚑ Confirmed defective').waitFor();
+
+    const partner = await desk.visit(BERLIN, 'new', { width: 390, hasTouch: true });
+    await partner.getByRole('link', { name: 'Claim for a defective batch' }).tap();
+    await partner.getByLabel('Batch').fill('B-DIM');
+    await partner.getByLabel('Group of defects').fill('BATTERY');
+    await button(partner, 'Claim for these units').tap();
+    await partner.getByText('NOT_YOUR_DEFECTIVE_UNIT').waitFor();
+    await partner.getByLabel('Group of defects').fill('LIGHT');
+    await button(partner, 'Claim for these units').tap();
+    await heading(partner, '3 of 3 units are claimed for').waitFor();
+  });
+
+  it('F5 F7 S13 finance sees credit notes, totals, ageing, reconciliation and the promise, each table with its plot', async () => {
+    const { id } = await desk.maker.approvedClaim(SEOUL, 'KR-0013');
+    await desk.maker.settled();
+    const { creditNote } = await desk.maker.claim(FIONA, id, 'creditNote { number }');
+    const page = await desk.visit(FIONA, 'credits');
+    await page.getByText(creditNote.number).waitFor();
+    const days = 'from=2026-01-01&to=2026-03-09';
+    for (const [part, seen] of [
+      ['totals', 'Payable, KRW'],
+      ['ageing', 'Open, KRW'],
+      ['reconcile', '✓ The books agree with the claims.'],
+    ] as const) {
+      await page.goto(desk.address(`credits?part=${part}&${days}`));
+      await page.getByText(seen, { exact: true }).waitFor();
+      await page
+        .getByRole('img', { name: /^Plot: / })
+        .first()
+        .waitFor();
+    }
+    await page.goto(desk.address(`promise?${days}`));
+    await page.getByText('Promise kept').first().waitFor();
+    const { slaReport } = await desk.maker.ask(
+      FIONA,
+      '{ slaReport(from: "2026-01-01", to: "2026-03-09", timeZone: "UTC") { resolved } }',
+    );
+    expect(await page.locator('.big-figures').textContent()).toContain(`Answered${slaReport.resolved}`);
+    const owed = await desk.visit(BERLIN, 'credits?part=owed');
+    await owed.getByText('Lumira Lamp').first().waitFor();
+    expect(await owed.getByRole('navigation', { name: 'Parts of the books' }).textContent()).toBe(
+      'Credit notesUnits owed',
+    );
+  });
+
+  it('S7 an administrator sees which due times a calendar would move before it is published, and then that they moved', async () => {
+    const claimId = await submitted(SEOUL, 'KR-0014');
+    await desk.maker.settled();
+    const due = async (): Promise<string> =>
+      (await desk.maker.claim(ADAM, claimId, 'sla { targets { name dueAt } }')).sla.targets[1].dueAt;
+    const before = await due();
+    const page = await desk.visit(ADAM, 'calendars/default');
+    await button(page, 'Add a day').click();
+    await page.getByLabel('Day', { exact: true }).last().fill('2026-03-10');
+    await page.getByLabel('Name', { exact: true }).last().fill('Stocktaking');
+    await button(page, 'See what would move').click();
+    await page.getByText(/^[1-9]\d* due times would move/).waitFor();
+    await button(page, /^Publish version/).click();
+    await page.getByText('+ Mar 10, 2026 Closed Stocktaking').waitFor();
+    await desk.maker.settled();
+    expect(Date.parse(await due()) - Date.parse(before)).toBe(86_400_000);
+  });
+
+  it('R9 a table is tried and imported with its refused rows; policies are beside each other, and read models are well', async () => {
+    const page = await desk.visit(ADAM, 'records?part=imports');
+    await page.getByLabel('What the table holds').selectOption('products');
+    const table = 'sku,name,defectGroups\nPEN,Lumira Pen,ink: DRY\n,No number,ink: DRY\n';
+    await page
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'products.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+    await button(page, 'Import').click();
+    await page.getByText('products.csv').waitFor();
+    await page.getByRole('link', { name: 'Refused rows (CSV)' }).waitFor();
+    await page.getByRole('link', { name: 'Policies' }).click();
+    await page.getByRole('link', { name: 'STANDARD' }).click();
+    await page.getByText('WATER').waitFor();
+    await page.goto(desk.address('records?part=models'));
+    await page.getByText('✓ All read models follow the log.').waitFor();
+  });
+
   describe('has no violation of accessibility', () => {
     let claimId: string;
     beforeAll(async () => {
       claimId = await submitted(SEOUL, 'KR-0008');
+      await desk.maker.approvedClaim(SEOUL, 'KR-0016');
+      const table = new FormData();
+      table.set('kind', 'products');
+      table.set('file', new Blob(['sku,name,defectGroups\n,No number,ink: DRY\n']), 'products.csv');
+      await desk.maker.raw(ADAM, '/imports', { method: 'POST', body: table });
+      await desk.maker.settled();
     });
 
-    const violations = async (page: Page): Promise<unknown> => {
+    /** `colours`: all that another theme changes. */
+    const violations = async (page: Page, what: 'all' | 'colours'): Promise<unknown> => {
       await page.evaluate(axe.source);
+      const runOnly = what === 'colours' ? ['color-contrast'] : RULES;
+      const type = what === 'colours' ? 'rule' : 'tag';
       return page.evaluate(
-        `axe.run({ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).join('; ')))`,
+        `axe.run({ preload: false, resultTypes: ['violations'], runOnly: { type: '${type}', values: ${JSON.stringify(runOnly)} } }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).join('; ')))`,
       );
     };
-    /** Each route in both themes and widths, the languages in rotation; all of them by `npm run axe`. */
-    const FEW: readonly Visit[] = [
-      { width: 1360, theme: 'light', language: 'en' },
-      { width: 1360, theme: 'dark', language: 'ko' },
-      { width: 390, theme: 'light', language: 'de', hasTouch: true },
-      { width: 390, theme: 'dark', language: 'ja', hasTouch: true },
-    ];
-    const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'];
-    const LOOKS = isWhole ? FEW.flatMap((look) => LANGUAGES.map((language) => ({ ...look, language }))) : FEW;
-    /** Those of one person together: signing in anew takes a browser of its own. */
-    const ROUTES: readonly (readonly [string, Who | undefined, (page: Page) => Promise<unknown>])[] = [
-      ['', undefined, (page) => page.locator('.sign-in-groups').waitFor()],
-      ['work?part=NOT_REVIEWED', RITA, (page) => page.locator('.rows').waitFor()],
-      ['claims/ID', RITA, (page) => page.locator('.timeline li').first().waitFor()],
-      ['claims', SEOUL, (page) => page.locator('.card').first().waitFor()],
-      ['new?serial=KR-0009', SEOUL, (page) => page.locator('.found').waitFor()],
-      ['claims/ID', SEOUL, (page) => page.locator('.timeline li').first().waitFor()],
-      ['claims/ID/at', ARTHUR, (page) => page.locator('.facts dl').waitFor()],
+    const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'] as const;
+    const ROUTES: readonly (readonly [string, Who | undefined, string])[] = [
+      ['', undefined, '.sign-in-groups'],
+      ['work?part=NOT_REVIEWED', RITA, '.rows'],
+      ['claims/ID', RITA, '.timeline li'],
+      ['batches', RITA, '.rows'],
+      ['batches/B-2512', QUINN, '.plot svg'],
+      ['claims', SEOUL, '.card'],
+      ['new?serial=KR-0009', SEOUL, '.found'],
+      ['claim-units', SEOUL, 'form.intake'],
+      ['claims/ID', SEOUL, '.timeline li'],
+      ['claims/ID/proof', SEOUL, '.rows'],
+      ['claims/ID/at', ARTHUR, '.facts dl'],
+      ['claims/ID/proof', ARTHUR, '.rows'],
+      ['credits', FIONA, '.rows'],
+      ['credits?part=totals&from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
+      ['credits?part=reconcile&from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
+      ['promise?from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
+      ['records', ADAM, '.rows'],
+      ['records?part=imports', ADAM, '.card'],
+      ['records?part=models', ADAM, '.rows'],
+      ['policies/STANDARD', ADAM, '.versions'],
+      ['calendars/default', ADAM, '.facts fieldset'],
     ];
 
-    it.each(LOOKS)('at $width px, $theme, $language', async (look) => {
-      let page: Page | undefined;
-      for (const [index, [path, who, shown]] of ROUTES.entries()) {
-        const address = path.replace('ID', claimId);
-        if (page && ROUTES[index - 1]?.[1] === who) await page.goto(`${desk.maker.url}/console/${address}`);
-        else {
-          await desk.leave();
-          page = await desk.visit(who, address, look);
-        }
-        await shown(page);
-        expect({ path, violations: await violations(page) }).toEqual({ path, violations: [] });
-        expect({ path, width: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({
-          path,
-          width: look.width,
+    /** At both widths and in both themes, the languages in rotation; in every language by `npm run axe`. */
+    const check = async (at: number, hasTouch: boolean, language: string) => {
+      const [path, who, shown] = ROUTES[at] as (typeof ROUTES)[number];
+      const page = await desk.visit(who, path.replace('ID', claimId), { hasTouch, language });
+      await page.locator(shown).first().waitFor();
+      for (const width of hasTouch ? [390] : [1360, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        const look = { path, width, language };
+        await page.evaluate('document.documentElement.dataset.theme = "light"');
+        expect({ ...look, violations: await violations(page, 'all') }).toEqual({ ...look, violations: [] });
+        await page.evaluate('document.documentElement.dataset.theme = "dark"');
+        expect({ ...look, dark: await violations(page, 'colours') }).toEqual({ ...look, dark: [] });
+        expect({ ...look, wide: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({
+          ...look,
+          wide: width,
         });
         if (who === RITA && path === 'claims/ID') {
           await page.keyboard.press('c');
           await page.locator('dialog').waitFor();
-          expect({ dialog: await violations(page) }).toEqual({ dialog: [] });
+          expect({ ...look, dialog: await violations(page, 'all') }).toEqual({ ...look, dialog: [] });
+          await page.keyboard.press('Escape');
         }
       }
-    });
+      await page.close();
+    };
+
+    it.each(ROUTES.map(([path, who], at) => ({ path, role: who?.role ?? 'nobody', at })))(
+      'on $path of $role, at both widths and in both themes',
+      async ({ at }) => {
+        const languages = isWhole ? LANGUAGES : [LANGUAGES[at % LANGUAGES.length] as string];
+        for (const language of languages) await check(at, false, language);
+        if (isWhole) for (const language of languages) await check(at, true, language);
+      },
+    );
   });
 });

@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { type Clock, instantOf } from '#kernel';
 import { timeLimit } from '../support/event-store-server.ts';
-import { ADAM, BERLIN, eventually, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 jest.setTimeout(timeLimit(60_000));
 
@@ -44,6 +44,17 @@ describe('A batch that is suspected and found defective', () => {
       shippedOn: '2026-03-09',
       lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '500', currency: 'KRW' }, serials: [serial] }],
     });
+  /** What is said of each action: its refusal, or that it may be done. */
+  const actions = async (who: Who): Promise<Readonly<Record<string, string>>> => {
+    await maker.settled();
+    const { batch } = await maker.ask(who, '{ batch(id: "B-2512") { actions { name refusal { code } } } }');
+    return Object.fromEntries(
+      batch.actions.map(({ name, refusal }: { name: string; refusal: { code: string } | null }) => [
+        name,
+        refusal?.code ?? 'may',
+      ]),
+    );
+  };
   let claims: Readonly<Record<'seoul' | 'berlin' | 'other', { readonly id: string }>>;
 
   beforeAll(() =>
@@ -53,6 +64,20 @@ describe('A batch that is suspected and found defective', () => {
       Array.from({ length: 20 }, (_, n) => `JP-${String(n + 21).padStart(4, '0')}`),
     ),
   );
+
+  it('B5 B6 B7 B9 says what may be done to it: anyone of quality may suspect and judge it, and nobody else', async () => {
+    expect(await actions(QUINN)).toEqual({
+      recordQc: 'may',
+      suspectBatch: 'may',
+      requestSamples: 'BATCH_NOT_SUSPECTED',
+      receiveSample: 'SAMPLE_NOT_REQUESTED',
+      confirmBatchDefective: 'may',
+      clearBatch: 'may',
+      releaseBatch: 'BATCH_NOT_HELD',
+    });
+    expect(new Set(Object.values(await actions(RITA)))).toEqual(new Set(['FORBIDDEN']));
+    expect(await maker.errorOf(SEOUL, '{ unit(serial: "KR-0001") { batch { actions { name } } } }')).toBe('FORBIDDEN');
+  });
 
   it('B5 B8 B9 flags its claims, those submitted later too, ships no unit, and stops no clock', async () => {
     const seoul = await submitted(SEOUL, 'KR-0001', 'NO-LIGHT');
@@ -69,6 +94,15 @@ describe('A batch that is suspected and found defective', () => {
       expect(ofSla(page)).toEqual([]);
     }
     expect(await ship('KR-9001')).toMatchObject({ __typename: 'Refused', code: 'BATCH_HELD', rule: 'B9' });
+    // Of its only group it is suspected already, which is left out.
+    expect(await actions(QUINN)).toEqual({
+      recordQc: 'may',
+      requestSamples: 'may',
+      receiveSample: 'SAMPLE_NOT_REQUESTED',
+      confirmBatchDefective: 'may',
+      clearBatch: 'may',
+      releaseBatch: 'may',
+    });
   });
 
   it('B5 is compared with other batches by the lots in their quality-control records', async () => {
@@ -142,9 +176,15 @@ describe('A batch that is suspected and found defective', () => {
   });
 
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {
+    await maker.settled();
+    const { batch } = await maker.ask(QUINN, '{ batch(id: "B-2512") { holders { units unclaimed partner { id } } } }');
+    expect(batch.holders).toEqual([
+      { units: 40, unclaimed: 40, partner: { id: 'P-OSAKA' } },
+      { units: 20, unclaimed: 19, partner: { id: 'P-BERLIN' } },
+      { units: 20, unclaimed: 18, partner: { id: 'P-SEOUL' } },
+    ]);
     const advised =
       '{ batch(id: "B-2512") { sampleAdvice(share: 0.5) { units fromPartners { units partner { id } } } } }';
-    await maker.settled();
     // Two units of Seoul and one of Berlin are claimed for.
     expect((await maker.ask(QUINN, advised)).batch.sampleAdvice).toEqual({
       units: 5,
@@ -170,6 +210,7 @@ describe('A batch that is suspected and found defective', () => {
       received: 1,
       collections: [{ units: 5, ...collection, partners: [{ id: 'P-SEOUL' }, { id: 'P-BERLIN' }] }],
     });
+    expect(await actions(QUINN)).toMatchObject({ requestSamples: 'may', receiveSample: 'may' });
     expect(await maker.do(QUINN, 'receiveSample', { batchId: 'B-2512', serial: 'KR-9999' })).toMatchObject({
       code: 'SAMPLE_OF_ANOTHER_BATCH',
       rule: 'B6',
@@ -191,6 +232,7 @@ describe('A batch that is suspected and found defective', () => {
     expect([...ofSla(seoul), ...ofSla(berlin)]).toEqual([]);
     const other = await seen(QUINN, claims.other);
     expect(other).toMatchObject({ status: 'SUBMITTED', remedy: null, batchFlagged: false });
+    expect(await actions(QUINN)).toMatchObject({ clearBatch: 'VERDICT_GIVEN', releaseBatch: 'may' });
     const later = await submitted(SEOUL, 'KR-0003', 'NO-LIGHT');
     expect(await seen(SEOUL, later)).toMatchObject({ status: 'APPROVED', remedy: 'CREDIT' });
   });

@@ -67,6 +67,20 @@ describe('Signing in with a browser of this machine', () => {
     expect((await ask('GET', `/evidence/${sha256}`, { ...OWN, cookie })).status).toBe(200);
   });
 
+  it('C1 what is submitted by a session came from the web page, and what is sent with a token from the API', async () => {
+    const cookie = await cookieFor('PARTNER', 'P-SEOUL');
+    const query =
+      'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { ... on ClaimAccepted { claim { channel } } } }';
+    const channelOf = async (serial: string, headers: Record<string, string>) => {
+      const variables = { input: await maker.submission(SEOUL, serial) };
+      const body = JSON.stringify({ query, variables });
+      const { text } = await ask('POST', '/graphql', { ...OWN, ...headers, 'content-type': 'application/json' }, body);
+      return JSON.parse(text).data.submitClaim.claim.channel;
+    };
+    expect(await channelOf('KR-0011', { cookie })).toBe('CONSOLE');
+    expect(await channelOf('KR-0012', { authorization: `Bearer ${await maker.token(SEOUL)}` })).toBe('API');
+  });
+
   it('a file is asked for each time, and sent once: the next person at the browser does not see it', async () => {
     const picture = await maker.picture(SEOUL, 'kept by the browser');
     const evidence = [picture];

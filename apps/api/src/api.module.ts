@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
@@ -35,7 +36,7 @@ import { type Protection, Documents } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
 import { SessionController } from './session.controller.ts';
-import { Sessions } from './sessions.ts';
+import { channelOf, Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { TermsController } from './terms.controller.ts';
 import { AUTHENTICATOR, SIGN_IN } from './tokens.ts';
@@ -54,7 +55,7 @@ const REFUSED_DOCUMENT_LINES = 100;
 const VISIBLE_WARNING_MS = 1_000;
 
 interface Incoming {
-  readonly req: Pick<Request, 'headers' | 'query'> & { readonly body?: { readonly query?: unknown } };
+  readonly req: IncomingMessage & Pick<Request, 'query'> & { readonly body?: { readonly query?: unknown } };
   readonly res: EventEmitter;
 }
 
@@ -142,7 +143,7 @@ export class ApiModule {
                   const charactersALine = documents.isKnown(text) ? CHARACTERS_A_LINE : NEW_CHARACTERS_A_LINE;
                   await budget.admit(REQUEST_LINES + text.length / charactersALine);
                   documents.check(text);
-                  const caller = new Caller(actor, models, written, { profile, budget });
+                  const caller = new Caller(actor, models, written, { profile, budget, channel: channelOf(req) });
                   res.once('close', () => caller.leave());
                   return { caller };
                 } catch (error) {

@@ -5,7 +5,7 @@ import { type GroupState, samplesFrom, sampleSize } from '#batches';
 import type { Makegood } from '#engine';
 import { dayOf, type Json } from '#kernel';
 import { MAKEGOOD } from '#server';
-import { type BatchDocument, partnersModel, unclaimedUnits } from '#views';
+import { type BatchDocument, partnersModel, unitsOut } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { BatchStateEnum } from './enums.ts';
@@ -78,6 +78,21 @@ class SampleAdvice {
       'One from each partner, those with most units first, and the others in proportion; fewer than the units where partners have fewer. Only of units that were not claimed for: one that failed shows the fault, and not its share.',
   })
   fromPartners!: readonly SamplesOfPartner[];
+}
+
+@ObjectType({ description: 'How many units of a batch a partner has.' })
+class BatchHolder {
+  partnerId!: string;
+  @Field(() => Int, { description: 'Units that it has.' }) units!: number;
+  @Field(() => Int, { description: 'Of these, units that were not claimed for.' }) unclaimed!: number;
+}
+
+@Resolver(() => BatchHolder)
+export class BatchHolderResolver {
+  @ResolveField(() => Partner, { description: 'The partner.' })
+  async partner(@Parent() { partnerId }: BatchHolder, @Context('caller') caller: Caller): Promise<Partner> {
+    return partnerView(requireFound(await caller.related(partnersModel, partnerId), 'The partner'));
+  }
 }
 
 @Resolver(() => SampleCollection)
@@ -164,6 +179,19 @@ export class BatchQualityResolver {
     return samples && { ...samples, received: samples.received.length, freightPaidBy: PayerEnum.MANUFACTURER };
   }
 
+  @ResolveField(() => [BatchHolder], {
+    description: 'The partners that have units of it, those with most first. For staff.',
+  })
+  async holders(
+    @Parent() { document: { id, state } }: Batch,
+    @Context('caller') caller: Caller,
+  ): Promise<readonly BatchHolder[]> {
+    requireForStaff(state, 'The holders of a batch');
+    const out = [...(await unitsOut(caller.reports, id))].map(([partnerId, has]) => ({ partnerId, ...has }));
+    caller.spend(out.length);
+    return out.sort((one, other) => other.units - one.units || (one.partnerId < other.partnerId ? -1 : 1));
+  }
+
   @ResolveField(() => SampleAdvice, {
     description: 'How many samples show a fault, and from which partners (B6). For staff.',
   })
@@ -185,7 +213,8 @@ export class BatchQualityResolver {
     if (!(confidence > 0 && confidence < 1))
       throw failure('BAD_USER_INPUT', 'confidence must be between 0 and 1, such as 0.95.', 'B6');
     const units = sampleSize(share, confidence);
-    const asked = samplesFrom(units, await unclaimedUnits(caller.reports, id));
+    const out = await unitsOut(caller.reports, id);
+    const asked = samplesFrom(units, new Map([...out].map(([partnerId, { unclaimed }]) => [partnerId, unclaimed])));
     caller.spend(asked.length);
     return { units, fromPartners: asked };
   }

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Channel } from '#claims';
 import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
 import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels, RecordedEvent } from '#platform';
@@ -29,6 +30,8 @@ const MAX_BATCH = 100;
 export interface CallerOptions {
   readonly profile?: Profile;
   readonly budget: Budget;
+  /** Default: API. */
+  readonly channel?: Channel;
   /** It goes on for days, and what it is sent was not asked for: that is counted, but never refused. */
   readonly subscribes?: true;
 }
@@ -39,6 +42,7 @@ export class Caller {
   /** For reports, which sum over many documents: read in turn with others until the deadline, and not paid for. */
   readonly reports: CallerModels;
   readonly profile: Profile;
+  readonly channel: Channel;
   #lines = 0;
   readonly #end = new AbortController();
   #late: NodeJS.Timeout | undefined;
@@ -58,6 +62,7 @@ export class Caller {
     private readonly options: CallerOptions,
   ) {
     this.profile = options.profile ?? {};
+    this.channel = options.channel ?? 'API';
     const late = () => this.#end.abort(TOO_LATE);
     if (!options.subscribes) this.#late = setTimeout(late, REQUEST_MS).unref();
     const beforeReading = async (model: string, what: 'page' | 'documents') => {

@@ -310,11 +310,17 @@ export class ClaimResolver {
       description: 'Only events behind this position, such as that of the last event of the page before.',
     })
     after?: string | null,
+    @Args('asStored', {
+      type: () => Boolean,
+      defaultValue: false,
+      description: 'As the log has them now, whatever the server has in memory: to check the hash chain (A2).',
+    })
+    asStored?: boolean,
   ): Promise<RecordedEventType[]> {
     if (isGiven(first) && (first < 1 || first > MAX_EVENTS))
       throw failure('BAD_USER_INPUT', `first must be from 1 to ${MAX_EVENTS}`);
     const { actor, models } = caller;
-    const events = await claimHistory(models, caller.streams(this.replays), id, { asOf, knownAt });
+    const events = await claimHistory(models, caller.streams(this.replays), id, { asOf, knownAt }, asStored);
     const hashes = new Map(events.map(({ stream, revision, metadata }) => [`${stream} ${revision}`, metadata.hash]));
     const shown = events.flatMap((event) => {
       const seen = isGiven(after) && event.position <= after ? undefined : shownTo(actor, event, catalogue);

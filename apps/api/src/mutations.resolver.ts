@@ -114,7 +114,7 @@ export class MutationsResolver {
     await caller.giveWay('new');
     const { clock, dispatcher } = this.makegood;
     const reader = this.makegood.forRequest();
-    const prepared = declared.prepare(input, { actor: caller.actor, channel: 'API', clock });
+    const prepared = declared.prepare(input, { actor: caller.actor, channel: caller.channel, clock });
     if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
     const { kind, id } = declared.answer;
     if (prepared.kind === 'refused')

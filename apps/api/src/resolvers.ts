@@ -1,10 +1,10 @@
 // Written by "npm run parts".
 
+import { ClaimActionsResolver, BatchActionsResolver } from './actions.resolver.ts';
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
 import { BatchCurveResolver } from './batch-curve.resolver.ts';
-import { SampleCollectionResolver, SamplesOfPartnerResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
+import { BatchHolderResolver, SampleCollectionResolver, SamplesOfPartnerResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
 import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
-import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
 import { CorrespondenceResolver } from './correspondence.resolver.ts';
@@ -38,17 +38,19 @@ import { ViewerResolver } from './viewer.resolver.ts';
 import { WebhooksResolver } from './webhooks.resolver.ts';
 
 export const resolvers = [
+  ClaimActionsResolver,
+  BatchActionsResolver,
   AvoidedCostsResolver,
   AvoidedCostsOfReportResolver,
   AvoidedCostOfClaimResolver,
   BatchCurveResolver,
+  BatchHolderResolver,
   SampleCollectionResolver,
   SamplesOfPartnerResolver,
   BatchQualityResolver,
   CalendarResolver,
   CalendarPreviewResolver,
   DueAnswerResolver,
-  ClaimActionsResolver,
   ClaimResolver,
   CorrectionResolver,
   CorrespondenceResolver,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EncryptJWT, errors, jwtDecrypt, type JWTPayload } from 'jose';
+import type { Channel } from '#claims';
 import { keptKey, type Settings } from '#engine';
 import { instantOf } from '#kernel';
 import type { RevokedTokens } from '#server';
@@ -56,6 +57,12 @@ interface Opened {
   readonly atProvider?: AtProvider | undefined;
   readonly isOld: boolean;
 }
+
+/** Requests that came by the session of a browser, and so from a page of this server. */
+const bySession = new WeakSet<IncomingMessage>();
+
+/** How what a request submits was sent. */
+export const channelOf = (request: IncomingMessage): Channel => (bySession.has(request) ? 'CONSOLE' : 'API');
 
 /**
  * The sessions of browsers: an access token, sealed in a cookie that no script can read. The server keeps nothing; whatever serves a request
@@ -127,6 +134,7 @@ export class Sessions {
     const replaced = await this.#replaced(opened);
     const { session, atProvider } = replaced ?? opened;
     request.headers.authorization = `Bearer ${session.access}`;
+    bySession.add(request);
     return replaced || opened.isOld ? this.#cookies(session, atProvider) : [];
   }
 

@@ -89,13 +89,17 @@ export async function ask<Result, Variables extends object>(
   return data;
 }
 
-type Answer =
-  | { readonly __typename: 'ClaimAccepted'; readonly position: string }
+/** Of a mutation: it was done, or refused. */
+export type Answer =
+  | {
+      readonly __typename: `${'Claim' | 'Batch' | 'CreditNote' | 'Replacement' | 'Record'}Accepted`;
+      readonly position: string;
+    }
   | ({ readonly __typename: 'Refused' } & Refusal);
 
 /** Reads follow the write that was accepted. */
 export function follow(answer: Answer): void {
-  if (answer.__typename === 'ClaimAccepted') written = answer.position;
+  if (answer.__typename !== 'Refused') written = answer.position;
 }
 
 export async function send(path: string, init: RequestInit = {}): Promise<Response> {

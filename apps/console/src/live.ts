@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createClient } from 'graphql-ws/client';
-import { ClaimChanged } from './shell/session.graphql.ts';
+import { BatchSuspected, ClaimChanged } from './shell/session.graphql.ts';
 
 /** Several changes of one command come at once. */
 const SETTLE_MS = 250;
@@ -26,12 +26,16 @@ function setLost(lost: boolean): void {
   for (const listener of listeners) listener();
 }
 
-/** Asks again for what is shown whenever a claim changes, and for everything when a lost connection is back. @returns a function that ends it */
-export function follow(queries: QueryClient): () => void {
+/** A report goes through much of the log, and changes little by one claim: it is asked for again when it is opened. */
+export const REPORT = { meta: { isReport: true } } as const;
+const isCheap = ({ meta }: { readonly meta: Record<string, unknown> | undefined }): boolean => meta?.isReport !== true;
+
+/** Asks again for what is shown whenever a claim changes or a batch is suspected, and when a lost connection is back. @returns a function that ends it */
+export function follow(queries: QueryClient, isStaff: boolean): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void queries.invalidateQueries(), SETTLE_MS);
+    timer = setTimeout(() => void queries.invalidateQueries({ predicate: isCheap }), SETTLE_MS);
   };
   const client = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
@@ -49,13 +53,10 @@ export function follow(queries: QueryClient): () => void {
     },
     onNonLazyError: () => setLost(true),
   });
-  const end = client.subscribe(
-    { query: ClaimChanged },
-    { next: refresh, error: () => setLost(true), complete: () => {} },
-  );
+  for (const query of isStaff ? [ClaimChanged, BatchSuspected] : [ClaimChanged])
+    client.subscribe({ query }, { next: refresh, error: () => setLost(true), complete: () => {} });
   return () => {
     clearTimeout(timer);
-    end();
     void client.dispose();
   };
 }

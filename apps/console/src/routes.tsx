@@ -10,20 +10,28 @@ const text = (value: unknown): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+/** What an address may say besides its path. */
+const texts =
+  <const Name extends string>(...names: readonly Name[]) =>
+  (search: Record<string, unknown>): { [N in Name]?: string | undefined } =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const value = text(search[name]);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ) as { [N in Name]?: string | undefined };
+
 const first = createRoute({ getParentRoute: () => root, path: '/', component: First });
 const work = createRoute({
   getParentRoute: () => root,
   path: '/work',
-  validateSearch: (search: Record<string, unknown>): { part?: string | undefined } => ({ part: text(search.part) }),
+  validateSearch: texts('part', 'partner', 'sku', 'only'),
   component: lazyRouteComponent(() => import('./work/screen.tsx'), 'WorkScreen'),
 });
 const claims = createRoute({
   getParentRoute: () => root,
   path: '/claims',
-  validateSearch: (search: Record<string, unknown>): { status?: string | undefined; text?: string | undefined } => ({
-    status: text(search.status),
-    text: text(search.text),
-  }),
+  validateSearch: texts('status', 'text'),
   component: lazyRouteComponent(() => import('./claims/screen.tsx'), 'ClaimsScreen'),
 });
 const claim = createRoute({
@@ -34,23 +42,85 @@ const claim = createRoute({
 const past = createRoute({
   getParentRoute: () => root,
   path: '/claims/$id/at',
-  validateSearch: (search: Record<string, unknown>): { of?: string | undefined; known?: string | undefined } => ({
-    of: text(search.of),
-    known: text(search.known),
-  }),
+  validateSearch: texts('of', 'known'),
   component: lazyRouteComponent(() => import('./past/screen.tsx'), 'PastScreen'),
+});
+const proof = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$id/proof',
+  component: lazyRouteComponent(() => import('./proof/screen.tsx'), 'ProofScreen'),
+});
+const batches = createRoute({
+  getParentRoute: () => root,
+  path: '/batches',
+  validateSearch: texts('state'),
+  component: lazyRouteComponent(() => import('./batches/list.tsx'), 'BatchesScreen'),
+});
+const batch = createRoute({
+  getParentRoute: () => root,
+  path: '/batches/$id',
+  validateSearch: texts('group'),
+  component: lazyRouteComponent(() => import('./batches/batch.tsx'), 'BatchScreen'),
+});
+const claimUnits = createRoute({
+  getParentRoute: () => root,
+  path: '/claim-units',
+  validateSearch: texts('batch', 'group'),
+  component: lazyRouteComponent(() => import('./batches/claim-units.tsx'), 'ClaimUnitsScreen'),
+});
+const credits = createRoute({
+  getParentRoute: () => root,
+  path: '/credits',
+  validateSearch: texts('part', 'status', 'from', 'to'),
+  component: lazyRouteComponent(() => import('./finance/credits.tsx'), 'CreditsScreen'),
+});
+const promise = createRoute({
+  getParentRoute: () => root,
+  path: '/promise',
+  validateSearch: texts('from', 'to', 'partner', 'sku'),
+  component: lazyRouteComponent(() => import('./promise/screen.tsx'), 'PromiseScreen'),
+});
+const records = createRoute({
+  getParentRoute: () => root,
+  path: '/records',
+  validateSearch: texts('part'),
+  component: lazyRouteComponent(() => import('./admin/records.tsx'), 'RecordsScreen'),
+});
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/$id',
+  component: lazyRouteComponent(() => import('./admin/policy.tsx'), 'PolicyScreen'),
+});
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: '/calendars/$id',
+  component: lazyRouteComponent(() => import('./admin/calendar.tsx'), 'CalendarScreen'),
 });
 const intake = createRoute({
   getParentRoute: () => root,
   path: '/new',
-  validateSearch: (search: Record<string, unknown>): { serial?: string | undefined } => ({
-    serial: text(search.serial),
-  }),
+  validateSearch: texts('serial'),
   component: lazyRouteComponent(() => import('./intake/screen.tsx'), 'IntakeScreen'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([first, work, claims, claim, past, intake]),
+  routeTree: root.addChildren([
+    first,
+    work,
+    claims,
+    claim,
+    past,
+    proof,
+    intake,
+    batches,
+    batch,
+    claimUnits,
+    credits,
+    promise,
+    records,
+    policy,
+    calendar,
+  ]),
   basepath: '/console',
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -3,14 +3,22 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import type { Words } from '#words';
 import { dateFormat } from '#kernel/date-format';
 import type { texts } from './texts/en.ts';
+import type { SHOWN } from './texts/shown.ts';
 
 export type TextId = keyof typeof texts;
+type Shown = (typeof SHOWN)[number];
 export type Values = Readonly<Record<string, string | number>>;
 
 interface Catalogue {
   readonly messages: Messages;
   readonly codes: Readonly<Record<string, string>>;
-  readonly values: Words['values'];
+  readonly values: Pick<Words['values'], Shown>;
+}
+
+/** Of the screens of the office. */
+interface Office {
+  readonly messages: Messages;
+  readonly curve: Omit<Words['curve'], 'legend'>;
 }
 
 const CATALOGUES = {
@@ -19,6 +27,13 @@ const CATALOGUES = {
   zh: () => import('virtual:language/zh'),
   de: () => import('virtual:language/de'),
   ja: () => import('virtual:language/ja'),
+};
+const OFFICES = {
+  en: () => import('virtual:language/en/office'),
+  ko: () => import('virtual:language/ko/office'),
+  zh: () => import('virtual:language/zh/office'),
+  de: () => import('virtual:language/de/office'),
+  ja: () => import('virtual:language/ja/office'),
 };
 export type Language = keyof typeof CATALOGUES;
 /** Each in its own words. */
@@ -32,6 +47,13 @@ export const LANGUAGES: Readonly<Record<Language, string>> = {
 /** As the document is marked, so that the right glyphs are taken. */
 const MARKED = { en: 'en', ko: 'ko', zh: 'zh-Hans', de: 'de', ja: 'ja' } as const;
 const KEPT = 'makegood-language';
+const KEPT_ZONE = 'makegood-zone';
+
+/** In which zone times are shown: that of the person, that of the device, or UTC. */
+export const ZONES = ['person', 'device', 'UTC'] as const;
+export type Zone = (typeof ZONES)[number];
+
+const keptZone = (): Zone => ZONES.find((one) => one === localStorage.getItem(KEPT_ZONE)) ?? 'person';
 
 export interface Texts {
   readonly language: Language;
@@ -41,16 +63,26 @@ export interface Texts {
   /** What a code of a refusal means; undefined for one that is not known. */
   readonly code: (code: string) => string | undefined;
   /** The name of a value of an enumeration, such as a status. */
-  readonly value: <E extends keyof Words['values']>(name: E, value: string) => string;
+  readonly value: <E extends Shown>(name: E, value: string) => string;
   /** The same at the beginning of a line. */
-  readonly name: <E extends keyof Words['values']>(name: E, value: string) => string;
+  readonly name: <E extends Shown>(name: E, value: string) => string;
   readonly time: (instant: string | number, style?: TimeStyle) => string;
   readonly day: (day: string) => string;
+  /** Such as 2026-03. */
+  readonly month: (month: string) => string;
   readonly duration: (ms: number) => string;
   readonly money: (money: { readonly amount: string; readonly currency: string }) => string;
   readonly number: (value: number) => string;
   readonly percent: (share: number) => string;
+  /** What a curve of a batch says; undefined without the texts of the office. */
+  readonly curve: Office['curve'] | undefined;
+  /** Asks for the texts of the office. */
+  readonly openOffice: () => void;
   readonly choose: (language: Language) => void;
+  readonly zone: Zone;
+  /** IANA names. */
+  readonly zones: Readonly<Record<Zone, string>>;
+  readonly chooseZone: (zone: Zone) => void;
 }
 type TimeStyle = 'short' | 'clock' | 'full';
 
@@ -89,6 +121,8 @@ export function TextsProvider({
 }) {
   const [chosen, setChosen] = useState<Language | undefined>(() => languageOf(localStorage.getItem(KEPT) ?? undefined));
   const language = chosen ?? languageOf(locale) ?? atFirst();
+  const [zone, setZone] = useState(keptZone);
+  const [isOffice, setOffice] = useState(false);
   const [texts, setTexts] = useState<Texts>();
   useEffect(() => {
     let isCurrent = true;
@@ -96,32 +130,40 @@ export function TextsProvider({
       localStorage.setItem(KEPT, next);
       setChosen(next);
     };
-    void CATALOGUES[language]().then(({ default: catalogue }) => {
+    const device = dateFormat(language, {}).resolvedOptions().timeZone;
+    const zones = { person: timeZone ?? device, device, UTC: 'UTC' };
+    const chooseZone = (next: Zone) => {
+      localStorage.setItem(KEPT_ZONE, next);
+      setZone(next);
+    };
+    const office = isOffice ? OFFICES[language]() : undefined;
+    void Promise.all([CATALOGUES[language](), office]).then(([{ default: catalogue }, more]) => {
       if (!isCurrent) return;
       document.documentElement.lang = MARKED[language];
-      setTexts(textsOf(language, catalogue, timeZone, choose));
+      const choices = { choose, zone, zones, chooseZone, openOffice: () => setOffice(true) };
+      setTexts({ ...textsOf(language, catalogue, more?.default, zones[zone]), ...choices });
     });
     return () => {
       isCurrent = false;
     };
-  }, [language, timeZone]);
+  }, [language, timeZone, zone, isOffice]);
   return texts && <Context value={texts}>{children}</Context>;
 }
 
 function textsOf(
   language: Language,
-  { messages, codes, values }: Catalogue,
-  timeZone: string | undefined,
-  choose: (language: Language) => void,
-): Texts {
+  { codes, values, ...catalogue }: Catalogue,
+  office: Office | undefined,
+  timeZone: string,
+): Omit<Texts, 'choose' | 'zone' | 'zones' | 'chooseZone' | 'openOffice'> {
+  const messages = { ...catalogue.messages, ...office?.messages };
   const i18n = setupI18n({ locale: language, messages: { [language]: messages } });
-  const zone = timeZone === undefined ? {} : { timeZone };
   const durations = new Intl.DurationFormat(language, { style: 'short' });
   const noTime = new Intl.DurationFormat(language, { style: 'short', minutesDisplay: 'always' });
   const value: Texts['value'] = (name, one) => (values[name] as Readonly<Record<string, string>>)[one] ?? one;
   return {
     language,
-    choose,
+    curve: office?.curve,
     t: (id, given) => i18n._(id, given),
     has: (id) => Object.hasOwn(messages, id),
     code: (code) => codes[code],
@@ -130,8 +172,12 @@ function textsOf(
       const text = value(name, one);
       return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
     },
-    time: (instant, style = 'short') => dateFormat(language, { ...STYLES[style], ...zone }).format(new Date(instant)),
+    time: (instant, style = 'short') => dateFormat(language, { ...STYLES[style], timeZone }).format(new Date(instant)),
     day: (day) => dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+    month: (month) =>
+      dateFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+        new Date(`${month}-01T00:00:00Z`),
+      ),
     duration: (ms) => {
       const minutes = Math.floor(Math.abs(ms) / MINUTE_MS);
       if (minutes === 0) return noTime.format({ minutes: 0 });

@@ -15,19 +15,42 @@ export function useViewer(): Person {
 }
 
 export const isPartner = ({ role }: Person): boolean => role === 'PARTNER';
+const STAFF = ['REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'] as const;
+
 /** The screens, each with the roles that may open it. */
 const ENTRIES = {
   work: ['REVIEWER', 'QUALITY', 'AUDITOR', 'ADMIN'],
-  claims: ['PARTNER', 'REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'],
+  claims: ['PARTNER', ...STAFF],
   new: ['PARTNER', 'REVIEWER', 'ADMIN'],
-  /** Of one claim: it has no entry of its own. */
-  past: ['REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'],
+  batches: STAFF,
+  credits: ['PARTNER', ...STAFF],
+  promise: ['PARTNER', ...STAFF],
+  records: STAFF,
+  // Of one claim, or opened from another screen: these have no entry of their own.
+  past: STAFF,
+  proof: ['PARTNER', ...STAFF],
+  claimUnits: ['PARTNER'],
+  /** Of calendars. */
+  publish: ['ADMIN'],
 } as const;
 export type Entry = keyof typeof ENTRIES;
 
 export const mayOpen = ({ role }: Person, entry: Entry): boolean =>
   (ENTRIES[entry] as readonly string[]).includes(role);
-export type ListedEntry = Exclude<Entry, 'past'>;
 
-export const entriesOf = (person: Person): readonly ListedEntry[] =>
-  (['work', 'claims', 'new'] as const).filter((entry) => mayOpen(person, entry));
+const OF_OFFICE: readonly Entry[] = ['batches', 'credits', 'promise', 'records', 'proof', 'claimUnits'];
+/** Its texts come when it is opened. */
+export const isOfOffice = (entry: Entry): boolean => OF_OFFICE.includes(entry);
+
+const LISTED = [
+  'work',
+  'claims',
+  'new',
+  'batches',
+  'credits',
+  'promise',
+  'records',
+] as const satisfies readonly Entry[];
+export type ListedEntry = (typeof LISTED)[number];
+
+export const entriesOf = (person: Person): readonly ListedEntry[] => LISTED.filter((entry) => mayOpen(person, entry));

@@ -1,10 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { ask, follow, type Refusal, type TypedDocument } from './api.ts';
-
-type Answer =
-  | { readonly __typename: 'ClaimAccepted'; readonly position: string }
-  | ({ readonly __typename: 'Refused' } & Refusal);
+import { type Answer, ask, follow, type Refusal, type TypedDocument } from './api.ts';
 
 export interface Writing {
   readonly isBusy: boolean;

@@ -12,13 +12,17 @@ export interface CurvePoint {
   readonly alarm: boolean;
 }
 
-export interface CurveTexts {
-  /** Such as batch and defect group. */
-  readonly title: string;
+export interface DrawingTexts {
   readonly method: 'POISSON_MAXSPRT' | 'CONTRACT_TRIGGER' | 'POISSON_CUSUM';
-  readonly words: Words['curve'];
+  readonly words: Omit<Words['curve'], 'legend'>;
   /** BCP 47, of the words. */
   readonly language: string;
+}
+
+export interface CurveTexts extends DrawingTexts {
+  /** Such as batch and defect group. */
+  readonly title: string;
+  readonly words: Words['curve'];
 }
 
 export interface CurvePaper {
@@ -68,13 +72,43 @@ export function curve(
     ...(paper
       ? [`<style>${DARK_PAPER}</style>`, `<rect width="${WIDTH}" height="${HEIGHT}" fill="${PAPER.sheet}"/>`]
       : []),
-    text([16, 28], shortened(heading), { 'font-size': '16', 'font-weight': 'bold' }),
-    text([16, 50], summary),
-    ...drawn(points, texts),
+    ...[
+      text([16, 28], shortened(heading), { 'font-size': '16', 'font-weight': 'bold' }),
+      text([16, 50], summary),
+      ...drawn(points, texts),
+    ].map(written),
     '</svg>',
     '',
   ].join('\n');
 }
+
+/** One element of the drawing; none is in another. */
+export interface CurveElement {
+  readonly name: 'text' | 'polyline' | 'circle' | 'rect' | 'path';
+  /** Presentation attributes, as SVG has them. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly content?: string;
+}
+
+/** The same drawing without its heading, in the colour of the text around it, for a page that makes its elements itself. */
+export function curveDrawing(
+  points: readonly CurvePoint[],
+  texts: DrawingTexts,
+): { readonly viewBox: string; readonly summary: string; readonly elements: readonly CurveElement[] } {
+  const top = UPPER.top - LABEL_HEIGHT * 2;
+  return {
+    viewBox: `0 ${top} ${WIDTH} ${HEIGHT - top}`,
+    summary: summaryOf(points, texts),
+    elements: drawn(points, texts),
+  };
+}
+
+const written = ({ name, attributes, content }: CurveElement): string => {
+  const start = `<${name}${Object.entries(attributes)
+    .map(([attribute, value]) => ` ${attribute}="${value}"`)
+    .join('')}`;
+  return content === undefined ? `${start}/>` : `${start}>${escaped(content)}</${name}>`;
+};
 
 /** The points as lines for a terminal: what is drawn as SVG, as a table with bars. */
 export function curveLines(points: readonly CurvePoint[], texts: CurveTexts): readonly string[] {
@@ -142,7 +176,7 @@ function numbers(language: string, more: Intl.NumberFormatOptions): (value: numb
   return (value) => format.format(value);
 }
 
-function formats({ language, method }: CurveTexts) {
+function formats({ language, method }: DrawingTexts) {
   // The statistic of a contract trigger is a share of the units.
   const style = method === 'CONTRACT_TRIGGER' ? 'percent' : 'decimal';
   const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
@@ -154,7 +188,7 @@ function formats({ language, method }: CurveTexts) {
   };
 }
 
-function summaryOf(points: readonly CurvePoint[], texts: CurveTexts): string {
+function summaryOf(points: readonly CurvePoint[], texts: DrawingTexts): string {
   const { words } = texts;
   const told = points.find(({ alarm }) => alarm) ?? points.at(-1);
   if (!told) return words.nothing;
@@ -168,7 +202,7 @@ function summaryOf(points: readonly CurvePoint[], texts: CurveTexts): string {
   });
 }
 
-function drawn(points: readonly CurvePoint[], texts: CurveTexts): readonly string[] {
+function drawn(points: readonly CurvePoint[], texts: DrawingTexts): readonly CurveElement[] {
   const { words } = texts;
   const last = points.at(-1);
   if (!last) return [];
@@ -192,7 +226,7 @@ function drawn(points: readonly CurvePoint[], texts: CurveTexts): readonly strin
     series(lower.y, (point) => point.threshold),
   ];
   const alarm = points.findIndex((point) => point.alarm);
-  const marked = (places: readonly At[], mark: (at: At) => string): readonly string[] =>
+  const marked = (places: readonly At[], mark: (at: At) => CurveElement): readonly CurveElement[] =>
     places.filter((_, at) => points.length <= MOST_MARKS || at === places.length - 1).map(mark);
   return [
     ...frame(UPPER, words.claims, upper, whole),
@@ -217,7 +251,7 @@ function drawn(points: readonly CurvePoint[], texts: CurveTexts): readonly strin
   ];
 }
 
-function alarmMark([x, y]: At, told: string): readonly string[] {
+function alarmMark([x, y]: At, told: string): readonly CurveElement[] {
   const isLeft = x < (LEFT + RIGHT) / 2;
   return [
     // Not through the heading between the two.
@@ -230,7 +264,7 @@ function alarmMark([x, y]: At, told: string): readonly string[] {
         { 'stroke-width': '1' },
       ),
     ),
-    `<path d="M${round(x)} ${round(y - 8)}l8 8l-8 8l-8 -8z"/>`,
+    path(`M${round(x)} ${round(y - 8)}l8 8l-8 8l-8 -8z`),
     text([x + (isLeft ? 6 : -6), UPPER.top + 16], told, {
       'font-weight': 'bold',
       'text-anchor': isLeft ? 'start' : 'end',
@@ -243,7 +277,7 @@ function frame(
   name: string,
   { ticks, y }: Axis,
   told: (value: number) => string,
-): readonly string[] {
+): readonly CurveElement[] {
   return [
     text([LEFT, top - 12], name, { 'font-weight': 'bold' }),
     line(
@@ -272,7 +306,7 @@ function dayTicks(
   points: readonly CurvePoint[],
   days: readonly number[],
   x: (day: number) => number,
-): readonly string[] {
+): readonly CurveElement[] {
   const apart = 110;
   const told: number[] = [];
   for (const at of days.keys()) {
@@ -296,7 +330,7 @@ function dayTicks(
 }
 
 /** At the end of their lines, and not over each other. */
-function labels(of: readonly (readonly [at: At | undefined, told: string])[]): readonly string[] {
+function labels(of: readonly (readonly [at: At | undefined, told: string])[]): readonly CurveElement[] {
   const placed = of
     .flatMap(([at, told]) => (at ? [{ x: at[0], y: at[1], told }] : []))
     .sort((one, other) => one.y - other.y);
@@ -336,20 +370,32 @@ const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / MS_P
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
-const attributes = (of: Readonly<Record<string, string>>): string =>
-  Object.entries(of)
-    .map(([name, value]) => ` ${name}="${value}"`)
-    .join('');
+const text = ([x, y]: At, told: string, more: Readonly<Record<string, string>> = {}): CurveElement => ({
+  name: 'text',
+  attributes: { x: round(x), y: round(y), ...more },
+  content: told,
+});
 
-const text = ([x, y]: At, told: string, more: Readonly<Record<string, string>> = {}): string =>
-  `<text x="${round(x)}" y="${round(y)}"${attributes(more)}>${escaped(told)}</text>`;
+const line = (through: readonly At[], more: Readonly<Record<string, string>>): CurveElement => ({
+  name: 'polyline',
+  attributes: {
+    points: through.map(([x, y]) => `${round(x)},${round(y)}`).join(' '),
+    fill: 'none',
+    stroke: 'currentColor',
+    ...more,
+  },
+});
 
-const line = (through: readonly At[], more: Readonly<Record<string, string>>): string =>
-  `<polyline points="${through.map(([x, y]) => `${round(x)},${round(y)}`).join(' ')}" fill="none" stroke="currentColor"${attributes(more)}/>`;
-
-const dot = ([x, y]: At): string => `<circle cx="${round(x)}" cy="${round(y)}" r="3.5"/>`;
-const square = ([x, y]: At): string => `<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6"/>`;
-const triangle = ([x, y]: At): string => `<path d="M${round(x)} ${round(y - 4.5)}l4.5 8h-9z"/>`;
+const path = (d: string): CurveElement => ({ name: 'path', attributes: { d } });
+const dot = ([x, y]: At): CurveElement => ({
+  name: 'circle',
+  attributes: { cx: round(x), cy: round(y), r: '3.5' },
+});
+const square = ([x, y]: At): CurveElement => ({
+  name: 'rect',
+  attributes: { x: round(x - 3), y: round(y - 3), width: '6', height: '6' },
+});
+const triangle = ([x, y]: At): CurveElement => path(`M${round(x)} ${round(y - 4.5)}l4.5 8h-9z`);
 
 const shortened = (heading: string): string => {
   const letters = [...heading];

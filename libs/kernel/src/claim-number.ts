@@ -1,5 +1,5 @@
 import { normalizeCode } from './codes.ts';
-import { sha256 } from './json.ts';
+import { sha256 } from './digest.ts';
 
 /** Crockford's base 32: digits and letters without I, L, O (which look like 1 and 0) and U. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

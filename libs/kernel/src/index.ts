@@ -4,6 +4,7 @@ export * from './command.ts';
 export * from './csv.ts';
 export * from './date-format.ts';
 export * from './decider.ts';
+export * from './digest.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export * from './instant.ts';

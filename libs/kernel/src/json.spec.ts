@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { canonicalJson, type Json, sameJson, sha256 } from './json.ts';
+import { sha256 } from './digest.ts';
+import { canonicalJson, type Json, sameJson } from './json.ts';
 
 fc.configureGlobal({ seed: 20_260_309 });
 

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+// For web pages too, so it imports nothing.
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -75,5 +75,3 @@ type JsonObject = { readonly [key: string]: Json | undefined };
 
 const isComposite = (value: Json | undefined): value is readonly Json[] | JsonObject =>
   typeof value === 'object' && value !== null;
-
-export const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'hex');

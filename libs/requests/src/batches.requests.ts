@@ -1,6 +1,7 @@
 import {
   ClearBatch,
   ConfirmBatchDefective,
+  type GroupState,
   ReceiveSample,
   RecordBatch,
   RecordQc,
@@ -12,8 +13,18 @@ import { ChooseRemedy, ReopenClaim, SubmitClaim } from '#claims';
 import * as useCases from '#use-cases';
 import { OpenClaimOnUnit } from '#warranty';
 import { REMEDY } from './enumerations.ts';
+import { EXAMPLE_TEXT } from './examples.ts';
 import { day, id, input, json, listOf, oneOf, optional, serial, serialText, sku, text, whole } from './fields.ts';
-import { batchAnswer, claimsAnswer, command, leftToAggregate, recordAnswer, request, useCase } from './request.ts';
+import {
+  batchAnswer,
+  claimsAnswer,
+  command,
+  leftToAggregate,
+  type OfBatch,
+  recordAnswer,
+  request,
+  useCase,
+} from './request.ts';
 
 export const recordBatch = request({
   name: 'recordBatch',
@@ -40,10 +51,20 @@ export const recordQc = request({
   }),
   roles: ['QUALITY', 'ADMIN'],
   answer: batchAnswer,
+  batchExample: () => ({ results: { example: EXAMPLE_TEXT } }),
   handling: command(RecordQc),
 });
 
 const defectGroup = text(500, 'The defect group: of the product, as its defects name it.');
+
+/** The first group in the first of these states that a group is in; `undefined`: nothing was said of it. */
+const groupIn = ({ batch, defectGroups }: OfBatch, ...states: readonly (GroupState | undefined)[]): string => {
+  for (const state of states) {
+    const found = defectGroups.find((group) => batch.groups.get(group) === state);
+    if (found !== undefined) return found;
+  }
+  return defectGroups[0] ?? EXAMPLE_TEXT;
+};
 
 export const suspectBatch = request({
   name: 'suspectBatch',
@@ -56,6 +77,7 @@ export const suspectBatch = request({
   }),
   roles: ['QUALITY'],
   answer: batchAnswer,
+  batchExample: (of) => ({ defectGroup: groupIn(of, undefined, 'CLEARED'), reason: EXAMPLE_TEXT }),
   handling: useCase(useCases.suspectBatch, [SuspectBatch]),
 });
 
@@ -73,6 +95,7 @@ export const requestSamples = request({
   }),
   roles: ['QUALITY'],
   answer: batchAnswer,
+  batchExample: ({ unit }) => ({ units: 1, fromPartners: [unit?.partnerId ?? EXAMPLE_TEXT] }),
   handling: useCase(useCases.requestSamples, [RequestSamples]),
 });
 
@@ -85,6 +108,7 @@ export const receiveSample = request({
   }),
   roles: ['QUALITY'],
   answer: batchAnswer,
+  batchExample: ({ unit }) => ({ serial: unit?.serial ?? EXAMPLE_TEXT }),
   handling: useCase(useCases.receiveSample, [ReceiveSample]),
 });
 
@@ -102,6 +126,7 @@ export const confirmBatchDefective = request({
   input: verdictInput,
   roles: ['QUALITY'],
   answer: batchAnswer,
+  batchExample: (of) => ({ defectGroup: groupIn(of, 'SUSPECTED', undefined, 'CLEARED'), findings: EXAMPLE_TEXT }),
   handling: useCase(useCases.confirmBatchDefective, [ConfirmBatchDefective]),
 });
 
@@ -111,6 +136,10 @@ export const clearBatch = request({
   input: verdictInput,
   roles: ['QUALITY'],
   answer: batchAnswer,
+  batchExample: (of) => ({
+    defectGroup: groupIn(of, 'SUSPECTED', undefined, 'CONFIRMED_DEFECTIVE'),
+    findings: EXAMPLE_TEXT,
+  }),
   handling: useCase(useCases.clearBatch, [ClearBatch]),
 });
 
@@ -123,6 +152,7 @@ export const releaseBatch = request({
   }),
   roles: ['QUALITY'],
   answer: batchAnswer,
+  batchExample: () => ({ reason: EXAMPLE_TEXT }),
   handling: command(ReleaseBatch),
 });
 

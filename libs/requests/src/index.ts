@@ -1,4 +1,4 @@
-export * from './claim-actions.ts';
+export * from './actions.ts';
 export * from './dispatcher.ts';
 export * from './enumerations.ts';
 export * from './fields.ts';

@@ -3,7 +3,7 @@ import { type Actor, type Clock, type Day, type Instant, parseSerial, type Refus
 import { dueAt, USUAL_TARGETS } from '#sla';
 import { claimCoverage, claimTerms, DEFAULT_CALENDAR_ID } from '#use-cases';
 import { evidenceDemandedFor, excludesDefect, type ProductFact, type PublishedPolicy, type Unit } from '#warranty';
-import { forbidden } from './claim-actions.ts';
+import { forbidden } from './actions.ts';
 import { submitClaim } from './claims.requests.ts';
 import type { DryRun } from './dispatcher.ts';
 import { EXAMPLE_EVIDENCE, EXAMPLE_TEXT } from './examples.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { BatchState } from '#batches';
 import type { Channel, ClaimState } from '#claims';
 import {
   type Actor,
@@ -102,6 +103,15 @@ export interface Asked {
   readonly at: Instant;
 }
 
+/** What there is of a batch to be said or asked. */
+export interface OfBatch {
+  readonly batch: NonNullable<BatchState>;
+  /** Of its product, and what it was suspected of. */
+  readonly defectGroups: readonly string[];
+  /** One of its units, not a sample that has come already, if there is one. */
+  readonly unit: { readonly serial: string; readonly partnerId: string } | undefined;
+}
+
 interface Common<N extends string, F extends Fields, C extends Command, D> {
   /** Of the mutation and of the import row. */
   readonly name: N;
@@ -114,6 +124,8 @@ interface Common<N extends string, F extends Fields, C extends Command, D> {
    * caller may send the request now.
    */
   readonly example?: (claim: ClaimState, asked: Asked) => Omit<SentOf<F>, 'claimId'>;
+  /** The same of a request on a batch, for `Batch.actions`. */
+  readonly batchExample?: (of: OfBatch) => Omit<SentOf<F>, 'batchId'>;
   readonly answer: Answer<NoInfer<D>>;
   readonly handling: Handling<D, C>;
 }

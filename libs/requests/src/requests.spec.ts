@@ -164,6 +164,12 @@ describe('every request', () => {
     expect(onClaims.filter(({ answer, example }) => answer.kind === 'claim' && !example)).toEqual([]);
   });
 
+  it('on a batch says with what input Batch.actions asks about it', () => {
+    const onBatches = everyRequest.filter(({ answer }) => answer.kind === 'batch');
+    expect(onBatches.length).toBeGreaterThan(5);
+    expect(onBatches.filter(({ batchExample }) => !batchExample)).toEqual([]);
+  });
+
   it.each(everyRequest.map((one) => [one.name, one] as const))('%s refuses members that are not declared', (_, one) => {
     expect(one.prepare({ colour: 'red' }, arrival(rita)).kind).toBe('invalid');
     const fields: Readonly<Record<string, Field>> = one.input.fields;

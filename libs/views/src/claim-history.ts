@@ -34,23 +34,29 @@ const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
 
 export type Streams = Pick<EventStore, 'readStream'>;
 
-async function eventsOf(store: Streams, ...streams: readonly string[]): Promise<RecordedEvent[]> {
+async function eventsOf(store: Streams, streams: readonly string[], asStored = false): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  for (const stream of streams) for await (const event of store.readStream(stream)) events.push(event);
+  // What begins somewhere is not kept, but read.
+  const options = asStored ? { from: 0 } : undefined;
+  for (const stream of streams) for await (const event of store.readStream(stream, options)) events.push(event);
   return events;
 }
 
-/** In log order: the streams of the claim and its clock, for staff that of its desk, and events of other streams that name it. */
+/**
+ * In log order: the streams of the claim and its clock, for staff that of its desk, and events of other streams that name it.
+ * `asStored`: as the log has them now, whatever is in memory.
+ */
 export async function claimHistory(
   models: CallerModels,
   store: Streams,
   claimId: string,
   moment: Moment = {},
+  asStored = false,
 ): Promise<readonly RecordedEvent[]> {
   const own = [claimStreams.of(claimId), slaStreams.of(claimId)];
   // Partners would be shown nothing of it, and see by what is counted that there is something.
   if (seesOnly(models.caller) === undefined) own.push(deskStreams.of(claimId));
-  const events = await eventsOf(store, ...own);
+  const events = await eventsOf(store, own, asStored);
   const trail = (await models.lookUp(claimTrailsModel, [claimId])).get(claimId);
   for (const { stream, revision } of trail?.events ?? [])
     for await (const event of store.readStream(stream, { from: revision, limit: 1 })) events.push(event);
@@ -106,7 +112,7 @@ export async function claimAt(
   claimId: string,
   moment: Moment = {},
 ): Promise<SeenClaim | undefined> {
-  const events = await eventsOf(store, claimStreams.of(claimId), slaStreams.of(claimId));
+  const events = await eventsOf(store, [claimStreams.of(claimId), slaStreams.of(claimId)]);
   const claim = replay(inOrder(events.filter((event) => within(moment, event))));
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }

@@ -33,14 +33,23 @@ export async function unitsHeldBy(
   return held;
 }
 
-/** B6: by partner, units of a batch that were not claimed for. */
-export async function unclaimedUnits(models: CallerModels, batchId: string): Promise<ReadonlyMap<string, number>> {
+export interface UnitsOut {
+  readonly units: number;
+  /** Of these, units that were not claimed for. */
+  readonly unclaimed: number;
+}
+
+/** Units of a batch that are out, by the partner that has them. */
+export async function unitsOut(models: CallerModels, batchId: string): Promise<ReadonlyMap<string, UnitsOut>> {
   const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
-  const held = new Map<string, number>();
+  const held = new Map<string, UnitsOut>();
   for await (const units of models.pages(unitsModel, { where, limit: AT_A_TIME }))
-    for (const { partnerId, remedied, openClaim } of units)
-      if (partnerId !== IN_STOCK && !remedied && openClaim === undefined)
-        held.set(partnerId, (held.get(partnerId) ?? 0) + 1);
+    for (const { partnerId, remedied, openClaim } of units) {
+      if (partnerId === IN_STOCK) continue;
+      const { units: before, unclaimed } = held.get(partnerId) ?? { units: 0, unclaimed: 0 };
+      const isUnclaimed = !remedied && openClaim === undefined;
+      held.set(partnerId, { units: before + 1, unclaimed: unclaimed + Number(isUnclaimed) });
+    }
   return held;
 }
 

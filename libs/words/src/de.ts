@@ -162,7 +162,7 @@ export const de: Words = {
     REPLACEMENT_NOT_RETURNABLE: 'Dieses Gerät ist der Ersatz für einen Fall und kann nicht zurück ins Lager.',
     REPLACEMENT_SHIPPED: 'Der Ersatz für diesen Fall wurde bereits geliefert.',
     RETROACTIVE_AND_WORSE: 'Eine rückwirkende Fassung kann nichts Gewährtes wegnehmen.',
-    REVIEW_REQUIRED: 'Zuerst müssen die Nachweise geprüft werden.',
+    REVIEW_REQUIRED: 'Noch keine Prüfung der Nachweise trägt diese Entscheidung.',
     SAME_APPROVER: 'Eine andere Person muss Ihre Kulanz bestätigen.',
     SAME_AS_ROW: 'Die Zeile gleicht einer früheren.',
     SAME_DECIDER: 'Sie haben diesen Fall abgelehnt; nun muss eine andere Person entscheiden.',

@@ -160,7 +160,7 @@ export const en = {
     REPLACEMENT_NOT_RETURNABLE: 'This unit answers a claim and cannot go back to stock.',
     REPLACEMENT_SHIPPED: 'The replacement for this claim was already shipped.',
     RETROACTIVE_AND_WORSE: 'A retroactive version cannot take away what was granted.',
-    REVIEW_REQUIRED: 'The evidence must be reviewed first.',
+    REVIEW_REQUIRED: 'No review of the evidence supports this decision yet.',
     SAME_APPROVER: 'A colleague must confirm the goodwill that you approved.',
     SAME_AS_ROW: 'The row is the same as an earlier one.',
     SAME_DECIDER: 'You rejected this claim before; a colleague must decide now.',

@@ -161,7 +161,7 @@ export const ja: Words = {
     REPLACEMENT_NOT_RETURNABLE: 'この製品はクレームの交換品なので、在庫に戻せません。',
     REPLACEMENT_SHIPPED: 'このクレームの交換品はすでに出荷されています。',
     RETROACTIVE_AND_WORSE: '遡及する版は、すでに認めた内容を減らせません。',
-    REVIEW_REQUIRED: '先に証拠を審査しなければなりません。',
+    REVIEW_REQUIRED: 'この決定の根拠となる証拠の審査がまだありません。',
     SAME_APPROVER: 'ご自身が承認した特別対応は、同僚が確認しなければなりません。',
     SAME_AS_ROW: '前の行と同じ行です。',
     SAME_DECIDER: '以前に却下したクレームは、同僚が決定しなければなりません。',

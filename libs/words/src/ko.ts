@@ -160,7 +160,7 @@ export const ko: Words = {
     REPLACEMENT_NOT_RETURNABLE: '클레임에 대한 교체품이므로 재고로 되돌릴 수 없습니다.',
     REPLACEMENT_SHIPPED: '이 클레임의 교체품은 이미 출하되었습니다.',
     RETROACTIVE_AND_WORSE: '소급 버전은 이미 부여한 권리를 줄일 수 없습니다.',
-    REVIEW_REQUIRED: '먼저 증빙을 검토해야 합니다.',
+    REVIEW_REQUIRED: '이 결정을 뒷받침하는 증빙 검토가 아직 없습니다.',
     SAME_APPROVER: '본인이 승인한 선의 처리는 동료가 확인해야 합니다.',
     SAME_AS_ROW: '앞의 행과 같은 행입니다.',
     SAME_DECIDER: '이전에 거절한 클레임은 동료가 결정해야 합니다.',

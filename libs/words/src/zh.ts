@@ -159,7 +159,7 @@ export const zh: Words = {
     REPLACEMENT_NOT_RETURNABLE: '该产品是某项索赔的更换产品，不能退回库存。',
     REPLACEMENT_SHIPPED: '该索赔的更换产品已经发出。',
     RETROACTIVE_AND_WORSE: '追溯版本不能减少已给予的权利。',
-    REVIEW_REQUIRED: '须先审核证据。',
+    REVIEW_REQUIRED: '尚无支持此决定的证据审核。',
     SAME_APPROVER: '您批准的通融须由同事确认。',
     SAME_AS_ROW: '该行与前面的一行相同。',
     SAME_DECIDER: '您曾拒绝该索赔，现须由同事决定。',

@@ -1,7 +1,5 @@
-import type { Refusal, TypedDocument } from '../api.ts';
-import type { StoredFile } from '../controls/uploads.tsx';
+import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
 import type { TextId } from '../texts.tsx';
-import type { FieldForm } from './action-fields.tsx';
 import {
   AcknowledgeDecision,
   AddNote,
@@ -20,36 +18,21 @@ import {
 } from './claim.graphql.ts';
 import type { ClaimView } from './view.ts';
 
-export type Draft = Readonly<Record<string, string>>;
-
-type Answered = {
-  readonly answer:
-    | { readonly __typename: 'ClaimAccepted'; readonly position: string }
-    | ({ readonly __typename: 'Refused' } & Refusal);
-};
-
-/** What is asked of the person before a mutation is sent. Whether that is enough, the engine says. */
-export interface ActionForm {
-  readonly document: TypedDocument<Answered, { input: object }>;
-  readonly hint?: TextId;
-  readonly fields: (claim: ClaimView, isForPartner: boolean) => readonly FieldForm[];
-  readonly files?: boolean;
-  readonly input: (values: Draft, files: readonly StoredFile[]) => object;
-}
-
-const nothing = (): readonly FieldForm[] => [];
-const given = (values: Draft, ...names: readonly string[]): object =>
-  Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
+const form = formsOf<ClaimView>(({ id }) => ({ claimId: id }));
+const nothing = () => [];
 const instant = (local: string | undefined): string => (local ? new Date(local).toISOString() : '');
 const remedies = [
   { value: 'CREDIT', text: 'remedy.CREDIT' },
   { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
 ] as const;
 const lines = (text = ''): readonly string[] => text.split('\n').flatMap((line) => line.trim() || []);
-const required = { isRequired: true } as const;
 
+/** The names are the engine's, and so is the judgement whether each is possible now. */
 export const ACTIONS = {
   reviewEvidence: form(ReviewEvidence, {
+    label: 'action.reviewEvidence',
+    send: 'action.reviewEvidence.send',
+    key: 'c',
     hint: 'action.reviewEvidence.hint',
     fields: () => [
       {
@@ -69,6 +52,9 @@ export const ACTIONS = {
     input: (values) => given(values, 'verdict', 'findings'),
   }),
   requestEvidence: form(RequestEvidence, {
+    label: 'action.requestEvidence',
+    send: 'action.requestEvidence.send',
+    key: 'm',
     hint: 'action.requestEvidence.hint',
     fields: () => [
       { name: 'missing', label: 'field.missing', hint: 'field.missing.hint', kind: 'long', ...required },
@@ -77,12 +63,16 @@ export const ACTIONS = {
     input: (values) => ({ missing: lines(values.missing), ...given(values, 'message') }),
   }),
   approveClaim: form(ApproveClaim, {
+    label: 'action.approveClaim',
+    key: 'a',
     hint: 'action.approveClaim.hint',
     fields: ({ coverage }) =>
       coverage.covered ? [] : [{ name: 'goodwillReason', label: 'field.goodwillReason', kind: 'long', ...required }],
     input: (values) => given(values, 'goodwillReason'),
   }),
   rejectClaim: form(RejectClaim, {
+    label: 'action.rejectClaim',
+    key: 'x',
     hint: 'action.rejectClaim.hint',
     fields: ({ coverage, evidence }) => [
       {
@@ -110,19 +100,27 @@ export const ACTIONS = {
     ],
     input: (values) => given(values, 'code', 'explanation', 'clause', 'evidenceId'),
   }),
-  confirmGoodwill: form(ConfirmGoodwill, { hint: 'action.confirmGoodwill.hint', fields: nothing, input: () => ({}) }),
-  releaseCredit: form(ReleaseCredit, { fields: nothing, input: () => ({}) }),
+  confirmGoodwill: form(ConfirmGoodwill, {
+    label: 'action.confirmGoodwill',
+    hint: 'action.confirmGoodwill.hint',
+    fields: nothing,
+    input: () => ({}),
+  }),
+  releaseCredit: form(ReleaseCredit, { label: 'action.releaseCredit', fields: nothing, input: () => ({}) }),
   acknowledgeDecision: form(AcknowledgeDecision, {
+    label: 'action.acknowledgeDecision',
     hint: 'action.acknowledgeDecision.hint',
     fields: nothing,
     input: () => ({}),
   }),
   attachEvidence: form(AttachEvidence, {
+    label: 'action.attachEvidence',
     files: true,
     fields: nothing,
-    input: (_, files) => ({ evidence: files }),
+    input: (_, __, files) => ({ evidence: files }),
   }),
   chooseRemedy: form(ChooseRemedy, {
+    label: 'action.chooseRemedy',
     fields: ({ remedy, preferredRemedy }, isForPartner) => [
       {
         name: 'remedy',
@@ -147,6 +145,7 @@ export const ACTIONS = {
     }),
   }),
   recordCommunication: form(RecordCommunication, {
+    label: 'action.recordCommunication',
     hint: 'action.recordCommunication.hint',
     fields: () => [
       { name: 'how', label: 'field.how', kind: 'text', ...required },
@@ -156,12 +155,14 @@ export const ACTIONS = {
     input: (values) => ({ ...given(values, 'how', 'whom'), toldAt: instant(values.toldAt) }),
   }),
   reopenClaim: form(ReopenClaim, {
+    label: 'action.reopenClaim',
     hint: 'action.reopenClaim.hint',
     files: true,
     fields: () => [{ name: 'reason', label: 'field.reason', kind: 'long', ...required }],
-    input: (values, files) => ({ ...given(values, 'reason'), evidence: files }),
+    input: (values, _, files) => ({ ...given(values, 'reason'), evidence: files }),
   }),
   rateClaim: form(RateClaim, {
+    label: 'action.rateClaim',
     fields: () => [
       {
         name: 'score',
@@ -175,11 +176,13 @@ export const ACTIONS = {
     input: (values) => ({ score: Number(values.score), ...given(values, 'comment') }),
   }),
   addNote: form(AddNote, {
+    label: 'action.addNote',
     hint: 'action.addNote.hint',
     fields: () => [{ name: 'text', label: 'field.note', kind: 'long', ...required }],
     input: (values) => given(values, 'text'),
   }),
   withdrawClaim: form(WithdrawClaim, {
+    label: 'action.withdrawClaim',
     hint: 'action.withdrawClaim.hint',
     fields: (_, isForPartner) => [
       isForPartner
@@ -188,14 +191,4 @@ export const ACTIONS = {
     ],
     input: (values) => given(values, 'reason', 'onBehalfReason'),
   }),
-} as const satisfies Readonly<Record<string, ActionForm>>;
-
-export type ActionName = keyof typeof ACTIONS;
-
-function form<Result extends Answered, Input extends object>(
-  document: TypedDocument<Result, { input: Input }>,
-  more: Omit<ActionForm, 'document'>,
-): ActionForm {
-  // Each mutation has an input of its own, which `more` makes of what was typed.
-  return { ...more, document: document as unknown as ActionForm['document'] };
-}
+} satisfies ActionForms<ClaimView>;

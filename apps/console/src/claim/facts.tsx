@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fact } from '../controls/facts.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { QcRecord } from './evidence.tsx';
@@ -100,7 +100,9 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
           <h2>{t('facts.batch')}</h2>
           <dl>
             <Fact name={t('facts.batch')}>
-              <span className="mono">{batch.id}</span>
+              <Link to="/batches/$id" params={{ id: batch.id }} search={{}} className="mono">
+                {batch.id}
+              </Link>
             </Fact>
             {batch.state && <Fact name={t('status')}>{name('BatchState', batch.state)}</Fact>}
             <Fact name={t('facts.batchClaims')}>
@@ -131,14 +133,5 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
         </section>
       )}
     </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -3,7 +3,6 @@ import { ask } from '../api.ts';
 import { StaffNames } from '../shell/session.graphql.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
-import type { ClaimView } from './view.ts';
 
 export interface Doer {
   readonly id: string;
@@ -13,7 +12,11 @@ export interface Doer {
 const NAMES_ARE_KEPT_MS = 300_000;
 
 /** Who did something: by name where there is one. Partners see that it was the manufacturer's staff, not who. */
-export function usePeople({ partner }: Pick<ClaimView, 'partner'>): (doer: Doer) => string | undefined {
+export function usePeople({
+  partner,
+}: {
+  readonly partner: { readonly name: string };
+}): (doer: Doer) => string | undefined {
   const { name } = useTexts();
   const viewer = useViewer();
   const { data: names } = useQuery({

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
+import { Actions } from '../controls/actions.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -9,7 +10,7 @@ import { useKeys } from '../keys.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayOpen, useViewer } from '../viewer.ts';
 import { WorkList } from '../work/work.graphql.ts';
-import { Actions } from './actions.tsx';
+import { ACTIONS } from './action-forms.ts';
 import { Arithmetic } from './arithmetic.tsx';
 import { Claim } from './claim.graphql.ts';
 import { EvidenceViewer } from './evidence.tsx';
@@ -55,6 +56,12 @@ export function ClaimScreen() {
   return <Shown key={id} claim={data.claim} answeredAt={data.answeredAt} />;
 }
 
+/** What the partner owes is asked for above. */
+const elsewhere = ({ evidenceRequest, status }: ClaimView): readonly string[] => [
+  ...(evidenceRequest ? ['attachEvidence'] : []),
+  ...(status === 'AWAITING_CHOICE' ? ['chooseRemedy'] : []),
+];
+
 function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answeredAt: number }) {
   const { t, name, time } = useTexts();
   const viewer = useViewer();
@@ -65,7 +72,7 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
   useTitle(claim.number);
   const back = () => void navigate(hasWork ? { to: '/work', search: {} } : { to: '/claims', search: {} });
   const next = async () => {
-    const { workList } = await ask(WorkList, { part: 'RUNNING', after: null });
+    const { workList } = await ask(WorkList, { part: 'RUNNING', filter: null, after: null });
     const other = workList.nodes.find(({ id }) => id !== claim.id);
     await navigate(other ? { to: '/claims/$id', params: { id: other.id } } : { to: '/work', search: {} });
   };
@@ -73,6 +80,7 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
     u: back,
     n: hasWork ? () => void next() : undefined,
     t: forPartner ? undefined : () => void navigate({ to: '/claims/$id/at', params: { id: claim.id }, search: {} }),
+    p: () => void navigate({ to: '/claims/$id/proof', params: { id: claim.id } }),
     e: claim.sla ? () => setArithmeticOpen(true) : undefined,
   });
   return (
@@ -99,10 +107,19 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
             {t('past')}
           </Link>
         )}
+        <Link to="/claims/$id/proof" params={{ id: claim.id }}>
+          {t('proof')}
+        </Link>
       </header>
       {forPartner && <Stages claim={claim} />}
       {forPartner && <YourMove claim={claim} />}
-      <Actions claim={claim} onNext={hasWork ? () => void next() : undefined} />
+      <Actions of={claim} forms={ACTIONS} elsewhere={elsewhere(claim)}>
+        {hasWork && (
+          <button type="button" className="next" onClick={() => void next()}>
+            {t('claim.next')} <kbd>n</kbd>
+          </button>
+        )}
+      </Actions>
       <div className="claim-columns">
         <div className="claim-column">
           <Outcome claim={claim} />

@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Clock } from '../controls/clock.tsx';
-import { Empty, FaultNote, Skeleton } from '../controls/notes.tsx';
+import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Empty } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
@@ -93,43 +93,33 @@ interface SectionProps {
 function Section({ title, filter, order, isAlone }: SectionProps) {
   const { t } = useTexts();
   const viewer = useViewer();
-  const [pages, setPages] = useState<readonly string[]>([]);
-  const after = pages.at(-1);
-  const { data, error, isPending, refetch } = useQuery({
+  const pages = usePages();
+  const { after } = pages;
+  const list = useQuery({
     queryKey: ['claims', filter, order, after],
     queryFn: async ({ signal }) => ({
-      ...(await ask(Claims, { filter, orderBy: order, after: after ?? null }, signal)).claims,
+      ...(await ask(Claims, { filter, orderBy: order, after }, signal)).claims,
       answeredAt: Date.now(),
     }),
     placeholderData: keepPreviousData,
   });
-  if (data?.totalCount === 0 && !isAlone) return null;
+  if (list.data?.totalCount === 0 && !isAlone) return null;
   return (
     <section className="claims-section">
       <h2>{title}</h2>
-      {error && <FaultNote error={error} retry={() => void refetch()} />}
-      {isPending && !error && <Skeleton lines={3} />}
-      {data?.nodes.length === 0 && <Empty>{t(filter.text === undefined ? 'claims.empty' : 'claims.none')}</Empty>}
-      <ul className="cards">
-        {data?.nodes.map((row) => (
-          <ClaimCard key={row.id} row={row} answeredAt={data.answeredAt} isForPartner={isPartner(viewer)} />
-        ))}
-      </ul>
-      {data && (data.pageInfo.hasNextPage || pages.length > 0) && (
-        <footer className="foot">
-          <span>{t('list.count', { shown: data.nodes.length, total: data.totalCount })}</span>
-          {pages.length > 0 && (
-            <button type="button" onClick={() => setPages(pages.slice(0, -1))}>
-              {t('list.before')}
-            </button>
-          )}
-          {data.pageInfo.hasNextPage && (
-            <button type="button" onClick={() => setPages([...pages, data.pageInfo.endCursor as string])}>
-              {t('list.more')}
-            </button>
-          )}
-        </footer>
-      )}
+      <Loaded query={list} lines={3}>
+        {(data) => (
+          <>
+            {data.nodes.length === 0 && <Empty>{t(filter.text === undefined ? 'claims.empty' : 'claims.none')}</Empty>}
+            <ul className="cards">
+              {data.nodes.map((row) => (
+                <ClaimCard key={row.id} row={row} answeredAt={data.answeredAt} isForPartner={isPartner(viewer)} />
+              ))}
+            </ul>
+            {(data.pageInfo.hasNextPage || pages.before) && <PageFoot pages={pages} list={data} />}
+          </>
+        )}
+      </Loaded>
     </section>
   );
 }

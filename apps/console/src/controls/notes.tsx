@@ -56,7 +56,7 @@ function Retry({ retry }: { readonly retry: () => void }) {
 }
 
 /** The layout of what comes, once it takes longer than a moment. */
-export function Skeleton({ lines = 6 }: { readonly lines?: number }) {
+export function Skeleton({ lines = 6 }: { readonly lines?: number | undefined }) {
   const { t } = useTexts();
   return (
     <div className="skeleton" role="status" aria-label={t('loading')}>

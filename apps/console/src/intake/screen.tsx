@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
@@ -9,12 +9,15 @@ import { FilePicker, useUploads } from '../controls/uploads.tsx';
 import { drafts } from '../drafts.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
-import { isPartner, useViewer } from '../viewer.ts';
+import { isPartner, mayOpen, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import type { Fields } from './fields.ts';
 import { Intake, type IntakeQuery, SubmitClaim } from './intake.graphql.ts';
 import { Evidence, Missing, Remedies } from './parts.tsx';
 import { UnitChoice } from './unit-choice.tsx';
+
+/** Large, and seldom needed. */
+const Scanner = lazy(() => import('./scanner.tsx'));
 
 interface Draft {
   readonly fields: Fields;
@@ -48,6 +51,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
   const navigate = useNavigate();
   const [fields, setFields] = useState(begun.fields);
   const [isChoosing, setChoosing] = useState(false);
+  const [isScanning, setScanning] = useState(false);
   const uploads = useUploads();
   const writing = useWriting();
   useTitle(t('nav.new'));
@@ -89,6 +93,13 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
     <main className="page narrow">
       <h1>{t('nav.new')}</h1>
       <p className="soft">{t('intake.kept')}</p>
+      {mayOpen(viewer, 'claimUnits') && (
+        <p>
+          <Link to="/claim-units" search={{}}>
+            {t('units.claim')}
+          </Link>
+        </p>
+      )}
       <Form className="intake" onSubmit={() => void submit()}>
         <fieldset>
           <legend>{t('intake.serial')}</legend>
@@ -107,6 +118,11 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
                 if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) event.preventDefault();
               }}
             />
+            {'mediaDevices' in navigator && (
+              <button type="button" onClick={() => setScanning(true)}>
+                {t('scan.open')}
+              </button>
+            )}
             <button type="button" onClick={() => setChoosing(true)}>
               {t('intake.choose')}
             </button>
@@ -180,6 +196,17 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
           </button>
         )}
       </Form>
+      {isScanning && (
+        <Suspense>
+          <Scanner
+            onFound={(serial) => {
+              set({ serial });
+              setScanning(false);
+            }}
+            onClose={() => setScanning(false)}
+          />
+        </Suspense>
+      )}
       {isChoosing && (
         <UnitChoice
           onClose={() => setChoosing(false)}

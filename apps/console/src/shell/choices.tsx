@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Language, LANGUAGES, useTexts } from '../texts.tsx';
+import { type Language, LANGUAGES, useTexts, type Zone, ZONES } from '../texts.tsx';
 import { applyTheme, keptTheme, type Theme, THEMES } from './theme.ts';
 
 export function LanguageChoice() {
@@ -11,6 +11,22 @@ export function LanguageChoice() {
         {Object.entries(LANGUAGES).map(([id, name]) => (
           <option key={id} value={id} lang={id}>
             {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function ZoneChoice() {
+  const { t, zone, zones, chooseZone } = useTexts();
+  return (
+    <label className="choice">
+      <span>{t('zone')}</span>
+      <select value={zone} onChange={(event) => chooseZone(event.target.value as Zone)}>
+        {ZONES.map((one) => (
+          <option key={one} value={one}>
+            {one === 'UTC' ? 'UTC' : t(`zone.${one}`, { zone: zones[one] })}
           </option>
         ))}
       </select>

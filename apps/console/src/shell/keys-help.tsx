@@ -1,5 +1,6 @@
 import { Dialog } from '../controls/dialog.tsx';
 import { useTexts } from '../texts.tsx';
+import { entriesOf, isPartner, type ListedEntry, type Person, useViewer } from '../viewer.ts';
 
 const KEYS = [
   ['j k', 'keys.move'],
@@ -16,17 +17,33 @@ const KEYS = [
   ['e', 'keys.arithmetic'],
   ['t', 'keys.past'],
   ['/', 'keys.search'],
-  ['W C N', 'keys.entries'],
+  ['p', 'keys.proof'],
   ['Ctrl+Enter', 'keys.send'],
   ['Esc', 'keys.close'],
 ] as const;
 
+/** With Shift: alone they would be typed by accident. */
+export const ENTRY_KEYS = {
+  work: 'W',
+  claims: 'C',
+  new: 'N',
+  batches: 'B',
+  credits: 'F',
+  promise: 'P',
+  records: 'R',
+} as const satisfies Record<ListedEntry, string>;
+
+export const entryName = (entry: ListedEntry, viewer: Person) =>
+  entry === 'claims' && isPartner(viewer) ? 'nav.mine' : (`nav.${entry}` as const);
+
 export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTexts();
+  const viewer = useViewer();
+  const entries = entriesOf(viewer).map((entry) => [`Shift ${ENTRY_KEYS[entry]}`, entryName(entry, viewer)] as const);
   return (
     <Dialog title={t('keys')} onClose={onClose}>
       <dl className="keys">
-        {KEYS.map(([keys, id]) => (
+        {[...KEYS, ...entries].map(([keys, id]) => (
           <div key={id}>
             <dt>
               {keys.split(' ').map((key) => (

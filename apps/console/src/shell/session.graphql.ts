@@ -34,6 +34,12 @@ export type ClaimChangedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 export type ClaimChangedSubscription = { claimChanged: { id: string, version: string } };
 
+export type BatchSuspectedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BatchSuspectedSubscription = { batchSuspected: { id: string } };
+
 export const Viewer = 'query Viewer { viewer { id name role locale timeZone now local partner { id name } } }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
 export const StaffNames = 'query StaffNames { staff(first: 100) { nodes { id name } } }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
 export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;
+export const BatchSuspected = 'subscription BatchSuspected { batchSuspected { id } }' as TypedDocument<BatchSuspectedSubscription, BatchSuspectedSubscriptionVariables>;

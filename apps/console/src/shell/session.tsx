@@ -27,7 +27,8 @@ export function Session({ children }: { readonly children: ReactNode }) {
   });
   const queries = useQueryClient();
   const id = viewer?.id;
-  useEffect(() => (id === undefined ? undefined : follow(queries)), [id, queries]);
+  const isStaff = viewer?.role !== 'PARTNER';
+  useEffect(() => (id === undefined ? undefined : follow(queries, isStaff)), [id, isStaff, queries]);
   return (
     <TextsProvider locale={viewer?.locale} timeZone={viewer?.timeZone}>
       {viewer ? (

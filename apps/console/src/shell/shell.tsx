@@ -5,11 +5,19 @@ import { Form } from '../controls/dialog.tsx';
 import { singleKeys, useKeys } from '../keys.ts';
 import { connection } from '../live.ts';
 import { useTexts } from '../texts.tsx';
-import { entriesOf, type ListedEntry, isPartner, useViewer } from '../viewer.ts';
-import { LanguageChoice, ThemeChoice } from './choices.tsx';
-import { KeysHelp } from './keys-help.tsx';
+import { entriesOf, type ListedEntry, useViewer } from '../viewer.ts';
+import { LanguageChoice, ThemeChoice, ZoneChoice } from './choices.tsx';
+import { ENTRY_KEYS, entryName, KeysHelp } from './keys-help.tsx';
 
-const PATHS = { work: '/work', claims: '/claims', new: '/new' } as const satisfies Record<ListedEntry, string>;
+const PATHS = {
+  work: '/work',
+  claims: '/claims',
+  new: '/new',
+  batches: '/batches',
+  credits: '/credits',
+  promise: '/promise',
+  records: '/records',
+} as const satisfies Record<ListedEntry, string>;
 const lostAt = () => connection.lostAt;
 /** A connection that comes back at once is not worth a word. */
 const UNNOTICED_MS = 2_000;
@@ -43,9 +51,9 @@ export function Shell() {
               key={entry}
               to={PATHS[entry]}
               search={{}}
-              activeOptions={{ includeSearch: false, exact: entry !== 'claims' }}
+              activeOptions={{ includeSearch: false, exact: entry !== 'claims' && entry !== 'batches' }}
             >
-              {t(entry === 'claims' && isPartner(viewer) ? 'nav.mine' : `nav.${entry}`)}
+              {t(entryName(entry, viewer))}
             </Link>
           ))}
         </nav>
@@ -74,9 +82,6 @@ export function Shell() {
     </>
   );
 }
-
-/** 2, 3 and so on would be typed by accident. */
-const ENTRY_KEYS = { work: 'W', claims: 'C', new: 'N' } as const satisfies Record<ListedEntry, string>;
 
 function Account({ onHelp }: { readonly onHelp: () => void }) {
   const { t, value } = useTexts();
@@ -109,6 +114,7 @@ function Account({ onHelp }: { readonly onHelp: () => void }) {
       </summary>
       <div className="account-menu">
         <LanguageChoice />
+        <ZoneChoice />
         <ThemeChoice />
         <label className="check">
           <input

@@ -2,14 +2,16 @@ import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { ask } from '../api.ts';
+import { PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
-import { Empty, FaultNote, Skeleton } from '../controls/notes.tsx';
+import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Empty } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
 import { useTexts } from '../texts.tsx';
 import { useViewer } from '../viewer.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
-import { WorkCounts, WorkList, type WorkListPart, type WorkListQuery } from './work.graphql.ts';
+import { WorkCounts, WorkList, type WorkListFilter, type WorkListPart, type WorkListQuery } from './work.graphql.ts';
 
 const PARTS = [
   'RUNNING',
@@ -20,7 +22,19 @@ const PARTS = [
   'MINE',
 ] as const satisfies readonly WorkListPart[];
 type Part = (typeof PARTS)[number];
+interface Search {
+  readonly partner?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly only?: string | undefined;
+}
 type Row = WorkListQuery['workList']['nodes'][number];
+
+const filterOf = ({ partner, sku, only }: Search): WorkListFilter => ({
+  partnerId: partner ?? null,
+  sku: sku ?? null,
+  batchFlagged: only === 'flagged' ? true : null,
+  uncovered: only === 'uncovered' ? true : null,
+});
 
 export function WorkScreen() {
   return (
@@ -34,18 +48,28 @@ function Work() {
   const { t, name } = useTexts();
   const search = useSearch({ from: '/work' });
   const part = PARTS.find((one) => one === search.part) ?? 'RUNNING';
-  const [pages, setPages] = useState<readonly string[]>([]);
-  const after = pages.at(-1);
+  const filter = filterOf(search);
+  const navigate = useNavigate();
+  const pages = usePages();
+  const { after } = pages;
   useTitle(t('nav.work'));
   const list = useQuery({
-    queryKey: ['work', part, after],
+    queryKey: ['work', part, filter, after],
     queryFn: async ({ signal }) => ({
-      ...(await ask(WorkList, { part, after: after ?? null }, signal)).workList,
+      ...(await ask(WorkList, { part, filter, after }, signal)).workList,
       answeredAt: Date.now(),
     }),
     placeholderData: keepPreviousData,
   });
-  const counts = useQuery({ queryKey: ['work-counts'], queryFn: ({ signal }) => ask(WorkCounts, {}, signal) });
+  const counts = useQuery({
+    queryKey: ['work-counts', filter],
+    queryFn: ({ signal }) => ask(WorkCounts, { filter }, signal),
+    placeholderData: keepPreviousData,
+  });
+  const narrow = (more: Partial<typeof search>) => {
+    pages.first();
+    void navigate({ to: '/work', search: { ...search, ...more }, replace: true });
+  };
   return (
     <main className="page">
       <div className="head">
@@ -55,37 +79,43 @@ function Work() {
             <Link
               key={one}
               to="/work"
-              search={{ part: one }}
+              search={{ ...search, part: one }}
               aria-current={one === part ? 'page' : undefined}
-              onClick={() => setPages([])}
+              onClick={pages.first}
             >
               {name('WorkListPart', one)} <span className="count">{counts.data?.[one].totalCount ?? ' '}</span>
             </Link>
           ))}
         </nav>
       </div>
-      {list.error && <FaultNote error={list.error} retry={() => void list.refetch()} />}
-      {list.isPending && !list.error && <Skeleton lines={10} />}
-      {list.data?.nodes.length === 0 && <Empty>{t('work.empty')}</Empty>}
-      {list.data && list.data.nodes.length > 0 && (
-        <Rows rows={list.data.nodes} answeredAt={list.data.answeredAt} part={part} />
-      )}
-      {list.data && (
-        <footer className="foot">
-          <span>{t('list.count', { shown: list.data.nodes.length, total: list.data.totalCount })}</span>
-          {pages.length > 0 && (
-            <button type="button" onClick={() => setPages(pages.slice(0, -1))}>
-              {t('list.before')}
-            </button>
-          )}
-          {list.data.pageInfo.hasNextPage && (
-            <button type="button" onClick={() => setPages([...pages, list.data.pageInfo.endCursor as string])}>
-              {t('list.more')}
-            </button>
-          )}
-          <span className="hint">{t('work.keys')}</span>
-        </footer>
-      )}
+      <div className="filters-row">
+        <PartnerChoice value={search.partner} onChange={(partner) => narrow({ partner })} />
+        <ProductChoice value={search.sku} onChange={(sku) => narrow({ sku })} />
+        {(['flagged', 'uncovered'] as const).map((only) => (
+          <label key={only} className="check">
+            <input
+              type="checkbox"
+              checked={search.only === only}
+              onChange={({ target }) => narrow({ only: target.checked ? only : undefined })}
+            />
+            {t(`work.${only}`)}
+          </label>
+        ))}
+      </div>
+      <Loaded query={list} lines={10}>
+        {(data) => (
+          <>
+            {data.nodes.length === 0 ? (
+              <Empty>{t('work.empty')}</Empty>
+            ) : (
+              <Rows rows={data.nodes} answeredAt={data.answeredAt} part={part} />
+            )}
+            <PageFoot pages={pages} list={data}>
+              <span className="hint">{t('work.keys')}</span>
+            </PageFoot>
+          </>
+        )}
+      </Loaded>
     </main>
   );
 }

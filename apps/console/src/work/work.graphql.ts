@@ -43,6 +43,18 @@ export type SlaTargetName =
   /** The resolution: decided, communicated and executed (C9). */
   | 'RESOLUTION';
 
+/** Which claims of the work list; all given conditions must hold. */
+export type WorkListFilter = {
+  /** Whether the production batch is flagged (B5). */
+  batchFlagged?: boolean | null | undefined;
+  /** Of this partner. */
+  partnerId?: string | number | null | undefined;
+  /** For units of this product. */
+  sku?: string | null | undefined;
+  /** Whether the unit was not covered (C3). */
+  uncovered?: boolean | null | undefined;
+};
+
 /** A part of the work list. */
 export type WorkListPart =
   /** The caller's own claims, neither resolved nor withdrawn (N3): first those whose decision came back (N4), then the most urgent. */
@@ -62,6 +74,7 @@ export type WorkListPart =
 
 export type WorkListQueryVariables = Exact<{
   part: WorkListPart;
+  filter?: WorkListFilter | null | undefined;
   after?: string | null | undefined;
   atLeast?: string | null | undefined;
 }>;
@@ -70,6 +83,7 @@ export type WorkListQueryVariables = Exact<{
 export type WorkListQuery = { workList: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, status: ClaimStatus, batchFlagged: boolean, submittedAt: string, coverage: { covered: boolean, goodwill: boolean }, partner: { id: string, name: string, locale: string }, unit: { serial: string, product: { name: string } }, defect: { code: string }, owner: { id: string, name: string } | null, sla: { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> } | null }> } };
 
 export type WorkCountsQueryVariables = Exact<{
+  filter?: WorkListFilter | null | undefined;
   atLeast?: string | null | undefined;
 }>;
 
@@ -78,5 +92,5 @@ export type WorkCountsQuery = { RUNNING: { totalCount: number }, PAUSED: { total
 
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
 
-export const WorkList = 'query WorkList($part: WorkListPart!, $after: String, $atLeast: Position) { workList(part: $part, first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status batchFlagged submittedAt coverage { covered goodwill } partner { id name locale } unit { serial product { name } } defect { code } owner { id name } sla { ...Clock } } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } }' as TypedDocument<WorkListQuery, WorkListQueryVariables>;
-export const WorkCounts = 'query WorkCounts($atLeast: Position) { RUNNING: workList(part: RUNNING, first: 1, atLeast: $atLeast) { totalCount } PAUSED: workList(part: PAUSED, first: 1) { totalCount } NOT_REVIEWED: workList(part: NOT_REVIEWED, first: 1) { totalCount } OVERDUE_MOVES: workList(part: OVERDUE_MOVES, first: 1) { totalCount } UNTOLD: workList(part: UNTOLD, first: 1) { totalCount } MINE: workList(part: MINE, first: 1) { totalCount } }' as TypedDocument<WorkCountsQuery, WorkCountsQueryVariables>;
+export const WorkList = 'query WorkList($part: WorkListPart!, $filter: WorkListFilter, $after: String, $atLeast: Position) { workList( part: $part filter: $filter first: 100 after: $after atLeast: $atLeast ) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status batchFlagged submittedAt coverage { covered goodwill } partner { id name locale } unit { serial product { name } } defect { code } owner { id name } sla { ...Clock } } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } }' as TypedDocument<WorkListQuery, WorkListQueryVariables>;
+export const WorkCounts = 'query WorkCounts($filter: WorkListFilter, $atLeast: Position) { RUNNING: workList(part: RUNNING, filter: $filter, first: 1, atLeast: $atLeast) { totalCount } PAUSED: workList(part: PAUSED, filter: $filter, first: 1) { totalCount } NOT_REVIEWED: workList(part: NOT_REVIEWED, filter: $filter, first: 1) { totalCount } OVERDUE_MOVES: workList(part: OVERDUE_MOVES, filter: $filter, first: 1) { totalCount } UNTOLD: workList(part: UNTOLD, filter: $filter, first: 1) { totalCount } MINE: workList(part: MINE, filter: $filter, first: 1) { totalCount } }' as TypedDocument<WorkCountsQuery, WorkCountsQueryVariables>;

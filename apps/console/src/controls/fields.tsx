@@ -11,11 +11,14 @@ export interface FieldForm {
   readonly name: string;
   readonly label: TextId;
   readonly hint?: TextId;
-  readonly kind: 'text' | 'long' | 'choice' | 'list' | 'instant';
+  /** The value of `many` has a line for each that is chosen. */
+  readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'instant' | 'day' | 'number';
   readonly options?: readonly FieldOption[];
   readonly initial?: string;
   readonly isRequired?: boolean;
 }
+
+const INPUTS = { instant: 'datetime-local', day: 'date', number: 'number' } as const;
 
 interface FieldProps {
   readonly field: FieldForm;
@@ -28,6 +31,28 @@ export function Field({ field, value, onChange }: FieldProps) {
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
   const words = (option: FieldOption) => (option.text ? t(option.text) : (option.label ?? option.value));
+  if (kind === 'many') {
+    const chosen = value.split('\n').filter(Boolean);
+    return (
+      <fieldset className="radios">
+        <legend>{t(field.label)}</legend>
+        {options.map((option) => (
+          <label key={option.value}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(option.value)}
+              onChange={({ target: { checked } }) =>
+                onChange(
+                  [...chosen.filter((one) => one !== option.value), ...(checked ? [option.value] : [])].join('\n'),
+                )
+              }
+            />
+            <span>{words(option)}</span>
+          </label>
+        ))}
+      </fieldset>
+    );
+  }
   if (kind === 'choice')
     return (
       <fieldset className="radios">
@@ -68,10 +93,10 @@ export function Field({ field, value, onChange }: FieldProps) {
           ))}
         </select>
       )}
-      {kind === 'instant' && (
+      {(kind === 'instant' || kind === 'day' || kind === 'number') && (
         <input
           id={id}
-          type="datetime-local"
+          type={INPUTS[kind]}
           required={isRequired}
           value={value}
           onChange={(event) => onChange(event.target.value)}

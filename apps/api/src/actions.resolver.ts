@@ -1,0 +1,72 @@
+import { Inject } from '@nestjs/common';
+import { Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Makegood } from '#engine';
+import { type Action, ACTIONS, BATCH_ACTIONS, batchActions, claimActions } from '#requests';
+import { MAKEGOOD } from '#server';
+import { IN_STOCK, unitsModel } from '#views';
+import type { Caller } from './caller.ts';
+import { Claim } from './claim.types.ts';
+import { Refused, refusedView } from './common.types.ts';
+import { requireForStaff } from './registry.resolver.ts';
+import { Batch } from './registry.types.ts';
+
+@ObjectType({ description: 'Something that can be done to a claim or a batch.' })
+class ClaimAction {
+  @Field({ description: 'Name of the mutation.' }) name!: string;
+  @Field(() => Refused, {
+    nullable: true,
+    description:
+      'What this caller would be refused for now; null: it may be done. FORBIDDEN where the role does not allow it.',
+  })
+  refusal?: Refused | undefined;
+}
+
+const actionViews = (actions: readonly Action[]): readonly ClaimAction[] =>
+  actions.map(({ name, refusal }) => ({ name, refusal: refusal && refusedView(refusal) }));
+
+@Resolver(() => Claim)
+export class ClaimActionsResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => [ClaimAction], {
+    description:
+      'What can be done to it, each with the refusal that this caller would get now. What would change nothing is left out, and a claim of stateAt has none.',
+  })
+  async actions(@Parent() { id, asOf }: Claim, @Context('caller') caller: Caller): Promise<readonly ClaimAction[]> {
+    if (asOf !== undefined) return [];
+    caller.spend(ACTIONS);
+    await caller.giveWay('new');
+    const { clock } = this.makegood;
+    return actionViews(await claimActions(id, caller.actor, { dryRun: caller.dryRun(this.makegood), clock }));
+  }
+}
+
+@Resolver(() => Batch)
+export class BatchActionsResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => [ClaimAction], {
+    description:
+      'What can be said of it, asked or recorded, each with the refusal that this caller would get now: of a verdict for the group that is suspected, else for one of which nothing is known. What would change nothing is left out. For staff.',
+  })
+  async actions(
+    @Parent() { id, document: { state, samples } }: Batch,
+    @Context('caller') caller: Caller,
+  ): Promise<readonly ClaimAction[]> {
+    requireForStaff(state, 'What can be done to a batch');
+    caller.spend(BATCH_ACTIONS);
+    await caller.giveWay('new');
+    const { clock } = this.makegood;
+    const unit = await this.#unitOut(caller, id, new Set(samples?.received));
+    return actionViews(await batchActions(id, unit, caller.actor, { dryRun: caller.dryRun(this.makegood), clock }));
+  }
+
+  /** A unit that a partner has, not one that came as a sample already. */
+  async #unitOut(caller: Caller, batchId: string, received: ReadonlySet<string>) {
+    const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
+    for await (const units of caller.models.pages(unitsModel, { where, limit: received.size + 20 }))
+      for (const { id: serial, partnerId } of units)
+        if (partnerId !== IN_STOCK && !received.has(serial)) return { serial, partnerId };
+    return undefined;
+  }
+}

@@ -1,0 +1,222 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ask } from '../api.ts';
+import { Fact } from '../controls/facts.tsx';
+import { Loaded } from '../controls/loaded.tsx';
+import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { useTitle } from '../controls/title.ts';
+import { NoEntry } from '../shell/no-entry.tsx';
+import { type TextId, useTexts } from '../texts.tsx';
+import { mayOpen, useViewer } from '../viewer.ts';
+import { useWriting } from '../write.ts';
+import {
+  Calendar,
+  type CalendarInput,
+  CalendarPreview,
+  type CalendarPreviewQuery,
+  type CalendarQuery,
+  PublishCalendar,
+} from './admin.graphql.ts';
+import { CalendarEditor, inputOf } from './calendar-editor.tsx';
+
+type Shown = NonNullable<CalendarQuery['calendar']>;
+type Preview = CalendarPreviewQuery['calendarPreview'];
+
+export function CalendarScreen() {
+  return (
+    <NoEntry entry="records">
+      <Asked />
+    </NoEntry>
+  );
+}
+
+function Asked() {
+  const { t } = useTexts();
+  const { id } = useParams({ from: '/calendars/$id' });
+  const mayPublish = mayOpen(useViewer(), 'publish');
+  useTitle(id);
+  const calendar = useQuery({
+    queryKey: ['calendar', id],
+    queryFn: async ({ signal }) => (await ask(Calendar, { id }, signal)).calendar,
+  });
+  return (
+    <main className="page">
+      <header className="claim-head">
+        <Link to="/records" search={{ part: 'calendars' }}>
+          ‹ {t('records.calendars')}
+        </Link>
+        <h1 className="mono">{id}</h1>
+      </header>
+      <Loaded query={calendar}>
+        {(data) =>
+          data ? (
+            <div className="batch-columns">
+              {mayPublish ? <Draft key={data.version} calendar={data} /> : <Facts calendar={data} />}
+              <Versions calendar={data} />
+            </div>
+          ) : (
+            <p>{t('records.absent')}</p>
+          )
+        }
+      </Loaded>
+    </main>
+  );
+}
+
+function Facts({ calendar }: { readonly calendar: Shown }) {
+  const { t, day, name } = useTexts();
+  const hours = (windows: readonly { readonly open: string; readonly close: string }[]) =>
+    windows.map(({ open, close }) => `${open}–${close}`).join(', ');
+  return (
+    <section className="facts">
+      <dl>
+        <Fact name={t('calendar.zone')}>{calendar.timeZone}</Fact>
+        <Fact name={t('calendar.mode')}>{name('CalendarMode', calendar.mode)}</Fact>
+        {calendar.publishedUntil && <Fact name={t('calendar.until')}>{day(calendar.publishedUntil)}</Fact>}
+        {calendar.weekly.map((window) => (
+          <Fact key={window.days.join()} name={window.days.map((one) => name('Weekday', one)).join(', ')}>
+            {hours([window])}
+          </Fact>
+        ))}
+      </dl>
+      <h3>{t('calendar.exceptions')}</h3>
+      <dl>
+        {calendar.exceptions.map((one) => (
+          <Fact key={`${one.date} ${one.source}`} name={day(one.date)}>
+            {name('CalendarExceptionKind', one.kind)} {one.name} {hours(one.windows)}
+          </Fact>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** A next version: what it would move is shown before it is published, and changes what is shown until it is looked at again. */
+function Draft({ calendar }: { readonly calendar: Shown }) {
+  const { t } = useTexts();
+  const [draft, setDraft] = useState<CalendarInput>(() => inputOf(calendar));
+  const [preview, setPreview] = useState<Preview>();
+  const [fault, setFault] = useState<unknown>();
+  const [isAsking, setAsking] = useState(false);
+  const writing = useWriting();
+  const look = async () => {
+    setAsking(true);
+    setFault(undefined);
+    await ask(CalendarPreview, { input: draft }).then(({ calendarPreview }) => setPreview(calendarPreview), setFault);
+    setAsking(false);
+  };
+  const publish = () => void writing.write(PublishCalendar, draft, ({ answer }) => answer);
+  return (
+    <section className="facts">
+      <CalendarEditor
+        draft={draft}
+        onChange={(next) => {
+          setDraft(next);
+          setPreview(undefined);
+        }}
+      />
+      {fault !== undefined && <FaultNote error={fault} />}
+      {writing.refusal && <RefusalNote refusal={writing.refusal} />}
+      {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      {preview && <WouldMove preview={preview} />}
+      <div className="buttons">
+        <button type="button" disabled={isAsking} onClick={() => void look()}>
+          {t('calendar.preview')}
+        </button>
+        {preview && !preview.refusal && (
+          <button type="button" className="primary" disabled={writing.isBusy} onClick={publish}>
+            {t('calendar.publish', { version: calendar.version + 1 })}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function WouldMove({ preview: { refusal, moved, voided } }: { readonly preview: Preview }) {
+  const { t } = useTexts();
+  if (refusal) return <RefusalNote refusal={refusal} />;
+  return (
+    <div role="status">
+      <p className="note">
+        <strong>{t('calendar.moves', { count: moved.length, voided: voided.length })}</strong>
+      </p>
+      <Changes rows={moved} title="calendar.moved" />
+      <Changes rows={voided} title="calendar.voided" />
+    </div>
+  );
+}
+
+function Changes({ rows, title }: { readonly rows: Preview['moved']; readonly title: TextId }) {
+  const { t, name, time } = useTexts();
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h3>{t(title)}</h3>
+      <table className="rows">
+        <thead>
+          <tr>
+            <th>{t('claim')}</th>
+            <th>{t('partner')}</th>
+            <th>{t('promise.target')}</th>
+            <th>{t('calendar.now')}</th>
+            <th>{t('calendar.then')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ claim, target, dueAt, newDueAt }) => (
+            <tr key={`${claim.id} ${target}`}>
+              <td>
+                <Link to="/claims/$id" params={{ id: claim.id }} className="mono">
+                  {claim.number}
+                </Link>
+              </td>
+              <td lang={claim.partner.locale}>{claim.partner.name}</td>
+              <td>{name('SlaTargetName', target)}</td>
+              <td data-name={t('calendar.now')}>{dueAt ? time(dueAt) : '–'}</td>
+              <td data-name={t('calendar.then')}>{newDueAt ? time(newDueAt) : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Versions({ calendar: { version, versions, changes } }: { readonly calendar: Shown }) {
+  const { t, day, name, time } = useTexts();
+  const lines = [
+    ...changes.fields.map(({ field, before, after }) => `${field}: ${before ?? '–'} → ${after ?? '–'}`),
+    ...changes.added.map((one) => `+ ${day(one.date)} ${name('CalendarExceptionKind', one.kind)} ${one.name ?? ''}`),
+    ...changes.removed.map((one) => `− ${day(one.date)} ${name('CalendarExceptionKind', one.kind)} ${one.name ?? ''}`),
+    ...changes.changed.map(
+      ({ after }) => `± ${day(after.date)} ${name('CalendarExceptionKind', after.kind)} ${after.name ?? ''}`,
+    ),
+  ];
+  return (
+    <section className="facts">
+      <h2>{t('records.versions')}</h2>
+      <ul>
+        {versions.toReversed().map((one) => (
+          <li key={one.version}>
+            {t('records.version', { version: one.version })}{' '}
+            <span className="soft">
+              {time(one.publishedAt)} · {one.publishedBy}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {version > 1 && lines.length > 0 && (
+        <>
+          <h3>{t('records.changedLast')}</h3>
+          <ul>
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

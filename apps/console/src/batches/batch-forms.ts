@@ -1,0 +1,92 @@
+import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import type { FieldForm } from '../controls/fields.tsx';
+import {
+  type BatchQuery,
+  ClearBatch,
+  ConfirmBatchDefective,
+  ReceiveSample,
+  ReleaseBatch,
+  RequestSamples,
+  SuspectBatch,
+} from './batches.graphql.ts';
+
+export type BatchView = NonNullable<BatchQuery['batch']>;
+
+const form = formsOf<BatchView>(({ id }) => ({ batchId: id }));
+
+/** The groups of its product and those it was suspected of; one that is suspected is chosen first. */
+export const groupsOf = ({ product, groups }: BatchView): readonly string[] => [
+  ...new Set([...groups.map(({ defectGroup }) => defectGroup), ...product.defects.map(({ group }) => group)]),
+];
+
+function groupField(batch: BatchView): FieldForm {
+  const suspected = batch.groups.find(({ state }) => state === 'SUSPECTED')?.defectGroup;
+  const all = groupsOf(batch);
+  return {
+    name: 'defectGroup',
+    label: 'batch.group',
+    kind: 'list',
+    options: all.map((group) => ({ value: group })),
+    initial: suspected ?? all[0] ?? '',
+    ...required,
+  };
+}
+
+const verdict = (batch: BatchView): readonly FieldForm[] => [
+  groupField(batch),
+  { name: 'findings', label: 'field.findings', kind: 'long', ...required },
+];
+const reason: FieldForm = { name: 'reason', label: 'field.reason', kind: 'long', ...required };
+
+export const BATCH_ACTIONS = {
+  suspectBatch: form(SuspectBatch, {
+    label: 'action.suspectBatch',
+    hint: 'action.suspectBatch.hint',
+    fields: (batch) => [groupField(batch), reason],
+    input: (values) => given(values, 'defectGroup', 'reason'),
+  }),
+  requestSamples: form(RequestSamples, {
+    label: 'action.requestSamples',
+    hint: 'action.requestSamples.hint',
+    fields: ({ holders }) => [
+      { name: 'units', label: 'field.units', kind: 'number', ...required },
+      {
+        name: 'fromPartners',
+        label: 'field.fromPartners',
+        kind: 'many',
+        options: holders.map(({ partner: { id, name } }) => ({ value: id, label: name })),
+        ...required,
+      },
+      { name: 'collectOn', label: 'field.collectOn', kind: 'day' },
+      { name: 'carrier', label: 'field.carrier', kind: 'text' },
+    ],
+    input: (values) => ({
+      units: Number(values.units),
+      fromPartners: values.fromPartners?.split('\n').filter(Boolean) ?? [],
+      ...given(values, 'collectOn', 'carrier'),
+    }),
+  }),
+  receiveSample: form(ReceiveSample, {
+    label: 'action.receiveSample',
+    fields: () => [{ name: 'serial', label: 'intake.serial', kind: 'text', ...required }],
+    input: (values) => given(values, 'serial'),
+  }),
+  confirmBatchDefective: form(ConfirmBatchDefective, {
+    label: 'action.confirmBatchDefective',
+    hint: 'action.confirmBatchDefective.hint',
+    fields: verdict,
+    input: (values) => given(values, 'defectGroup', 'findings'),
+  }),
+  clearBatch: form(ClearBatch, {
+    label: 'action.clearBatch',
+    hint: 'action.clearBatch.hint',
+    fields: verdict,
+    input: (values) => given(values, 'defectGroup', 'findings'),
+  }),
+  releaseBatch: form(ReleaseBatch, {
+    label: 'action.releaseBatch',
+    hint: 'action.releaseBatch.hint',
+    fields: () => [reason],
+    input: (values) => given(values, 'reason'),
+  }),
+} satisfies ActionForms<BatchView>;

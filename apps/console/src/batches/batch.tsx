@@ -1,0 +1,308 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ask } from '../api.ts';
+import { QcRecord } from '../claim/evidence.tsx';
+import { Actions } from '../controls/actions.tsx';
+import { Fact } from '../controls/facts.tsx';
+import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Empty } from '../controls/notes.tsx';
+import { useTitle } from '../controls/title.ts';
+import { useKeys } from '../keys.ts';
+import { REPORT } from '../live.ts';
+import { NoEntry } from '../shell/no-entry.tsx';
+import { useTexts } from '../texts.tsx';
+import { BATCH_ACTIONS, type BatchView, groupsOf } from './batch-forms.ts';
+import { Batch, BatchAdvice, BatchClaims, BatchCurve } from './batches.graphql.ts';
+import { Curve } from './curve.tsx';
+import { State, toTenths } from './list.tsx';
+
+export function BatchScreen() {
+  return (
+    <NoEntry entry="batches">
+      <Asked />
+    </NoEntry>
+  );
+}
+
+function Asked() {
+  const { t } = useTexts();
+  const { id } = useParams({ from: '/batches/$id' });
+  const batch = useQuery({
+    queryKey: ['batch', id],
+    queryFn: async ({ signal }) => (await ask(Batch, { id }, signal)).batch,
+  });
+  return (
+    <main className="page">
+      <Loaded query={batch} lines={10}>
+        {(data) => (data ? <Shown key={id} batch={data} /> : <h1>{t('batch.absent')}</h1>)}
+      </Loaded>
+    </main>
+  );
+}
+
+function Shown({ batch }: { readonly batch: BatchView }) {
+  const { t, day, number } = useTexts();
+  const navigate = useNavigate();
+  useTitle(t('batch.title', { id: batch.id }));
+  useKeys({ u: () => void navigate({ to: '/batches', search: {} }) });
+  return (
+    <>
+      <header className="claim-head">
+        <Link to="/batches" search={{}}>
+          ‹ {t('nav.batches')}
+        </Link>
+        <h1>{t('batch.title', { id: batch.id })}</h1>
+        <State state={batch.state} held={batch.held} />
+        <span>{batch.product.name}</span>
+      </header>
+      <Actions of={batch} forms={BATCH_ACTIONS} />
+      <div className="batch-columns">
+        <div className="claim-column">
+          <TheCurve batch={batch} />
+          <Claims id={batch.id} />
+        </div>
+        <div className="claim-column">
+          <section className="facts">
+            <h2>{t('facts.batch')}</h2>
+            <dl>
+              <Fact name={t('batch.produced')}>{day(batch.producedOn)}</Fact>
+              <Fact name={t('batch.shipped')}>
+                {t('batch.of', { some: number(batch.shipped), all: number(batch.quantity) })}
+              </Fact>
+              <Fact name={t('facts.batchClaims')}>{number(batch.claims)}</Fact>
+              <Fact name={t('batch.expected')}>{number(toTenths(batch.expectedClaims))}</Fact>
+            </dl>
+          </section>
+          <Groups batch={batch} />
+          <Samples batch={batch} />
+          <Holders batch={batch} />
+          {batch.qc !== null && batch.qc !== undefined && (
+            <details className="facts">
+              <summary>{t('facts.qc')}</summary>
+              <QcRecord qc={batch.qc} />
+            </details>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Of the group that gave alarm, or is nearest to one, unless another is chosen. */
+function TheCurve({ batch }: { readonly batch: BatchView }) {
+  const { t, curve: words } = useTexts();
+  const navigate = useNavigate();
+  const { group } = useSearch({ from: '/batches/$id' });
+  const groups = groupsOf(batch);
+  const curve = useQuery({
+    ...REPORT,
+    queryKey: ['curve', batch.id, group],
+    queryFn: async ({ signal }) =>
+      (await ask(BatchCurve, { id: batch.id, defectGroup: group ?? null }, signal)).batch?.curve ?? null,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section className="facts">
+      <h2>{t('batch.curve')}</h2>
+      <Loaded query={curve}>
+        {(data) => (
+          <>
+            {groups.length > 1 && (
+              <label className="choice">
+                <span>{t('batch.group')}</span>
+                <select
+                  value={group ?? data?.defectGroup ?? ''}
+                  onChange={({ target }) =>
+                    void navigate({
+                      to: '/batches/$id',
+                      params: { id: batch.id },
+                      search: { group: target.value },
+                      replace: true,
+                    })
+                  }
+                >
+                  {groups.map((one) => (
+                    <option key={one}>{one}</option>
+                  ))}
+                </select>
+              </label>
+            )}
+            {data ? <Curve method={data.method as never} points={data.points} /> : <Empty>{words?.nothing}</Empty>}
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
+  const { t, name, number, time, curve } = useTexts();
+  if (groups.length === 0) return null;
+  return (
+    <section className="facts">
+      <h2>{t('batch.groups')}</h2>
+      {groups.map((group) => (
+        <div key={group.defectGroup}>
+          <p>
+            <strong>{group.defectGroup}</strong> {name('BatchState', group.state)}{' '}
+            {group.raisedAt && <span className="soft">{t('clock.since', { time: time(group.raisedAt) })}</span>}
+          </p>
+          {group.reason && <p>{group.reason}</p>}
+          {group.findings && <p>{group.findings}</p>}
+          {alarms
+            .filter(({ defectGroup }) => defectGroup === group.defectGroup)
+            .map((alarm) => (
+              <p key={alarm.method} className="soft">
+                {curve?.alarm}: {curve?.[alarm.method as 'POISSON_MAXSPRT']},{' '}
+                {t('batch.alarm', { observed: number(alarm.observed), expected: number(toTenths(alarm.expected)) })}
+              </p>
+            ))}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Shares of units with a fault that a request for samples is to show. */
+const SHARES = ['0.02', '0.05', '0.1', '0.2'];
+
+function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
+  const { t, day, number, percent, time } = useTexts();
+  const [share, setShare] = useState('0.1');
+  const advice = useQuery({
+    queryKey: ['advice', id, share],
+    queryFn: async ({ signal }) =>
+      (await ask(BatchAdvice, { id, share: Number(share) }, signal)).batch?.sampleAdvice ?? null,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section className="facts">
+      <h2>{t('batch.samples')}</h2>
+      {samples && (
+        <p>
+          <strong>{t('batch.received', { received: number(samples.received), units: number(samples.units) })}</strong>
+        </p>
+      )}
+      {samples?.collections.map((one) => (
+        <p key={one.requestedAt}>
+          {number(one.units)}: {one.partners.map(({ name }) => name).join(', ')}{' '}
+          <span className="soft">
+            {[time(one.requestedAt), one.collectOn && day(one.collectOn), one.carrier, one.trackingNumber]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        </p>
+      ))}
+      <label className="choice">
+        <span>{t('batch.share')}</span>
+        <select value={share} onChange={(event) => setShare(event.target.value)}>
+          {SHARES.map((one) => (
+            <option key={one} value={one}>
+              {percent(Number(one))}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Loaded query={advice} lines={2}>
+        {(data) =>
+          data && (
+            <>
+              <p>{t('batch.advice', { units: number(data.units) })}</p>
+              <ul>
+                {data.fromPartners.map(({ partner, units }) => (
+                  <li key={partner.id}>
+                    <span lang={partner.locale}>{partner.name}</span>: {number(units)}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </Loaded>
+    </section>
+  );
+}
+
+function Holders({ batch: { holders } }: { readonly batch: BatchView }) {
+  const { t, number } = useTexts();
+  if (holders.length === 0) return null;
+  return (
+    <section className="facts">
+      <h2>{t('batch.holders')}</h2>
+      <table className="rows">
+        <thead>
+          <tr>
+            <th>{t('partner')}</th>
+            <th className="number">{t('batch.units')}</th>
+            <th className="number">{t('batch.unclaimed')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {holders.map(({ partner, units, unclaimed }) => (
+            <tr key={partner.id}>
+              <td lang={partner.locale}>{partner.name}</td>
+              <td className="number" data-name={t('batch.units')}>
+                {number(units)}
+              </td>
+              <td className="number" data-name={t('batch.unclaimed')}>
+                {number(unclaimed)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Claims({ id }: { readonly id: string }) {
+  const { t, name, time } = useTexts();
+  const pages = usePages();
+  const { after } = pages;
+  const list = useQuery({
+    queryKey: ['batch-claims', id, after],
+    queryFn: async ({ signal }) => (await ask(BatchClaims, { id, after }, signal)).claims,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section className="facts">
+      <h2>{t('facts.batchClaims')}</h2>
+      <Loaded query={list}>
+        {(data) => (
+          <>
+            <table className="rows">
+              <thead>
+                <tr>
+                  <th>{t('claim')}</th>
+                  <th>{t('partner')}</th>
+                  <th>{t('unit')}</th>
+                  <th>{t('facts.defect')}</th>
+                  <th>{t('status')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.nodes.map((row) => (
+                  <tr key={row.id}>
+                    <td>
+                      <Link to="/claims/$id" params={{ id: row.id }} className="row-link mono">
+                        {row.number}
+                      </Link>
+                    </td>
+                    <td lang={row.partner.locale}>{row.partner.name}</td>
+                    <td className="mono">{row.unit.serial}</td>
+                    <td>{row.defect.code}</td>
+                    <td>
+                      {name('ClaimStatus', row.status)} <span className="soft">{time(row.submittedAt)}</span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <PageFoot pages={pages} list={data} />
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}

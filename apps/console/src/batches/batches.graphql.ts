@@ -1,0 +1,254 @@
+// Generated from the .graphql file beside it and docs/schema.graphql: npm run docs
+import type { TypedDocument } from '../api.ts';
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** The release of a batch. */
+export type BatchReleaseInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Why its units may be shipped. At most 2000 characters. */
+  reason: string;
+};
+
+/** What is known of the quality of a batch. */
+export type BatchState =
+  /** What was suspected turned out to be unfounded. */
+  | 'CLEARED'
+  /** A defect was confirmed. */
+  | 'CONFIRMED_DEFECTIVE'
+  /** Nothing is suspected, and nothing ever was. */
+  | 'NORMAL'
+  /** A group of defects is suspected. */
+  | 'SUSPECTED';
+
+/** The verdict on a batch. */
+export type BatchVerdictInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** The defect group: of the product, as its defects name it. At most 500 characters. */
+  defectGroup: string;
+  /** What it rests on. At most 2000 characters. */
+  findings: string;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+};
+
+/** Units of a batch that is confirmed defective. */
+export type ClaimBatchUnitsInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** The defect group: of the product, as its defects name it. At most 500 characters. */
+  defectGroup: string;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** The remedy for all of them; default: the partner's standing instruction (C7). */
+  preferredRemedy?: Remedy | null | undefined;
+  /** Serial of a unit. At most 2000 items. */
+  serials?: Array<string> | null | undefined;
+};
+
+/** Where a claim stands in its life cycle. */
+export type ClaimStatus =
+  /** Approved, with a remedy; execution or communication is pending (C9). */
+  | 'APPROVED'
+  /** Approved; the partner has to choose between credit and replacement (C7). */
+  | 'AWAITING_CHOICE'
+  /** The manufacturer asked for more evidence; the next move is the partner's. */
+  | 'AWAITING_EVIDENCE'
+  /** Rejected. It can be reopened with a reason and new evidence (C10). */
+  | 'REJECTED'
+  /** Decided, communicated and executed (C9). */
+  | 'RESOLVED'
+  /** Submitted; its evidence has not been reviewed yet. */
+  | 'SUBMITTED'
+  /** Its evidence was reviewed, or new evidence arrived; the decision is pending. */
+  | 'UNDER_REVIEW'
+  /** Withdrawn by the partner, or by staff on its behalf (C10). */
+  | 'WITHDRAWN';
+
+/** How an approved claim ends. Repair is not offered (C8). */
+export type Remedy =
+  /** A credit note for the net price invoiced for the unit. */
+  | 'CREDIT'
+  /** A new unit of the same product on the partner's next regular order; the manufacturer pays the freight. */
+  | 'REPLACEMENT';
+
+/** A sample. */
+export type SampleInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Its serial number. At most 200 characters. */
+  serial: string;
+};
+
+/** A request for samples. */
+export type SamplesInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** Who collects them. At most 200 characters. */
+  carrier?: string | null | undefined;
+  /** When they are collected. */
+  collectOn?: string | null | undefined;
+  /** The partners that are asked for them. At most 1000 items. */
+  fromPartners: Array<string | number>;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Of the collection. At most 200 characters. */
+  trackingNumber?: string | null | undefined;
+  /** How many units, from all partners together. */
+  units: number;
+};
+
+/** A suspicion. */
+export type SuspectBatchInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** The defect group: of the product, as its defects name it. At most 500 characters. */
+  defectGroup: string;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Why it is suspected. At most 2000 characters. */
+  reason: string;
+};
+
+export type BatchesQueryVariables = Exact<{
+  state?: BatchState | null | undefined;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type BatchesQuery = { batches: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, producedOn: string, quantity: number, shipped: number, claims: number, expectedClaims: number, state: BatchState, held: boolean, product: { name: string } }> } };
+
+export type BatchQueryVariables = Exact<{
+  id: string | number;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type BatchQuery = { batch: { id: string, producedOn: string, quantity: number, shipped: number, claims: number, expectedClaims: number, state: BatchState, held: boolean, qc: unknown, product: { name: string, sku: string, defects: Array<{ code: string, group: string, label: string }> }, groups: Array<{ defectGroup: string, state: BatchState, raisedAt: string | null, reason: string | null, findings: string | null }>, alarms: Array<{ defectGroup: string, method: string, raisedAt: string, observed: number, expected: number, statistic: number, threshold: number }>, samples: { units: number, received: number, requestedAt: string, collections: Array<{ units: number, requestedAt: string, collectOn: string | null, carrier: string | null, trackingNumber: string | null, partners: Array<{ id: string, name: string, locale: string }> }> } | null, holders: Array<{ units: number, unclaimed: number, partner: { id: string, name: string, locale: string } }>, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> } | null };
+
+export type BatchCurveQueryVariables = Exact<{
+  id: string | number;
+  defectGroup?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type BatchCurveQuery = { batch: { id: string, curve: { defectGroup: string, method: string, clause: string | null, points: Array<{ through: string, claims: number, expected: number, statistic: number, threshold: number, alarm: boolean }> } | null } | null };
+
+export type BatchAdviceQueryVariables = Exact<{
+  id: string | number;
+  share: number;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type BatchAdviceQuery = { batch: { id: string, sampleAdvice: { units: number, fromPartners: Array<{ units: number, partner: { id: string, name: string, locale: string } }> } } | null };
+
+export type BatchClaimsQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type BatchClaimsQuery = { claims: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, defect: { code: string }, partner: { name: string, locale: string }, unit: { serial: string } }> } };
+
+export type SuspectBatchMutationVariables = Exact<{
+  input: SuspectBatchInput;
+}>;
+
+
+export type SuspectBatchMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type RequestSamplesMutationVariables = Exact<{
+  input: SamplesInput;
+}>;
+
+
+export type RequestSamplesMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ReceiveSampleMutationVariables = Exact<{
+  input: SampleInput;
+}>;
+
+
+export type ReceiveSampleMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ConfirmBatchDefectiveMutationVariables = Exact<{
+  input: BatchVerdictInput;
+}>;
+
+
+export type ConfirmBatchDefectiveMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ClearBatchMutationVariables = Exact<{
+  input: BatchVerdictInput;
+}>;
+
+
+export type ClearBatchMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ReleaseBatchMutationVariables = Exact<{
+  input: BatchReleaseInput;
+}>;
+
+
+export type ReleaseBatchMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ClaimBatchUnitsMutationVariables = Exact<{
+  input: ClaimBatchUnitsInput;
+}>;
+
+
+export type ClaimBatchUnitsMutation = { answer: Array<
+    | { __typename: 'ClaimAccepted', position: string, claim: { id: string, number: string, status: ClaimStatus, unit: { serial: string } } }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null, details: unknown }
+  > };
+
+type BatchAnswer_BatchAccepted_Fragment = { __typename: 'BatchAccepted', position: string };
+
+type BatchAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type BatchAnswerFragment =
+  | BatchAnswer_BatchAccepted_Fragment
+  | BatchAnswer_Refused_Fragment
+;
+
+export const Batches = 'query Batches($state: BatchState, $after: String, $atLeast: Position) { batches(first: 50, state: $state, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id producedOn quantity shipped claims expectedClaims state held product { name } } } }' as TypedDocument<BatchesQuery, BatchesQueryVariables>;
+export const Batch = 'query Batch($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id producedOn quantity shipped claims expectedClaims state held qc product { name sku defects { code group label } } groups { defectGroup state raisedAt reason findings } alarms { defectGroup method raisedAt observed expected statistic threshold } samples { units received requestedAt collections { units requestedAt collectOn carrier trackingNumber partners { id name locale } } } holders { units unclaimed partner { id name locale } } actions { name refusal { code message rule } } } }' as TypedDocument<BatchQuery, BatchQueryVariables>;
+export const BatchCurve = 'query BatchCurve($id: ID!, $defectGroup: String, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id curve(defectGroup: $defectGroup) { defectGroup method clause points { through claims expected statistic threshold alarm } } } }' as TypedDocument<BatchCurveQuery, BatchCurveQueryVariables>;
+export const BatchAdvice = 'query BatchAdvice($id: ID!, $share: Float!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id sampleAdvice(share: $share) { units fromPartners { units partner { id name locale } } } } }' as TypedDocument<BatchAdviceQuery, BatchAdviceQueryVariables>;
+export const BatchClaims = 'query BatchClaims($id: ID!, $after: String, $atLeast: Position) { claims(filter: {batchId: $id}, first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status submittedAt defect { code } partner { name locale } unit { serial } } } }' as TypedDocument<BatchClaimsQuery, BatchClaimsQueryVariables>;
+export const SuspectBatch = 'mutation SuspectBatch($input: SuspectBatchInput!) { answer: suspectBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<SuspectBatchMutation, SuspectBatchMutationVariables>;
+export const RequestSamples = 'mutation RequestSamples($input: SamplesInput!) { answer: requestSamples(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RequestSamplesMutation, RequestSamplesMutationVariables>;
+export const ReceiveSample = 'mutation ReceiveSample($input: SampleInput!) { answer: receiveSample(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReceiveSampleMutation, ReceiveSampleMutationVariables>;
+export const ConfirmBatchDefective = 'mutation ConfirmBatchDefective($input: BatchVerdictInput!) { answer: confirmBatchDefective(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ConfirmBatchDefectiveMutation, ConfirmBatchDefectiveMutationVariables>;
+export const ClearBatch = 'mutation ClearBatch($input: BatchVerdictInput!) { answer: clearBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ClearBatchMutation, ClearBatchMutationVariables>;
+export const ReleaseBatch = 'mutation ReleaseBatch($input: BatchReleaseInput!) { answer: releaseBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReleaseBatchMutation, ReleaseBatchMutationVariables>;
+export const ClaimBatchUnits = 'mutation ClaimBatchUnits($input: ClaimBatchUnitsInput!) { answer: claimBatchUnits(input: $input) { __typename ... on ClaimAccepted { position claim { id number status unit { serial } } } ... on Refused { code message rule details } } }' as TypedDocument<ClaimBatchUnitsMutation, ClaimBatchUnitsMutationVariables>;

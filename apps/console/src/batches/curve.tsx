@@ -1,0 +1,88 @@
+import { createElement } from 'react';
+import { type CurvePoint, curveDrawing, type DrawingTexts } from '#batches/curve';
+import { useTexts } from '../texts.tsx';
+
+/** As React names the attributes of SVG. */
+const inReact = (attributes: Readonly<Record<string, string>>): object =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+
+interface CurveProps {
+  readonly method: DrawingTexts['method'];
+  readonly points: readonly CurvePoint[];
+}
+
+/** The same drawing as GET /batches/<id>/curve.svg and the command line have, in the colours of the page. */
+export function Curve({ method, points }: CurveProps) {
+  const { t, curve: words, language } = useTexts();
+  if (!words) return null;
+  const { viewBox, summary, elements } = curveDrawing(points, { method, words, language });
+  return (
+    <figure className="plot">
+      <figcaption>
+        <strong>{words[method]}</strong> {summary}
+      </figcaption>
+      {/* Wider than a phone: it must be reached to be scrolled. */}
+      <div className="table-wrap" tabIndex={0} role="group" aria-label={t('batch.curve')}>
+        <svg viewBox={viewBox} role="img" aria-label={summary} fill="currentColor" fontSize="13">
+          {elements.map(({ name, attributes, content }, at) =>
+            createElement(name, { key: at, ...inReact(attributes) }, content),
+          )}
+        </svg>
+      </div>
+      <details>
+        <summary>{t('batch.table')}</summary>
+        <Points words={words} points={points} isShare={method === 'CONTRACT_TRIGGER'} />
+      </details>
+    </figure>
+  );
+}
+
+interface PointsProps {
+  readonly words: DrawingTexts['words'];
+  readonly points: readonly CurvePoint[];
+  readonly isShare: boolean;
+}
+
+function Points({ words, points, isShare }: PointsProps) {
+  const { number, percent, day } = useTexts();
+  const measured = isShare ? percent : number;
+  return (
+    <table className="rows">
+      <thead>
+        <tr>
+          <th>{words.through}</th>
+          <th className="number">{words.claims}</th>
+          <th className="number">{words.expected}</th>
+          <th className="number">{words.statistic}</th>
+          <th className="number">{words.threshold}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {points.map((point) => (
+          <tr key={`${point.through} ${point.alarm}`}>
+            <td>
+              {day(point.through)} {point.alarm && <strong>◆ {words.alarm}</strong>}
+            </td>
+            <td className="number" data-name={words.claims}>
+              {number(point.claims)}
+            </td>
+            <td className="number" data-name={words.expected}>
+              {number(point.expected)}
+            </td>
+            <td className="number" data-name={words.statistic}>
+              {measured(point.statistic)}
+            </td>
+            <td className="number" data-name={words.threshold}>
+              {measured(point.threshold)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

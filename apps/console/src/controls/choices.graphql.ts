@@ -1,0 +1,23 @@
+// Generated from the .graphql file beside it and docs/schema.graphql: npm run docs
+import type { TypedDocument } from '../api.ts';
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type PartnerNamesQueryVariables = Exact<{
+  text?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PartnerNamesQuery = { partners: { nodes: Array<{ id: string, name: string, locale: string }> } };
+
+export type ProductNamesQueryVariables = Exact<{
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type ProductNamesQuery = { products: { nodes: Array<{ sku: string, name: string }> } };
+
+export const PartnerNames = 'query PartnerNames($text: String, $atLeast: Position) { partners(first: 100, text: $text, atLeast: $atLeast) { nodes { id name locale } } }' as TypedDocument<PartnerNamesQuery, PartnerNamesQueryVariables>;
+export const ProductNames = 'query ProductNames($atLeast: Position) { products(first: 100, atLeast: $atLeast) { nodes { sku name } } }' as TypedDocument<ProductNamesQuery, ProductNamesQueryVariables>;

@@ -1,0 +1,77 @@
+import type { Actor, Clock, Refusal } from '#kernel';
+import { type DryRun, Forbidden } from './dispatcher.ts';
+import type { AnyRequest, OfBatch } from './request.ts';
+import { type RequestName, requests } from './requests.ts';
+
+export interface Action {
+  readonly name: RequestName;
+  /** What the caller would be answered now; undefined: it would be accepted. */
+  readonly refusal: Refusal | undefined;
+}
+
+interface Asking {
+  readonly dryRun: DryRun;
+  readonly clock: Clock;
+}
+
+const every: readonly AnyRequest[] = Object.values(requests);
+const onClaims = every.filter(({ example }) => example);
+const onBatches = every.filter(({ batchExample }) => batchExample);
+
+/** The number of requests that one claim is asked about. */
+export const ACTIONS = onClaims.length;
+/** The same of a batch. */
+export const BATCH_ACTIONS = onBatches.length;
+
+/** Each request on a claim, with the refusal that the caller would get now; without those that would change nothing (C12). */
+export async function claimActions(claimId: string, actor: Actor, asking: Asking): Promise<readonly Action[]> {
+  const claim = await asking.dryRun.aggregates.claim(claimId);
+  return actionsOf(onClaims, actor, asking, (declared) => ({
+    claimId,
+    ...declared.example?.(claim, { actor, at: asking.clock.now() }),
+  }));
+}
+
+/** The same of a batch. `unit`: one that is out, and no sample that has come already. */
+export async function batchActions(
+  batchId: string,
+  unit: OfBatch['unit'],
+  actor: Actor,
+  asking: Asking,
+): Promise<readonly Action[]> {
+  const { aggregates } = asking.dryRun;
+  const batch = await aggregates.batch(batchId);
+  if (!batch) return [];
+  const product = await aggregates.product(batch.produced.sku);
+  const ofProduct = product?.current.defectGroups.map(({ group }) => group) ?? [];
+  const defectGroups = [...new Set([...batch.groups.keys(), ...ofProduct])];
+  return actionsOf(onBatches, actor, asking, (declared) => ({
+    batchId,
+    ...declared.batchExample?.({ batch, defectGroups, unit }),
+  }));
+}
+
+async function actionsOf(
+  declarations: readonly AnyRequest[],
+  actor: Actor,
+  { dryRun, clock }: Asking,
+  exampleOf: (declared: AnyRequest) => object,
+): Promise<readonly Action[]> {
+  const asked = await Promise.all(
+    declarations.map(async (declared): Promise<readonly Action[]> => {
+      const name = declared.name as RequestName;
+      const prepared = declared.prepare(exampleOf(declared), { actor, channel: 'API', clock });
+      if (prepared.kind === 'invalid') throw new Error(`the example of ${name} is not valid: ${prepared.message}`);
+      if (prepared.kind === 'refused') return [{ name, refusal: prepared.refusal }];
+      const outcome = await dryRun.ask(prepared.request).catch(forbidden);
+      if (outcome.kind === 'unchanged') return [];
+      return [{ name, refusal: outcome.kind === 'refused' ? outcome.refusal : undefined }];
+    }),
+  );
+  return asked.flat();
+}
+
+export function forbidden(error: unknown): { readonly kind: 'refused'; readonly refusal: Refusal } {
+  if (!(error instanceof Forbidden)) throw error;
+  return { kind: 'refused', refusal: { code: 'FORBIDDEN', message: error.message } };
+}
