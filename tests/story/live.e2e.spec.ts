@@ -172,6 +172,14 @@ describe('Who may listen, and how much', () => {
     expect(feed.changes).toEqual([]);
   });
 
+  it('over HTTP a subscription is told where it is served', async () => {
+    const { status, body } = await maker.graphql(RITA, CHANGED);
+    expect([status, body.errors]).toMatchObject([
+      400,
+      [{ message: expect.stringContaining('over WebSocket'), extensions: { code: 'BAD_USER_INPUT' } }],
+    ]);
+  });
+
   it('without the opening message nothing is served', async () => {
     const socket = new WebSocket(address(maker), 'graphql-transport-ws');
     const closed = new Promise((resolve) => socket.on('close', resolve));

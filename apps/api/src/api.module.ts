@@ -9,7 +9,7 @@ import {
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
 import { Replays } from '#views';
@@ -51,6 +51,8 @@ const NEW_CHARACTERS_A_LINE = 10;
 /** Each is validated anew. */
 const REFUSED_DOCUMENT_LINES = 100;
 
+const NOT_OVER_HTTP = 'Subscriptions are served over WebSocket (graphql-transport-ws), at the same address.';
+
 /** After this a warning is logged that a subscriber's change is not visible yet. */
 const VISIBLE_WARNING_MS = 1_000;
 
@@ -67,6 +69,10 @@ const callersOfAnswers = (callers: WeakMap<object, Caller>): ApolloServerPlugin<
       async (errors) => {
         if (errors) caller.charge(REFUSED_DOCUMENT_LINES);
       },
+    async didResolveOperation({ operation }) {
+      if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+        throw rejectRequest({ code: 'BAD_USER_INPUT', message: NOT_OVER_HTTP, status: 400 });
+    },
     async willSendResponse({ contextValue: { caller }, response: { body, http } }) {
       http.headers.set('cache-control', 'no-store');
       if (body.kind === 'single' && body.singleResult.data) callers.set(body.singleResult.data, caller);

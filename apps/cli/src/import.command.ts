@@ -11,6 +11,7 @@ import {
   importLines,
   type ImportReport,
   openImport,
+  OWN_FILE_LIMITS,
   refusedBeginning,
   type RefusedLine,
   refusedText,
@@ -79,6 +80,7 @@ Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
       encoding: textOf(given, 'encoding'),
       delimiter: textOf(given, 'delimiter'),
       onRead: (read) => progress.to(read),
+      limits: OWN_FILE_LIMITS,
     });
     const refused = refusedPath === undefined ? undefined : new RefusedFile(refusedPath, file);
     const folder = textOf(given, 'evidence');

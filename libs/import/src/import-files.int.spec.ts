@@ -40,8 +40,10 @@ it('a compressed file that unpacks to more than a file may have is refused where
   await expect(read('sales.csv.gz', packed, { limits })).rejects.toThrow('unpacks to over 1 MiB');
 });
 
-it('a file that others send has at most so many rows, empty ones included', async () => {
+it('a file that others send has at most as many rows as a sheet, empty ones included', async () => {
   const limits = { unpackedBytes: Infinity, rows: 3 };
+  const rows = `serial,soldOn\n${'\n'.repeat(2 ** 20)}`;
+  await expect(read('sales.csv', rows)).rejects.toThrow('has over 1,048,576 rows');
   expect(await read('sales.csv', 'serial,soldOn\n\nA-1,2026-03-01\n', { limits })).toBe(1);
   await expect(read('sales.csv', 'serial,soldOn\n\n\n\n', { limits })).rejects.toThrow('has over 3 rows');
 });

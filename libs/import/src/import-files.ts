@@ -37,9 +37,10 @@ interface FileLimits {
   readonly rows: number;
 }
 
-/** Of what is read by the one who has the file; what others send has as many rows as a sheet. */
-const FILE_LIMITS: FileLimits = { unpackedBytes: WORKBOOK_LIMITS.sheetBytes, rows: Infinity };
-export const SENT_FILE_LIMITS: FileLimits = { ...FILE_LIMITS, rows: 2 ** 20 };
+/** As many rows as a sheet. */
+const FILE_LIMITS: FileLimits = { unpackedBytes: WORKBOOK_LIMITS.sheetBytes, rows: 2 ** 20 };
+/** Of a file that nobody else has sent. */
+export const OWN_FILE_LIMITS: FileLimits = { ...FILE_LIMITS, rows: Infinity };
 
 /** A file of requests, read lazily. */
 export interface ImportFile {

@@ -13,7 +13,7 @@ import { type EvidenceFinder, requestsOf } from './claim-evidence.ts';
 import { type Checkpoint, draftTarget, importLines, type ImportReport, type ImportTarget } from './import.ts';
 import { ImportFileError } from './import-file-error.ts';
 import type { ImportLine } from './import-line.ts';
-import { openImport, type ReadImportOptions, SENT_FILE_LIMITS } from './import-files.ts';
+import { openImport, type ReadImportOptions } from './import-files.ts';
 import { fileInBlobs } from './import-source.ts';
 import { refusedBeginning, type RefusedLine, refusedText } from './refused-rows.ts';
 import { sizeInWords } from './workbook-rows.ts';
@@ -233,7 +233,7 @@ class ImportRun {
     const source = await fileInBlobs(this.makegood.importFiles, fileKey(id), fileName);
     let readBytes = 0;
     const onRead = (bytes: number) => (readBytes = bytes);
-    const file = await openImport(source, { ...options, onRead, limits: SENT_FILE_LIMITS });
+    const file = await openImport(source, { ...options, onRead });
     const finder: EvidenceFinder = { blobs, partnerId: actor.onBehalfOf };
     let isRead = false;
     async function* toTheEnd(): AsyncGenerator<ImportLine> {
