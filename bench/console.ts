@@ -18,11 +18,11 @@ const OBSERVED = `
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.lcp = entry.startTime; }).observe({ type: 'largest-contentful-paint', buffered: true });
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.cls += entry.value; }).observe({ type: 'layout-shift', buffered: true });
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.tbt += Math.max(0, entry.duration - 50); }).observe({ type: 'longtask', buffered: true });
-  new MutationObserver((_, watcher) => {
+  window.rowsPainted = new Promise((painted) => new MutationObserver((_, watcher) => {
     if (!document.querySelector('.rows tbody tr')) return;
     watcher.disconnect();
-    requestAnimationFrame(() => setTimeout(() => { seen.ready = performance.now(); }));
-  }).observe(document, { childList: true, subtree: true });
+    requestAnimationFrame(() => setTimeout(() => { seen.ready = performance.now(); painted(); }));
+  }).observe(document, { childList: true, subtree: true }));
 `;
 
 interface Seen {
@@ -106,7 +106,7 @@ async function visited(browser: Browser, url: string, slow?: typeof PHONE): Prom
   if (slow) await slowDown(devtools, slow);
   await page.addInitScript(OBSERVED);
   await page.goto(`${url}/console/work`, { waitUntil: 'commit' });
-  await page.waitForFunction('window.seen?.ready !== undefined', undefined, { timeout: 60_000 });
+  await page.evaluate('window.rowsPainted');
   await page.waitForLoadState('networkidle');
   const seen = (await page.evaluate('window.seen')) as Seen;
   await context.close();
@@ -151,7 +151,10 @@ async function keysPainted(browser: Browser, url: string, presses: number): Prom
     await route.fulfill({ response, json: answer });
   });
   await page.goto(`${url}/console/work`);
-  await page.waitForFunction(`document.querySelectorAll('.rows tbody tr').length === ${ROWS}`);
+  await page
+    .locator('.rows tbody tr')
+    .nth(ROWS - 1)
+    .waitFor();
   await page.waitForLoadState('networkidle');
   await page.evaluate(`
     window.painted = [];
@@ -159,7 +162,9 @@ async function keysPainted(browser: Browser, url: string, presses: number): Prom
   `);
   for (let press = 1; press <= presses; press++) {
     await page.keyboard.press('j');
-    await page.waitForFunction(`window.painted.length === ${press}`);
+    await page.evaluate(
+      `new Promise((painted) => { const look = () => (window.painted.length >= ${press} ? painted() : requestAnimationFrame(look)); look(); })`,
+    );
   }
   const painted = (await page.evaluate('window.painted')) as number[];
   await context.close();

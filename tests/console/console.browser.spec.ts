@@ -365,7 +365,7 @@ describeInBrowser('The console', () => {
     expect(Date.parse(await due()) - Date.parse(before)).toBe(86_400_000);
   });
 
-  it('R9 a table is tried and imported with its refused rows; policies are beside each other, and read models are well', async () => {
+  it('R9 N3 a table is tried with its refused rows; a partner is on one page, versions of a policy beside each other, read models well', async () => {
     const page = await desk.visit(ADAM, 'records?part=imports');
     await page.getByLabel('What the table holds').selectOption('products');
     const table = 'sku,name,defectGroups\nPEN,Lumira Pen,ink: DRY\n,No number,ink: DRY\n';
@@ -375,6 +375,10 @@ describeInBrowser('The console', () => {
     await button(page, 'Import').click();
     await page.getByText('products.csv').waitFor();
     await page.getByRole('link', { name: 'Refused rows (CSV)' }).waitFor();
+    await page.getByRole('link', { name: 'Partners' }).click();
+    await page.getByRole('link', { name: 'Osaka Light' }).click();
+    await heading(page, 'Open credit notes').waitFor();
+    await page.getByRole('link', { name: '‹ Partners' }).click();
     await page.getByRole('link', { name: 'Policies' }).click();
     await page.getByRole('link', { name: 'STANDARD' }).click();
     await page.getByText('WATER').waitFor();
@@ -423,6 +427,7 @@ describeInBrowser('The console', () => {
       ['credits?part=reconcile&from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
       ['promise?from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
       ['records', ADAM, '.rows'],
+      ['partners/P-SEOUL', ADAM, '.facts dl'],
       ['records?part=imports', ADAM, '.card'],
       ['records?part=models', ADAM, '.rows'],
       ['policies/STANDARD', ADAM, '.versions'],

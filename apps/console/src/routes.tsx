@@ -86,6 +86,11 @@ const records = createRoute({
   validateSearch: texts('part'),
   component: lazyRouteComponent(() => import('./admin/records.tsx'), 'RecordsScreen'),
 });
+const partner = createRoute({
+  getParentRoute: () => root,
+  path: '/partners/$id',
+  component: lazyRouteComponent(() => import('./admin/partner.tsx'), 'PartnerScreen'),
+});
 const policy = createRoute({
   getParentRoute: () => root,
   path: '/policies/$id',
@@ -118,6 +123,7 @@ export const router = createRouter({
     credits,
     promise,
     records,
+    partner,
     policy,
     calendar,
   ]),

@@ -52,6 +52,25 @@ export type CalendarMode =
   /** Only the windows count. */
   | 'OFFICE_HOURS';
 
+/** Where a claim stands in its life cycle. */
+export type ClaimStatus =
+  /** Approved, with a remedy; execution or communication is pending (C9). */
+  | 'APPROVED'
+  /** Approved; the partner has to choose between credit and replacement (C7). */
+  | 'AWAITING_CHOICE'
+  /** The manufacturer asked for more evidence; the next move is the partner's. */
+  | 'AWAITING_EVIDENCE'
+  /** Rejected. It can be reopened with a reason and new evidence (C10). */
+  | 'REJECTED'
+  /** Decided, communicated and executed (C9). */
+  | 'RESOLVED'
+  /** Submitted; its evidence has not been reviewed yet. */
+  | 'SUBMITTED'
+  /** Its evidence was reviewed, or new evidence arrived; the decision is pending. */
+  | 'UNDER_REVIEW'
+  /** Withdrawn by the partner, or by staff on its behalf (C10). */
+  | 'WITHDRAWN';
+
 /** What a file shows. */
 export type EvidenceKind =
   /** Anything else. It does not replace the picture or video that a claim needs (C1). */
@@ -224,7 +243,17 @@ export type ProjectionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ProjectionsQuery = { projections: Array<{ name: string, version: number, state: string, position: string, lagEvents: number, lagSeconds: number }> };
 
+export type PartnerPageQueryVariables = Exact<{
+  id: string | number;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, accountManager: { name: string }, contacts: Array<{ id: string, name: string | null, email: string }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
+
 export type MovedFragment = { target: SlaTargetName, dueAt: string | null, newDueAt: string | null, claim: { id: string, number: string, partner: { name: string, locale: string } } };
+
+export type PlaceFragment = { lines: Array<string>, city: string, postalCode: string | null, country: string };
 
 export const Partners = 'query Partners($text: String, $after: String, $atLeast: Position) { partners(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id name locale currency calendarId timeZone standingInstruction claimRate } } }' as TypedDocument<PartnersQuery, PartnersQueryVariables>;
 export const Products = 'query Products($text: String, $after: String, $atLeast: Position) { products(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id sku name weightGrams defects { code group label } } } }' as TypedDocument<ProductsQuery, ProductsQueryVariables>;
@@ -236,3 +265,4 @@ export const CalendarPreview = 'query CalendarPreview($input: CalendarInput!) { 
 export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!) { answer: publishCalendar(input: $input) { __typename ... on RecordAccepted { position } ... on Refused { code message rule } } }' as TypedDocument<PublishCalendarMutation, PublishCalendarMutationVariables>;
 export const Imports = 'query Imports { imports { id kind fileName status dryRun requestedAt endedAt percent rows refusedRows accepted unchanged refused message requestedBy { id role } } }' as TypedDocument<ImportsQuery, ImportsQueryVariables>;
 export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
+export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { name } contacts { id name email } shipTo { ...Place } billTo { ...Place } partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { amount currency } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;

@@ -76,7 +76,10 @@ export function Partners() {
               {data.nodes.map((partner) => (
                 <tr key={partner.id}>
                   <td>
-                    <span lang={partner.locale}>{partner.name}</span> <code className="soft">{partner.id}</code>
+                    <Link to="/partners/$id" params={{ id: partner.id }} lang={partner.locale} className="row-link">
+                      {partner.name}
+                    </Link>{' '}
+                    <code className="soft">{partner.id}</code>
                   </td>
                   <td>
                     {partner.currency} <span className="soft">{partner.locale}</span>

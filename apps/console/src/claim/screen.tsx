@@ -92,9 +92,14 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
         <h1 className="mono">{claim.number}</h1>
         <span className="status">{name('ClaimStatus', claim.status)}</span>
         {!forPartner && (
-          <span lang={claim.partner.locale} className="claim-partner">
+          <Link
+            to="/partners/$id"
+            params={{ id: claim.partner.id }}
+            lang={claim.partner.locale}
+            className="claim-partner"
+          >
             {claim.partner.name}
-          </span>
+          </Link>
         )}
         <Clock clock={claim.sla} answeredAt={answeredAt} behindMs={viewer.behindMs} isForPartner={forPartner} isLong />
         {claim.sla && (

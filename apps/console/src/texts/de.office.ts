@@ -169,4 +169,11 @@ export const office: TranslatedOffice = {
   'models.seconds': 'Sekunden zurück',
   'models.version': 'Version',
   'batch.shipped': 'Versandt',
+  'records.terms': 'Konditionen',
+  'records.peers': 'Andere Partner',
+  'records.manager': 'Betreuung',
+  'records.contacts': 'Kontakte',
+  'records.shipTo': 'Lieferadresse',
+  'records.billTo': 'Rechnungsadresse',
+  'records.openCredits': 'Offene Gutschriften',
 };

@@ -167,4 +167,11 @@ export const office = {
   'models.seconds': 'Seconds behind',
   'models.version': 'Version',
   'batch.shipped': 'Shipped',
+  'records.terms': 'Terms',
+  'records.peers': 'Other partners',
+  'records.manager': 'Account manager',
+  'records.contacts': 'Contacts',
+  'records.shipTo': 'Ship to',
+  'records.billTo': 'Bill to',
+  'records.openCredits': 'Open credit notes',
 };

@@ -168,4 +168,11 @@ export const office: TranslatedOffice = {
   'models.seconds': '遅れ（秒）',
   'models.version': '版',
   'batch.shipped': '出荷数',
+  'records.terms': '条件',
+  'records.peers': 'ほかのパートナー',
+  'records.manager': '担当者',
+  'records.contacts': '連絡先',
+  'records.shipTo': '配送先',
+  'records.billTo': '請求先',
+  'records.openCredits': '未決済のクレジットノート',
 };

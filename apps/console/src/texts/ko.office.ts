@@ -169,4 +169,11 @@ export const office: TranslatedOffice = {
   'models.seconds': '뒤처진 시간(초)',
   'models.version': '버전',
   'batch.shipped': '출하 수량',
+  'records.terms': '조건',
+  'records.peers': '다른 파트너',
+  'records.manager': '담당자',
+  'records.contacts': '연락처',
+  'records.shipTo': '배송지',
+  'records.billTo': '청구지',
+  'records.openCredits': '미결 크레디트 노트',
 };

@@ -168,4 +168,11 @@ export const office: TranslatedOffice = {
   'models.seconds': '落后秒数',
   'models.version': '版本',
   'batch.shipped': '已发货',
+  'records.terms': '条件',
+  'records.peers': '其他合作伙伴',
+  'records.manager': '客户经理',
+  'records.contacts': '联系人',
+  'records.shipTo': '收货地址',
+  'records.billTo': '开票地址',
+  'records.openCredits': '未结贷记通知单',
 };

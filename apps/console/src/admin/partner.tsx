@@ -1,0 +1,178 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { ask } from '../api.ts';
+import { Fact } from '../controls/facts.tsx';
+import { Loaded } from '../controls/loaded.tsx';
+import { useTitle } from '../controls/title.ts';
+import { NoEntry } from '../shell/no-entry.tsx';
+import { useTexts } from '../texts.tsx';
+import { PartnerPage, type PartnerPageQuery, type PlaceFragment } from './admin.graphql.ts';
+
+type Seen = PartnerPageQuery['partner360'];
+
+export function PartnerScreen() {
+  return (
+    <NoEntry entry="records">
+      <Asked />
+    </NoEntry>
+  );
+}
+
+function Asked() {
+  const { id } = useParams({ from: '/partners/$id' });
+  const page = useQuery({
+    queryKey: ['partner', id],
+    queryFn: async ({ signal }) => (await ask(PartnerPage, { id }, signal)).partner360,
+  });
+  return (
+    <main className="page">
+      <Loaded query={page} lines={10}>
+        {(seen) => <Shown seen={seen} />}
+      </Loaded>
+    </main>
+  );
+}
+
+/** What is known of a partner, on one page (N3). */
+function Shown({ seen }: { readonly seen: Seen }) {
+  const { t, value, percent } = useTexts();
+  const { partner } = seen;
+  useTitle(partner.name);
+  return (
+    <>
+      <header className="claim-head">
+        <Link to="/records" search={{}}>
+          ‹ {t('records.partners')}
+        </Link>
+        <h1 lang={partner.locale}>{partner.name}</h1>
+        <code className="soft">{partner.id}</code>
+      </header>
+      <div className="batch-columns">
+        <div className="claim-column">
+          <Claims seen={seen} />
+          <Owed seen={seen} />
+        </div>
+        <div className="claim-column">
+          <section className="facts">
+            <h2>{t('records.terms')}</h2>
+            <dl>
+              <Fact name={t('records.currency')}>
+                {partner.currency}, {partner.locale}
+              </Fact>
+              <Fact name={t('records.calendar')}>
+                {partner.calendarId && (
+                  <Link to="/calendars/$id" params={{ id: partner.calendarId }}>
+                    {partner.calendarId}
+                  </Link>
+                )}{' '}
+                {partner.timeZone}
+              </Fact>
+              <Fact name={t('records.instruction')}>{value('StandingInstruction', partner.standingInstruction)}</Fact>
+              <Fact name={t('records.rate')}>{percent(seen.claimRate)}</Fact>
+              {seen.peerClaimRate !== null && <Fact name={t('records.peers')}>{percent(seen.peerClaimRate)}</Fact>}
+              <Fact name={t('records.manager')}>{seen.accountManager.name}</Fact>
+            </dl>
+          </section>
+          <section className="facts">
+            <h2>{t('records.contacts')}</h2>
+            {seen.contacts.map(({ id, name, email }) => (
+              <p key={id}>
+                {name} <a href={`mailto:${email}`}>{email}</a>
+              </p>
+            ))}
+            <Place name={t('records.shipTo')} place={seen.shipTo} />
+            <Place name={t('records.billTo')} place={seen.billTo} />
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Place({ name, place }: { readonly name: string; readonly place: PlaceFragment | null }) {
+  if (!place) return null;
+  const { lines, city, postalCode, country } = place;
+  return (
+    <>
+      <h3>{name}</h3>
+      <p>{[...lines, [postalCode, city].filter(Boolean).join(' '), country].join(', ')}</p>
+    </>
+  );
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly list: { readonly totalCount: number; readonly nodes: readonly unknown[] };
+  readonly children: ReactNode;
+}
+
+/** The first of a list, and how many there are. */
+function Part({ title, list, children }: PartProps) {
+  const { t } = useTexts();
+  return (
+    <section className="facts">
+      <h2>{title}</h2>
+      {list.totalCount === 0 ? (
+        <p className="soft">{t('facts.noEarlier')}</p>
+      ) : (
+        <>
+          <table className="rows">
+            <tbody>{children}</tbody>
+          </table>
+          <p className="soft">{t('list.count', { shown: list.nodes.length, total: list.totalCount })}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Claims({ seen: { claims } }: { readonly seen: Seen }) {
+  const { t, name, time } = useTexts();
+  return (
+    <Part title={t('facts.batchClaims')} list={claims}>
+      {claims.nodes.map((claim) => (
+        <tr key={claim.id}>
+          <td>
+            <Link to="/claims/$id" params={{ id: claim.id }} className="row-link mono">
+              {claim.number}
+            </Link>
+          </td>
+          <td className="mono">{claim.unit.serial}</td>
+          <td>{name('ClaimStatus', claim.status)}</td>
+          <td className="soft">{time(claim.submittedAt)}</td>
+        </tr>
+      ))}
+    </Part>
+  );
+}
+
+function Owed({ seen: { openCredits, owedReplacements } }: { readonly seen: Seen }) {
+  const { t, day, money, time } = useTexts();
+  return (
+    <>
+      <Part title={t('records.openCredits')} list={openCredits}>
+        {openCredits.nodes.map((note) => (
+          <tr key={note.id}>
+            <td className="mono">{note.number}</td>
+            <td>{day(note.issuedOn)}</td>
+            <td className="number">{money(note.payable)}</td>
+          </tr>
+        ))}
+      </Part>
+      <Part title={t('credits.owed')} list={owedReplacements}>
+        {owedReplacements.nodes.map((owed) => (
+          <tr key={owed.claim.id}>
+            <td>
+              <Link to="/claims/$id" params={{ id: owed.claim.id }} className="mono">
+                {owed.claim.number}
+              </Link>
+            </td>
+            <td>{owed.product.name}</td>
+            <td className="soft">{time(owed.owedSince)}</td>
+          </tr>
+        ))}
+      </Part>
+    </>
+  );
+}
