@@ -178,6 +178,13 @@ describe('A batch week by week', () => {
     expect(await shown('2020-03-29', bad.events.slice(0, -1))).toEqual(WEEKS);
   });
 
+  it('B5 shows the same weeks when batches, products and corrections were recorded only later', async () => {
+    const late = new LogOfEvents();
+    const data = { batchId: 'B-9', sku: 'GLOW-1', producedOn: '2020-01-01' as Day, quantity: 10 };
+    for (const event of bad.events) late.push(event).add(batches, 'B-9', { type: 'BatchProduced', data }, '2026-11-29');
+    expect(await shown('2020-03-29', late.events)).toEqual(WEEKS);
+  });
+
   it('B5 ends with the last week that is over', async () => {
     const [power, led] = WEEKS;
     expect(await shown('2020-03-14')).toEqual([power?.slice(0, 3), led?.slice(0, 2)]);

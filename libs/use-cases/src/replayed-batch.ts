@@ -72,7 +72,11 @@ export class BatchReplay {
   /** Not applied yet. */
   before(event: Recorded<WatchedEvent>, watched: WatchedLog): void {
     const day = dayOfEvent(event);
-    for (; this.#sunday !== undefined && this.#sunday < day; this.#sunday = addDays(this.#sunday, 7))
+    for (
+      ;
+      day !== undefined && this.#sunday !== undefined && this.#sunday < day;
+      this.#sunday = addDays(this.#sunday, 7)
+    )
       this.#points.push(...this.#week(this.#sunday, watched));
     if (event.type === 'UnitShipped' && event.data.batchId === this.batchId)
       this.#sunday ??= sundayOf(event.data.shippedOn);

@@ -131,7 +131,7 @@ export class WatchedLog {
 
   /** The alarms that the event raises. */
   apply(event: Recorded<WatchedEvent>): readonly Alarm[] {
-    const day = dayOfEvent(event);
+    const day = dayOfEvent(event) ?? this.state.today;
     if (day > this.state.today) this.state.today = day;
     if (this.state.today > this.state.forgetsAfter) this.#forget();
     switch (event.type) {
@@ -250,7 +250,7 @@ export class WatchedLog {
     verdict: 'SUSPECTED' | 'CONFIRMED_DEFECTIVE' | 'CLEARED',
   ): readonly Alarm[] {
     const { batchId, defectGroup: group } = event.data;
-    return this.#tell({ kind: 'verdict', batchId, group, day: dayOfEvent(event), verdict });
+    return this.#tell({ kind: 'verdict', batchId, group, day: dayOf(event.metadata.occurredAt), verdict });
   }
 
   /** Undefined: with nobody, and in service nowhere. */
@@ -375,9 +375,21 @@ export class WatchedLog {
   }
 }
 
-/** Of events that tell of a day; in UTC. */
-export const dayOfEvent = (event: Recorded<WatchedEvent>): Day =>
-  event.type === 'UnitShipped' ? event.data.shippedOn : dayOf(event.metadata.occurredAt);
+/** What products, batches and corrections are is recorded at any time, also long after what follows from it. */
+const UNDATED: ReadonlySet<WatchedEvent['type']> = new Set<WatchedEvent['type']>([
+  'ProductListed',
+  'ProductChanged',
+  'PolicyPublished',
+  'BatchProduced',
+  'ShipmentCorrected',
+  'UnitReturned',
+]);
+
+/** Until which day the watch knows what happened, in UTC; undefined: the event does not say. */
+export function dayOfEvent(event: Recorded<WatchedEvent>): Day | undefined {
+  if (event.type === 'UnitShipped') return event.data.shippedOn;
+  return UNDATED.has(event.type) ? undefined : dayOf(event.metadata.occurredAt);
+}
 
 const claimOf = ({ stream }: Recorded<WatchedEvent>): string => claimStreams.idOf(stream) as string;
 
