@@ -8,7 +8,7 @@ import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { openEngine } from './history.ts';
 import { median, quantile, secondsOf } from './measure.ts';
 
-/** Claims that are taken one after the other. */
+/** Claims that are taken one after the other, at most. */
 const ONE_BY_ONE = 2_000;
 const LOOKS = 20;
 
@@ -38,7 +38,7 @@ export async function batchSentinel({ quick, scratch }: Extent, history: string,
       }
     },
   };
-  const taken = submitted.slice(quick ? -50 : -ONE_BY_ONE);
+  const taken = submitted.slice(-Math.min(quick ? 50 : ONE_BY_ONE, Math.floor(submitted.length / 2)));
   const following = new BatchSentinel({ store: growing, catalogue });
   end = submitted[submitted.length - taken.length - 1] as Position;
   await following.current();

@@ -19,13 +19,10 @@ export interface Detector<I extends Json> {
   readonly method: DetectionMethod;
   readonly version: number;
   read(inputs: I): Reading<I>;
-  /** False: a reading would be no alarm. Much cheaper than a reading, where that takes a threshold that is not known yet. */
-  canRing(inputs: I): boolean;
 }
 
 export const detector = <I extends Json>(
   method: DetectionMethod,
   version: number,
   measure: (inputs: I) => Omit<Reading, 'method' | 'version' | 'inputs'>,
-  canRing: (inputs: I) => boolean = () => true,
-): Detector<I> => ({ method, version, read: (inputs) => ({ method, version, inputs, ...measure(inputs) }), canRing });
+): Detector<I> => ({ method, version, read: (inputs) => ({ method, version, inputs, ...measure(inputs) }) });

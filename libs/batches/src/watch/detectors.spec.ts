@@ -111,20 +111,6 @@ describe('A contract trigger', () => {
   });
 });
 
-describe('Whether the sequential test can ring', () => {
-  const inputs = { unitDays: [100], rates: [0.01], margin: 1, baselineVersion: 1, alpha: 0.005, minimumClaims: 4 };
-  const each = [0, 3, 4, 5, 6, 7, 8, 10, 12, 20].flatMap((claims) =>
-    [0.5, 3, 20, 55].map((horizon) => ({ ...inputs, claims, horizon })),
-  );
-
-  it('B3 is never denied where it rings, and denied for few claims without the critical value of a long horizon', () => {
-    expect(each.filter((given) => maxSprt.read(given).alarm && !maxSprt.canRing(given))).toEqual([]);
-    expect(each.some((given) => maxSprt.read(given).alarm)).toBe(true);
-    // It would take minutes.
-    expect(maxSprt.canRing({ ...inputs, claims: 4, horizon: 1e6 })).toBe(false);
-  });
-});
-
 describe('The test of slow drift', () => {
   const week = (claims: number, expected: number, quiet = 0) => ({ week: 1, claims, expected, quiet });
   const read = (...weeks: ReturnType<typeof week>[]) =>

@@ -14,29 +14,13 @@ export type SequentialInputs = {
 };
 
 /** B3. Without exposure the facts are wrong, not the batch; beyond the horizon nothing is left of alpha. */
-export const maxSprt = detector<SequentialInputs>(
-  'POISSON_MAXSPRT',
-  1,
-  (inputs) => {
-    const { claims, minimumClaims } = inputs;
-    const { expected, watched, statistic } = measured(inputs);
-    const threshold = criticalValue(inputs);
-    const alarm = watched && claims >= minimumClaims && claims > expected && statistic >= threshold;
-    return { observed: claims, expected, statistic, threshold, alarm };
-  },
-  (inputs) => {
-    const { watched, statistic } = measured(inputs);
-    // A longer horizon never asks for less.
-    const horizon = Math.min(inputs.horizon, SHORT_HORIZON);
-    return watched && inputs.claims >= inputs.minimumClaims && statistic >= criticalValue({ ...inputs, horizon });
-  },
-);
-
-/** Its critical value is calculated in milliseconds. */
-const SHORT_HORIZON = 5;
-
-function measured({ claims, unitDays, rates, margin, horizon }: SequentialInputs) {
-  const expected = margin * unitDays.reduce((sum, days, month) => sum + days * (rates[month] ?? 0), 0);
+export const maxSprt = detector<SequentialInputs>('POISSON_MAXSPRT', 1, (inputs) => {
+  const { claims, minimumClaims, horizon } = inputs;
+  const expected =
+    inputs.margin * inputs.unitDays.reduce((sum, days, month) => sum + days * (inputs.rates[month] ?? 0), 0);
   const watched = expected > 0 && expected <= horizon;
-  return { expected, watched, statistic: watched ? logLikelihoodRatio(claims, expected) : 0 };
-}
+  const statistic = watched ? logLikelihoodRatio(claims, expected) : 0;
+  const threshold = criticalValue(inputs);
+  const alarm = watched && claims >= minimumClaims && claims > expected && statistic >= threshold;
+  return { observed: claims, expected, statistic, threshold, alarm };
+});

@@ -1,4 +1,4 @@
-import { type Day, epochMilliseconds, type Instant, type Json } from '#kernel';
+import { type Day, epochMilliseconds, type Instant } from '#kernel';
 import {
   addClaims,
   addSums,
@@ -14,7 +14,7 @@ import {
   withhold,
   without,
 } from './baseline.ts';
-import type { Detector, Reading } from './detector.ts';
+import type { Reading } from './detector.ts';
 import { type Detectors, todaysDetectors } from './detectors.ts';
 import {
   addUnits,
@@ -85,7 +85,7 @@ export class BatchWatch {
    */
   readings(batchId: string, group: string, on?: Day): readonly Reading[] | undefined {
     const batch = this.state.batches.get(batchId);
-    return batch && [...this.#readings(batch, group, this.#group(batch, group), { on })];
+    return batch && [...this.#readings(batch, group, this.#group(batch, group), on)];
   }
 
   /** By the baseline alone, without the margin of doubt, and since the first shipment. Undefined for a batch that was never recorded. */
@@ -206,7 +206,7 @@ export class BatchWatch {
     addClaim(group.claims, claim);
     if (batch.matureThrough !== undefined) batch.product.pending.push({ batch, group: name, claim: { ...claim } });
     if (fact.count < 0 || group.suspect || batch.shipped <= 0) return undefined;
-    for (const reading of this.#readings(batch, name, group, { unlessSilent: true }))
+    for (const reading of this.#readings(batch, name, group))
       if (reading.alarm) {
         this.#judge(batch, group, day, { group: name, verdict: 'SUSPECTED' });
         return { batchId, group: name, day: fact.day, reading };
@@ -235,15 +235,7 @@ export class BatchWatch {
     }
   }
 
-  /** `unlessSilent`: without those that are surely no alarm. */
-  *#readings(
-    batch: WatchedBatch,
-    name: string,
-    group: WatchedGroup,
-    { on, unlessSilent = false }: { readonly on?: Day | undefined; readonly unlessSilent?: boolean },
-  ): Generator<Reading> {
-    const readBy = <I extends Json>(detector: Detector<I>, inputs: I) =>
-      unlessSilent && !detector.canRing(inputs) ? [] : [detector.read(inputs)];
+  *#readings(batch: WatchedBatch, name: string, group: WatchedGroup, on?: Day): Generator<Reading> {
     const { minimumClaims, serviceMonths, drift } = this.policy;
     const { product, cohorts } = batch;
     const { falseAlarmShare, triggers } = this.#terms(batch);
@@ -256,7 +248,7 @@ export class BatchWatch {
     const upToDay = cumulated(rates.map((rate) => rate * margin));
     const claims = group.since === NOT_CLEARED ? group.claims : group.claims.filter(({ day }) => day > group.since);
     const baselineVersion = product.version;
-    yield* readBy(sequential, {
+    yield sequential.read({
       claims: claims.reduce((sum, { count }) => sum + count, 0),
       unitDays: exposure,
       rates,
@@ -268,14 +260,14 @@ export class BatchWatch {
     });
     const days = claims.map(({ day, count }) => [day, count] as const);
     for (const trigger of triggers)
-      yield* readBy(contract, {
+      yield contract.read({
         trigger,
         units: trigger.of === 'SHIPPED' ? batch.shipped : batch.quantity,
         claims: days,
       });
     const begun = cohorts[0]?.[0] ?? today;
     if (today - begun < drift.weeks * 7)
-      yield* readBy(slow, {
+      yield slow.read({
         weeks: weeksOf(days, group.since, today, (from, to) => expectedClaims(cohorts, from, to, upToDay)),
         rates,
         margin,
@@ -378,7 +370,7 @@ function addClaim(claims: Counted[], claim: Counted): void {
 
 /**
  * Expected claims. By then a fifth more than expected would have rung, and the exact critical value, whose cost grows with the square of
- * the horizon, still takes less than a tenth of a second.
+ * the horizon, still takes less than a tenth of a second; those of all horizons up to there take one.
  */
 const LONGEST_HORIZON = 500;
 
