@@ -22,7 +22,9 @@ const config: Config = {
   testRegex: '\\.spec\\.ts$',
   // Module instances of ESM are kept by the VM context; recycling a worker gives the memory back.
   workerIdleMemoryLimit: '1GB',
-  maxWorkers: 2,
+  testSequencer: './tests/support/suite.order.ts',
+  // More than the cores of a small machine: suites of servers and faults wait for half of their time.
+  maxWorkers: 3,
   // A worker that has ended still frees its memory, which takes longer than the default half second on a busy machine.
   workerGracefulExitTimeout: 10_000,
   // A machine that is busy with other things is no fault: what hangs is still found.
