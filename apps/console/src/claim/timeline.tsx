@@ -24,7 +24,7 @@ const PARTS = ['claim', 'clock', 'books', 'notices'] as const satisfies readonly
 const partOf = ({ stream }: Event): Entry['part'] =>
   stream.startsWith('sla') ? 'clock' : /^(?:claim|desk)/.test(stream) ? 'claim' : 'books';
 
-/** One line of time: what happened to the claim, to its clock, in the books, and what was told of it. */
+/** One line of time: what happened to the claim, to its clock, in the books, and the mails and notices about it. */
 export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const texts = useTexts();
   const { t, time, value } = texts;
@@ -46,17 +46,17 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
       data: event.data,
     }),
   );
-  const notices = (claim.notices ?? []).map(
-    ({ id, subject, state, queuedAt, to }): Entry => ({
-      id,
-      at: queuedAt,
-      text: `${subject ?? t('notice')} · ${value('NoticeState', state)}`,
-      by: to,
-      part: 'notices',
-      data: undefined,
-    }),
-  );
-  const entries = [...events, ...notices].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const letters = claim.correspondence.flatMap(({ at, mail, notice }): Entry[] => {
+    const of = { at, part: 'notices', data: undefined } as const;
+    if (mail)
+      return [
+        { ...of, id: mail.id, text: `${t('mail')} · ${value('MailState', mail.state)}`, by: mail.from ?? undefined },
+      ];
+    if (!notice) return [];
+    const { id, subject, state, to: by } = notice;
+    return [{ ...of, id, text: `${subject ?? t('notice')} · ${value('NoticeState', state)}`, by }];
+  });
+  const entries = [...events, ...letters].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const whenAndWho = ({ at, by: who }: Entry) => [time(at), who].filter(Boolean).join(' · ');
   const present = PARTS.filter((part) => entries.some((entry) => entry.part === part));
   const toggle = (part: string) => {

@@ -11,6 +11,7 @@ export const SHOWN = [
   'DifferenceKind',
   'EvidenceKind',
   'ImportStatus',
+  'MailState',
   'NoticeState',
   'OwedBy',
   'PauseReason',
