@@ -398,15 +398,16 @@ describeInBrowser('The console', () => {
       await desk.maker.settled();
     });
 
-    /** `colours`: all that another theme changes. */
-    const violations = async (page: Page, what: 'all' | 'colours'): Promise<unknown> => {
-      await page.evaluate(axe.source);
-      const runOnly = what === 'colours' ? ['color-contrast'] : RULES;
-      const type = what === 'colours' ? 'rule' : 'tag';
+    /** `colours`: all that another theme changes. `layout`: all that another width changes. */
+    const violations = async (page: Page, what: 'all' | 'layout' | 'colours'): Promise<unknown> => {
+      if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(axe.source);
+      const runOnly = what === 'all' ? RULES : what === 'layout' ? LAYOUT : LAYOUT.slice(0, 1);
+      const type = what === 'all' ? 'tag' : 'rule';
       return page.evaluate(
         `axe.run({ preload: false, resultTypes: ['violations'], runOnly: { type: '${type}', values: ${JSON.stringify(runOnly)} } }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).join('; ')))`,
       );
     };
+    const LAYOUT = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block'];
     const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'] as const;
     const ROUTES: readonly (readonly [string, Who | undefined, string])[] = [
@@ -443,7 +444,9 @@ describeInBrowser('The console', () => {
         await page.setViewportSize({ width, height: 900 });
         const look = { path, width, language };
         await page.evaluate('document.documentElement.dataset.theme = "light"');
-        expect({ ...look, violations: await violations(page, 'all') }).toEqual({ ...look, violations: [] });
+        // A table of a phone has no headings to see; all else is the same at both widths.
+        const what = isWhole || width === 390 ? 'all' : 'layout';
+        expect({ ...look, violations: await violations(page, what) }).toEqual({ ...look, violations: [] });
         await page.evaluate('document.documentElement.dataset.theme = "dark"');
         expect({ ...look, dark: await violations(page, 'colours') }).toEqual({ ...look, dark: [] });
         expect({ ...look, wide: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({

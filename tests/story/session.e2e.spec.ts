@@ -81,6 +81,32 @@ describe('Signing in with a browser of this machine', () => {
     expect(await channelOf('KR-0012', { authorization: `Bearer ${await maker.token(SEOUL)}` })).toBe('API');
   });
 
+  it('has the names of defects in the language of the page; without a page they are in that of the person', async () => {
+    const labels = [
+      { code: 'DRY', label: 'Ink is dry' },
+      { code: 'DRY', label: '잉크가 말랐음', language: 'ko' },
+    ];
+    await maker.record('listProduct', {
+      sku: 'PEN',
+      name: 'Pen',
+      defectGroups: [{ group: 'INK', codes: ['DRY'], labels }],
+    });
+    await maker.settled();
+    const body = JSON.stringify({ query: '{ products(text: "PEN") { nodes { defects { label } } } }' });
+    const labelFor = async (headers: Record<string, string>) => {
+      const { text } = await ask('POST', '/graphql', { ...OWN, ...headers, 'content-type': 'application/json' }, body);
+      return JSON.parse(text).data.products.nodes[0].defects[0].label;
+    };
+    const cookie = await cookieFor('REVIEWER', 'rita');
+    expect(await labelFor({ cookie, 'accept-language': 'ko' })).toBe('잉크가 말랐음');
+    expect(await labelFor({ cookie, 'accept-language': 'ja,ko;q=0.9' })).toBe('Ink is dry');
+    expect(await labelFor({ cookie: await cookieFor('PARTNER', 'P-SEOUL'), 'accept-language': 'de' })).toBe(
+      'Ink is dry',
+    );
+    const authorization = `Bearer ${await maker.token(SEOUL)}`;
+    expect(await labelFor({ authorization, 'accept-language': 'de' })).toBe('잉크가 말랐음');
+  });
+
   it('a file is asked for each time, and sent once: the next person at the browser does not see it', async () => {
     const picture = await maker.picture(SEOUL, 'kept by the browser');
     const evidence = [picture];

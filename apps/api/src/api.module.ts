@@ -36,7 +36,7 @@ import { type Protection, Documents } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
 import { SessionController } from './session.controller.ts';
-import { channelOf, Sessions } from './sessions.ts';
+import { channelOf, pageLanguage, Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { TermsController } from './terms.controller.ts';
 import { AUTHENTICATOR, SIGN_IN } from './tokens.ts';
@@ -149,7 +149,12 @@ export class ApiModule {
                   const charactersALine = documents.isKnown(text) ? CHARACTERS_A_LINE : NEW_CHARACTERS_A_LINE;
                   await budget.admit(REQUEST_LINES + text.length / charactersALine);
                   documents.check(text);
-                  const caller = new Caller(actor, models, written, { profile, budget, channel: channelOf(req) });
+                  const caller = new Caller(actor, models, written, {
+                    profile,
+                    budget,
+                    channel: channelOf(req),
+                    language: pageLanguage(req),
+                  });
                   res.once('close', () => caller.leave());
                   return { caller };
                 } catch (error) {

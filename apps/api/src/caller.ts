@@ -32,6 +32,8 @@ export interface CallerOptions {
   readonly budget: Budget;
   /** Default: API. */
   readonly channel?: Channel;
+  /** Of the page that asks (BCP 47). */
+  readonly language?: string | undefined;
   /** It goes on for days, and what it is sent was not asked for: that is counted, but never refused. */
   readonly subscribes?: true;
 }
@@ -224,6 +226,13 @@ export class Caller {
     return this.profile.locale ?? (await this.partner())?.terms.locale ?? 'en';
   }
 
+  /** BCP 47: in which names are answered. That of the page, with the country of the person where it is the same. */
+  async language(): Promise<string> {
+    const locale = await this.locale();
+    const { language = locale } = this.options;
+    return primary(language) === primary(locale) ? locale : language;
+  }
+
   async #load<S>(
     key: string,
     id: string,
@@ -253,3 +262,5 @@ export class Caller {
     return loader;
   }
 }
+
+const primary = (tag: string): string => (tag.split('-', 1)[0] as string).toLowerCase();

@@ -102,12 +102,12 @@ export class IntakeResolver {
     @Context('caller') caller: Caller,
   ): Promise<readonly DefectOption[]> {
     if (!outlook) return [];
-    const locale = await caller.locale();
+    const language = await caller.language();
     return outlook.defectGroups.flatMap((group) =>
       group.codes.map((code) => ({
         code,
         group: group.group,
-        label: defectLabel(group, code, locale),
+        label: defectLabel(group, code, language),
         excluded: outlook.isExcluded(code),
       })),
     );

@@ -34,12 +34,13 @@ export class ProductResolver {
   }
 
   @ResolveField(() => [ProductDefect], {
-    description: "Its defects in the order listed, with labels in the caller's language if available.",
+    description:
+      "Its defects in the order listed, with labels in the caller's language if available; for the session of a browser that of its Accept-Language.",
   })
   async defects(@Parent() { document }: Product, @Context('caller') caller: Caller): Promise<ProductDefect[]> {
-    const locale = await caller.locale();
+    const language = await caller.language();
     return document.defectGroups.flatMap((group) =>
-      group.codes.map((code) => ({ code, group: group.group, label: defectLabel(group, code, locale) })),
+      group.codes.map((code) => ({ code, group: group.group, label: defectLabel(group, code, language) })),
     );
   }
 }

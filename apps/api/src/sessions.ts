@@ -64,6 +64,12 @@ const bySession = new WeakSet<IncomingMessage>();
 /** How what a request submits was sent. */
 export const channelOf = (request: IncomingMessage): Channel => (bySession.has(request) ? 'CONSOLE' : 'API');
 
+/** In which the page of a session is read, as it says: the browser would name those of its owner. */
+export const pageLanguage = (request: IncomingMessage): string | undefined => {
+  const [first] = request.headers['accept-language']?.split(/[,;]/, 1) ?? [];
+  return bySession.has(request) && first && /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}$/.test(first) ? first : undefined;
+};
+
 /**
  * The sessions of browsers: an access token, sealed in a cookie that no script can read. The server keeps nothing; whatever serves a request
  * finds the token in `Authorization`, as if it had been sent.

@@ -73,7 +73,7 @@ export async function ask<Result, Variables extends object>(
   const sent = isRead && written !== undefined ? { atLeast: written, ...variables } : variables;
   const response = await send('/graphql', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'accept-language': window.document.documentElement.lang },
     body: JSON.stringify({ query: document, variables: sent }),
     ...(signal && { signal }),
   });

@@ -1,4 +1,5 @@
 import { type Messages, setupI18n } from '@lingui/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import type { Words } from '#words';
 import { dateFormat } from '#kernel/date-format';
@@ -121,6 +122,7 @@ export function TextsProvider({
 }) {
   const [chosen, setChosen] = useState<Language | undefined>(() => languageOf(localStorage.getItem(KEPT) ?? undefined));
   const language = chosen ?? languageOf(locale) ?? atFirst();
+  const queries = useQueryClient();
   const [zone, setZone] = useState(keptZone);
   const [isOffice, setOffice] = useState(false);
   const [texts, setTexts] = useState<Texts>();
@@ -139,6 +141,8 @@ export function TextsProvider({
     const office = isOffice ? OFFICES[language]() : undefined;
     void Promise.all([CATALOGUES[language](), office]).then(([{ default: catalogue }, more]) => {
       if (!isCurrent) return;
+      // Names in answers are in the language of the page.
+      if (document.documentElement.lang !== MARKED[language]) void queries.invalidateQueries();
       document.documentElement.lang = MARKED[language];
       const choices = { choose, zone, zones, chooseZone, openOffice: () => setOffice(true) };
       setTexts({ ...textsOf(language, catalogue, more?.default, zones[zone]), ...choices });
@@ -146,7 +150,7 @@ export function TextsProvider({
     return () => {
       isCurrent = false;
     };
-  }, [language, timeZone, zone, isOffice]);
+  }, [language, timeZone, zone, isOffice, queries]);
   return texts && <Context value={texts}>{children}</Context>;
 }
 
