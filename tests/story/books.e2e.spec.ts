@@ -96,10 +96,14 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     expect(await counts(`${MARCH}, legalEntityId: "OTHER"`)).toEqual([]);
   });
 
-  it('a period that ends before it begins is refused, with what to do', async () => {
+  it('F5 a period that ends before it begins is refused, with what to do', async () => {
     expect(await csv(FIONA, 'from=2026-03-02&to=2026-03-01')).toMatchObject({
       status: 400,
-      body: { message: 'to: must not be before 2026-03-02.' },
+      body: {
+        code: 'BAD_USER_INPUT',
+        rule: 'F5',
+        message: 'to: must not be before 2026-03-02. Exchange the two, or correct one.',
+      },
     });
     expect(await maker.errorOf(FIONA, '{ creditTotals(from: "2026-03-02", to: "2026-03-01") { month } }')).toBe(
       'BAD_USER_INPUT',

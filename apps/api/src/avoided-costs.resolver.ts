@@ -19,12 +19,12 @@ import {
   avoidedCostsModel,
   avoidedCostTotals,
   partnersModel,
+  requireOrder,
 } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { Claim } from './claim.types.ts';
 import { Money, moneyView } from './common.types.ts';
-import { requirePeriod } from './errors.ts';
 import { Partner, partnerView } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
 import { SlaReport } from './sla.types.ts';
@@ -111,7 +111,7 @@ export class AvoidedCostsResolver {
     partnerId?: string | null,
   ): Promise<readonly CostAvoidedTotal[]> {
     caller.requireStaff('The totals of avoided cost');
-    requirePeriod({ from, to });
+    requireOrder({ from, to }, 'F9');
     return (await avoidedCostTotals(caller.models, { from, to, partnerId: partnerId ?? undefined })).map(totalView);
   }
 

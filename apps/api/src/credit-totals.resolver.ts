@@ -1,9 +1,8 @@
 import { Args, Context, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Day } from '#kernel';
-import { type CreditTotal as Total, creditTotals } from '#views';
+import { type CreditTotal as Total, creditTotals, requireOrder } from '#views';
 import type { Caller } from './caller.ts';
 import { Money, moneyView } from './common.types.ts';
-import { requirePeriod } from './errors.ts';
 import { DateScalar } from './scalars.ts';
 
 @ObjectType({ description: 'What was credited in a month, in one currency. Reversals are subtracted (F4).' })
@@ -38,7 +37,7 @@ export class CreditTotalsResolver {
     legalEntityId?: string | null,
   ): Promise<readonly CreditTotal[]> {
     caller.requireStaff('The totals of the credit notes');
-    requirePeriod({ from, to });
+    requireOrder({ from, to }, 'F5');
     const totals = await creditTotals(caller.models, { from, to, legalEntityId: legalEntityId ?? undefined });
     return totals.map(creditTotalView);
   }

@@ -38,6 +38,7 @@ export interface ErrorResponse {
   readonly code: ErrorCode;
   readonly message: string;
   readonly status: number;
+  readonly rule?: string;
   /** Seconds; with status 429 and 503. */
   readonly retryAfter?: number;
 }
@@ -55,7 +56,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     respond('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
   if (error instanceof Unauthenticated) return respond('UNAUTHENTICATED', error.message);
   if (error instanceof Forbidden) return respond('FORBIDDEN', error.message);
-  if (error instanceof QueryError) return respond('BAD_USER_INPUT', error.message);
+  if (error instanceof QueryError) return { ...respond('BAD_USER_INPUT', error.message), ...ruleOf(error) };
   if (error instanceof HttpException && error.getStatus() < 500)
     return {
       ...respond(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', error.message),
@@ -92,17 +93,21 @@ export const formatError =
     const { message, locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     if (!original || original instanceof GraphQLError) {
-      const { code = 'BAD_USER_INPUT', rule } = formatted.extensions ?? {};
+      const { code = 'BAD_USER_INPUT', rule } = (formatted.extensions ?? {}) as { code?: unknown; rule?: string };
       const told = open ? message : message.replace(SUGGESTION, '');
       if (code !== 'INTERNAL_SERVER_ERROR')
-        return { message: told, ...where, extensions: { code: String(code), ...(rule !== undefined && { rule }) } };
+        return { message: told, ...where, extensions: { code: String(code), ...ruleOf({ rule }) } };
     }
     const answer = toErrorResponse(original ?? raw, logger);
-    return { message: answer.message, ...where, extensions: { code: answer.code } };
+    return { message: answer.message, ...where, extensions: { code: answer.code, ...ruleOf(answer) } };
   };
 
+/** Present only when there is one. */
+export const ruleOf = ({ rule }: { readonly rule?: string | undefined }): { readonly rule?: string } =>
+  rule === undefined ? {} : { rule };
+
 export const failure = (code: ErrorCode, message: string, rule?: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
+  new GraphQLError(message, { extensions: { code, ...ruleOf({ rule }) } });
 
 export const withCode = (error: GraphQLError, code: string): GraphQLError =>
   new GraphQLError(error.message, { ...error, extensions: { ...error.extensions, code } });
@@ -139,7 +144,3 @@ export async function limitedAnswer(result: object, giveWay: () => Promise<void>
 
 const { message, extensions } = failure('TOO_MANY', 'The answer has over 8 MiB. Request fewer items or fewer fields.');
 const TOO_LARGE = JSON.stringify({ errors: [{ message, extensions }] });
-
-export function requirePeriod({ from, to }: { readonly from: string; readonly to: string }): void {
-  if (to < from) throw failure('BAD_USER_INPUT', `to: must not be before ${from}.`);
-}

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { type Actor, type Day, dayOf, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Makegood, reportZone, unitTermsUrls } from '#engine';
-import { creditNotesCsv, type PackedOrder, packingListCsv, packingListPdf, slaReportCsv } from '#views';
+import { creditNotesCsv, type PackedOrder, packingListCsv, packingListPdf, requireOrder, slaReportCsv } from '#views';
 import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
 import { modelsInTurn } from './models-in-turn.ts';
@@ -45,7 +45,7 @@ export class ExportsController {
     const actor = await this.authenticator.actorOf(authorization);
     mayReadBooks(actor, 'export the credit notes');
     const period = { from: parsedDay('from', from), to: parsedDay('to', to) };
-    if (period.to < period.from) throw new HttpException(`to: must not be before ${period.from}.`, 400);
+    requireOrder(period, 'F5');
     const lines = creditNotesCsv(modelsInTurn(actor, this.makegood.models, this.budgets), period);
     await sendCsv(`credit-notes-${period.from}-${period.to}`, lines, response);
   }

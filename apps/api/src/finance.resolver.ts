@@ -1,11 +1,11 @@
 import { Args, Context, Field, ID, InputType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { isCurrency } from '#kernel';
 import type { Condition } from '#platform';
-import { claimsModel, creditNotesModel, partnersModel, productsModel, replacementsModel } from '#views';
+import { claimsModel, creditNotesModel, partnersModel, productsModel, replacementsModel, requireOrder } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { requireFound } from './claim.resolver.ts';
-import { failure, requirePeriod } from './errors.ts';
+import { failure } from './errors.ts';
 import {
   CreditNote,
   CreditNoteConnection,
@@ -57,9 +57,13 @@ export class CreditNoteResolver {
   ) {
     caller.atLeast(atLeast);
     const { from, to, partnerId, currency, status } = filter ?? {};
-    if (isGiven(from) && isGiven(to)) requirePeriod({ from, to });
+    if (isGiven(from) && isGiven(to)) requireOrder({ from, to }, 'F5');
     if (isGiven(currency) && !isCurrency(currency))
-      throw failure('BAD_USER_INPUT', `filter.currency: "${currency}" is not an ISO 4217 currency code such as EUR.`);
+      throw failure(
+        'BAD_USER_INPUT',
+        `filter.currency: "${currency}" is not an ISO 4217 currency code such as EUR.`,
+        'F3',
+      );
     const conditions: (Condition<typeof creditNotesModel.fields> | false)[] = [
       isGiven(from) && { field: 'issuedOn', gte: from },
       // Days compare as text.

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Logger } from '#platform';
-import { toErrorResponse } from './errors.ts';
+import { ruleOf, toErrorResponse } from './errors.ts';
 
 /** For plain HTTP routes; GraphQL formats its own. */
 @Catch()
@@ -19,9 +19,10 @@ export class HttpErrors implements ExceptionFilter {
       response.destroy();
       return;
     }
-    const { code, message, status, retryAfter } = toErrorResponse(error, this.logger);
+    const { code, message, status, retryAfter, rule } = toErrorResponse(error, this.logger);
     if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
     const ofGraphql = http.getRequest<Request>().path === this.graphqlPath;
-    response.status(status).json(ofGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message });
+    const coded = { code, ...ruleOf({ rule }) };
+    response.status(status).json(ofGraphql ? { errors: [{ message, extensions: coded }] } : { ...coded, message });
   }
 }

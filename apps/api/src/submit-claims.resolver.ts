@@ -7,7 +7,7 @@ import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
 import { ClaimResult } from './claim.types.ts';
 import { refusedView } from './common.types.ts';
-import { failure, toErrorResponse } from './errors.ts';
+import { failure, ruleOf, toErrorResponse } from './errors.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { inputTypeOf } from './request-inputs.ts';
 
@@ -52,7 +52,7 @@ export class SubmitClaimsResolver {
   #refused(error: unknown) {
     if (error instanceof GraphQLError)
       return refusedView({ code: String(error.extensions['code']), message: error.message });
-    const { code, message } = toErrorResponse(error, this.makegood.logger);
-    return refusedView({ code, message });
+    const { code, message, rule } = toErrorResponse(error, this.makegood.logger);
+    return refusedView({ code, message, ...ruleOf({ rule }) });
   }
 }

@@ -30,7 +30,8 @@ Exit status 1: there are differences.`,
         print(context.stdout, ...inLines(reconciled), ...closings);
         return reconciled.differences.length === 0 ? 0 : 1;
       } catch (error) {
-        if (error instanceof QueryError) throw new CliError(error.message);
+        // The engine names the argument of the API.
+        if (error instanceof QueryError) throw new CliError(error.message.replace(/^timeZone:/, '--zone:'));
         throw error;
       }
     });

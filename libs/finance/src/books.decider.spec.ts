@@ -38,7 +38,7 @@ describe('The books of a legal entity', () => {
   });
 
   it('F1 refuse a month that is not one', () => {
-    nothing.when(start('2026-13')).thenRefused(undefined, 'INVALID_INPUT');
-    nothing.when(start('2026-3')).thenRefused(undefined, 'INVALID_INPUT');
+    nothing.when(start('2026-13')).thenRefused('F1', 'INVALID_INPUT');
+    nothing.when(start('2026-3')).thenRefused('F1', 'INVALID_INPUT');
   });
 });

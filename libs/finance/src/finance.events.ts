@@ -84,7 +84,7 @@ export type IssuedNoteEvent = EventsOf<typeof issuedNoteEvents>;
 
 const zClosing = z.object({
   legalEntityId: text,
-  month: z.string().refine(isMonth, 'must be a month such as 2026-03'),
+  month: z.string().refine(isMonth, { error: 'must be a month such as 2026-03', params: { rule: 'F1' } }),
 });
 
 /** Streams `books-<legalEntityId>`. With a month, all before it are closed. */

@@ -18,4 +18,4 @@ export interface SourceRow {
   readonly cells: readonly string[];
 }
 
-export const invalidLine = (message: string): Refusal => ({ code: 'INVALID_LINE', message });
+export const invalidLine = (message: string): Refusal => ({ code: 'INVALID_LINE', message, rule: 'R11' });

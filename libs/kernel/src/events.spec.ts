@@ -83,6 +83,15 @@ describe('Data from outside', () => {
     });
   });
 
+  it('9 is refused by the rule that the broken check names', () => {
+    const zLamp = z.string().refine((lamp) => lamp !== '1.23E+12', { error: 'is damaged', params: { rule: 'R10' } });
+    const lamp = contract({ seenBy: 'staff', schema: z.object({ lamp: zLamp }) });
+    expect(conform(lamp, { lamp: '1.23E+12' })).toEqual({
+      kind: 'refused',
+      refusal: { code: 'INVALID_INPUT', message: 'lamp: is damaged', rule: 'R10' },
+    });
+  });
+
   it('A2 is refused when it could not be hashed', () => {
     expect(conform(events.LampScrapped, { lamp: '\ud800' })).toEqual({
       kind: 'refused',

@@ -59,7 +59,7 @@ export function conform<D>(
   data: unknown,
 ): { readonly kind: 'conforms'; readonly data: D } | { readonly kind: 'refused'; readonly refusal: Refusal } {
   const parsed = schema.safeParse(data);
-  if (!parsed.success) return refuse('INVALID_INPUT', firstFault(parsed.error));
+  if (!parsed.success) return refuse('INVALID_INPUT', firstFault(parsed.error), ruleOf(parsed.error));
   try {
     canonicalJson(parsed.data as Json);
   } catch (error) {
@@ -97,6 +97,12 @@ z.config({
     }
   },
 });
+
+/** A schema names the rule that it checks as a parameter of the check: `params: { rule: 'R10' }`. */
+function ruleOf({ issues: [issue] }: z.ZodError): { readonly rule?: string } {
+  const rule: unknown = issue?.code === 'custom' ? issue.params?.['rule'] : undefined;
+  return typeof rule === 'string' ? { rule } : {};
+}
 
 function firstFault({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join('.') || 'data'}: ${issue?.message}`;

@@ -85,5 +85,5 @@ export function shareOut({ minor, currency }: Money, weights: readonly number[])
 
 export const zMoney = z.object({
   minor: z.int(),
-  currency: z.string().refine(isCurrency, { error: 'must be an ISO 4217 code' }),
+  currency: z.string().refine(isCurrency, { error: 'must be an ISO 4217 code', params: { rule: 'F3' } }),
 });

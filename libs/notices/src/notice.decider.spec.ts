@@ -50,7 +50,7 @@ describe('A notice', () => {
     given(queued(), attempted(), delivered(), contentDeleted()).when(deletion).thenUnchanged();
     given(queued(), attempted(), contentDeleted(), attempted(2)).when(deletion).then(contentDeleted());
     given(queued()).when(deletion).thenUnchanged();
-    nothing.when(deletion).thenRefused(undefined, 'NOTICE_NOT_FOUND');
+    nothing.when(deletion).thenRefused('N2', 'NOTICE_NOT_FOUND');
   });
 
   it('C12 is queued once for one event, kind and recipient', () => {
@@ -152,8 +152,8 @@ describe('A notice', () => {
   });
 
   it('N4 that was not sent cannot come back', () => {
-    nothing.when(bounce()).thenRefused(undefined, 'NOTICE_NOT_FOUND');
-    given(queued()).when(bounce()).thenRefused(undefined, 'NOTICE_NOT_FOUND');
+    nothing.when(bounce()).thenRefused('N2', 'NOTICE_NOT_FOUND');
+    given(queued()).when(bounce()).thenRefused('N2', 'NOTICE_NOT_FOUND');
   });
 
   it('N5 is answered once, and an answer to one in the outbox shows that it arrived', () => {

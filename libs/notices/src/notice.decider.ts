@@ -33,7 +33,7 @@ export interface Notice extends NoticeFact<'NoticeQueued'> {
 }
 
 const notFound = (noticeId: string): Verdict<never> =>
-  refuse('NOTICE_NOT_FOUND', `No notice ${noticeId} was sent. Check the id.`);
+  refuse('NOTICE_NOT_FOUND', `No notice ${noticeId} was sent. Check the id.`, { rule: 'N2' });
 
 const onNotice =
   <C extends NoticeCommand>(decide: (command: C, notice: Notice) => Verdict<NoticeEvent>) =>

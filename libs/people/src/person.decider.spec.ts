@@ -33,10 +33,10 @@ describe('A person', () => {
   it('A4 does not become another person', () => {
     given(personRecorded({ partnerId: 'P-SEOUL' }))
       .when(record())
-      .thenRefused(undefined, 'STAFF_EXISTS');
+      .thenRefused('N3', 'STAFF_EXISTS');
     given(personRecorded())
       .when(record({ partnerId: 'P-SEOUL' }))
-      .thenRefused(undefined, 'STAFF_EXISTS');
+      .thenRefused('N3', 'STAFF_EXISTS');
   });
 
   it('A4 has its mails deleted each time that this is asked for, when it is known', () => {
@@ -45,7 +45,7 @@ describe('A person', () => {
     const request = new RequestMailDeletion(data, by);
     given(personRecorded()).when(request).then(requested);
     given(personRecorded(), requested).when(request).then(requested);
-    nothing.when(request).thenRefused(undefined, 'PERSON_NOT_FOUND');
+    nothing.when(request).thenRefused('A4', 'PERSON_NOT_FOUND');
   });
 
   it('A4 is the same contact by every spelling of its address, and another one of another partner', () => {

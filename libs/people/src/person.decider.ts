@@ -16,13 +16,16 @@ export const personDecider = decider<PersonCommand, PersonEvent, PersonState>({
       const recorded = conform(personEvents.PersonRecorded, data);
       if (recorded.kind === 'refused') return recorded;
       if (person && person.current.partnerId !== recorded.data.partnerId)
-        return refuse('STAFF_EXISTS', `${data.personId} is the id of another person. Choose another id.`);
+        return refuse('STAFF_EXISTS', `${data.personId} is the id of another person. Choose another id.`, {
+          rule: 'N3',
+        });
       if (sameJson(recorded.data, person?.current)) return unchanged;
       return accept({ type: 'PersonRecorded', data: recorded.data });
     },
 
     RequestMailDeletion({ data }, person) {
-      if (!person) return refuse('PERSON_NOT_FOUND', 'No contact or member of staff has this id. Check the id.');
+      if (!person)
+        return refuse('PERSON_NOT_FOUND', 'No contact or member of staff has this id. Check the id.', { rule: 'A4' });
       return accept({ type: 'MailDeletionRequested', data });
     },
   },

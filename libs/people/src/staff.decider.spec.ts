@@ -28,7 +28,7 @@ describe('A member of staff', () => {
       .thenUnchanged();
     given(staffEnrolled())
       .when(enroll({ roles: ['ADMIN'] }))
-      .thenRefused(undefined, 'STAFF_EXISTS');
+      .thenRefused('N3', 'STAFF_EXISTS');
   });
 
   it('N3 is changed, and only the differences are recorded', () => {

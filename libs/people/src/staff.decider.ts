@@ -26,6 +26,7 @@ export const staffHasLeft = (staffId: string): Refusal => ({
 export const staffExists = (staffId: string): Refusal => ({
   code: 'STAFF_EXISTS',
   message: `Member of staff ${staffId} is already enrolled with other data. Change it (changeStaff), or choose another id.`,
+  rule: 'N3',
 });
 
 export const staffDecider = decider<StaffCommand, StaffEvent, StaffState>({

@@ -26,7 +26,7 @@ describe('a substitute', () => {
     await agreeing
       .given(facts)
       .when(agreed, by(partner('P-SEOUL')))
-      .thenRefused(undefined, 'PRODUCT_NOT_FOUND');
+      .thenRefused('R2', 'PRODUCT_NOT_FOUND');
     await agreeing
       .given([...facts, ...glow2])
       .when({ ...agreed, claimId: 'C-9' }, by(partner('P-SEOUL')))

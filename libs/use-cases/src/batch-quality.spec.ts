@@ -39,7 +39,7 @@ describe('a verdict on a batch', () => {
     await given(made, grouped)
       .when({ ...verdict, defectGroup: 'GLASS' }, by())
       .thenRefused('B2', 'UNKNOWN_DEFECT_GROUP');
-    await given(grouped).when(verdict, by()).thenRefused(undefined, 'BATCH_NOT_FOUND');
+    await given(grouped).when(verdict, by()).thenRefused('R2', 'BATCH_NOT_FOUND');
   });
 
   it('B2 is of a defect code, where the product has no groups', async () => {
@@ -67,7 +67,7 @@ describe('requesting samples', () => {
     await given(made, batch(suspected()), one!, other!)
       .when(request, by(lin))
       .then(batch(at(NOW, samplesRequested(5))));
-    await given(made, batch(suspected()), one!).when(request, by(lin)).thenRefused(undefined, 'PARTNER_NOT_FOUND');
+    await given(made, batch(suspected()), one!).when(request, by(lin)).thenRefused('R2', 'PARTNER_NOT_FOUND');
   });
 });
 

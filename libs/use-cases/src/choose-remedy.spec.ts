@@ -22,7 +22,7 @@ describe('choosing a remedy', () => {
     await given(asked, streamOf(products, 'GLOW-1')(listed()))
       .when(substitute, by(partner, NOW))
       .then(claim(at(NOW, agreed)));
-    await given(asked).when(substitute, by(partner, NOW)).thenRefused(undefined, 'PRODUCT_NOT_FOUND');
+    await given(asked).when(substitute, by(partner, NOW)).thenRefused('R2', 'PRODUCT_NOT_FOUND');
   });
 
   it('C8 agrees to one only for a replacement', () =>

@@ -66,5 +66,5 @@ describe('closing a month', () => {
       .then(books(at('2026-03-10T02:05:00.000Z', monthClosed('2026-02')))));
 
   it('R1 is refused for a legal entity that does not exist', () =>
-    nothing.when(february, asOf('2026-03-10T02:00:00.000Z')).thenRefused(undefined, 'LEGAL_ENTITY_NOT_FOUND'));
+    nothing.when(february, asOf('2026-03-10T02:00:00.000Z')).thenRefused('R2', 'LEGAL_ENTITY_NOT_FOUND'));
 });

@@ -19,6 +19,6 @@ describe('correcting a sale', () => {
       .then(
         unit(at('2026-06-01T02:00:00.000Z', saleCorrected(1, ['2026-02-01', 'P-BUSAN'], ['2026-02-01', 'P-BERLIN']))),
       );
-    await given(soldToBusan).when(toBerlin, by()).thenRefused(undefined, 'PARTNER_NOT_FOUND');
+    await given(soldToBusan).when(toBerlin, by()).thenRefused('R2', 'PARTNER_NOT_FOUND');
   });
 });

@@ -270,7 +270,7 @@ describe('correcting a shipment', () => {
       .thenRefused('R2', 'BATCH_EXHAUSTED');
     await given(registry, unit(shipped()))
       .when(correct({ batchId: 'B-2602' }), by())
-      .thenRefused(undefined, 'BATCH_NOT_FOUND');
+      .thenRefused('R2', 'BATCH_NOT_FOUND');
     await given(registry, unit(shipped()))
       .when(correct({ sku: 'MASK-2' }), by())
       .thenRefused('R2', 'WRONG_BATCH');

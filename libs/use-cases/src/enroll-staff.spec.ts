@@ -31,7 +31,7 @@ describe('enrolling a member of staff', () => {
     for (const other of [{ name: 'Mina Lee' }, { email: 'lee@makegood.example' }])
       await given(...known)
         .when({ ...enrolment, ...other }, by())
-        .thenRefused(undefined, 'STAFF_EXISTS');
+        .thenRefused('N3', 'STAFF_EXISTS');
   });
 
   it('R2 refuses a deputy, manager, calendar or product that does not exist, and records no person', async () => {
@@ -39,7 +39,7 @@ describe('enrolling a member of staff', () => {
       [{ deputy: 'jun' }, 'R2', 'STAFF_NOT_FOUND'],
       [{ managerId: 'jun' }, 'R2', 'STAFF_NOT_FOUND'],
       [{ calendarId: 'BUSAN' }, 'S3', 'CALENDAR_NOT_FOUND'],
-      [{ products: ['GLOW-1'] }, undefined, 'PRODUCT_NOT_FOUND'],
+      [{ products: ['GLOW-1'] }, 'R2', 'PRODUCT_NOT_FOUND'],
       [{ email: 'mina' }, undefined, 'INVALID_INPUT'],
     ] as const)
       await nothing.when({ ...enrolment, ...wrong } as typeof enrolment, by()).thenRefused(rule, code);

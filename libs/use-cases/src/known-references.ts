@@ -4,8 +4,10 @@ import type { AggregateReader } from './ports.ts';
 
 type NotFound = 'PARTNER_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'BATCH_NOT_FOUND' | 'LEGAL_ENTITY_NOT_FOUND';
 
+/** R2 */
 export const notFound = (code: NotFound, id: string, how: string): Refusal => ({
   code,
+  rule: 'R2',
   message: `There is no ${code.slice(0, -'_NOT_FOUND'.length).toLowerCase().replace('_', ' ')} ${id}. ${how}`,
 });
 
@@ -14,7 +16,8 @@ export async function unlistedProduct(
   skus: readonly string[],
 ): Promise<Refusal | undefined> {
   for (const sku of new Set(skus))
-    if (!(await product(sku))) return notFound('PRODUCT_NOT_FOUND', sku, 'List it first.');
+    if (!(await product(sku)))
+      return notFound('PRODUCT_NOT_FOUND', sku, 'Check the SKU; the manufacturer lists products (listProduct).');
   return undefined;
 }
 

@@ -75,5 +75,5 @@ describe('publishing a policy', () => {
   it('1 needs every product to be listed', () =>
     given(glow(listed()))
       .when({ ...terms, skus: ['GLOW-1', 'MASK-2'] }, by())
-      .thenRefused(undefined, 'PRODUCT_NOT_FOUND'));
+      .thenRefused('R2', 'PRODUCT_NOT_FOUND'));
 });

@@ -17,6 +17,6 @@ describe('recording a batch', () => {
     await given(streamOf(products, 'GLOW-1')(listed()))
       .when({ ...batch, qc: passed }, by())
       .then(streamOf(batches, 'B-2601')(at(now, produced()), at(now, qcRecorded(passed))));
-    await nothing.when(batch, by()).thenRefused(undefined, 'PRODUCT_NOT_FOUND');
+    await nothing.when(batch, by()).thenRefused('R2', 'PRODUCT_NOT_FOUND');
   });
 });

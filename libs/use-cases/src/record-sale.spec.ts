@@ -27,5 +27,5 @@ describe('recording a sale', () => {
   it('R2 to a partner that is not enrolled is refused', () =>
     given(unit(shipped()))
       .when({ ...sale, soldTo: 'P-BERLIN' }, seoul)
-      .thenRefused(undefined, 'PARTNER_NOT_FOUND'));
+      .thenRefused('R2', 'PARTNER_NOT_FOUND'));
 });

@@ -102,6 +102,6 @@ describe('a replacement shipped by itself', () => {
     await alone
       .given(facts)
       .when({ ...sent, batchId: 'B-9999' }, by())
-      .thenRefused(undefined, 'BATCH_NOT_FOUND');
+      .thenRefused('R2', 'BATCH_NOT_FOUND');
   });
 });

@@ -103,7 +103,7 @@ describe('shipping units', () => {
     await given(two, seoul, batch(produced())).when(one, by()).thenRefused('R1', 'LEGAL_ENTITY_REQUIRED');
     await given(two, seoul, batch(produced()))
       .when({ ...one, legalEntityId: 'XX' }, by())
-      .thenRefused(undefined, 'LEGAL_ENTITY_NOT_FOUND');
+      .thenRefused('R2', 'LEGAL_ENTITY_NOT_FOUND');
     await given(two, seoul, batch(produced()), terms)
       .when({ ...one, legalEntityId: 'MG' }, by())
       .then(invoiced(), assigned(0, first), shippedUnit(first, { line: { units: 1, nth: 1 } }));
@@ -195,8 +195,8 @@ describe('shipping units', () => {
 
   it('2 refuses an unknown partner, batch or product, and a batch of another product', async () => {
     await nothing.when(one, by()).thenRefused('R1', 'LEGAL_ENTITY_REQUIRED');
-    await given(maker).when(one, by()).thenRefused(undefined, 'PARTNER_NOT_FOUND');
-    await given(maker, seoul).when(one, by()).thenRefused(undefined, 'BATCH_NOT_FOUND');
+    await given(maker).when(one, by()).thenRefused('R2', 'PARTNER_NOT_FOUND');
+    await given(maker, seoul).when(one, by()).thenRefused('R2', 'BATCH_NOT_FOUND');
     await given(maker, seoul, batch(produced({ sku: 'MASK-2' })))
       .when(one, by())
       .thenRefused('R2', 'WRONG_BATCH');

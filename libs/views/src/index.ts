@@ -20,6 +20,7 @@ export * from './policy-terms.ts';
 export * from './peer-claim-rate.ts';
 export * from './reconciliation.ts';
 export * from './remedy-account.ts';
+export { requireOrder } from './report-periods.ts';
 export * from './sla-report.csv.ts';
 export * from './sla-report.ts';
 export * from './statement-document.ts';

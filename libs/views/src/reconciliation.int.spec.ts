@@ -282,8 +282,9 @@ describe('the reconciliation of claims and books', () => {
     expect(await asOf('2026-03-09T09:05:00.000Z')).toMatchObject({ differences: [{ kind: 'MISSING' }], underWay: 0 });
   });
 
-  it('a period that ends before it begins is refused', () =>
-    expect(reconciled(start, { ...MARCH, to: '2026-02-28' as Day })).rejects.toThrow(
-      'The report ends on 2026-02-28, before it begins on 2026-03-01.',
-    ));
+  it('F7 a period that ends before it begins is refused', () =>
+    expect(reconciled(start, { ...MARCH, to: '2026-02-28' as Day })).rejects.toMatchObject({
+      message: 'to: must not be before 2026-03-01. Exchange the two, or correct one.',
+      rule: 'F7',
+    }));
 });

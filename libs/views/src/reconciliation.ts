@@ -127,7 +127,7 @@ class Reconciler {
   #underWay = 0;
 
   constructor(period: Period, now: Instant) {
-    this.bounds = boundsOf(period);
+    this.bounds = boundsOf(period, 'F7');
     this.#settledBefore = epochMilliseconds(now) - UNDER_WAY_MS;
   }
 

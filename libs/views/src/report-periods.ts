@@ -13,19 +13,25 @@ const DAY_MS = 86_400_000;
 /** Time-zone data is reliable from 1970 on; days must end before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 
+/** `rule`: the one by which the list or report is made. @throws QueryError when it ends before it begins */
+export function requireOrder({ from, to }: { readonly from: string; readonly to: string }, rule: string): void {
+  if (to < from) throw new QueryError(`to: must not be before ${from}. Exchange the two, or correct one.`, rule);
+}
+
 /** @throws QueryError for an unknown zone, or a period that ends before it begins or is longer than 10 years */
-export function requirePeriod({ from, to, timeZone }: Period): void {
+export function requirePeriod({ from, to, timeZone }: Period, rule: string): void {
   const unknown = zoneKnown({ timeZone });
-  if (unknown) throw new QueryError(unknown.message);
-  if (to < from) throw new QueryError(`The report ends on ${to}, before it begins on ${from}.`);
+  if (unknown) throw new QueryError(unknown.message, unknown.rule);
+  requireOrder({ from, to }, rule);
   if (from < KNOWN.from || to > KNOWN.to)
-    throw new QueryError(`A report covers days from ${KNOWN.from} to ${KNOWN.to}.`);
-  if (Date.parse(to) - Date.parse(from) >= MAX_DAYS * DAY_MS) throw new QueryError('A report covers at most 10 years.');
+    throw new QueryError(`A report covers days from ${KNOWN.from} to ${KNOWN.to}. Choose days within.`, rule);
+  if (Date.parse(to) - Date.parse(from) >= MAX_DAYS * DAY_MS)
+    throw new QueryError('A report covers at most 10 years. Ask for a shorter period.', rule);
 }
 
 /** Both days included. @throws QueryError as `requirePeriod` */
-export function boundsOf(period: Period): { readonly from: Instant; readonly to: Instant } {
-  requirePeriod(period);
+export function boundsOf(period: Period, rule: string): { readonly from: Instant; readonly to: Instant } {
+  requirePeriod(period, rule);
   const { from, to, timeZone } = period;
   return { from: instantOf(startOfDay(timeZone, from)), to: instantOf(startOfDay(timeZone, addDays(to, 1))) };
 }

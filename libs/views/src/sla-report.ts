@@ -112,7 +112,7 @@ export async function* quarters(
 
 /** @throws QueryError: figures of an unknown partner would look like a promise kept */
 export async function requireScope(models: CallerModels, scope: SlaReportScope): Promise<void> {
-  requirePeriod(scope);
+  requirePeriod(scope, 'S13');
   const { partnerId, sku } = scope;
   if (partnerId !== undefined && !(await models.get(partnersModel, [partnerId])).has(partnerId))
     throw new QueryError(`partnerId: there is no partner "${partnerId}".`);

@@ -34,20 +34,29 @@ describe('A partner', () => {
       );
   });
 
-  it.each<[Partial<EnrollPartnerData>, string]>([
-    [{ partnerId: 'P/1' }, 'partnerId: must have 1 to 64 letters, digits and -._ and begin with a letter or digit'],
-    [{ name: '  ' }, 'name: must not be empty'],
-    [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR'],
+  it.each<[Partial<EnrollPartnerData>, string, string | undefined]>([
+    [
+      { partnerId: 'P/1' },
+      'partnerId: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
+      undefined,
+    ],
+    [{ name: '  ' }, 'name: must not be empty', undefined],
+    [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR', 'R2'],
     [
       { contacts: ['CONTACT-1', 'a b'] },
       'contacts.1: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
+      undefined,
     ],
-    [{ shipTo: { ...dock, country: 'Korea' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
-    [{ billTo: { ...dock, lines: [] } }, 'billTo.lines: must have at least one line'],
-    [{ electronicAddress: 'DE123456788' }, 'electronicAddress: must be a scheme and an id such as 9930:DE123456788'],
-    [{ shipTo: { ...dock, country: 'UK' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
-  ])('3 with %j is refused in words', (wrong, words) => {
-    expect(nothing.when(enrol(wrong)).thenRefused(undefined, 'INVALID_INPUT').message).toBe(words);
+    [{ shipTo: { ...dock, country: 'Korea' } }, 'shipTo.country: must be an ISO 3166 country code such as KR', 'R2'],
+    [{ billTo: { ...dock, lines: [] } }, 'billTo.lines: must have at least one line', undefined],
+    [
+      { electronicAddress: 'DE123456788' },
+      'electronicAddress: must be a scheme and an id such as 9930:DE123456788',
+      undefined,
+    ],
+    [{ shipTo: { ...dock, country: 'UK' } }, 'shipTo.country: must be an ISO 3166 country code such as KR', 'R2'],
+  ])('3 with %j is refused in words', (wrong, words, rule) => {
+    expect(nothing.when(enrol(wrong)).thenRefused(rule, 'INVALID_INPUT').message).toBe(words);
   });
 
   it('C12 enrolled again is unchanged, even after its terms changed; with other data it is refused', () => {
@@ -56,7 +65,7 @@ describe('A partner', () => {
       .thenUnchanged();
     given(enrolled())
       .when(enrol({ currency: 'USD' }))
-      .thenRefused(undefined, 'PARTNER_EXISTS');
+      .thenRefused('R5', 'PARTNER_EXISTS');
   });
 
   it('C7 changes its terms, and only the differences are recorded', () => {
@@ -102,13 +111,13 @@ describe('A partner', () => {
     history.when(correct({ name: 'Hanbit' })).thenUnchanged();
     history.when(correct({})).thenUnchanged();
     history.when(correct({ timeZone: 'Seoul' })).thenRefused('R2', 'INVALID_INPUT');
-    history.when(correct({ currency: 'WON' })).thenRefused(undefined, 'INVALID_INPUT');
+    history.when(correct({ currency: 'WON' })).thenRefused('R2', 'INVALID_INPUT');
     history.when(correct({ name: 'Hanbit Beauty' }, ' ')).thenRefused(undefined, 'INVALID_INPUT');
-    nothing.when(correct({ name: 'Hanbit' })).thenRefused(undefined, 'PARTNER_NOT_FOUND');
+    nothing.when(correct({ name: 'Hanbit' })).thenRefused('R2', 'PARTNER_NOT_FOUND');
   });
 
   it('3 that is not enrolled has no terms', () => {
-    nothing.when(change({ accountManager: 'jun' })).thenRefused(undefined, 'PARTNER_NOT_FOUND');
+    nothing.when(change({ accountManager: 'jun' })).thenRefused('R2', 'PARTNER_NOT_FOUND');
   });
 
   it('3 refuses invalid terms', () => {

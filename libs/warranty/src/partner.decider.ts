@@ -34,6 +34,7 @@ export const partnerDecider = decider<PartnerCommand, PartnerEvent, PartnerState
       return refuse(
         'PARTNER_EXISTS',
         `Partner ${data.partnerId} is already enrolled with other data. Change its terms, or choose another id.`,
+        { rule: 'R5' },
       );
     },
 
@@ -67,7 +68,7 @@ export const partnerDecider = decider<PartnerCommand, PartnerEvent, PartnerState
 });
 
 const notEnrolled = (partnerId: string) =>
-  refuse('PARTNER_NOT_FOUND', `There is no partner ${partnerId}. Enrol it first.`);
+  refuse('PARTNER_NOT_FOUND', `There is no partner ${partnerId}. Enrol it first.`, { rule: 'R2' });
 
 function whatDiffers<T extends object>(asked: T, current: object): Partial<T> | undefined {
   const changes = Object.entries(asked).filter(

@@ -98,13 +98,13 @@ describe('A policy', () => {
     nothing
       .when(publish({ kind: 'LIMITED', coveredDefects: ['LED-DEAD'] }))
       .then(published(1, { kind: 'LIMITED', coveredDefects: ['LED-DEAD'] }));
-    nothing.when(publish({ coveredDefects: ['LED-DEAD'] })).thenRefused(undefined, 'FULL_COVERS_ALL');
+    nothing.when(publish({ coveredDefects: ['LED-DEAD'] })).thenRefused('R6', 'FULL_COVERS_ALL');
   });
 
   it('R10 a defect is covered or excluded, not both, however it is spelled', () => {
     const refusal = nothing
       .when(publish({ kind: 'LIMITED', coveredDefects: ['A', 'LED-DEAD'], excludedDefects: ['ｌｅｄ–dead'] }))
-      .thenRefused(undefined, 'INVALID_INPUT');
+      .thenRefused('R6', 'INVALID_INPUT');
     expect(refusal.message).toBe('coveredDefects: LED-DEAD is excluded as well. List it once, as covered or excluded.');
   });
 

@@ -31,6 +31,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         return refuse(
           'FULL_COVERS_ALL',
           'A full warranty covers every defect that it does not exclude. Publish it as LIMITED to list the covered defects.',
+          { rule: 'R6' },
         );
       if (data.latestStartMonths !== undefined && data.startAnchor !== 'SOLD')
         return refuse(
@@ -61,6 +62,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         return refuse(
           'INVALID_INPUT',
           `coveredDefects: ${both} is excluded as well. List it once, as covered or excluded.`,
+          { rule: 'R6' },
         );
       const newest = versions.at(-1);
       const next = conform(policyEvents.PolicyPublished, { ...data, version: (newest?.version ?? 0) + 1 });

@@ -63,10 +63,10 @@ describe('A product', () => {
       ],
     ],
   ])('B2 is refused with labels that nothing can show: %s', (code, labels) => {
-    nothing.when(list({ defectGroups: [{ ...light, labels }] })).thenRefused(undefined, code);
+    nothing.when(list({ defectGroups: [{ ...light, labels }] })).thenRefused('B2', code);
     given(listed())
       .when(new ChangeProduct({ sku: 'GLOW-1', defectGroups: [{ ...light, labels }] }, by()))
-      .thenRefused(undefined, code);
+      .thenRefused('B2', code);
   });
 
   it('C12 listed again is unchanged; with other data it is refused', () => {
@@ -75,7 +75,7 @@ describe('A product', () => {
       .thenUnchanged();
     given(listed())
       .when(list({ name: 'Glow 1' }))
-      .thenRefused(undefined, 'PRODUCT_EXISTS');
+      .thenRefused('R5', 'PRODUCT_EXISTS');
   });
 
   it('2 has a SKU that can be part of a stream name', () => {
@@ -100,7 +100,7 @@ describe('A product listed with wrong data', () => {
     given(listed(), changed({ name: 'Glow 1' }))
       .when(change({ name: 'Glow 1' }))
       .thenUnchanged();
-    nothing.when(change({ name: 'Glow 1' })).thenRefused(undefined, 'PRODUCT_NOT_FOUND');
+    nothing.when(change({ name: 'Glow 1' })).thenRefused('R2', 'PRODUCT_NOT_FOUND');
   });
 
   it('B2 still has each defect in one group only', () => {
@@ -113,7 +113,7 @@ describe('A product listed with wrong data', () => {
     const history = given(listed(), changed({ name: 'Glow 1' }));
     history.when(list()).thenUnchanged();
     history.when(list({ name: 'Glow 1' })).thenUnchanged();
-    history.when(list({ name: 'Glow' })).thenRefused(undefined, 'PRODUCT_EXISTS');
+    history.when(list({ name: 'Glow' })).thenRefused('R5', 'PRODUCT_EXISTS');
   });
 
   it('R10 does not accept a defect code damaged by a spreadsheet', () => {
@@ -161,6 +161,6 @@ describe('The policies of a product', () => {
     history.when(govern('STANDARD', from('2024-01-01'))).then(governed('STANDARD', from('2024-01-01')));
     history.when(govern('STANDARD')).then(governed('STANDARD'));
     given(listed()).when(govern('STANDARD')).thenUnchanged();
-    nothing.when(govern('STANDARD', from('2025-01-01'))).thenRefused(undefined, 'PRODUCT_NOT_FOUND');
+    nothing.when(govern('STANDARD', from('2025-01-01'))).thenRefused('R2', 'PRODUCT_NOT_FOUND');
   });
 });

@@ -50,6 +50,7 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
       return refuse(
         'PRODUCT_EXISTS',
         `Product ${data.sku} is already listed with other data. Change it (changeProduct), or choose another SKU.`,
+        { rule: 'R5' },
       );
     },
 
@@ -105,7 +106,8 @@ export function defectLabel(
   return spoken(locale) ?? spoken(locale.split('-')[0]) ?? spoken(undefined) ?? code;
 }
 
-const notListed = (sku: string) => refuse('PRODUCT_NOT_FOUND', `There is no product ${sku}. List it first.`);
+const notListed = (sku: string) =>
+  refuse('PRODUCT_NOT_FOUND', `There is no product ${sku}. List it first.`, { rule: 'R2' });
 
 function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefined {
   const names = new Set<string>();
@@ -137,17 +139,20 @@ function labelRefusal({ defectGroups }: ProductFact<'ProductListed'>): Refusal |
         return {
           code: 'LABEL_WITHOUT_CODE',
           message: `Group ${group} has no defect ${code} to label. Correct the code.`,
+          rule: 'B2',
         };
       if (language !== undefined && canonicalLocale(language) !== language)
         return {
           code: 'INVALID_LANGUAGE',
           message: `The language ${language} of the label of ${code} does not exist. Name one such as ko or zh-TW.`,
+          rule: 'B2',
         };
       const pair = `${normalizeCode(code)} ${language ?? ''}`;
       if (seen.has(pair))
         return {
           code: 'LABELLED_TWICE',
           message: `Defect ${code} has two labels in one language. Leave one of them out.`,
+          rule: 'B2',
         };
       seen.add(pair);
     }

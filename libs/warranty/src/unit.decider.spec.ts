@@ -161,8 +161,8 @@ describe('A sale', () => {
 
   it('3 to a second consumer is refused, as is a sale to a partner after one to a consumer', () => {
     const history = given(shipped(), sold('2026-02-01'));
-    history.when(sell('2026-02-02')).thenRefused(undefined, 'UNIT_ALREADY_SOLD');
-    history.when(sell('2026-02-02', partner('P-SEOUL'), 'P-BUSAN')).thenRefused(undefined, 'UNIT_ALREADY_SOLD');
+    history.when(sell('2026-02-02')).thenRefused('R5', 'UNIT_ALREADY_SOLD');
+    history.when(sell('2026-02-02', partner('P-SEOUL'), 'P-BUSAN')).thenRefused('R5', 'UNIT_ALREADY_SOLD');
   });
 
   it('R12 has a possible day: not before the shipment, not in the future everywhere', () => {
@@ -224,7 +224,7 @@ describe('An extension', () => {
     given(shipped())
       .when(new ExtendCoverage({ ...extended(6).data, reason: ' ' } as never, by()))
       .thenRefused(undefined, 'INVALID_INPUT');
-    given(shipped(), extended(600), extended(600)).when(extend(1)).thenRefused(undefined, 'EXTENSION_TOO_LONG');
+    given(shipped(), extended(600), extended(600)).when(extend(1)).thenRefused('R8', 'EXTENSION_TOO_LONG');
     nothing.when(extend(6)).thenRefused('C2', 'UNKNOWN_SERIAL');
   });
 });

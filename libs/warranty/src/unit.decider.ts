@@ -100,7 +100,8 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (unit.soldOn)
         return refuse(
           'UNIT_ALREADY_SOLD',
-          `This unit was sold to a consumer on ${unit.soldOn}; a unit is sold only once.`,
+          `This unit was sold to a consumer on ${unit.soldOn}; a unit is sold only once. Correct the sale (correctSale).`,
+          { rule: 'R5' },
         );
       const tooEarly = dayRefusal(data.soldOn, meta.at, latestAct(unit));
       return tooEarly ? { kind: 'refused', refusal: tooEarly } : accept({ type: 'UnitSold', data: sale.data });

@@ -145,6 +145,7 @@ export function extensionRefusal(unit: Unit, more: number): Refusal | undefined 
     : {
         code: 'EXTENSION_TOO_LONG',
         message: `The extensions of this unit would add up to ${months} months; at most 1200 are allowed.`,
+        rule: 'R8',
       };
 }
 

@@ -19,8 +19,16 @@ type FactOf<E extends { type: string; data: unknown }, T extends E['type']> = Ex
 const zWords = zText(500);
 const zDefectCode = zText(64).refine((code) => !isDamagedBySpreadsheet(code), {
   error: 'was damaged by a spreadsheet; format the column as text and export it again',
+  params: { rule: 'R10' },
 });
-const zCurrency = z.string().refine(isCurrency, { error: 'must be an ISO 4217 currency code such as EUR' });
+const zCurrency = z.string().refine(isCurrency, {
+  error: 'must be an ISO 4217 currency code such as EUR',
+  params: { rule: 'R2' },
+});
+const zCountry = z.string().refine(isCountry, {
+  error: 'must be an ISO 3166 country code such as KR',
+  params: { rule: 'R2' },
+});
 /** IANA name. Checked when received, not here, since the list of zones changes. */
 const zTimeZone = z.string().max(64);
 const zCount = (least: number, most: number) => {
@@ -35,7 +43,7 @@ const zAddress = z.object({
     .max(6, { error: 'must have at most six lines' }),
   city: zWords,
   postalCode: zWords.optional(),
-  country: z.string().refine(isCountry, { error: 'must be an ISO 3166 country code such as KR' }),
+  country: zCountry,
 });
 
 // ── entity-<entityId>, entities-all ─────────────────────────────────────────────────────────────────────────────
@@ -57,6 +65,7 @@ const entity = {
   timeZone: zTimeZone,
   fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
     error: 'must be a month and a day of every year, such as 04-01',
+    params: { rule: 'F1' },
   }),
 };
 
@@ -179,7 +188,7 @@ export const COST_UNITS = ['UNIT', 'KG', 'DAY', 'MINUTE'] as const;
 const zCostRate = z.object({
   component: z.enum(COST_COMPONENTS),
   /** Of the partner; absent: every country without a rate of its own. */
-  country: z.string().refine(isCountry, { error: 'must be an ISO 3166 country code such as KR' }).optional(),
+  country: zCountry.optional(),
   rate: zMoney.optional(),
   /** Instead of a rate: of the net price of the unit; per DAY what a year costs. In thousandths of a percent. */
   percentThousandths: z.int().positive().optional(),

@@ -127,4 +127,10 @@ export interface Page<D> {
 /** A query that breaks the contract of the port, explained to its author. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
+  constructor(
+    message: string,
+    readonly rule?: string,
+  ) {
+    super(message);
+  }
 }
