@@ -5,12 +5,15 @@ import {
   creditNoteNumber,
   IssueCreditNote,
   IssueReversal,
+  OweReplacement,
   reversalNumber,
   RequestReversal,
+  ReserveReplacements,
   SettleCreditNote,
+  ShipReplacements,
 } from '#finance';
 import { noteFacts } from '#finance/facts';
-import { type Actor, addDays, type Clock, type Day, type Instant } from '#kernel';
+import { type Actor, addDays, type Clock, type Day, type Instant, type Serial } from '#kernel';
 import fc from 'fast-check';
 import { EnrollPartner } from '#warranty';
 import { hanbit } from '#warranty/facts';
@@ -182,6 +185,30 @@ describe('F5 open credits', () => {
       }
     },
   );
+
+  test('R9 F6 a unit that left the day before its debt began at the partner counts with the debt', async () => {
+    // 09:00 on 1 June in Seoul; in Honolulu it is the day before.
+    const [partnerId, claimId, sku] = ['P-SEOUL', 'C-LAST', 'LUMI-LAMP'];
+    const units = [{ claimId, newSerial: 'LL1-2603-00001' as Serial, sku }];
+    const shippedOn = day('2027-05-31');
+    const debt = { claimId, partnerId, remedyNumber: 1, serial: 'LL1-2509-00043', sku, owedDays: 60 };
+    await engine.send(system, (meta) => new OweReplacement(debt, meta));
+    await engine.send(system, (meta) => new ReserveReplacements({ partnerId, units, shippedOn }, meta));
+    await engine.send(system, (meta) => new ShipReplacements({ partnerId, units, shippedOn }, meta));
+    await engine.seen();
+    const of = async (month: string) => {
+      const scope = { partnerId, month, placeOf: async () => 'Asia/Seoul', now: clock.now() };
+      return (await statement(new CallerModels(fiona, engine.makegood.models), scope)).replacements;
+    };
+    expect(await of('2027-05')).toEqual({ opening: 0, owed: 0, shipped: 0, converted: 0, closing: 0, entries: [] });
+    expect(await of('2027-06')).toMatchObject({
+      ...{ opening: 0, owed: 1, shipped: 1, converted: 0, closing: 0 },
+      entries: [
+        { day: '2027-06-01', kind: 'OWED' },
+        { day: '2027-06-01', kind: 'SHIPPED' },
+      ],
+    });
+  });
 
   test('F5 a partner has only its own', async () => {
     const own = await ageing(day('2026-05-20'), { id: 'min-jun', role: 'PARTNER', onBehalfOf: 'P-SEOUL' });

@@ -1,4 +1,14 @@
-import { addDays, addMonths, type Day, dayIn, type Instant, instantOf, isMonth, type Money } from '#kernel';
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayIn,
+  epochMilliseconds,
+  type Instant,
+  instantOf,
+  isMonth,
+  type Money,
+} from '#kernel';
 import { QueryError } from '#platform';
 import { startOfDay } from '#sla';
 import type { SeenOf } from './access.ts';
@@ -200,6 +210,8 @@ function balancesOf(
 }
 
 const KINDS = ['OWED', 'SHIPPED', 'CONVERTED'] as const;
+/** UTC+14 to UTC-12. */
+const FARTHEST_APART_MS = 26 * 3_600_000;
 
 async function replacementsIn(
   models: CallerModels,
@@ -214,18 +226,25 @@ async function replacementsIn(
   const counts = { OWED: 0, SHIPPED: 0, CONVERTED: 0 };
   for (const kind of KINDS) {
     const range = kind === 'SHIPPED' ? days : moments;
-    const own = [
+    before[kind] = await models.count(replacementMovementsModel, [
       { field: 'partnerId', eq: partnerId },
       { field: 'kind', eq: kind },
-    ] as const;
-    before[kind] = await models.count(replacementMovementsModel, [...own, { field: 'at', lt: range.from }]);
-    const where = [...own, { field: 'at', gte: range.from } as const, { field: 'at', lt: range.end } as const];
-    const orderBy = { field: 'at', direction: 'asc' } as const;
-    for await (const page of models.pages(replacementMovementsModel, { where, orderBy, limit: 500 })) {
-      moved.push(...page);
-      counts[kind] += page.length;
+      { field: 'at', lt: range.from },
+    ]);
+    for await (const movement of movements(models, partnerId, kind, range.from, range.end)) {
+      moved.push(movement);
+      counts[kind]++;
     }
   }
+  const early = await shippedEarly(models, partnerId, timeZone, days.from);
+  const earlyForNext = await shippedEarly(models, partnerId, timeZone, days.end);
+  before.SHIPPED -= early.length;
+  counts.SHIPPED += early.length - earlyForNext.length;
+  const ofNext = new Set(earlyForNext.map(({ id }) => id));
+  const counted = [
+    ...moved.filter(({ id }) => !ofNext.has(id)),
+    ...early.map((movement) => ({ ...movement, at: from })),
+  ];
   const opening = before.OWED - before.SHIPPED - before.CONVERTED;
   return {
     opening,
@@ -233,8 +252,46 @@ async function replacementsIn(
     shipped: counts.SHIPPED,
     converted: counts.CONVERTED,
     closing: opening + counts.OWED - counts.SHIPPED - counts.CONVERTED,
-    entries: await replacementEntries(models, timeZone, moved),
+    entries: await replacementEntries(models, timeZone, counted),
   };
+}
+
+async function* movements(
+  models: CallerModels,
+  partnerId: string,
+  kind: ReplacementMovement['kind'],
+  from: Instant | Day,
+  end: Instant | Day,
+): AsyncGenerator<ReplacementMovement> {
+  const where = [
+    { field: 'partnerId', eq: partnerId },
+    { field: 'kind', eq: kind },
+    { field: 'at', gte: from },
+    { field: 'at', lt: end },
+  ] as const;
+  const orderBy = { field: 'at', direction: 'asc' } as const;
+  for await (const page of models.pages(replacementMovementsModel, { where, orderBy, limit: 500 })) yield* page;
+}
+
+/**
+ * Shipped before `day` by the days of where they left, for debts that begin on it by those of the partner (R9): they count with
+ * their debt, so that nobody is owed less than nothing.
+ */
+async function shippedEarly(
+  models: CallerModels,
+  partnerId: string,
+  timeZone: string,
+  day: Day,
+): Promise<readonly ReplacementMovement[]> {
+  const begun = midnight(timeZone, day);
+  const owed = new Set<string>();
+  const debts = movements(models, partnerId, 'OWED', begun, instantOf(epochMilliseconds(begun) + FARTHEST_APART_MS));
+  for await (const { claimId } of debts) owed.add(claimId);
+  if (owed.size === 0) return [];
+  const shipped: ReplacementMovement[] = [];
+  for await (const movement of movements(models, partnerId, 'SHIPPED', addDays(day, -2), day))
+    if (owed.has(movement.claimId)) shipped.push(movement);
+  return shipped;
 }
 
 async function replacementEntries(models: CallerModels, timeZone: string, moved: readonly ReplacementMovement[]) {
