@@ -49,6 +49,15 @@ describe(`two processes on ${EVENT_STORE_SERVER}, which shows what was written l
       }),
     );
 
+  it('what one of them has not seen yet is looked up again before it counts as absent', async () => {
+    const [one, other] = engines as readonly [Engine, Engine];
+    expect(await other.makegood.forRequest().legalEntityIds()).toEqual([]);
+    const address = { lines: ['Teheran-ro 1'], city: 'Seoul', postalCode: '06130', country: 'KR' };
+    const input = { id: 'KR', name: 'Makegood Korea', timeZone: 'Asia/Seoul', address };
+    await one.record({ request: 'registerLegalEntity', input });
+    expect(await other.makegood.forRequest().legalEntityIds()).toEqual(['MG', 'KR']);
+  });
+
   it('C2 C12 the same submissions, decisions and repeats sent to both at once are accepted by both, and recorded once', async () => {
     const [one] = engines as readonly [Engine, Engine];
     await one.record(

@@ -33,6 +33,7 @@ import {
   DecodedEvent,
   DryCommandLoop,
   type EventStore,
+  NO_STREAM,
   type Outcome,
   type Position,
   RECENT_MS,
@@ -189,7 +190,9 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   }
 
   async #consulted<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<S> {
-    return (await this.loop.load(aggregate, stream, await this.#freshness.consulted())).state;
+    const known = await this.loop.load(aggregate, stream, await this.#freshness.consulted());
+    // What is absent may just have been written by another process.
+    return known.revision === NO_STREAM ? this.#state(aggregate, stream) : known.state;
   }
 
   async #stateAsOf<C extends Command, E extends Typed, S>(

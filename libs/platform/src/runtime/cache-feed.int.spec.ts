@@ -75,12 +75,18 @@ describe('streams in memory', () => {
     expect(reads).toEqual([]);
   });
 
-  it('that are absent are never answered from memory: another process may have written them', async () => {
+  it('are absent, too, until a feed brings them or they are read as of now', async () => {
     const folder = newFolder();
     const [one, other] = [start(folder), start(folder)];
     expect(await other.total('a', 1_000_000)).toBe(0);
     await one.count('a', 1);
-    expect(await other.total('a', 1_000_000)).toBe(1);
+    expect(await other.total('a', 1_000_000)).toBe(0);
+    expect(await other.total('a')).toBe(1);
+    expect(await other.total('b')).toBe(0);
+    await one.count('b', 2);
+    other.follow();
+    await until(async () => (await other.total('b', 1_000_000)) === 2);
+    expect(other.reads).toEqual(['tally-a', 'tally-a', 'tally-b']);
   });
 
   it('are read once for all loads that wait', async () => {

@@ -201,8 +201,8 @@ export class StreamCache {
     // A feed may have brought it further meanwhile.
     if ((this.#find(stream)?.folded.revision ?? NO_STREAM) > folded.revision) return;
     this.forget(stream);
-    // A stream that is not there can appear without this process noticing; and what a feed has delivered must not be missing.
-    if (this.maxBytes === 0 || folded.revision === NO_STREAM) return;
+    if (this.maxBytes === 0) return;
+    // What a feed has delivered must not be missing.
     if ((this.#delivered.get(stream) ?? NO_STREAM) > folded.revision) return;
     this.#keep(stream, { aggregate, folded });
   }
