@@ -16,7 +16,7 @@ import {
 } from '#kernel';
 import { type Outcome, silentLogger } from '#platform';
 import { type PreparedRequest, requests } from '#requests';
-import { type Makegood, openMakegood, readSettings } from '#engine';
+import { type Makegood, openMakegood, readSettings, settling } from '#engine';
 import { type Random, randomFrom } from '../samples/random.ts';
 
 const PARTNERS = 24;
@@ -80,10 +80,9 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
   now += HALF_YEAR * 86_400_000;
   await history.sales(units);
-  const reactor = makegood.createReactor();
-  await reactor.prepare();
+  const settle = await settling(makegood);
   for (let claim = 0; claim < claims; claim += ROUND)
-    await history.claims(claim, Math.min(claim + ROUND, claims), units, () => reactor.settle());
+    await history.claims(claim, Math.min(claim + ROUND, claims), units, settle);
   for (const { build } of await makegood.models.builds()) await makegood.models.dropBuild(build);
   await makegood.close();
   return claims;

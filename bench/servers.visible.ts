@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { openEventStoreDb, openFolderBlobs, openMongoStores, silentLogger } from '#platform';
-import { catalogue, joinMakegood, joinStores, readSettings, wallClock } from '#engine';
+import { catalogue, joinMakegood, joinStores, readSettings, settling, wallClock } from '#engine';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding } from './findings.ts';
 import { everyModel, line, shipAndLook } from './visible.ts';
@@ -31,9 +31,7 @@ export async function visibleOnServers({
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
   // What earlier cases have left.
-  const reactor = makegood.createReactor();
-  await reactor.prepare();
-  await reactor.settle();
+  await (await settling(makegood))();
   const worker = await startWorker(makegood);
   const stored: number[] = [];
   const seen: number[] = [];
