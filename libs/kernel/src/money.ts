@@ -83,7 +83,12 @@ export function shareOut({ minor, currency }: Money, weights: readonly number[])
   return shares.map((share) => ({ minor: Number(share), currency }));
 }
 
+export const zCurrency = z.string().refine(isCurrency, {
+  error: 'must be an ISO 4217 currency code such as EUR',
+  params: { rule: 'R2' },
+});
+
 export const zMoney = z.object({
   minor: z.int(),
-  currency: z.string().refine(isCurrency, { error: 'must be an ISO 4217 code', params: { rule: 'F3' } }),
+  currency: zCurrency,
 });

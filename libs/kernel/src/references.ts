@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { dateFormat } from './date-format.ts';
 
 /** ISO 3166-1 alpha-2 of 2025, and XK for Kosovo (EN 16931). Codes are only added: stored ones must stay readable. */
@@ -12,6 +13,11 @@ const COUNTRIES = new Set(
 );
 
 export const isCountry = (code: string): boolean => COUNTRIES.has(code);
+
+export const zCountry = z.string().refine(isCountry, {
+  error: 'must be an ISO 3166 country code such as KR',
+  params: { rule: 'R2' },
+});
 
 /** IANA zones. Offsets such as +09:00 are refused: they have no daylight saving rules (S4). */
 export function isTimeZone(name: string): boolean {

@@ -1,10 +1,10 @@
 import {
   contract,
   type EventsOf,
-  isCountry,
-  isCurrency,
   isDamagedBySpreadsheet,
   parseDay,
+  zCountry,
+  zCurrency,
   zDay,
   zEmail,
   zId,
@@ -20,14 +20,6 @@ const zWords = zText(500);
 const zDefectCode = zText(64).refine((code) => !isDamagedBySpreadsheet(code), {
   error: 'was damaged by a spreadsheet; format the column as text and export it again',
   params: { rule: 'R10' },
-});
-const zCurrency = z.string().refine(isCurrency, {
-  error: 'must be an ISO 4217 currency code such as EUR',
-  params: { rule: 'R2' },
-});
-const zCountry = z.string().refine(isCountry, {
-  error: 'must be an ISO 3166 country code such as KR',
-  params: { rule: 'R2' },
 });
 /** IANA name. Checked when received, not here, since the list of zones changes. */
 const zTimeZone = z.string().max(64);
