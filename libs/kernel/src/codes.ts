@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Serial } from './ids.ts';
-import { characters, tooLong, truncate } from './text.ts';
+import { characters, tooLong, truncate, zText } from './text.ts';
 import type { Refusal } from './verdict.ts';
 
 /** White space, zero-width and direction marks, soft hyphens, variation selectors. */
@@ -64,4 +64,9 @@ export function serialRefusal(text: string): Refusal {
 
 export const zSerial = z.custom<Serial>((value) => typeof value === 'string' && parseSerial(value) === value, {
   error: 'must be a serial of 1 to 64 letters, digits and GS1 characters, in upper case without spaces',
+});
+
+export const zDefectCode = zText(64).refine((code) => !isDamagedBySpreadsheet(code), {
+  error: 'was damaged by a spreadsheet; format the column as text and export it again',
+  params: { rule: 'R10' },
 });

@@ -1,11 +1,11 @@
 import {
   contract,
   type EventsOf,
-  isDamagedBySpreadsheet,
   parseDay,
   zCountry,
   zCurrency,
   zDay,
+  zDefectCode,
   zEmail,
   zId,
   zMoney,
@@ -17,10 +17,6 @@ import { z } from 'zod';
 type FactOf<E extends { type: string; data: unknown }, T extends E['type']> = Extract<E, { type: T }>['data'];
 
 const zWords = zText(500);
-const zDefectCode = zText(64).refine((code) => !isDamagedBySpreadsheet(code), {
-  error: 'was damaged by a spreadsheet; format the column as text and export it again',
-  params: { rule: 'R10' },
-});
 /** IANA name. Checked when received, not here, since the list of zones changes. */
 const zTimeZone = z.string().max(64);
 const zCount = (least: number, most: number) => {
