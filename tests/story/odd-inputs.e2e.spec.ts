@@ -157,7 +157,7 @@ describe('Facts', () => {
         fiscalYearStart: '02-29',
         address: { lines: ['1'], city: 'C', country: 'KR' },
       },
-      /^INVALID_INPUT: fiscalYearStart/,
+      /^F1 INVALID_INPUT: fiscalYearStart/,
     ],
     [
       'R1 an address without lines',
@@ -187,7 +187,7 @@ describe('Facts', () => {
       'R3 a sale to a partner that does not exist',
       'recordSale',
       { serial: 'KR-0001', soldOn: '2026-02-01', soldTo: 'P-NONE' },
-      /^PARTNER_NOT_FOUND/,
+      /^R2 PARTNER_NOT_FOUND/,
     ],
     [
       'R5 a price in another currency than its invoice',
@@ -208,7 +208,7 @@ describe('Facts', () => {
     [
       'R10 a defect both covered and excluded',
       { kind: 'LIMITED', coveredDefects: ['A'], excludedDefects: ['ａ'] },
-      /^INVALID_INPUT: coveredDefects: A is excluded as well/,
+      /^R6 INVALID_INPUT: coveredDefects: A is excluded as well/,
     ],
     [
       'R7 a latest start where the term starts with the shipment',

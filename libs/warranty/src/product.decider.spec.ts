@@ -120,7 +120,7 @@ describe('A product listed with wrong data', () => {
     expect(
       nothing
         .when(list({ defectGroups: [{ group: 'X', codes: ['1.23E+12'] }] }))
-        .thenRefused(undefined, 'INVALID_INPUT').message,
+        .thenRefused('R10', 'INVALID_INPUT').message,
     ).toMatch(/damaged by a spreadsheet/);
   });
 });
