@@ -85,6 +85,17 @@ describe('The price of what is asked for', () => {
     expect(refused.body.errors[0].extensions.code).toBe('TOO_MANY');
   });
 
+  it('commands are paid for, accepted ones too: nobody writes without end', async () => {
+    now += 60_000;
+    const choice = (n: number) =>
+      `c${n}: chooseRemedy(input: { claimId: "${claimId}", remedy: CREDIT }) { __typename }`;
+    const choices = `mutation { ${Array.from({ length: 20 }, (_, n) => choice(n)).join(' ')} }`;
+    const statuses: number[] = [];
+    for (let n = 0; n < 9; n++) statuses.push((await maker.graphql(SEOUL, choices)).status);
+    expect(statuses.slice(0, 6)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
   it('who has spent it is told so with status 429 and when to go on, and nobody else is', async () => {
     const query = `{ claims(first: 50) { nodes { ${replays(12).join(' ')} } } }`;
     now += 60_000;

@@ -34,7 +34,9 @@ type AnswerKind = Answer<never>['kind'];
 type Claims = NonNullable<RequestOutcome['claims']>;
 type Reader = ReturnType<Makegood['forRequest']>;
 
-/** A refusal is decided twice, and nothing limits how often somebody tries. */
+/** Of `Caller.spend`, so that nobody writes without end: a command is several reads and appends. */
+export const COMMAND_LINES = 20;
+/** A refusal is decided twice. */
 const REFUSED_LINES = 20;
 
 const STILL_OWED = 100;
@@ -174,6 +176,7 @@ function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void
   const InputClass = inputTypeOf(input);
   const descriptor = {
     value(this: MutationsResolver, given: object, caller: Caller) {
+      caller.spend(COMMAND_LINES);
       return this.perform(declared, given, caller);
     },
     writable: true,

@@ -8,13 +8,10 @@ import type { Caller } from './caller.ts';
 import { ClaimResult } from './claim.types.ts';
 import { refusedView } from './common.types.ts';
 import { failure, ruleOf, toErrorResponse } from './errors.ts';
-import { MutationsResolver } from './mutations.resolver.ts';
+import { COMMAND_LINES, MutationsResolver } from './mutations.resolver.ts';
 import { inputTypeOf } from './request-inputs.ts';
 
 const MAX_CLAIMS = 100;
-
-/** Of `Caller.spend`, so that aliases do not submit without end: a claim is several appends. */
-const LINES_PER_CLAIM = 20;
 
 const SubmitClaimInput = inputTypeOf(requests.submitClaim.input);
 
@@ -37,7 +34,7 @@ export class SubmitClaimsResolver {
     if (!submitClaim.roles.some((allowed) => allowed === role)) throw new Forbidden(role, 'submitClaims');
     if (inputs.length > MAX_CLAIMS)
       throw failure('BAD_USER_INPUT', `input: at most ${MAX_CLAIMS} claims at a time, not ${inputs.length}.`);
-    caller.spend(inputs.length * LINES_PER_CLAIM);
+    caller.spend(inputs.length * COMMAND_LINES);
     const answers: (typeof ClaimResult)[] = [];
     // In turn: of two claims for one unit the first is taken.
     for (const input of inputs)

@@ -756,6 +756,22 @@ describe('the remedy', () => {
     given(submitted(), withdrawn).when(choose('CREDIT')).thenRefused('C10', 'CLAIM_WITHDRAWN');
   });
 
+  test('C7 the partner changes its choice at most 20 times; staff may record more', () => {
+    const changes = Array.from({ length: 20 }, (_, n) => chosen(n % 2 === 0 ? 'CREDIT' : 'REPLACEMENT'));
+    given(...asked, ...changes.slice(1))
+      .when(choose('CREDIT'))
+      .then(chosen('CREDIT'));
+    const often = given(...asked, ...changes);
+    often.when(choose('CREDIT')).thenRefused('C7', 'TOO_MANY_CHOICES');
+    often.when(choose('REPLACEMENT')).thenUnchanged();
+    const onBehalf = { at: '2026-03-09T02:00:00.000Z' as Instant, how: 'by phone', whom: 'Ms Kim' };
+    const recorded: ClaimEvent = {
+      type: 'RemedyChosen',
+      data: { remedy: 'CREDIT', source: 'PARTNER', binding: false, onBehalf },
+    };
+    often.when(new command.ChooseRemedy({ claimId, remedy: 'CREDIT', onBehalf }, by(anna))).then(recorded);
+  });
+
   describe('recorded by staff', () => {
     const said = { at: '2026-03-09T01:00:00.000Z' as Instant, how: 'by phone', whom: 'Ms Kim' };
     const record = (onBehalf?: Conversation, actor: Actor = anna) =>

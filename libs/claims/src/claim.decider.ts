@@ -248,6 +248,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         firstRefusal(
           refusal,
           policy.notExecuting('C7', claim),
+          policy.choiceNotTooOften(claim, onBehalf),
           afterSubmission(meta, claim),
           afterDecision(meta, claim),
           policy.conversationInOrder(meta, onBehalf, 'the claim was submitted', claim.submittedAt),

@@ -327,6 +327,18 @@ export const choiceOfPartner = (actor: Actor, claim: Claim, said: Conversation |
         'Only the partner chooses the remedy. Ask the partner, and record in onBehalf when, how and by whom the choice was made.',
       );
 
+const MOST_CHOICES = 20;
+
+/** Each is kept for ever: a claim must stay short enough to be read. */
+export const choiceNotTooOften = ({ choices }: Claim, said: Conversation | undefined): Refusal | undefined =>
+  choices < MOST_CHOICES || said
+    ? undefined
+    : because(
+        'C7',
+        'TOO_MANY_CHOICES',
+        `The choice was changed ${MOST_CHOICES} times. Ask your account manager to record another one.`,
+      );
+
 export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string | undefined): Refusal | undefined =>
   isPartner(actor, claim) || !blank(reason)
     ? undefined

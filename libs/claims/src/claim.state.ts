@@ -57,6 +57,8 @@ export interface ClaimState {
     readonly binding: boolean;
     readonly substituteSku?: string;
   };
+  /** How often the partner itself has chosen. */
+  readonly choices: number;
   readonly chooseBy?: Instant;
   readonly choiceAskedAt?: Instant;
   /** The last reminder. */
@@ -86,6 +88,7 @@ export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submi
 
 export const noClaim: ClaimState = {
   lapsed: false,
+  choices: 0,
   withdrawn: false,
   round: 1,
   evidence: [],
@@ -182,9 +185,10 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     decidedAt: at,
     rejecters: withItem(state.rejecters, data.rejectedBy),
   }),
-  RemedyChosen: (state, { data: { onBehalf: _, ...choice } }) => ({
+  RemedyChosen: (state, { data: { onBehalf, ...choice } }) => ({
     ...state,
     choice,
+    choices: state.choices + (choice.source === 'PARTNER' && !onBehalf ? 1 : 0),
     chooseBy: undefined,
   }),
   DecisionCommunicated: (state, { data: { noticeId } }, at) => ({

@@ -101,6 +101,7 @@ describe('the claim page', () => {
         unit: { serial: submission.serial, sku: submission.sku, batchId: submission.batchId },
         coverage: { ...covered, failedChecks: [] },
         lapsed: false,
+        choices: 0,
         withdrawn: false,
         round: 1,
         evidence: [photo],

@@ -195,7 +195,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 15,
+  version: 16,
   fields: {
     number: 'string',
     reference: 'string',
@@ -298,6 +298,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       defectCode: 'partner',
       coverage: 'partner',
       lapsed: 'staff',
+      choices: 'partner',
       withdrawn: 'partner',
       round: 'partner',
       reopenedFor: 'partner',

@@ -187,6 +187,7 @@ export const en = {
     TOO_LONG: 'The request is too long. Shorten its texts and lists.',
     TOO_MANY: 'This is too much at once. Ask for less.',
     DEADLINE_EXCEEDED: 'It took too long. Ask for less at a time.',
+    TOO_MANY_CHOICES: 'The choice was changed too often. Ask your account manager to record another one.',
     TOO_MANY_SAMPLES: 'More samples are requested than units of the batch were shipped.',
     TOO_MANY_WEBHOOKS: 'There are as many webhooks as there can be. Change one of them.',
     TOO_MANY_WRONG_SERIALS: 'Too many serials or buyers were wrong today.',

@@ -187,6 +187,7 @@ export const ja: Words = {
     TOO_LONG: 'リクエストが長すぎます。文章とリストを短くしてください。',
     TOO_MANY: '一度に要求する量が多すぎます。減らしてください。',
     DEADLINE_EXCEEDED: '時間がかかりすぎました。要求する量を減らしてください。',
+    TOO_MANY_CHOICES: '選択の変更回数が多すぎます。別の選択は担当者に記録を依頼してください。',
     TOO_MANY_SAMPLES: '依頼したサンプルの数が、このロットの出荷数を超えています。',
     TOO_MANY_WEBHOOKS: 'Webhook の上限に達しています。既存のものを変更してください。',
     TOO_MANY_WRONG_SERIALS: '本日はシリアル番号または販売先の誤りが多すぎます。',

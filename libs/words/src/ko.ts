@@ -186,6 +186,7 @@ export const ko: Words = {
     TOO_LONG: '요청이 너무 깁니다. 글과 목록을 줄여 주십시오.',
     TOO_MANY: '한 번에 너무 많습니다. 나누어 요청해 주십시오.',
     DEADLINE_EXCEEDED: '시간이 너무 오래 걸렸습니다. 나누어 요청해 주십시오.',
+    TOO_MANY_CHOICES: '선택을 너무 여러 번 변경했습니다. 다른 선택은 담당자에게 기록을 요청해 주십시오.',
     TOO_MANY_SAMPLES: '요청한 시료가 이 배치의 출하 수량보다 많습니다.',
     TOO_MANY_WEBHOOKS: '웹훅 수가 한도에 도달했습니다. 기존 웹훅을 변경해 주십시오.',
     TOO_MANY_WRONG_SERIALS: '오늘 잘못된 일련번호나 구매처가 너무 많았습니다.',

@@ -185,6 +185,7 @@ export const zh: Words = {
     TOO_LONG: '请求过长，请缩短文字和列表。',
     TOO_MANY: '一次请求过多，请减少。',
     DEADLINE_EXCEEDED: '用时过长，请减少每次请求的内容。',
+    TOO_MANY_CHOICES: '选择更改次数过多，请联系您的客户经理代为登记。',
     TOO_MANY_SAMPLES: '要求的样品数超过该批次已发货的数量。',
     TOO_MANY_WEBHOOKS: 'Webhook 数量已达上限，请修改其中一个。',
     TOO_MANY_WRONG_SERIALS: '今天填错的序列号或买方过多。',

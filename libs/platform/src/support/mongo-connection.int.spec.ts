@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { type BulkWriteResult, MongoBulkWriteError, MongoNetworkError } from 'mongodb';
 import { QueryError } from '../read-models/read-model.ts';
 import { documentStoreError } from './mongo-connection.ts';
 
@@ -26,6 +27,14 @@ describe('A broken connection to MongoDB', () => {
     server.close();
     expect(error).toMatchObject({ code: 'EPIPE' });
     expect(documentStoreError(error)).toMatchObject({ fault: 'unavailable', cause: error });
+  });
+
+  it('fault 9: is unavailable when it ends in the middle of a bulk write', () => {
+    const result = { getWriteConcernError: () => undefined } as unknown as BulkWriteResult;
+    const error = new MongoBulkWriteError(new MongoNetworkError('connection 3 timed out'), result);
+    expect(documentStoreError(error)).toMatchObject({ fault: 'unavailable', cause: error });
+    const failed = new MongoBulkWriteError({ message: 'no', code: 121, writeErrors: [{ code: 121 }] as never }, result);
+    expect(documentStoreError(failed)).toBe(failed);
   });
 
   it('fault 9: is unavailable when nothing accepts it', async () => {

@@ -243,7 +243,9 @@ const isTransient = (error: MongoError): boolean =>
   error.hasErrorLabel('RetryableWriteError') ||
   error.hasErrorLabel('RetryableError') ||
   TRANSIENT_CODES.has(Number(error.code)) ||
-  (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined);
+  // Without an error of a write, what failed is the connection.
+  (error instanceof MongoBulkWriteError &&
+    (error.result.getWriteConcernError() !== undefined || [error.writeErrors].flat().length === 0));
 
 const TRANSIENT_CODES: ReadonlySet<number> = new Set([
   50, 64, 91, 189, 246, 10107, 11600, 11602, 13435, 13436, 262, 6, 7, 89, 9001,
