@@ -151,7 +151,7 @@ describe('A batch that is suspected and found defective', () => {
       ).batch.curve;
     const shown = await curve();
     expect(shown).toMatchObject({ defectGroup: 'LIGHT', method: 'POISSON_MAXSPRT' });
-    expect(shown.points.at(-1)).toEqual({ through: '2026-03-08', claims: 0, threshold: expect.any(Number) });
+    expect(shown.points.at(-1)).toEqual({ through: '2026-03-09', claims: 2, threshold: expect.any(Number) });
     expect(await curve('(defectGroup: "NONE")')).toBeNull();
     const picture = (path: string, headers?: Record<string, string>) =>
       maker.raw(QUINN, `/batches/B-2512/curve.svg${path}`, { ...(headers && { headers }) });
@@ -166,13 +166,45 @@ describe('A batch that is suspected and found defective', () => {
       `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; sandbox`,
     );
     expect(headers.get('cache-control')).toBe('private, no-cache');
-    expect(text).toMatch(/^<svg [^]*B-2512 · LIGHT: sequenzieller Test[^]*Kein Alarm bis 2026-03-08/);
+    expect(text).toMatch(/^<svg [^]*B-2512 · LIGHT: sequenzieller Test[^]*Kein Alarm bis 2026-03-09/);
     const known = { 'if-none-match': headers.get('etag') as string };
     expect((await picture('?language=de&defectGroup=LIGHT', known)).status).toBe(304);
     expect((await picture('', { ...known, 'accept-language': 'ko-KR' })).headers.get('content-language')).toBe('ko');
     expect((await picture('?method=NONE')).status).toBe(404);
     expect((await picture('?method=A&method=B')).status).toBe(400);
     expect((await maker.raw(QUINN, '/batches/NONE/curve.svg')).status).toBe(404);
+  });
+
+  it('B3 says what is expected of it, and where that comes from, as its curve has it; not to partners', async () => {
+    const { batch } = await maker.ask(
+      QUINN,
+      `{ batch(id: "B-2512") {
+          expectedClaims
+          expectations { defectGroup since claims expected margin expectedAtMost version months { month exposed rate priorRate claims unitMonths expected } }
+          curve { points { claims expected } }
+          product { baselines { defectGroup version months { month rate priorRate } } }
+        } }`,
+    );
+    const [light] = batch.expectations;
+    const [month] = light.months;
+    expect(light).toMatchObject({ defectGroup: 'LIGHT', since: null, claims: 2 });
+    expect(month).toMatchObject({ month: 1, claims: 0, unitMonths: 0, rate: month.priorRate });
+    expect(light.expected).toBeCloseTo(
+      light.months.reduce((sum: number, { expected }: { expected: number }) => sum + expected, 0),
+      12,
+    );
+    expect(month.expected).toBeCloseTo(month.exposed * month.rate, 12);
+    expect(light.expectedAtMost).toBeCloseTo(light.expected * light.margin, 12);
+    expect(batch.curve.points.at(-1)).toEqual({ claims: 2, expected: expect.closeTo(light.expectedAtMost, 9) });
+    expect(batch.expectedClaims).toBeCloseTo(
+      batch.expectations.reduce((sum: number, { expected }: { expected: number }) => sum + expected, 0),
+      12,
+    );
+    const [baseline] = batch.product.baselines;
+    expect([baseline.defectGroup, baseline.version, baseline.months.length]).toEqual(['LIGHT', light.version, 36]);
+    expect(baseline.months[0]).toEqual({ month: 1, rate: month.rate, priorRate: month.priorRate });
+    for (const part of ['product { baselines { version } }', 'batch { expectations { claims } }'])
+      expect(await maker.errorOf(SEOUL, `{ unit(serial: "KR-0001") { ${part} } }`)).toBe('FORBIDDEN');
   });
 
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {

@@ -9,11 +9,14 @@ import { requireForStaff } from './registry.resolver.ts';
 import { Batch } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
 
-@ObjectType({ description: 'What a detector read on a day: at the end of a week, or when it gave alarm.' })
+@ObjectType({ description: 'What a detector read on a day: at the end of a week, when it gave alarm, or today.' })
 class CurvePoint {
   @Field(() => DateScalar, { description: 'Through this day.' }) through!: string;
   @Field(() => Int, { description: 'Claims that count (B2).' }) claims!: number;
-  @Field(() => Float, { description: 'Claims expected at the usual rate.' }) expected!: number;
+  @Field(() => Float, {
+    description: 'Claims expected at most: at the usual rate with the margin of doubt, or by the contract.',
+  })
+  expected!: number;
   @Field(() => Float, { description: 'What the detector calculated.' }) statistic!: number;
   @Field(() => Float, { description: 'From which on it gives alarm.' }) threshold!: number;
   @Field({ description: 'Whether this is the alarm.' }) alarm!: boolean;
@@ -25,7 +28,8 @@ class BatchCurve {
   @Field({ description: 'The detector.' }) method!: string;
   @Field(() => String, { nullable: true, description: 'The clause of a contract trigger; else null.' })
   clause?: string | undefined;
-  @Field(() => [CurvePoint], { description: 'Week by week, oldest first.' }) points!: readonly CurvePoint[];
+  @Field(() => [CurvePoint], { description: 'Week by week and through today, oldest first.' })
+  points!: readonly CurvePoint[];
 }
 
 @Resolver(() => Batch)
@@ -35,7 +39,7 @@ export class BatchCurveResolver {
   @ResolveField(() => BatchCurve, {
     nullable: true,
     description:
-      'How an alarm came about, recalculated from the log (B5); GET /batches/<id>/curve.svg draws it. Null while no week is over since the first shipment. For staff.',
+      'How an alarm came about, recalculated from the log (B5); GET /batches/<id>/curve.svg draws it. Null before the first shipment. For staff.',
   })
   async curve(
     @Parent() { id, document }: Batch,

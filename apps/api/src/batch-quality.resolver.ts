@@ -1,10 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { Inject } from '@nestjs/common';
 import { Args, Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { type GroupState, samplesFrom, sampleSize } from '#batches';
-import type { Makegood } from '#engine';
-import { dayOf, type Json } from '#kernel';
-import { MAKEGOOD } from '#server';
+import type { Json } from '#kernel';
 import { type BatchDocument, partnersModel, unitsOut } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -15,9 +11,6 @@ import { requireForStaff } from './registry.resolver.ts';
 import { Batch, Partner, partnerView } from './registry.types.ts';
 import { DateScalar, DateTimeScalar, JsonScalar } from './scalars.ts';
 
-/** The first reading after a start goes through the whole log, and goes on when the query is answered. */
-const LONGEST_READING_MS = 2_000;
-
 @ObjectType({ description: 'A reading of a detector above its threshold, with all that it was calculated from (B5).' })
 class BatchAlarm {
   @Field({ description: 'The detector.' }) method!: string;
@@ -25,7 +18,10 @@ class BatchAlarm {
   @Field({ description: 'Group of defects.' }) defectGroup!: string;
   @Field(() => DateTimeScalar, { description: 'When.' }) raisedAt!: string;
   @Field(() => Int, { description: 'Claims that count.' }) observed!: number;
-  @Field(() => Float, { description: 'Claims expected at the usual rate.' }) expected!: number;
+  @Field(() => Float, {
+    description: 'Claims expected at most: at the usual rate with the margin of doubt, or by the contract.',
+  })
+  expected!: number;
   @Field(() => Float, { description: 'What the detector calculated.' }) statistic!: number;
   @Field(() => Float, { description: 'Above which it gives alarm.' }) threshold!: number;
   @Field(() => JsonScalar, { description: 'What it was calculated from.' }) inputs!: Json;
@@ -129,23 +125,6 @@ const alarmsOf = (groups: BatchDocument['groups']): BatchAlarm[] =>
 
 @Resolver(() => Batch)
 export class BatchQualityResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
-
-  @ResolveField(() => Float, {
-    description: 'Claims that its units would have had by now at the usual rate for their age (B3). For staff.',
-  })
-  async expectedClaims(@Parent() { document: { id, state } }: Batch): Promise<number> {
-    requireForStaff(state, 'The expected claims of a batch');
-    const { sentinel, clock } = this.makegood;
-    const stopped = new AbortController();
-    const late = wait(LONGEST_READING_MS, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
-    const watched = await Promise.race([sentinel.current(), late]);
-    stopped.abort();
-    if (!watched)
-      throw failure('NOT_YET_VISIBLE', 'The log is being read for the expected claims. Send the query again shortly.');
-    return watched.expectedClaims(id, dayOf(clock.now())) ?? 0;
-  }
-
   @ResolveField(() => BatchStateEnum, { description: 'The gravest state of its groups of defects (B5). For staff.' })
   state(@Parent() { document }: Batch): string {
     return requireForStaff(document.state, 'The state of a batch');

@@ -2,6 +2,7 @@
 
 import { ClaimActionsResolver, BatchActionsResolver } from './actions.resolver.ts';
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
+import { BatchExpectationResolver, BaselineResolver } from './baseline.resolver.ts';
 import { BatchCurveResolver } from './batch-curve.resolver.ts';
 import { BatchHolderResolver, SampleCollectionResolver, SamplesOfPartnerResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
 import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
@@ -43,6 +44,8 @@ export const resolvers = [
   AvoidedCostsResolver,
   AvoidedCostsOfReportResolver,
   AvoidedCostOfClaimResolver,
+  BatchExpectationResolver,
+  BaselineResolver,
   BatchCurveResolver,
   BatchHolderResolver,
   SampleCollectionResolver,

@@ -92,19 +92,24 @@ function alarmInLines({ defectGroup, recorded, recordedOn, fromInputs, fromLog }
   ];
 }
 
-const figures = ({ observed, expected, statistic, threshold }: Omit<Reading, 'alarm' | 'inputs'>): readonly string[] =>
-  columns([
+function figures({ observed, expected, statistic, threshold, inputs }: Omit<Reading, 'alarm'>): readonly string[] {
+  const { margin, baselineVersion } = inputs as { readonly margin?: number; readonly baselineVersion?: number };
+  return columns([
     ['  claims seen', String(observed)],
-    ['  expected', String(expected)],
+    ['  expected at most', String(expected)],
+    ...(margin === undefined
+      ? []
+      : [['  margin of doubt', `${margin} times the usual rate, version ${baselineVersion} of the baseline`]]),
     ['  statistic', String(statistic)],
     ['  threshold', String(threshold)],
   ]);
+}
 
 function comparison(recorded: ReplayedAlarm['recorded'], again: Reading | undefined, at?: string): string {
   if (!again) return at === undefined ? 'no alarm' : `no alarm ${at}`;
   if (isSameReading(again, recorded)) return ['the same, to the last digit', at].filter(Boolean).join(', ');
   const { method, version, observed, expected, statistic, threshold } = again;
-  return `another: ${method} version ${version}, ${observed} seen, ${expected} expected, statistic ${statistic}, threshold ${threshold}`;
+  return `another: ${method} version ${version}, ${observed} seen, at most ${expected} expected, statistic ${statistic}, threshold ${threshold}`;
 }
 
 function whatIfInLines(rings: readonly FirstRing[]): readonly string[] {
@@ -116,7 +121,7 @@ function whatIfInLines(rings: readonly FirstRing[]): readonly string[] {
         `  ${day}`,
         defectGroup,
         [`${method} version ${reading.version}`, clause].filter(Boolean).join(', '),
-        `${reading.observed} seen, ${reading.expected.toFixed(2)} expected`,
+        `${reading.observed} seen, at most ${reading.expected.toFixed(2)} expected`,
         `statistic ${reading.statistic.toFixed(4)}, threshold ${reading.threshold.toFixed(4)}`,
         `at ${cause.stream}`,
       ]),

@@ -24,22 +24,24 @@ describe('makegood alarm', () => {
   const SHOWN = `batch B1 of LAMP: SUSPECTED, 100 produced, 60 shipped
 
 light: alarm of 2026-01-19 by POISSON_MAXSPRT version 1
-  claims seen  4
-  expected     0.08328433335079241
-  statistic    11.570441067903008
-  threshold    5.5415593612802585
+  claims seen       4
+  expected at most  0.08328433335079241
+  margin of doubt   5.63325976969943 times the usual rate, version 3 of the baseline
+  statistic         11.570441067903008
+  threshold         5.5415593612802585
   from its stored inputs  the same, to the last digit
   from the log            the same, to the last digit, at claim-C-4
 
 B1 · light: sequential test
-Alarm on 2026-01-19: 4 claims seen, 0.08 expected; statistic 11.57, threshold 5.54.
+Alarm on 2026-01-19: 4 claims seen, at most 0.08 expected; statistic 11.57, threshold 5.54.
 
-Through     Claims (seen)  expected  Statistic  threshold
-2026-01-11              0      0.04       0.00       5.54            |
-2026-01-18              3      0.08       8.04       5.54  ##########|###
-2026-01-19              4      0.08      11.57       5.54  ##########|##########              Alarm
-2026-01-25              6      0.12      17.76       5.54  ##########|#####################
-2026-02-01              6      0.16      16.07       5.54  ##########|##################
+Through     Claims (seen)  expected at most  Statistic  threshold
+2026-01-11              0              0.04       0.00       5.54            |
+2026-01-18              3              0.08       8.04       5.54  ##########|###
+2026-01-19              4              0.08      11.57       5.54  ##########|##########              Alarm
+2026-01-25              6              0.12      17.76       5.54  ##########|#####################
+2026-02-01              6              0.16      16.07       5.54  ##########|##################
+2026-02-02              6              0.16      15.87       5.54  ##########|##################
 `;
 
   // The claims are imported, and the sentinel suspects the batch as they come.
@@ -63,7 +65,7 @@ Through     Claims (seen)  expected  Statistic  threshold
     const { status, out } = await alarm('--what-if');
     expect(status).toBe(0);
     expect(out).toMatch(
-      /^what if: the detectors of today would have rung\n {2}2026-01-19 {2}light {2}POISSON_MAXSPRT version 1 {2}4 seen, 0\.08 expected {2}statistic 11\.5704, threshold 5\.5416 {2}at claim-C-4$/m,
+      /^what if: the detectors of today would have rung\n {2}2026-01-19 {2}light {2}POISSON_MAXSPRT version 1 {2}4 seen, at most 0\.08 expected {2}statistic 11\.5704, threshold 5\.5416 {2}at claim-C-4$/m,
     );
   });
 

@@ -12,9 +12,10 @@ import {
   DecodedEvent,
   inOrder,
   ModelVerifier,
+  silentLogger,
   StreamOrder,
 } from '#platform';
-import { catalogue, counted, projections, type Settings, type Stores } from '#engine';
+import { catalogue, counted, keptSnapshots, projections, sentinelSnapshot, type Settings, type Stores } from '#engine';
 import { CliError, type CliCommand, print, requireData, settingsOf, textOf, withStores } from './cli.ts';
 import {
   creditNotes,
@@ -36,7 +37,7 @@ export const verifyCommand: CliCommand = {
   usage: '[--heads <file>]',
   details: `
 One line per check: the structure of the data file, its positions, the hash chain of every stream, that every event can be read, the numbers of credit
-notes, at most one open claim per serial at any time, that no stream was deleted or truncated, that the streams exist that others name, every read model against a replay, every file of evidence, notices and mails against its SHA-256.
+notes, at most one open claim per serial at any time, that no stream was deleted or truncated, that the streams exist that others name, every read model and the snapshot of the batch sentinel against a replay, every file of evidence, notices and mails against its SHA-256.
 --heads  also compares with a file of "makegood heads", which shows what was cut, removed or written anew since
 
 Reads only: the data file is copied inside its folder first, so its disk needs as much space again. Exit status 1: there are problems.`,
@@ -53,6 +54,9 @@ Reads only: the data file is copied inside its folder first, so its disk needs a
     };
     const settings = settingsOf(context);
     requireData(settings);
+    // Before the log, so that this has all that it rests on.
+    const snapshot = await keptSnapshots(settings.MAKEGOOD_DATA, silentLogger).load();
+    const checks = [...heads, ...(snapshot ? [sentinelSnapshot(snapshot, catalogue)] : [])];
     const copy = await copied(settings).catch((error: unknown): undefined => {
       if (!(error instanceof DataFolderError && error.fault === 'damaged')) throw error;
       report({ check: 'data file', counts: 'not one page', problems: [error.message] });
@@ -63,7 +67,7 @@ Reads only: the data file is copied inside its folder first, so its disk needs a
       // A damaged file is not opened: "export --salvage" reads what is left of it.
       if (wrong === 0)
         await withStores(context, settingsOver(copy, settings), { readOnlyLog: true }, async (stores) => {
-          for await (const finding of findingsIn(stores, heads)) report(finding);
+          for await (const finding of findingsIn(stores, checks)) report(finding);
         });
       const positions = copy && settings.EVENT_STORE_URL === undefined ? checkPositions(copy.folder) : undefined;
       if (positions) report({ check: 'positions', counts: 'every event', problems: positions });
@@ -85,13 +89,13 @@ function settingsOver(copy: DataFileCopy | undefined, settings: Settings): Setti
   return { ...settings, MAKEGOOD_DATA: copy.folder, MAKEGOOD_EVIDENCE };
 }
 
-async function* findingsIn({ store, log, models, blobs }: Stores, heads: readonly LogCheck[]): AsyncGenerator<Finding> {
+async function* findingsIn({ store, log, models, blobs }: Stores, more: readonly LogCheck[]): AsyncGenerator<Finding> {
   if (log.state.kind === 'other') {
     yield { check: 'event log', counts: 'not the known one', problems: [log.state.reason] };
     return;
   }
   const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
-  const checks = [hashChains(), decodableEvents(), creditNotes(), openClaims(), ...heads];
+  const checks = [hashChains(), decodableEvents(), creditNotes(), openClaims(), ...more];
   const files = filesNamed();
   const named = new NamedStreams();
   const order = new StreamOrder(BEGINNING);

@@ -74,6 +74,8 @@ export interface Texts {
   readonly duration: (ms: number) => string;
   readonly money: (money: { readonly amount: string; readonly currency: string }) => string;
   readonly number: (value: number) => string;
+  /** With two decimals, as curves have them. */
+  readonly measured: (value: number) => string;
   readonly percent: (share: number) => string;
   /** What a curve of a batch says; undefined without the texts of the office. */
   readonly curve: Office['curve'] | undefined;
@@ -190,6 +192,8 @@ function textsOf(
     money: ({ amount, currency }) =>
       new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount as never),
     number: (value) => new Intl.NumberFormat(language).format(value),
+    measured: (value) =>
+      new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),
     percent: (share) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 }).format(share),
   };
 }

@@ -71,24 +71,24 @@ describe('The curve of an alarm as a drawing', () => {
       name: 'desc',
       attributes: { id: 'b2601-desc' },
       text:
-        'Alarm on 2026-03-19: 7 claims seen, 0.65 expected; statistic 10.29, threshold 6.80. Week by week from 2026-03-08 to 2026-03-22. ' +
-        'Above: claims seen (solid line, dots) and expected (dashed line, squares). Below: the statistic (solid line, triangles) and the threshold (dotted line). The alarm is a vertical line with a diamond.',
+        'Alarm on 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80. Week by week from 2026-03-08 to 2026-03-22. ' +
+        'Above: claims seen (solid line, dots) and expected at most (dashed line, squares). Below: the statistic (solid line, triangles) and the threshold (dotted line). The alarm is a vertical line with a diamond.',
     });
   });
 
   it('says the alarm in words, and without one that there was none', () => {
     expect(told(curve(rung, texts()))).toEqual(
       expect.arrayContaining([
-        'Alarm on 2026-03-19: 7 claims seen, 0.65 expected; statistic 10.29, threshold 6.80.',
+        'Alarm on 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80.',
         'Alarm 2026-03-19',
         'seen 7',
-        'expected 0.75',
+        'expected at most 0.75',
         'Statistic 9.39',
         'threshold 6.80',
       ]),
     );
     expect(told(curve(quiet, texts()))).toContain(
-      'No alarm until 2026-03-15: 2 claims seen, 0.50 expected; statistic 1.27, threshold 6.80.',
+      'No alarm until 2026-03-15: 2 claims seen, at most 0.50 expected; statistic 1.27, threshold 6.80.',
     );
     expect(told(curve(quiet, texts())).filter((text) => text.startsWith('Alarm'))).toEqual([]);
   });
@@ -137,11 +137,8 @@ describe('The curve of an alarm as a drawing', () => {
     expect(heading?.text).toBe(`${'한'.repeat(69)}…`);
   });
 
-  it('says before the first week is over that there is nothing to show yet', () => {
-    expect(told(curve([], texts()))).toEqual([
-      'B-2601 · POWER: sequential test',
-      'No week is over since the first shipment.',
-    ]);
+  it('says before the first shipment that there is nothing to show yet', () => {
+    expect(told(curve([], texts()))).toEqual(['B-2601 · POWER: sequential test', 'Nothing was shipped yet.']);
   });
 
   it.each(LANGUAGES)('is in %s', (language) => {
@@ -202,20 +199,20 @@ describe('The curve of an alarm in a terminal', () => {
   it('has a line for each week and for the alarm, with a bar that passes the mark of the threshold when it rings', () => {
     expect(curveLines(rung, texts())).toEqual([
       'B-2601 · POWER: sequential test',
-      'Alarm on 2026-03-19: 7 claims seen, 0.65 expected; statistic 10.29, threshold 6.80.',
+      'Alarm on 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80.',
       '',
-      'Through     Claims (seen)  expected  Statistic  threshold',
-      '2026-03-08              0      0.25       0.00       6.80                       |',
-      '2026-03-15              2      0.50       1.27       6.80  ####                 |',
-      '2026-03-19              7      0.65      10.29       6.80  #####################|##########   Alarm',
-      '2026-03-22              7      0.75       9.39       6.80  #####################|#######',
+      'Through     Claims (seen)  expected at most  Statistic  threshold',
+      '2026-03-08              0              0.25       0.00       6.80                       |',
+      '2026-03-15              2              0.50       1.27       6.80  ####                 |',
+      '2026-03-19              7              0.65      10.29       6.80  #####################|##########   Alarm',
+      '2026-03-22              7              0.75       9.39       6.80  #####################|#######',
     ]);
   });
 
   it('is lined up where characters are two columns wide', () => {
     const [, , , heading, ...rows] = curveLines(quiet, texts('ko'));
-    expect(heading).toBe('기준일      클레임 (접수)  기대  통계량  임계값');
-    expect(rows[1]).toBe('2026-03-15              2  0.50    1.27    6.80  ######                         |');
+    expect(heading).toBe('기준일      클레임 (접수)  기대 상한  통계량  임계값');
+    expect(rows[1]).toBe('2026-03-15              2       0.50    1.27    6.80  ######                         |');
   });
 
   it('does not let a statistic just below the threshold look like an alarm', () => {
@@ -228,10 +225,10 @@ describe('The curve of an alarm in a terminal', () => {
     expect(at).toMatch(/#\|#$/);
   });
 
-  it('says before the first week is over that there is nothing to show yet', () => {
+  it('says before the first shipment that there is nothing to show yet', () => {
     expect(curveLines([], texts('de'))).toEqual([
       'B-2601 · POWER: sequenzieller Test',
-      'Seit der ersten Auslieferung ist noch keine Woche vergangen.',
+      'Es wurde noch nichts ausgeliefert.',
     ]);
   });
 });

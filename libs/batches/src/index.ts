@@ -9,6 +9,7 @@ export * from './parts.ts';
 export { countOncePerSerial, type CountedClaim, type SerialChange } from './watch/counted-claim.ts';
 export { type Detectors, todaysDetectors, readAgain } from './watch/detectors.ts';
 export type { Reading } from './watch/detector.ts';
+export type { Baseline, Expectation } from './watch/expectation.ts';
 export { BatchWatch } from './watch/watch.ts';
 export { watchPolicy, type WatchPolicy } from './watch/watch.policies.ts';
 export { type Alarm, type ClaimFact, emptyWatch, type WatchFact, type WatchState } from './watch/watched-state.ts';

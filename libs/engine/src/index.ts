@@ -14,6 +14,7 @@ export * from './makegood.ts';
 export * from './named-streams.ts';
 export * from './settings.ts';
 export * from './settling.ts';
+export { sentinelSnapshot } from './snapshot-check.ts';
 export * from './stores.ts';
 export * from './report-zone.ts';
 export * from './unfinished-closings.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
@@ -10,9 +10,16 @@ import type { SentinelSnapshots } from '#use-cases';
 const compressed = promisify(gzip);
 const decompressed = promisify(gunzip);
 
+const FILE = 'sentinel.snapshot';
+/** Until it is whole. */
+const hiddenName = (): string => `${FILE}.${randomBytes(8).toString('hex')}`;
+const HIDDEN = new RegExp(`^${FILE}\\.[0-9a-f]{16}$`);
+/** Longer than any takes to be written. */
+const ABANDONED_MS = 3_600_000;
+
 /** In a file of the data folder, which may be lost: without it the sentinel reads the log from its beginning. */
 export function keptSnapshots(folder: string, logger: Logger): SentinelSnapshots {
-  const path = join(folder, 'sentinel.snapshot');
+  const path = join(folder, FILE);
   return {
     async load() {
       // Known at once: reading a file takes as long as the machine pleases, and a simulated story must not depend on that.
@@ -30,16 +37,27 @@ export function keptSnapshots(folder: string, logger: Logger): SentinelSnapshots
       }
     },
     async save(snapshot) {
-      const hidden = `${path}.${randomBytes(8).toString('hex')}`;
+      const hidden = join(folder, hiddenName());
       try {
         // It appears whole. Level 1: most of it is the names of members.
         await writeFile(hidden, await compressed(snapshot, { level: constants.Z_BEST_SPEED }));
         await rename(hidden, path);
+        await removeAbandoned(folder);
       } catch (error) {
         logFailure(logger, error, { path }, 'the snapshot of the batch sentinel cannot be written');
-      } finally {
-        await rm(hidden, { force: true });
+        await rm(hidden, { force: true }).catch(() => undefined);
       }
     },
   };
+}
+
+/** Of processes that ended while they wrote, by the clock of the disk. */
+async function removeAbandoned(folder: string): Promise<void> {
+  const { mtimeMs: now } = await stat(join(folder, FILE));
+  for (const name of await readdir(folder)) {
+    if (!HIDDEN.test(name)) continue;
+    const path = join(folder, name);
+    const written = await stat(path).catch(() => undefined);
+    if (written && now - written.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
 }

@@ -156,7 +156,12 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     ...heldUnits(facts, said.more),
     rows('batchId', 'productName'),
   ],
-  TOLD_TOGETHER: ({ facts, said, paragraph, small }) => [paragraph(said.text), list(facts.lines), small(said.more)],
+  TOLD_TOGETHER: ({ facts, said, paragraph, small }) => [
+    paragraph(said.text),
+    list(facts.lines),
+    facts.attached && paragraph(said.attached),
+    small(said.more),
+  ],
   MAIL_INCOMPLETE: ({ facts, said, language, paragraph }) => [
     paragraph(said.text),
     list(

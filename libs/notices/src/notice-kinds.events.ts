@@ -116,7 +116,13 @@ export interface NoticeFacts {
   /** B9: the failed units that were kept until now. */
   readonly SCRAPPING_ALLOWED: OfHolder;
   /** Several notices of one act in one mail; they are queued one by one. `topic`: what is told of each. */
-  readonly TOLD_TOGETHER: { readonly count: number; readonly topic: string; readonly lines: readonly string[] };
+  readonly TOLD_TOGETHER: {
+    readonly count: number;
+    readonly topic: string;
+    readonly lines: readonly string[];
+    /** With the documents of each. */
+    readonly attached: boolean;
+  };
   /** N1: to the contact that wrote it. */
   readonly MAIL_INCOMPLETE: { readonly receivedAt: Instant; readonly missing: readonly MailLack[] };
   readonly DEADLINE_WARNED: OfClaim & { readonly percent: number; readonly dueAt: Instant; readonly partner: string };

@@ -90,7 +90,12 @@ const EXAMPLES: NoticeFacts = {
   },
   BATCH_CONFIRMED_DEFECTIVE: { ...held, defectGroup: 'POWER', scrappable: ['LUM-0007'] },
   SCRAPPING_ALLOWED: held,
-  TOLD_TOGETHER: { count: 2, topic: 'Your claim is approved', lines: ['K7QF-2M9T-4XRC · LUM-0001'] },
+  TOLD_TOGETHER: {
+    count: 2,
+    topic: 'Your credit note',
+    lines: ['K7QF-2M9T-4XRC · LUM-0001 · MG-2026-000001'],
+    attached: true,
+  },
   MAIL_INCOMPLETE: {
     receivedAt: at('2026-03-06T20:00:00.000Z'),
     missing: [

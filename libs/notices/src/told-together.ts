@@ -28,5 +28,6 @@ export function toldTogether(
     const shown = shownFacts(facts, reader);
     return members.flatMap((member) => shown[member] || []).join(' · ');
   });
-  return { count: notices.length, topic: noticeWords[reader.language].kinds[kind].heading, lines };
+  const topic = noticeWords[reader.language].kinds[kind].heading;
+  return { count: notices.length, topic, lines, attached: kind === 'CREDIT_NOTE_ISSUED' };
 }

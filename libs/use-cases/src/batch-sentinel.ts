@@ -42,7 +42,7 @@ export interface SentinelSource {
 }
 
 /** Plain data, all of it as of `checkpoint`. */
-interface Snapshot {
+export interface Snapshot {
   readonly version: number;
   readonly policy: Json;
   readonly checkpoint: Checkpoint;
@@ -84,7 +84,7 @@ export class BatchSentinel {
   }
 
   /** As of now. @throws EventStoreError */
-  async current(): Promise<Pick<WatchedLog, 'expectedClaims'>> {
+  async current(): Promise<Pick<WatchedLog, 'expectedClaims' | 'expectations' | 'baselines'>> {
     // What was written after an earlier reading began would be missing.
     await this.#reading?.catch(() => undefined);
     await this.#readOn();
@@ -238,7 +238,7 @@ function applied(
 }
 
 /** Undefined: of another version, by another policy, or damaged. */
-function readSnapshot(bytes: Uint8Array): Snapshot | undefined {
+export function readSnapshot(bytes: Uint8Array): Snapshot | undefined {
   try {
     const snapshot = deserialize(bytes) as Snapshot;
     return snapshot.version === SNAPSHOT_VERSION && sameJson(snapshot.policy, watchPolicy() as Json)

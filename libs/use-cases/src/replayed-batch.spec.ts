@@ -185,9 +185,33 @@ describe('A batch week by week', () => {
     expect(await shown('2020-03-29', late.events)).toEqual(WEEKS);
   });
 
-  it('B5 ends with the last week that is over', async () => {
+  it('B5 ends with today, unless a week ends with it or more is known already', async () => {
     const [power, led] = WEEKS;
+    const unfinished = bad.events.slice(0, -1);
+    const at = (claims: number, expected: string) => ['03-17', claims, expected];
+    expect(await shown('2020-03-17', unfinished)).toEqual([
+      [...(power?.slice(0, 4) ?? []), at(5, '0.60')],
+      [...(led?.slice(0, 3) ?? []), at(0, '0.60')],
+    ]);
+    expect(await shown('2020-03-15', unfinished)).toEqual([power?.slice(0, 4), led?.slice(0, 3)]);
     expect(await shown('2020-03-14')).toEqual([power?.slice(0, 3), led?.slice(0, 2)]);
+  });
+
+  it('B5 B3 ends with what is expected by today, with the margin of doubt', async () => {
+    const watched = new WatchedLog();
+    const today = '2020-03-17' as Day;
+    const { curves } = await replayBatch(bad.events.slice(0, -1), { batchId: 'B-1', until: today }, watched);
+    const expectations = watched.expectations('B-1', today);
+    expect(expectations.map(({ defectGroup, claims }) => [defectGroup, claims])).toEqual([
+      ['POWER', 5],
+      ['LED', 0],
+    ]);
+    for (const { defectGroup, claims, expected, margin } of expectations) {
+      const last = curves.find((curve) => curve.defectGroup === defectGroup)?.points.at(-1);
+      expect(last).toMatchObject({ through: today, claims, expected: expect.closeTo(expected * margin, 9) });
+    }
+    const sum = expectations.reduce((all, { expected }) => all + expected, 0);
+    expect(watched.expectedClaims('B-1', today)).toBeCloseTo(sum, 12);
   });
 });
 

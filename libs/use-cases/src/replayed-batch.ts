@@ -58,7 +58,7 @@ export async function replayBatch(
 
 /**
  * One batch, event by event: what its detectors read at the end of each week, from its first shipment until it is no longer watched,
- * and the alarms at their place between the weeks. What was read stays as it was, whatever comes later.
+ * and the alarms at their place between the weeks. What was read of them stays as it was, whatever comes later.
  */
 export class BatchReplay {
   readonly #recorded: Suspected[] = [];
@@ -92,11 +92,14 @@ export class BatchReplay {
     }
   }
 
-  /** Weeks that end after `until` are left out; those that are over but for events that follow are as they would be without one. */
+  /** Weeks that are over are as they would be without an event that follows; the last point is of `until`, unless more is known already. */
   through(until: Day, watched: WatchedLog): ReplayedBatch {
     const points = this.#points.filter(({ point }) => point.alarm || point.through <= until);
-    for (let sunday = this.#sunday; sunday !== undefined && sunday <= until; sunday = addDays(sunday, 7))
+    let sunday = this.#sunday;
+    for (; sunday !== undefined && sunday <= until; sunday = addDays(sunday, 7))
       points.push(...this.#week(sunday, watched));
+    if (sunday !== undefined && addDays(sunday, -7) < until && watched.isThrough(until))
+      points.push(...this.#week(until, watched));
     const curves = new Map<string, BatchCurve & { readonly points: CurvePoint[] }>();
     for (const { point, ...of } of points) {
       const key = JSON.stringify(of);

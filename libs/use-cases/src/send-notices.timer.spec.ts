@@ -5,6 +5,7 @@ import {
   type NoticeCommand,
   type NoticeEvent,
   type NoticeFact,
+  type NoticeKind,
   renderNotice,
 } from '#notices';
 import { noticeId, queued } from '#notices/facts';
@@ -349,7 +350,12 @@ describe('A notice that is due', () => {
 
 describe('Notices of one act', () => {
   /** Approved claims, each with a notice of its own. */
-  function act(count: number, answers: SendOutcome[] = []) {
+  function act(
+    count: number,
+    answers: SendOutcome[] = [],
+    kind: Extract<NoticeKind, 'CLAIM_APPROVED' | 'CREDIT_NOTE_ISSUED'> = 'CLAIM_APPROVED',
+    documentFiles?: SendNoticesOptions['documentFiles'],
+  ) {
     const ids = Array.from({ length: count }, (_, nth) => `N-${String(nth + 1).padStart(2, '0')}`);
     const facts = (nth: number) => ({
       claimNumber: `K7QF-2M9T-40${String(nth).padStart(2, '0')}`,
@@ -358,11 +364,13 @@ describe('Notices of one act', () => {
       remedy: 'CREDIT',
       amount: { minor: 12_990, currency: 'EUR' },
       goodwill: false,
+      creditNoteNumber: `CN-${nth + 1}`,
     });
     const worlds = new Map(
       ids.map((id, nth) => {
-        const of = { noticeId: id, claimId: `C-${nth}`, digest: 'ACT-1', kind: 'CLAIM_APPROVED' as const };
-        return [id, world({ answers, notice: queued({ ...of, language: 'en', facts: facts(nth) }) })];
+        const of = { noticeId: id, claimId: `C-${nth}`, digest: 'ACT-1', kind };
+        const notice = queued({ ...of, language: 'en', facts: facts(nth) });
+        return [id, world({ answers, notice, ...(documentFiles && { documentFiles }) })];
       }),
     );
     const of = (id: string) => worlds.get(id) as ReturnType<typeof world>;
@@ -390,6 +398,53 @@ describe('Notices of one act', () => {
     expect(text.match(/^- K7QF-2M9T-40\d\d · LB2-\d+ · credit note · €129\.90$/gm)).toHaveLength(12);
     expect(new Set(notices().map(({ state, content }) => `${state} ${content?.contentSha256}`)).size).toBe(1);
     expect(notices()[11]?.state).toBe('DELIVERED');
+  });
+
+  const MIB = 1024 * 1024;
+  /** A document of so many bytes of each; undefined: there is none. */
+  const credited = (sizes: readonly (number | undefined)[]) =>
+    act(sizes.length, [], 'CREDIT_NOTE_ISSUED', async (number) => {
+      const size = sizes[Number(number.slice(3)) - 1];
+      const file = { name: `${number}.pdf`, mediaType: 'application/pdf', render: async () => Buffer.alloc(size ?? 0) };
+      return size === undefined ? undefined : [file];
+    });
+  /** Of each mail, how many claims it tells of, and its files. */
+  const mailsOf = (sent: readonly { readonly bytes: string }[]) =>
+    Promise.all(
+      sent.map(async ({ bytes }) => {
+        const { subject = '', attachments } = await simpleParser(bytes);
+        return [Number(/^\d+/.exec(subject)?.[0] ?? 1), ...attachments.map(({ filename }) => filename?.slice(3, -4))];
+      }),
+    );
+
+  it('N2 of credits have the documents of each attached', async () => {
+    const { run, sent } = credited(Array(10).fill(1000));
+    await run();
+    expect(await mailsOf(sent)).toEqual([[10, '1', '2', '3', '4', '5', '6', '7', '8', '9', '10']]);
+    expect((await simpleParser(sent[0]?.bytes ?? '')).text).toContain('The credit note of each is attached');
+  });
+
+  it('N2 of credits with more than 5 MiB of documents are told in several mails, each claim in one', async () => {
+    const { run, sent, notices } = credited([2 * MIB, 2 * MIB, MIB, ...Array(10).fill(1000), 6 * MIB]);
+    await run();
+    await run();
+    const all = await mailsOf(sent);
+    expect(all).toEqual([
+      [3, '1', '2', '3'],
+      [10, '4', '5', '6', '7', '8', '9', '10', '11', '12', '13'],
+      [1, '14'],
+    ]);
+    expect(notices().every(({ state }) => state === 'DELIVERED')).toBe(true);
+  });
+
+  it('N2 of credits, one whose document is missing is given up alone', async () => {
+    const { run, sent, notices } = credited([1000, 1000, undefined, ...Array(10).fill(1000)]);
+    await run();
+    expect((await mailsOf(sent)).map(([told]) => told)).toEqual([2, 10]);
+    expect(notices().flatMap(({ noticeId: id, state }) => (state === 'DELIVERED' ? [] : [id, state]))).toEqual([
+      'N-03',
+      'GIVEN_UP',
+    ]);
   });
 
   it('B7 N2 of fewer are told one by one', async () => {

@@ -85,6 +85,8 @@ const IN_PARALLEL = 4;
 /** Fewer are told one by one, with their documents. */
 const LEAST_TOGETHER = 10;
 const MOST_TOGETHER = 2_000;
+/** What their documents come to in one mail, which mail servers take; the others are told in a further one. */
+const MOST_DOCUMENT_BYTES = 5 * 1024 * 1024;
 
 /** N2. Any number of runs, ended at any point, send each notice, always under the same Message-ID. @returns how many were tried; until none is, more may be due */
 export const sendDueNotices = (options: SendNoticesOptions, due = new DueWork(options.clock)): Promise<number> =>
@@ -131,9 +133,9 @@ async function mailOf(noticeId: string, { models, aggregates, clock }: SendNotic
 }
 
 /** One mail, under the Message-ID of the first notice. @returns whether it was due */
-async function sendMail(notices: readonly Notice[], options: SendNoticesOptions): Promise<boolean> {
+async function sendMail(due: readonly Notice[], options: SendNoticesOptions): Promise<boolean> {
   const { aggregates, attempted, clock, execute, mailer, mailSender, logger } = options;
-  const [first] = notices;
+  const [first] = due;
   if (!first) return false;
   /** At one time for all, so that they are sent again together. */
   const each = (
@@ -152,7 +154,7 @@ async function sendMail(notices: readonly Notice[], options: SendNoticesOptions)
       }),
     ).then((accepted) => accepted.flat());
   };
-  const giveUp = async (reason: string) => {
+  const giveUp = async (reason: string, notices = due) => {
     logger.warn({ noticeId: first.noticeId, reason }, 'a notice cannot be sent');
     await each('give-up', notices, ({ noticeId }, meta) => new GiveUpNotice({ noticeId, reason }, meta));
     attempted('GIVEN_UP');
@@ -163,16 +165,16 @@ async function sendMail(notices: readonly Notice[], options: SendNoticesOptions)
   if (to.length === 0) return giveUp('NO_ADDRESS');
   let content: Content;
   try {
-    content = await contentOf(first, notices, recipient, options);
+    content = await contentOf(first, due, recipient, options);
   } catch (error) {
     if (!(error instanceof NotRendered)) throw error;
-    return giveUp(error.message);
+    return giveUp(error.message, error.of);
   }
-  const { bytes, ...kept } = content;
+  const { bytes, told, ...kept } = content;
   const sentTo = to.map(({ personId }) => personId);
   const begun = await each(
     'attempt',
-    notices,
+    told,
     ({ noticeId }, meta) => new AttemptNotice({ noticeId, ...kept, sentTo }, meta),
   );
   if (begun.length === 0) return false;
@@ -229,10 +231,19 @@ async function recipientOf({ recipient }: Notice, { aggregates, people }: SendNo
   };
 }
 
-/** A template that throws sets its own notice aside. */
-class NotRendered extends Error {}
+/** A template that throws sets its own notices aside, and a document that cannot be attached its own alone. */
+class NotRendered extends Error {
+  constructor(
+    reason: string,
+    readonly of?: readonly Notice[],
+  ) {
+    super(reason);
+  }
+}
 
 interface Content {
+  /** Those that it holds; others have another mail. */
+  readonly told: readonly Notice[];
   readonly contentSha256: string;
   readonly subject: string;
   readonly bytes: Uint8Array;
@@ -241,14 +252,16 @@ interface Content {
 /** Of the first attempt, however often it is repeated, while it is kept. */
 async function contentOf(
   notice: Notice,
-  told: readonly Notice[],
+  due: readonly Notice[],
   recipient: ToldRecipient,
   options: SendNoticesOptions,
 ): Promise<Content> {
   const { mailBodies, mailSender, people, answerUrl } = options;
   const { noticeId, claimId, queuedAt, content } = notice;
   const kept = content && (await mailBodies.read(content.contentSha256));
-  if (content && kept) return { contentSha256: content.contentSha256, subject: content.subject, bytes: kept };
+  if (content && kept)
+    return { told: due, contentSha256: content.contentSha256, subject: content.subject, bytes: kept };
+  const { told, attachments } = await withDocuments(due, options);
   const { partner, addressees: to } = recipient;
   const manager = partner && (await people.find(partner.accountManager));
   const together =
@@ -274,11 +287,34 @@ async function contentOf(
       subject,
       text,
       html: html === '' ? undefined : html,
-      attachments: together ? [] : await attachmentsOf(notice, options),
+      attachments,
     },
     mailSender.dkim,
   );
-  return { contentSha256: await mailBodies.keep(bytes), subject, bytes };
+  return { told, contentSha256: await mailBodies.keep(bytes), subject, bytes };
+}
+
+type Attachments = Awaited<ReturnType<typeof attachmentsOf>>;
+
+/** As many of them as one mail holds with their documents, in their order; the first in any case. */
+async function withDocuments(
+  due: readonly Notice[],
+  options: SendNoticesOptions,
+): Promise<{ readonly told: readonly Notice[]; readonly attachments: Attachments }> {
+  const attachments: Attachments = [];
+  let [count, bytes] = [0, 0];
+  for (const notice of due) {
+    const more = await attachmentsOf(notice, options).catch((error: unknown) => {
+      // Its turn comes when it is the first.
+      if (count > 0 && error instanceof NotRendered) return undefined;
+      throw error;
+    });
+    bytes += more?.reduce((sum, each) => sum + each.bytes.length, 0) ?? 0;
+    if (!more || (count > 0 && bytes > MOST_DOCUMENT_BYTES)) break;
+    attachments.push(...more);
+    count++;
+  }
+  return { told: due.slice(0, count), attachments };
 }
 
 /** Quotes, brackets and blanks would end it, or begin another. */
@@ -301,24 +337,25 @@ async function answeredMail(
 }
 
 /** N2: the credit note itself. */
-async function attachmentsOf({ kind, facts, recipient }: Notice, { documentFiles }: SendNoticesOptions) {
+async function attachmentsOf(notice: Notice, { documentFiles }: SendNoticesOptions) {
+  const { kind, facts, recipient } = notice;
   if (kind !== 'CREDIT_NOTE_ISSUED' || !('partnerId' in recipient)) return [];
   const { creditNoteNumber } = facts as unknown as NoticeFacts['CREDIT_NOTE_ISSUED'];
   const files = await documentFiles(creditNoteNumber, recipient.partnerId);
-  if (!files) throw new NotRendered(`ATTACHMENT_MISSING: ${creditNoteNumber}`);
+  if (!files) throw new NotRendered(`ATTACHMENT_MISSING: ${creditNoteNumber}`, [notice]);
   return Promise.all(
     files.map(async ({ name, mediaType, render }) => ({
       name,
       mediaType,
       bytes: await render().catch((error: unknown) => {
-        throw notRendered(error);
+        throw notRendered(error, [notice]);
       }),
     })),
   );
 }
 
-const notRendered = (error: unknown): NotRendered =>
-  new NotRendered(`NOT_RENDERED: ${(error as Error).message}`.slice(0, 500));
+const notRendered = (error: unknown, of?: readonly Notice[]): NotRendered =>
+  new NotRendered(`NOT_RENDERED: ${(error as Error).message}`.slice(0, 500), of);
 
 function rendered(
   { kind, language, facts }: Notice,

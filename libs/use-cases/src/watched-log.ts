@@ -1,11 +1,13 @@
 import {
   type Alarm,
+  type Baseline,
   type BatchEvent,
   BatchWatch,
   countOncePerSerial,
   type CountedClaim,
   type Detectors,
   emptyWatch,
+  type Expectation,
   type Reading,
   type SerialChange,
   todaysDetectors,
@@ -178,7 +180,11 @@ export class WatchedLog {
 
   /** Those of the product, and codes that were claimed and are in none of them. */
   defectGroups(batchId: string): readonly string[] {
-    const product = this.state.products.get(this.state.batches.get(batchId)?.sku ?? '');
+    return this.#groupsOf(this.state.batches.get(batchId)?.sku ?? '');
+  }
+
+  #groupsOf(sku: string): readonly string[] {
+    const product = this.state.products.get(sku);
     return product ? [...product.defectGroups.map(({ group }) => group), ...product.ungrouped] : [];
   }
 
@@ -189,6 +195,28 @@ export class WatchedLog {
       (sum, group) => sum + (this.#watch.expectedClaims(batchId, group, on) ?? 0),
       0,
     );
+  }
+
+  /** Whether nothing is known of a later day. */
+  isThrough(day: Day): boolean {
+    return this.state.today <= day;
+  }
+
+  /** Of each defect group, what its detectors compare on that day. Empty for a batch that is not watched (any more). */
+  expectations(batchId: string, on: Day): readonly (Expectation & { readonly defectGroup: string })[] {
+    return this.defectGroups(batchId).flatMap((defectGroup) => {
+      const expectation = this.#watch.expectation(batchId, defectGroup, on);
+      return expectation ? { defectGroup, ...expectation } : [];
+    });
+  }
+
+  /** Of each defect group of a product, as a batch that is first shipped on that day would be compared with it. */
+  baselines(sku: string, on: Day): readonly (Baseline & { readonly defectGroup: string })[] {
+    const { initialMonthlyRate = this.#policy.initialMonthlyRate } = this.#policyOn(sku, on) ?? {};
+    return this.#groupsOf(sku).flatMap((defectGroup) => {
+      const baseline = this.#watch.baseline(sku, defectGroup, { initialMonthlyRate });
+      return baseline ? { defectGroup, ...baseline } : [];
+    });
   }
 
   #list({ data: { sku, defectGroups, family } }: Of<'ProductListed' | 'ProductChanged'>): readonly Alarm[] {
@@ -295,8 +323,7 @@ export class WatchedLog {
   #agree(batchId: string): void {
     const { sku = '', begun } = this.state.batches.get(batchId) ?? {};
     if (begun === undefined) return;
-    const versions = [...this.#product(sku).policyIds].flatMap((id) => this.state.policies.get(id) ?? []);
-    const governing = policyOn(sku, begun, versions);
+    const governing = this.#policyOn(sku, begun);
     // A clause is named as in a contract: policy, version, number.
     const triggers = (governing?.epidemicTriggers ?? []).map((trigger, at) => ({
       ...trigger,
@@ -305,6 +332,15 @@ export class WatchedLog {
     }));
     const { falseAlarmShare, initialMonthlyRate } = governing ?? {};
     this.#tell({ kind: 'terms', batchId, triggers, falseAlarmShare, initialMonthlyRate });
+  }
+
+  #policyOn(sku: string, day: Day): PublishedPolicy | undefined {
+    const policyIds = [...(this.state.products.get(sku)?.policyIds ?? [])];
+    return policyOn(
+      sku,
+      day,
+      policyIds.flatMap((id) => this.state.policies.get(id) ?? []),
+    );
   }
 
   /** R5. Under another serial the unit is shipped by an event of its own. */

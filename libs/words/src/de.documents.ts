@@ -162,7 +162,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   curve: {
     claims: 'Reklamationen',
     seen: 'eingegangen',
-    expected: 'erwartet',
+    expected: 'max. erwartet',
     statistic: 'Prüfgröße',
     threshold: 'Schwelle',
     alarm: 'Alarm',
@@ -171,11 +171,11 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     CONTRACT_TRIGGER: 'Vertragsklausel',
     POISSON_CUSUM: 'Test auf schleichende Änderung',
     raised:
-      'Alarm am {day}: {claims} Reklamationen eingegangen, {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
+      'Alarm am {day}: {claims} Reklamationen eingegangen, höchstens {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
     quiet:
-      'Kein Alarm bis {day}: {claims} Reklamationen eingegangen, {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
+      'Kein Alarm bis {day}: {claims} Reklamationen eingegangen, höchstens {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
     legend:
-      'Woche für Woche von {from} bis {to}. Oben: eingegangene (durchgezogen, Punkte) und erwartete Reklamationen (gestrichelt, Quadrate). Unten: die Prüfgröße (durchgezogen, Dreiecke) und die Schwelle (gepunktet). Der Alarm ist eine senkrechte Linie mit einer Raute.',
-    nothing: 'Seit der ersten Auslieferung ist noch keine Woche vergangen.',
+      'Woche für Woche von {from} bis {to}. Oben: eingegangene (durchgezogen, Punkte) und höchstens erwartete Reklamationen (gestrichelt, Quadrate). Unten: die Prüfgröße (durchgezogen, Dreiecke) und die Schwelle (gepunktet). Der Alarm ist eine senkrechte Linie mit einer Raute.',
+    nothing: 'Es wurde noch nichts ausgeliefert.',
   },
 };

@@ -160,7 +160,7 @@ export const documents = {
   curve: {
     claims: 'Claims',
     seen: 'seen',
-    expected: 'expected',
+    expected: 'expected at most',
     statistic: 'Statistic',
     threshold: 'threshold',
     alarm: 'Alarm',
@@ -168,11 +168,12 @@ export const documents = {
     POISSON_MAXSPRT: 'sequential test',
     CONTRACT_TRIGGER: 'contract trigger',
     POISSON_CUSUM: 'test of drift',
-    raised: 'Alarm on {day}: {claims} claims seen, {expected} expected; statistic {statistic}, threshold {threshold}.',
+    raised:
+      'Alarm on {day}: {claims} claims seen, at most {expected} expected; statistic {statistic}, threshold {threshold}.',
     quiet:
-      'No alarm until {day}: {claims} claims seen, {expected} expected; statistic {statistic}, threshold {threshold}.',
+      'No alarm until {day}: {claims} claims seen, at most {expected} expected; statistic {statistic}, threshold {threshold}.',
     legend:
-      'Week by week from {from} to {to}. Above: claims seen (solid line, dots) and expected (dashed line, squares). Below: the statistic (solid line, triangles) and the threshold (dotted line). The alarm is a vertical line with a diamond.',
-    nothing: 'No week is over since the first shipment.',
+      'Week by week from {from} to {to}. Above: claims seen (solid line, dots) and expected at most (dashed line, squares). Below: the statistic (solid line, triangles) and the threshold (dotted line). The alarm is a vertical line with a diamond.',
+    nothing: 'Nothing was shipped yet.',
   },
 };

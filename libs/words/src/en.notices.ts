@@ -236,7 +236,8 @@ export const notices = {
       subject: '{count} claims: {topic}',
       heading: '{topic}',
       text: 'This mail says so of {count} claims at once:',
-      more: 'The pages of the claims have the rest, with the documents of credits.',
+      attached: 'The credit note of each is attached, as PDF and as electronic document (XML).',
+      more: 'The pages of the claims have the rest.',
     },
     MAIL_INCOMPLETE: {
       subject: 'Your mail is not a claim yet: something is missing',

@@ -158,7 +158,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   curve: {
     claims: 'クレーム',
     seen: '受付',
-    expected: '期待',
+    expected: '想定上限',
     statistic: '統計量',
     threshold: '閾値',
     alarm: '警報',
@@ -166,10 +166,11 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     POISSON_MAXSPRT: '逐次検定',
     CONTRACT_TRIGGER: '契約上の基準',
     POISSON_CUSUM: '緩やかな変化の検定',
-    raised: '{day} に警報：受付クレーム {claims} 件、期待 {expected} 件。統計量 {statistic}、閾値 {threshold}。',
-    quiet: '{day} まで警報なし：受付クレーム {claims} 件、期待 {expected} 件。統計量 {statistic}、閾値 {threshold}。',
+    raised: '{day} に警報：受付クレーム {claims} 件、想定は最大 {expected} 件。統計量 {statistic}、閾値 {threshold}。',
+    quiet:
+      '{day} まで警報なし：受付クレーム {claims} 件、想定は最大 {expected} 件。統計量 {statistic}、閾値 {threshold}。',
     legend:
-      '{from} から {to} まで週ごと。上：受付クレーム（実線、丸）と期待クレーム（破線、四角）。下：統計量（実線、三角）と閾値（点線）。警報はひし形の付いた縦線です。',
-    nothing: '最初の出荷からまだ 1 週間が経っていません。',
+      '{from} から {to} まで週ごと。上：受付クレーム（実線、丸）と想定上限（破線、四角）。下：統計量（実線、三角）と閾値（点線）。警報はひし形の付いた縦線です。',
+    nothing: 'まだ出荷されていません。',
   },
 };

@@ -158,7 +158,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   curve: {
     claims: '클레임',
     seen: '접수',
-    expected: '기대',
+    expected: '기대 상한',
     statistic: '통계량',
     threshold: '임계값',
     alarm: '경보',
@@ -166,10 +166,11 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     POISSON_MAXSPRT: '축차 검정',
     CONTRACT_TRIGGER: '계약 기준',
     POISSON_CUSUM: '추세 변화 검정',
-    raised: '{day} 경보: 접수 클레임 {claims}건, 기대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
-    quiet: '{day}까지 경보 없음: 접수 클레임 {claims}건, 기대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
+    raised: '{day} 경보: 접수 클레임 {claims}건, 기대 최대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
+    quiet:
+      '{day}까지 경보 없음: 접수 클레임 {claims}건, 기대 최대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
     legend:
-      '{from}부터 {to}까지 주 단위. 위: 접수 클레임(실선, 점)과 기대 클레임(파선, 사각형). 아래: 통계량(실선, 삼각형)과 임계값(점선). 경보는 마름모가 있는 세로선입니다.',
-    nothing: '첫 출고 이후 아직 한 주가 지나지 않았습니다.',
+      '{from}부터 {to}까지 주 단위. 위: 접수 클레임(실선, 점)과 기대 상한(파선, 사각형). 아래: 통계량(실선, 삼각형)과 임계값(점선). 경보는 마름모가 있는 세로선입니다.',
+    nothing: '아직 출고된 제품이 없습니다.',
   },
 };

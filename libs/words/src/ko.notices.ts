@@ -234,7 +234,8 @@ export const notices: NoticeWords = {
       subject: '클레임 {count}건: {topic}',
       heading: '{topic}',
       text: '다음 클레임 {count}건에 대해 한 번에 안내해 드립니다.',
-      more: '자세한 내용과 크레딧 문서는 각 클레임 페이지에서 확인하실 수 있습니다.',
+      attached: '각 클레임의 크레디트 노트를 PDF와 전자 문서(XML)로 첨부합니다.',
+      more: '자세한 내용은 각 클레임 페이지에서 확인하실 수 있습니다.',
     },
     MAIL_INCOMPLETE: {
       subject: '메일이 아직 클레임으로 접수되지 않았습니다: 빠진 내용이 있습니다',

@@ -152,7 +152,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   curve: {
     claims: '索赔',
     seen: '实际',
-    expected: '预期',
+    expected: '预期上限',
     statistic: '统计量',
     threshold: '阈值',
     alarm: '警报',
@@ -160,10 +160,10 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     POISSON_MAXSPRT: '序贯检验',
     CONTRACT_TRIGGER: '合同触发条件',
     POISSON_CUSUM: '漂移检验',
-    raised: '{day} 发出警报：实际索赔 {claims} 件，预期 {expected} 件；统计量 {statistic}，阈值 {threshold}。',
-    quiet: '截至 {day} 无警报：实际索赔 {claims} 件，预期 {expected} 件；统计量 {statistic}，阈值 {threshold}。',
+    raised: '{day} 发出警报：实际索赔 {claims} 件，预期最多 {expected} 件；统计量 {statistic}，阈值 {threshold}。',
+    quiet: '截至 {day} 无警报：实际索赔 {claims} 件，预期最多 {expected} 件；统计量 {statistic}，阈值 {threshold}。',
     legend:
-      '{from} 至 {to}，按周。上图：实际索赔（实线、圆点）和预期索赔（虚线、方块）。下图：统计量（实线、三角）和阈值（点线）。警报为带菱形的竖线。',
-    nothing: '自首次发货起尚未满一周。',
+      '{from} 至 {to}，按周。上图：实际索赔（实线、圆点）和预期上限（虚线、方块）。下图：统计量（实线、三角）和阈值（点线）。警报为带菱形的竖线。',
+    nothing: '尚未发货。',
   },
 };

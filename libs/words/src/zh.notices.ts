@@ -231,7 +231,8 @@ export const notices: NoticeWords = {
       subject: '{count} 项索赔：{topic}',
       heading: '{topic}',
       text: '本邮件一次性告知以下 {count} 项索赔：',
-      more: '其余内容及贷记单据见各索赔页面。',
+      attached: '各索赔的贷记通知单随信附上（PDF 和电子单据 XML）。',
+      more: '其余内容见各索赔页面。',
     },
     MAIL_INCOMPLETE: {
       subject: '您的邮件尚未成为索赔：缺少内容',

@@ -15,7 +15,8 @@ import { useTexts } from '../texts.tsx';
 import { BATCH_ACTIONS, type BatchView, groupsOf } from './batch-forms.ts';
 import { Batch, BatchAdvice, BatchClaims, BatchCurve } from './batches.graphql.ts';
 import { Curve } from './curve.tsx';
-import { State, toTenths } from './list.tsx';
+import { Expectations } from './expectations.tsx';
+import { State } from './list.tsx';
 
 export function BatchScreen() {
   return (
@@ -42,7 +43,7 @@ function Asked() {
 }
 
 function Shown({ batch }: { readonly batch: BatchView }) {
-  const { t, day, number } = useTexts();
+  const { t, day, number, measured } = useTexts();
   const navigate = useNavigate();
   useTitle(t('batch.title', { id: batch.id }));
   useKeys({ u: () => void navigate({ to: '/batches', search: {} }) });
@@ -60,6 +61,7 @@ function Shown({ batch }: { readonly batch: BatchView }) {
       <div className="batch-columns">
         <div className="claim-column">
           <TheCurve batch={batch} />
+          <Expectations id={batch.id} />
           <Claims id={batch.id} />
         </div>
         <div className="claim-column">
@@ -71,7 +73,7 @@ function Shown({ batch }: { readonly batch: BatchView }) {
                 {t('batch.of', { some: number(batch.shipped), all: number(batch.quantity) })}
               </Fact>
               <Fact name={t('facts.batchClaims')}>{number(batch.claims)}</Fact>
-              <Fact name={t('batch.expected')}>{number(toTenths(batch.expectedClaims))}</Fact>
+              <Fact name={t('batch.expected')}>{measured(batch.expectedClaims)}</Fact>
             </dl>
           </section>
           <Groups batch={batch} />
@@ -137,7 +139,7 @@ function TheCurve({ batch }: { readonly batch: BatchView }) {
 }
 
 function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
-  const { t, name, number, time, curve } = useTexts();
+  const { t, name, number, measured, time, curve } = useTexts();
   if (groups.length === 0) return null;
   return (
     <section className="facts">
@@ -155,7 +157,7 @@ function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
             .map((alarm) => (
               <p key={alarm.method} className="soft">
                 {curve?.alarm}: {curve?.[alarm.method as 'POISSON_MAXSPRT']},{' '}
-                {t('batch.alarm', { observed: number(alarm.observed), expected: number(toTenths(alarm.expected)) })}
+                {t('batch.alarm', { observed: number(alarm.observed), expected: measured(alarm.expected) })}
               </p>
             ))}
         </div>

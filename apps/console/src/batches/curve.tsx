@@ -49,8 +49,8 @@ interface PointsProps {
 }
 
 function Points({ words, points, isShare }: PointsProps) {
-  const { number, percent, day } = useTexts();
-  const measured = isShare ? percent : number;
+  const { number, measured, percent, day } = useTexts();
+  const compared = isShare ? percent : measured;
   return (
     <table className="rows">
       <thead>
@@ -72,13 +72,13 @@ function Points({ words, points, isShare }: PointsProps) {
               {number(point.claims)}
             </td>
             <td className="number" data-name={words.expected}>
-              {number(point.expected)}
+              {measured(point.expected)}
             </td>
             <td className="number" data-name={words.statistic}>
-              {measured(point.statistic)}
+              {compared(point.statistic)}
             </td>
             <td className="number" data-name={words.threshold}>
-              {measured(point.threshold)}
+              {compared(point.threshold)}
             </td>
           </tr>
         ))}

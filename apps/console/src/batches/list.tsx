@@ -61,7 +61,7 @@ function List() {
 }
 
 function Rows({ rows }: { readonly rows: BatchesQuery['batches']['nodes'] }) {
-  const { t, day, number } = useTexts();
+  const { t, day, number, measured } = useTexts();
   return (
     <div className="table-wrap">
       <table className="rows">
@@ -93,7 +93,7 @@ function Rows({ rows }: { readonly rows: BatchesQuery['batches']['nodes'] }) {
                 {number(row.claims)}
               </td>
               <td className="number" data-name={t('batch.expected')}>
-                {number(toTenths(row.expectedClaims))}
+                {measured(row.expectedClaims)}
               </td>
               <td>
                 <State state={row.state} held={row.held} />
@@ -105,9 +105,6 @@ function Rows({ rows }: { readonly rows: BatchesQuery['batches']['nodes'] }) {
     </div>
   );
 }
-
-/** More digits would say more than is known. */
-export const toTenths = (value: number): number => Math.round(value * 10) / 10;
 
 export function State({ state, held }: { readonly state: BatchState; readonly held: boolean }) {
   const { t, name } = useTexts();

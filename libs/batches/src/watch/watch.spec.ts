@@ -114,6 +114,72 @@ describe('The baseline', () => {
   });
 });
 
+describe('What is expected of a batch', () => {
+  const on = (text: string, of = watched(...mature), batchId = 'B') => {
+    const expectation = of.watch.expectation(batchId, 'POWER', day(text));
+    const [sequential] = of.watch.readings(batchId, 'POWER', day(text)) ?? [];
+    return { expectation, sequential };
+  };
+
+  it('B3 has its baseline by month in service: rate, prior, what was seen and through which day', () => {
+    // 10 units for 21 days, of 30 and 31 days; 0.01 a day before.
+    expect(watched(...mature).watch.baseline('LAMP', 'POWER')).toEqual({
+      version: 4,
+      through: '2026-01-25',
+      priorClaims: 3.04375,
+      months: [
+        {
+          month: 1,
+          rate: expect.closeTo(30 * LEARNED, 6),
+          priorRate: expect.closeTo(0.3, 12),
+          claims: 2,
+          unitMonths: 7,
+        },
+        { month: 2, rate: expect.closeTo(0.31, 12), priorRate: expect.closeTo(0.31, 12), claims: 0, unitMonths: 0 },
+      ],
+    });
+    expect(watched(...mature).watch.baseline('FAN', 'POWER')).toBeUndefined();
+    expect(watched(product('FAN')).watch.baseline('FAN', 'POWER')?.through).toBeUndefined();
+  });
+
+  it('B3 is the sum of its months, and with the margin of doubt what the sequential test compares', () => {
+    const { expectation, sequential } = on('2026-02-01');
+    // 10 units for a week.
+    expect(expectation).toMatchObject({ claims: 0, expected: expect.closeTo(70 * LEARNED, 6), version: 4 });
+    expect(expectation?.months).toEqual([
+      {
+        month: 1,
+        rate: expect.closeTo(30 * LEARNED, 6),
+        priorRate: expect.any(Number),
+        claims: 2,
+        unitMonths: 7,
+        exposed: expect.closeTo(70 / 30, 12),
+      },
+    ]);
+    expect((expectation?.expected ?? 0) * (expectation?.margin ?? 0)).toBeCloseTo(sequential?.expected as number, 9);
+    expect(expectation?.margin).toBeGreaterThan(1);
+    expect(watched(...mature).watch.expectedClaims('B', 'POWER', day('2026-02-01'))).toBe(expectation?.expected);
+  });
+
+  it('B3 does not rest on its own units', () => {
+    expect(on('2026-02-01', undefined, 'A').expectation?.months[0]).toMatchObject({ claims: 0, unitMonths: 0 });
+  });
+
+  it('B7 begins anew after it was cleared', () => {
+    const cleared = watched(
+      ...mature,
+      verdict('A', '2026-01-27', 'SUSPECTED'),
+      verdict('A', '2026-01-28', 'CLEARED'),
+      claim('A', '2026-01-29', '2026-01-05'),
+    );
+    const { expectation, sequential } = on('2026-01-30', cleared, 'A');
+    // 10 units for two days, of which the baseline has nothing but its prior.
+    expect(expectation).toMatchObject({ since: '2026-01-29', claims: 1, expected: expect.closeTo(0.2, 9) });
+    expect(sequential?.observed).toBe(1);
+    expect(on('2026-01-30').expectation).not.toHaveProperty('since');
+  });
+});
+
 describe('The watch of a batch', () => {
   const lot = [product('LAMP'), batch('A'), shipment('A', '2026-01-05', 10)];
   const onSecondDay = (count: number) => Array.from({ length: count }, () => claim('A', '2026-01-06', '2026-01-05'));

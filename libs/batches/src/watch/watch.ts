@@ -1,4 +1,4 @@
-import { type Day, epochMilliseconds, type Instant } from '#kernel';
+import type { Day } from '#kernel';
 import {
   addClaims,
   addSums,
@@ -10,12 +10,12 @@ import {
   meanRates,
   noSums,
   posterior,
-  type Rates,
   withhold,
   without,
 } from './baseline.ts';
 import type { Reading } from './detector.ts';
 import { type Detectors, todaysDetectors } from './detectors.ts';
+import { type Baseline, type Basis, daysOfMonth, type Expectation, monthsOfBaseline } from './expectation.ts';
 import {
   addUnits,
   cumulated,
@@ -38,12 +38,34 @@ import {
   type WatchState,
   type WatchTerms,
 } from './watched-state.ts';
+import { dayFrom, dayNumber, lastDayBefore, weekOf, weeksOf } from './weeks.ts';
 
 const NOT_CLEARED = 0;
-const dayNumber = (day: Day): number => epochMilliseconds(`${day}T00:00:00Z` as Instant) / 86_400_000;
-/** Monday is the first day of a week. */
-const weekOf = (day: number): number => Math.floor((day + 3) / 7);
-const lastDayBefore = (week: number): number => week * 7 - 4;
+
+interface Compared {
+  readonly today: number;
+  readonly claims: readonly Counted[];
+  /** Unit-days by month in service. */
+  readonly exposure: readonly number[];
+  readonly basis: Basis;
+  /** Per unit-day. */
+  readonly rates: readonly number[];
+  readonly margin: number;
+}
+
+/** What is only looked at is not written. */
+const knownGroup = ({ groups }: WatchedBatch, name: string): WatchedGroup =>
+  groups.get(name) ?? { suspect: false, since: NOT_CLEARED, claims: [] };
+const numberOf = (claims: readonly Counted[]): number => claims.reduce((sum, { count }) => sum + count, 0);
+const expectedOf = ({ exposure, rates }: Compared): number =>
+  exposure.reduce((sum, days, month) => sum + days * (rates[month] as number), 0);
+const ratesOf = ({ experience, prior, priorClaims }: Basis) => posterior(experience, prior, priorClaims);
+const baselineOf = ({ version, week }: WatchedProduct, basis: Basis): Baseline => ({
+  version,
+  ...(week > 0 && { through: dayFrom(lastDayBefore(week)) }),
+  priorClaims: basis.priorClaims,
+  months: monthsOfBaseline(basis),
+});
 
 /**
  * The batch sentinel: counts each (batch, defect group) from the facts in the order of the log (B2), and gives the alarms that a fact
@@ -85,22 +107,49 @@ export class BatchWatch {
    */
   readings(batchId: string, group: string, on?: Day): readonly Reading[] | undefined {
     const batch = this.state.batches.get(batchId);
-    return batch && [...this.#readings(batch, group, this.#group(batch, group), on)];
+    return batch && [...this.#readings(batch, group, knownGroup(batch, group), on)];
   }
 
   /** By the baseline alone, without the margin of doubt, and since the first shipment. Undefined for a batch that was never recorded. */
-  expectedClaims(batchId: string, group: string, on: Day): number | undefined {
+  expectedClaims(batchId: string, name: string, on: Day): number | undefined {
     const batch = this.state.batches.get(batchId);
-    if (batch) {
-      const rates = meanRates(this.#rates(batch, group, this.#group(batch, group)));
-      return expectedClaims(batch.cohorts, NOT_CLEARED, dayNumber(on), cumulated(rates));
-    }
+    if (batch) return expectedOf(this.#compared(batch, name, knownGroup(batch, name), NOT_CLEARED, on));
     const left = this.state.outOfService.get(batchId);
     if (!left) return undefined;
     const { product, units, initialMonthlyRate } = left;
-    const prior = this.#prior(product, group, initialMonthlyRate);
-    const rates = meanRates(posterior(experienceOf(product.own, group), prior, this.policy.priorClaims));
+    const rates = meanRates(ratesOf(this.#basis(product, name, initialMonthlyRate)));
     return units * cumulated(rates)(firstDayOfMonth(this.policy.serviceMonths));
+  }
+
+  /** What the sequential test compares on that day, and where it comes from; undefined for a batch that is not watched. */
+  expectation(batchId: string, name: string, on: Day): Expectation | undefined {
+    const batch = this.state.batches.get(batchId);
+    if (!batch) return undefined;
+    const group = knownGroup(batch, name);
+    const compared = this.#compared(batch, name, group, group.since, on);
+    const { claims, exposure, margin, basis } = compared;
+    const { months, ...baseline } = baselineOf(batch.product, basis);
+    return {
+      ...baseline,
+      ...(group.since !== NOT_CLEARED && { since: dayFrom(group.since + 1) }),
+      claims: numberOf(claims),
+      expected: expectedOf(compared),
+      margin,
+      months: months.flatMap((month, at) => {
+        const exposed = (exposure[at] as number) / daysOfMonth(at);
+        return exposed === 0 ? [] : { ...month, exposed };
+      }),
+    };
+  }
+
+  /** Of all mature batches of a product. `initialMonthlyRate`: of its policy. Undefined for a product that is not known. */
+  baseline(
+    sku: string,
+    name: string,
+    { initialMonthlyRate }: Pick<WatchPolicy, 'initialMonthlyRate'> = this.policy,
+  ): Baseline | undefined {
+    const product = this.state.products.get(sku);
+    return product && baselineOf(product, this.#basis(product, name, initialMonthlyRate));
   }
 
   #on<F extends { readonly batchId: string; readonly day: Day }>(
@@ -183,8 +232,8 @@ export class BatchWatch {
   }
 
   #group(batch: WatchedBatch, name: string): WatchedGroup {
-    let group = batch.groups.get(name);
-    if (!group) batch.groups.set(name, (group = { suspect: false, since: NOT_CLEARED, claims: [] }));
+    const group = knownGroup(batch, name);
+    batch.groups.set(name, group);
     return group;
   }
 
@@ -240,16 +289,11 @@ export class BatchWatch {
     const { product, cohorts } = batch;
     const { falseAlarmShare, triggers } = this.#terms(batch);
     const { sequential, trigger: contract, drift: slow } = this.detectors;
-    const today = on === undefined ? product.today : Math.max(product.today, dayNumber(on));
-    const baseline = this.#rates(batch, name, group);
-    const rates = meanRates(baseline);
-    const exposure = unitDays(cohorts, group.since, today, serviceMonths);
-    const margin = marginOfDoubt(baseline, exposure, falseAlarmShare.baseline / product.groups);
+    const { today, claims, exposure, rates, margin } = this.#compared(batch, name, group, group.since, on);
     const upToDay = cumulated(rates.map((rate) => rate * margin));
-    const claims = group.since === NOT_CLEARED ? group.claims : group.claims.filter(({ day }) => day > group.since);
     const baselineVersion = product.version;
     yield sequential.read({
-      claims: claims.reduce((sum, { count }) => sum + count, 0),
+      claims: numberOf(claims),
       unitDays: exposure,
       rates,
       margin,
@@ -278,20 +322,33 @@ export class BatchWatch {
       });
   }
 
-  /** Of the other batches of the product; what they do not tell comes from the other products of the family, then from the policy. */
-  #rates(batch: WatchedBatch, name: string, group: WatchedGroup): Rates {
-    const { priorClaims } = this.policy;
-    const product = experienceOf(batch.product.own, name);
-    const prior = this.#prior(batch.product, name, this.#terms(batch).initialMonthlyRate);
-    const counted = batch.matureThrough !== undefined && !group.suspect;
-    return posterior(counted ? without(product, this.#experience(batch, group)) : product, prior, priorClaims);
+  /** Claims and what is expected, `from` the day after this one on; rates of the other batches of the product. */
+  #compared(batch: WatchedBatch, name: string, group: WatchedGroup, from: number, on?: Day): Compared {
+    const { product, cohorts } = batch;
+    const { falseAlarmShare, initialMonthlyRate } = this.#terms(batch);
+    const today = on === undefined ? product.today : Math.max(product.today, dayNumber(on));
+    const all = this.#basis(product, name, initialMonthlyRate);
+    const isCounted = batch.matureThrough !== undefined && !group.suspect;
+    const basis = isCounted ? { ...all, experience: without(all.experience, this.#experience(batch, group)) } : all;
+    const baseline = ratesOf(basis);
+    const exposure = unitDays(cohorts, from, today, this.policy.serviceMonths);
+    return {
+      today,
+      claims: from === NOT_CLEARED ? group.claims : group.claims.filter(({ day }) => day > from),
+      exposure,
+      basis,
+      rates: meanRates(baseline),
+      margin: marginOfDoubt(baseline, exposure, falseAlarmShare.baseline / product.groups),
+    };
   }
 
-  #prior({ own, family }: WatchedProduct, name: string, initialMonthlyRate: number): number[] {
+  /** What the product has not shown comes from the other products of the family, then from the policy. */
+  #basis({ own, family }: WatchedProduct, name: string, initialMonthlyRate: number): Basis {
     const { priorClaims, serviceMonths } = this.policy;
     const initial = new Array<number>(serviceMonths).fill(initialMonthlyRate / DAYS_PER_MONTH);
-    const others = without(experienceOf(family, name), experienceOf(own, name));
-    return meanRates(posterior(others, initial, priorClaims));
+    const experience = experienceOf(own, name);
+    const others = without(experienceOf(family, name), experience);
+    return { experience, prior: meanRates(posterior(others, initial, priorClaims)), priorClaims };
   }
 
   /** What the batch itself has in the baseline. */
@@ -378,22 +435,4 @@ const LONGEST_HORIZON = 500;
 function roundedUp(expected: number): number {
   const unit = 10 ** (Math.floor(Math.log10(expected)) - 1);
   return Number((Math.ceil(expected / unit - 1e-9) * unit).toPrecision(2));
-}
-
-function weeksOf(
-  claims: readonly (readonly [day: number, count: number])[],
-  since: number,
-  today: number,
-  expectedBetween: (from: number, to: number) => number,
-) {
-  const counts = new Map<number, number>();
-  for (const [day, count] of claims) counts.set(weekOf(day), (counts.get(weekOf(day)) ?? 0) + count);
-  let before = since;
-  return [...counts].map(([week, count]) => {
-    const start = Math.max(before, lastDayBefore(week));
-    const end = Math.min(lastDayBefore(week + 1), today);
-    const read = { week, quiet: expectedBetween(before, start), claims: count, expected: expectedBetween(start, end) };
-    before = end;
-    return read;
-  });
 }
