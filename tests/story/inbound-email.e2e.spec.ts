@@ -13,11 +13,11 @@ import { ADAM, eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 const TOKEN = 'a token of the mail server';
 const MAIL = { 'content-type': 'message/rfc822' };
 
-/** Lines of the log that say who has read a file. */
+/** Lines of the log that say who has read a file, or names and addresses. */
 const accesses: object[] = [];
 const logger = {
   ...silentLogger,
-  info: (fields: object) => void ('file' in fields && accesses.push(fields)),
+  info: (fields: object) => void (('file' in fields || 'people' in fields) && accesses.push(fields)),
   error: (fields: object, message: string) => console.error(message, fields),
 };
 
@@ -131,6 +131,37 @@ describe('POST /inbound/email (N1)', () => {
       { actor: 'adam', role: 'ADMIN', file: picture },
       { actor: 'adam', role: 'ADMIN', file: mail },
       { actor: 'adam', role: 'ADMIN', file: notice },
+    ]);
+  });
+
+  it('A5 each answer to staff with names or addresses of others is one line, with whose they are', async () => {
+    const query = '{ partner360(id: "P-SEOUL") { accountManager { id name } contacts { id name email } } }';
+    const contacts = '{ partner360(id: "P-SEOUL") { partner { id } contacts { id } accountManager { id } } }';
+    const { contacts: known, accountManager } = (await maker.ask(RITA, contacts)).partner360;
+    const people = [accountManager.id, ...known.map(({ id }: { id: string }) => id)].sort();
+    accesses.length = 0;
+    await maker.ask(RITA, query);
+    await maker.ask(RITA, '{ partner360(id: "P-SEOUL") { partner { name } accountManager { id } } }');
+    await maker.ask({ role: 'ADMIN', id: accountManager.id }, '{ staff { nodes { name } } }');
+    expect(accesses).toEqual([{ actor: 'rita', role: 'REVIEWER', people }]);
+    await maker.ask(SEOUL, '{ claims(first: 5) { nodes { unit { serial } } } }');
+    expect(accesses).toHaveLength(1);
+  });
+
+  it('N3 the answer to a mail that became a claim but lacked a part is among what was written about the claim', async () => {
+    const files = [
+      { name: 'front.jpg', type: 'image/jpeg', content: jpeg('in part') },
+      { name: 'list.xlsx', type: 'application/vnd.ms-excel', content: Buffer.from('no picture') },
+    ];
+    const raw = writtenMail({ subject: 'KR-0003', messageId: 'in-part@seoul.example', text: 'NO-LIGHT', files });
+    const { mailId } = (await post(raw)).body;
+    const asked =
+      '{ claims(first: 9, filter: { serial: "KR-0003" }) { nodes { correspondence { mail { id } notice { kind } } } } }';
+    const letters = async () => (await maker.ask(RITA, asked)).claims.nodes[0]?.correspondence ?? [];
+    await eventually(async () => (await letters()).length === 3);
+    expect(await letters()).toEqual([
+      { mail: { id: mailId }, notice: null },
+      ...['CLAIM_RECEIVED', 'MAIL_INCOMPLETE'].map((kind) => ({ mail: null, notice: { kind } })),
     ]);
   });
 

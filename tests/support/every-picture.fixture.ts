@@ -13,6 +13,7 @@ export const everyPicture: Blobs = {
   async *list() {},
   addHolder: async () => false,
   isHeldBy: async () => true,
+  isHeld: async () => true,
   remove: async () => undefined,
   addReceived: async () => undefined,
   received: async () => 0,

@@ -1,7 +1,12 @@
 import type { Actor } from '#kernel';
 import type { Logger } from '#platform';
 
-/** A5: who of the staff was given which file. The logger adds when. `file`: its path here. */
-export function logAccess(logger: Logger, { id: actor, role }: Actor, file: string): void {
-  if (role !== 'PARTNER') logger.info({ actor, role, file }, 'a member of staff has read a file');
+/** A file by its path here; people by their ids. */
+export type ReadByStaff = { readonly file: string } | { readonly people: readonly string[] };
+
+/** A5: who of the staff was given what. The logger adds when. */
+export function logAccess(logger: Logger, { id: actor, role }: Actor, read: ReadByStaff): void {
+  if (role === 'PARTNER') return;
+  const what = 'file' in read ? 'a file' : 'names or addresses of people';
+  logger.info({ actor, role, ...read }, `a member of staff has read ${what}`);
 }

@@ -17,6 +17,7 @@ import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { catalogue, type Makegood } from '#engine';
 import { AnswersController } from './answers.controller.ts';
 import { BatchesController } from './batches.controller.ts';
+import { logAccess } from './access-log.ts';
 import { Caller } from './caller.ts';
 import { LiveChanges } from './live-changes.ts';
 import { ConsoleController, ConsoleFiles } from './console.controller.ts';
@@ -74,6 +75,7 @@ const callersOfAnswers = (callers: WeakMap<object, Caller>): ApolloServerPlugin<
         throw rejectRequest({ code: 'BAD_USER_INPUT', message: NOT_OVER_HTTP, status: 400 });
     },
     async willSendResponse({ contextValue: { caller }, response: { body, http } }) {
+      caller.answers();
       http.headers.set('cache-control', 'no-store');
       if (body.kind === 'single' && body.singleResult.data) callers.set(body.singleResult.data, caller);
     },
@@ -154,6 +156,7 @@ export class ApiModule {
                     budget,
                     channel: channelOf(req),
                     language: pageLanguage(req),
+                    onPeopleRead: (people) => logAccess(logger, actor, { people }),
                   });
                   res.once('close', () => caller.leave());
                   return { caller };

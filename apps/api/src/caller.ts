@@ -36,6 +36,8 @@ export interface CallerOptions {
   readonly language?: string | undefined;
   /** It goes on for days, and what it is sent was not asked for: that is counted, but never refused. */
   readonly subscribes?: true;
+  /** A5: before an answer with names or addresses of others leaves. */
+  readonly onPeopleRead?: (ids: readonly string[]) => void;
 }
 
 /** The caller of one request, with the documents read for it; `caller` in the GraphQL context. */
@@ -56,6 +58,7 @@ export class Caller {
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
   readonly #streams = new Map<string, Promise<readonly RecordedEvent[]>>();
+  readonly #people = new Set<string>();
 
   constructor(
     readonly actor: Actor,
@@ -72,8 +75,17 @@ export class Caller {
       if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
     };
     const { signal } = this.#end;
-    this.models = new CallerModels(actor, models, beforeReading, (documents) => this.#pay(documents), signal);
+    const onPeople = (ids: readonly string[]) => {
+      for (const id of ids) if (id !== actor.id) this.#people.add(id);
+    };
+    this.models = new CallerModels(actor, models, beforeReading, (documents) => this.#pay(documents), signal, onPeople);
     this.reports = new CallerModels(actor, models, beforeReading, () => this.#mayGoOn(), signal);
+  }
+
+  /** Before an answer leaves: once for each, however many names are in it. */
+  answers(): void {
+    if (this.#people.size > 0) this.options.onPeopleRead?.([...this.#people].sort());
+    this.#people.clear();
   }
 
   /** Its answer waits to be read. */

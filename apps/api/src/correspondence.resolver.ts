@@ -3,7 +3,7 @@ import type { Instant } from '#kernel';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { Mail, mailsOfClaim } from './mails.resolver.ts';
-import { Notice, noticesOfClaim } from './notices.resolver.ts';
+import { Notice, noticesOfClaim, noticesThatAnswer } from './notices.resolver.ts';
 import { DateTimeScalar } from './scalars.ts';
 
 @ObjectType({ description: 'A mail that came in, or a notice that was sent: one of the two.' })
@@ -17,11 +17,17 @@ class Letter {
 @Resolver(() => Claim)
 export class CorrespondenceResolver {
   @ResolveField(() => [Letter], {
-    description: 'All mails and notices of it in their order, oldest first (N3); empty for partners.',
+    description:
+      'All mails and notices of it in their order, with what answers one of these mails, oldest first (N3); empty for partners.',
   })
   async correspondence(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<readonly Letter[]> {
     if (caller.isPartner) return [];
-    const [mails, notices] = await Promise.all([mailsOfClaim(caller, id), noticesOfClaim(caller, id)]);
+    const [mails, told] = await Promise.all([mailsOfClaim(caller, id), noticesOfClaim(caller, id)]);
+    const answers = await noticesThatAnswer(
+      caller,
+      mails.map((mail) => mail.id),
+    );
+    const notices = [...new Map([...told, ...answers].map((notice) => [notice.id, notice])).values()];
     // Of the same moment, the mail first: the notice answers it.
     return [
       ...mails.map((mail): Letter => ({ at: mail.receivedAt, mail })),

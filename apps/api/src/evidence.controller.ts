@@ -68,7 +68,7 @@ export class EvidenceController {
       ETag: etag,
     });
     if (known === etag) {
-      logAccess(this.makegood.logger, actor, `/evidence/${sha256}`);
+      logAccess(this.makegood.logger, actor, { file: `/evidence/${sha256}` });
       response.status(304).end();
       return;
     }
@@ -81,7 +81,7 @@ export class EvidenceController {
       absent();
       return;
     }
-    logAccess(this.makegood.logger, actor, `/evidence/${sha256}`);
+    logAccess(this.makegood.logger, actor, { file: `/evidence/${sha256}` });
     const { start, end } = part ?? { start: 0, end: bytes - 1 };
     if (part) response.status(206).set('Content-Range', `bytes ${start}-${end}/${bytes}`);
     response.set('Content-Length', String(end - start + 1));

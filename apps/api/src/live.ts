@@ -15,6 +15,7 @@ import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { isTooDeep, type Json } from '#kernel';
 import { type Authenticated, Unauthenticated } from '#server';
+import type { Caller } from './caller.ts';
 import { failure, withCode } from './errors.ts';
 import type { Budgets } from './budget.ts';
 import { LiveConnections, MAX_SUBSCRIPTIONS } from './live-limits.ts';
@@ -53,6 +54,11 @@ export interface LiveLimits {
 
 export const LIVE_LIMITS: LiveLimits = { greetingMs: 3_000, pingMs: 12_000, idleMs: 60_000 };
 
+/** What is sent is what it has read. */
+interface LiveContext {
+  readonly caller: Pick<Caller, 'answers'>;
+}
+
 export interface LiveOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
@@ -62,7 +68,7 @@ export interface LiveOptions {
   readonly budgets: Budgets;
   /** @throws Error with the reason when the token is not valid */
   readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
-  readonly contextOf: (authenticated: Authenticated) => Record<string, unknown>;
+  readonly contextOf: (authenticated: Authenticated) => LiveContext;
   readonly formatError: (formatted: GraphQLFormattedError, raw: unknown) => GraphQLFormattedError;
   /** `stallMs`: of which nothing is read for so long is closed. */
   readonly limits: LiveLimits & { readonly stallMs: number };
@@ -144,7 +150,8 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
       // What cannot be sent any more is no fault.
       return extra.socket.readyState === extra.socket.OPEN ? shown(errors as readonly GraphQLError[]) : undefined;
     },
-    onNext(_context, _id, _payload, _args, { errors, ...result }) {
+    onNext(_context, _id, _payload, { contextValue }, { errors, ...result }) {
+      (contextValue as LiveContext).caller.answers();
       if (Buffer.byteLength(JSON.stringify(result)) > MAX_CHANGE_BYTES)
         return {
           errors: shown([failure('TOO_MANY', 'A change of this claim has over 256 KiB. Select fewer fields.')]),

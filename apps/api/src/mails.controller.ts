@@ -73,7 +73,7 @@ export class MailsController {
       response.status(404).json({ code: 'NOT_FOUND', message });
       return;
     }
-    logAccess(this.makegood.logger, actor, path);
+    logAccess(this.makegood.logger, actor, { file: path });
     await sendFile(file, 'message/rfc822', content.stream, response);
   }
 }

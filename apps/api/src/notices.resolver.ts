@@ -100,6 +100,16 @@ export async function noticesOfClaim(caller: Caller, claimId: string): Promise<r
   return items.map(({ document }) => noticeView(document as NoticeDocument));
 }
 
+/** N3: also of a mail that has become several claims, or one that lacked a part. */
+export async function noticesThatAnswer(caller: Caller, mailIds: readonly string[]): Promise<readonly Notice[]> {
+  if (mailIds.length === 0) return [];
+  const { items } = await caller.models.query(noticesModel, {
+    where: [{ field: 'answers', in: mailIds }],
+    limit: MOST,
+  });
+  return items.map(({ document }) => noticeView(document as NoticeDocument));
+}
+
 @Resolver(() => Notice)
 export class NoticeResolver {
   @ResolveField(() => String, { description: 'The addresses it was sent to; empty until it was sent to a partner.' })

@@ -13,6 +13,7 @@ import {
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Budgets } from './budget.ts';
+import { logAccess } from './access-log.ts';
 import { Caller } from './caller.ts';
 import { LiveChanges } from './live-changes.ts';
 import { compressJson } from './compression.ts';
@@ -123,6 +124,7 @@ export async function startApi(
         profile,
         budget: budgets.of(actor),
         subscribes: true,
+        onPeopleRead: (people) => logAccess(logger, actor, { people }),
       }),
     }),
     formatError: formatError(logger, { open }),

@@ -243,7 +243,7 @@ export function joinMakegood(
   });
   const people = peopleFrom(aggregates, models);
   const mailQuota = new MailQuota(uploads, people);
-  const incoming = { aggregates, mailBodies, areNamed: kept.areNamed, mailQuota, execute: dispatcher.execute, clock };
+  const incoming = { aggregates, mailBodies, mailQuota, execute: dispatcher.execute, clock };
   const timerPorts = {
     store,
     models,
@@ -260,7 +260,7 @@ export function joinMakegood(
     people,
     render: renderNotice,
     attempted: (outcome: AttemptOutcome) => attempts.inc({ outcome }),
-    answerUrl: answerUrls(settings, aggregates),
+    answerUrls: answerUrls(settings, aggregates),
     mailer,
     mailSender: mailSenderOf(settings),
     documentFiles: documentFilesIn({ store, catalogue }),

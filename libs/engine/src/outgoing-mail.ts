@@ -4,7 +4,7 @@ import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
 import { type Actor, sha256 } from '#kernel';
 import { MAIL_HEAD_BYTES } from '#mail';
 import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer, Sha256 } from '#platform';
-import { answerLinkOf, answerToken } from '#notices';
+import { type AnswerLink, answerLinksOf, answerToken } from '#notices';
 import type { AggregateReader, MailBodies, MailSender, SendNoticesOptions } from '#use-cases';
 import { issuedDocument } from '#views';
 import { keptKey } from './kept-key.ts';
@@ -88,6 +88,7 @@ export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
       throw error;
     }
   },
+  isEvidence: (id) => blobs.isHeld(id),
   remove: (id) => blobs.remove(id),
 });
 
@@ -96,13 +97,15 @@ export const answerUrls =
   (
     { PUBLIC_URL, SMTP_URL, MAKEGOOD_DATA }: Settings,
     aggregates: Pick<AggregateReader, 'claim'>,
-  ): SendNoticesOptions['answerUrl'] =>
+  ): SendNoticesOptions['answerUrls'] =>
   async (notice) => {
-    const link = PUBLIC_URL === undefined ? undefined : answerLinkOf(notice);
-    if (!link || !('partnerId' in notice.recipient)) return undefined;
-    // A relay says itself that it has taken the notice on (C9).
-    if (link.act === 'ACKNOWLEDGE' && SMTP_URL !== undefined) return undefined;
+    const { answer, rate } = PUBLIC_URL === undefined ? {} : answerLinksOf(notice);
+    if (!(answer ?? rate) || !('partnerId' in notice.recipient)) return {};
     const { submission, rating } = await aggregates.claim(notice.claimId as string);
-    if (submission?.partnerId !== notice.recipient.partnerId || (link.act === 'RATE' && rating)) return undefined;
-    return `${PUBLIC_URL}/answer/${answerToken(link, await keptKey(MAKEGOOD_DATA, 'answer'))}`;
+    if (submission?.partnerId !== notice.recipient.partnerId) return {};
+    // A relay says itself that it has taken the notice on (C9).
+    const isKnown = answer?.act === 'ACKNOWLEDGE' && SMTP_URL !== undefined;
+    const key = await keptKey(MAKEGOOD_DATA, 'answer');
+    const url = (link: AnswerLink) => `${PUBLIC_URL}/answer/${answerToken(link, key)}`;
+    return { ...(answer && !isKnown && { answer: url(answer) }), ...(rate && !rating && { rate: url(rate) }) };
   };

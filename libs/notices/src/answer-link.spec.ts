@@ -1,5 +1,5 @@
 import { type Instant, instantOf } from '#kernel';
-import { answerLinkIn, answerLinkOf, answerToken } from './answer-link.ts';
+import { answerLinkIn, answerLinksOf, answerToken } from './answer-link.ts';
 import type { Notice } from './notice.decider.ts';
 import { noticeId, queuedNotice } from './notices.facts.fixture.ts';
 
@@ -16,14 +16,18 @@ describe('The link of a notice', () => {
   });
 
   it('N5 ends after 30 days, or when the answer is due if that is later; a notice that asks for nothing has none', () => {
-    expect(answerLinkOf(notice())).toEqual(link);
+    expect(answerLinksOf(notice())).toEqual({ answer: link });
     const later = instantOf(Date.parse(NOON) + 40 * 24 * 3_600_000);
-    expect(answerLinkOf(notice({ kind: 'CHOICE_ASKED', facts: { chooseBy: later } }))).toEqual({
-      noticeId,
-      act: 'CHOOSE',
-      expiresAt: later,
+    expect(answerLinksOf(notice({ kind: 'CHOICE_ASKED', facts: { chooseBy: later } }))).toEqual({
+      answer: { noticeId, act: 'CHOOSE', expiresAt: later },
     });
-    expect(answerLinkOf(notice({ kind: 'CLAIM_RECEIVED' }))).toBeUndefined();
-    expect(answerLinkOf(notice({ claimId: undefined }))).toBeUndefined();
+    expect(answerLinksOf(notice({ kind: 'CLAIM_RECEIVED' }))).toEqual({});
+    expect(answerLinksOf(notice({ claimId: undefined }))).toEqual({});
+  });
+
+  it('N3 N5 has the one question beside it, where a notice asks it', () => {
+    const rate = { ...link, act: 'RATE' };
+    expect(answerLinksOf(notice({ facts: { asksRating: true } }))).toEqual({ answer: link, rate });
+    expect(answerLinksOf(notice({ kind: 'CREDIT_NOTE_ISSUED', facts: { asksRating: true } }))).toEqual({ rate });
   });
 });

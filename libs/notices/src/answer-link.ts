@@ -3,8 +3,8 @@ import type { Notice } from './notice.decider.ts';
 import type { AnswerAct } from './notice.events.ts';
 import type { NoticeKind } from './notice-kinds.events.ts';
 
-/** What its reader can do by the link of a notice, by kind. */
-const ACTS: { readonly [K in NoticeKind]?: AnswerAct } = {
+/** What a notice asks for, by kind. */
+const ASKED: { readonly [K in NoticeKind]?: AnswerAct } = {
   EVIDENCE_REQUESTED: 'ADD_EVIDENCE',
   EVIDENCE_REMINDER: 'ADD_EVIDENCE',
   CLAIM_APPROVED: 'ACKNOWLEDGE',
@@ -12,8 +12,6 @@ const ACTS: { readonly [K in NoticeKind]?: AnswerAct } = {
   CHOICE_REMINDER: 'CHOOSE',
   DEFAULT_APPLIED: 'CHOOSE',
   CLAIM_REJECTED: 'CONTEST',
-  CREDIT_NOTE_ISSUED: 'RATE',
-  REPLACEMENT_SHIPPED: 'RATE',
 };
 
 /** The authority to do one thing, once, in answer to one notice. */
@@ -26,12 +24,19 @@ export interface AnswerLink {
 const ANSWER_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
-/** Undefined: its kind asks for nothing. It can be used for 30 days, or until the answer is due if that is later. */
-export function answerLinkOf({ noticeId, kind, claimId, queuedAt, facts }: Notice): AnswerLink | undefined {
-  const act = ACTS[kind];
-  if (!act || claimId === undefined) return undefined;
+/** `answer`: to what its kind asks for. `rate`: to the one question (N3). They can be used for 30 days, or until the answer is due if that is later. */
+export function answerLinksOf({ noticeId, kind, claimId, queuedAt, facts }: Notice): {
+  readonly answer?: AnswerLink;
+  readonly rate?: AnswerLink;
+} {
+  if (claimId === undefined) return {};
   const due = [facts.answerBy, facts.chooseBy].flatMap((at) => (typeof at === 'string' ? Date.parse(at) : []));
-  return { noticeId, act, expiresAt: instantOf(Math.max(epochMilliseconds(queuedAt) + ANSWER_DAYS * DAY_MS, ...due)) };
+  const expiresAt = instantOf(Math.max(epochMilliseconds(queuedAt) + ANSWER_DAYS * DAY_MS, ...due));
+  const asked = ASKED[kind];
+  return {
+    ...(asked && { answer: { noticeId, act: asked, expiresAt } }),
+    ...(facts.asksRating === true && { rate: { noticeId, act: 'RATE', expiresAt } }),
+  };
 }
 
 export const answerToken = ({ noticeId, act, expiresAt }: AnswerLink, key: Uint8Array): string =>

@@ -16,7 +16,9 @@ interface Telling<K extends NoticeKind> {
   /** The answer, where the notice has a link, and the other way to give it. */
   readonly answer: (button: string, otherWay: string) => readonly MailBlock[];
   /** As `answer`, of what needs no answer: nothing where the notice has no link. */
-  readonly offer: (button: string, text?: string) => readonly MailBlock[];
+  readonly offer: (button: string) => readonly MailBlock[];
+  /** N3: the one question, where it is asked with this notice. */
+  readonly rating: () => readonly MailBlock[];
 }
 type Label = keyof NoticeWords['labels'];
 type Content<K extends NoticeKind> = (telling: Telling<K>) => readonly (MailBlock | false | undefined)[];
@@ -93,20 +95,21 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     rows(...CLAIM, 'remedy', ...freightOf(facts.remedy)),
     small(keepUnit(facts, language)),
   ],
-  CLAIM_REJECTED: ({ facts, said, language, paragraph, rows, answer }) => [
+  CLAIM_REJECTED: ({ facts, said, language, paragraph, rows, answer, rating }) => [
     paragraph(said.text),
     row(noticeWords[language].labels.reason, reasonText(facts.code, language)),
     quote(facts.explanation),
     rows('clause', 'evidence', ...CLAIM),
     paragraph(said.secondLook),
     ...answer(said.button, noticeWords[language].replyToAnswer),
+    ...rating(),
   ],
-  CREDIT_NOTE_ISSUED: ({ facts, said, language, paragraph, small, rows, offer }) => [
+  CREDIT_NOTE_ISSUED: ({ facts, said, language, paragraph, small, rows, rating }) => [
     paragraph(said.text),
     rows('creditNoteNumber', 'issuedOn', 'net', 'payable', 'invoiceNumber', ...CLAIM),
     small(words[language].document.creditTerms),
     facts.ofSuspectedBatch === true && small(keepUnit(facts, language)),
-    ...offer(noticeWords[language].rate.button, noticeWords[language].rate.text),
+    ...rating(),
   ],
   REPLACEMENT_QUEUED: ({ facts, said, language, paragraph, small, rows }) => [
     paragraph(said.text),
@@ -118,11 +121,11 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     rows('orderNumber', ...CLAIM, 'freight'),
     small(keepUnit(facts, language)),
   ],
-  REPLACEMENT_SHIPPED: ({ facts, said, language, paragraph, small, rows, offer }) => [
+  REPLACEMENT_SHIPPED: ({ facts, said, language, paragraph, small, rows, rating }) => [
     paragraph(said.text),
     rows('newSerial', 'shippedOn', 'orderNumber', 'carrier', 'trackingNumber', ...CLAIM, 'freight'),
     small(keepUnit(facts, language)),
-    ...offer(noticeWords[language].rate.button, noticeWords[language].rate.text),
+    ...rating(),
   ],
   CONVERTED_TO_CREDIT: ({ said, paragraph, rows }) => [paragraph(said.text), rows(...CLAIM)],
   CLAIM_REOPENED: ({ facts, said, paragraph, rows }) => [
@@ -191,13 +194,21 @@ export function noticeContent<K extends NoticeKind>(
   language: NoticeLanguage,
   values: Readonly<Record<string, string>>,
 ): readonly MailBlock[] {
-  const { labels, theirReference, freight, oneUse } = noticeWords[language];
+  const { labels, theirReference, freight, oneUse, rate } = noticeWords[language];
   const said = (text: string): string => fill(text, values);
   const labelled = (name: Label): readonly LabelledText[] => {
     const text = name === 'freight' ? freight : values[name];
     const label = name === 'partnerReference' && TO_STAFF.has(kind) ? theirReference : labels[name];
     return text === undefined || text === '' ? [] : [{ label, text }];
   };
+  const offered = (url: string | undefined, button: string, text?: string): readonly MailBlock[] =>
+    url === undefined
+      ? []
+      : [
+          ...(text === undefined ? [] : [{ kind: 'paragraph', text } as const]),
+          { kind: 'button', text: button, url },
+          { kind: 'small', text: oneUse },
+        ];
   const content: Content<K> = CONTENTS[kind];
   const blocks = content({
     facts,
@@ -213,14 +224,8 @@ export function noticeContent<K extends NoticeKind>(
             { kind: 'button', text: button, url: links.answer },
             { kind: 'small', text: `${oneUse}\n${otherWay}` },
           ],
-    offer: (button, text) =>
-      links.answer === undefined
-        ? []
-        : [
-            ...(text === undefined ? [] : [{ kind: 'paragraph', text } as const]),
-            { kind: 'button', text: button, url: links.answer },
-            { kind: 'small', text: oneUse },
-          ],
+    offer: (button) => offered(links.answer, button),
+    rating: () => offered(links.rate, rate.button, rate.text),
   });
   return blocks.filter((block) => block !== false && block !== undefined);
 }

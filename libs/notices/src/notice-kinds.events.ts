@@ -11,6 +11,12 @@ interface OfClaim {
   readonly ofSuspectedBatch?: boolean | undefined;
 }
 
+/** What a claim can end with. */
+interface EndOfClaim extends OfClaim {
+  /** N3: the one question is asked with it. */
+  readonly asksRating?: boolean | undefined;
+}
+
 /** Of a batch, to a partner that holds units of it. */
 interface OfHolder {
   readonly batchId: string;
@@ -69,14 +75,14 @@ export interface NoticeFacts {
   };
   readonly CHOICE_REMINDER: OfClaim & { readonly chooseBy: Instant; readonly otherwise: Remedy };
   readonly DEFAULT_APPLIED: OfClaim & { readonly remedy: Remedy };
-  readonly CLAIM_REJECTED: OfClaim & {
+  readonly CLAIM_REJECTED: EndOfClaim & {
     readonly code: string;
     readonly explanation: string;
     readonly clause: string;
     /** Name of the file, else its kind; absent: the claim has none (B7). */
     readonly evidence?: string | undefined;
   };
-  readonly CREDIT_NOTE_ISSUED: OfClaim & {
+  readonly CREDIT_NOTE_ISSUED: EndOfClaim & {
     readonly creditNoteNumber: string;
     readonly issuedOn: Day;
     readonly net: Money;
@@ -85,7 +91,7 @@ export interface NoticeFacts {
   };
   readonly REPLACEMENT_QUEUED: OfClaim & { readonly sku: string };
   readonly REPLACEMENT_ALLOTTED: OfClaim & { readonly orderNumber: string };
-  readonly REPLACEMENT_SHIPPED: OfClaim & {
+  readonly REPLACEMENT_SHIPPED: EndOfClaim & {
     readonly newSerial: string;
     readonly shippedOn: Day;
     readonly orderNumber?: string | undefined;
@@ -115,10 +121,11 @@ export interface NoticeFacts {
   };
   /** B9: the failed units that were kept until now. */
   readonly SCRAPPING_ALLOWED: OfHolder;
-  /** Several notices of one act in one mail; they are queued one by one. `topic`: what is told of each. */
+  /** Several notices of one act in one mail; they are queued one by one. `columns`: what each line has. */
   readonly TOLD_TOGETHER: {
     readonly count: number;
     readonly topic: string;
+    readonly columns: string;
     readonly lines: readonly string[];
     /** With the documents of each. */
     readonly attached: boolean;

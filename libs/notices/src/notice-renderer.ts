@@ -1,5 +1,12 @@
 import type { NoticeFacts, NoticeKind } from './notice-kinds.events.ts';
 
+/** Addresses behind the buttons of a notice; what is absent has no button. */
+export interface NoticeLinks {
+  readonly answer?: string | undefined;
+  /** N3. */
+  readonly rate?: string | undefined;
+}
+
 export interface NoticeToRender<K extends NoticeKind = NoticeKind> {
   readonly kind: K;
   /** BCP 47. A language without texts falls back to English. */
@@ -12,7 +19,7 @@ export interface NoticeToRender<K extends NoticeKind = NoticeKind> {
     readonly zone: string;
     readonly locale: string;
   };
-  readonly links: { readonly answer?: string | undefined; readonly claim?: string | undefined };
+  readonly links: NoticeLinks;
 }
 
 export interface RenderedNotice {

@@ -160,6 +160,8 @@ describe('A notice', () => {
     const answer = new RecordAnswer({ noticeId, act: 'CONTEST' }, by());
     given(queued(), attempted(), delivered()).when(answer).then(answered());
     given(queued(), attempted(), delivered(), answered()).when(answer).thenUnchanged();
+    // The one question beside it (N3).
+    given(queued(), attempted(), delivered(), answered('RATE')).when(answer).then(answered());
     given(queued(), attempted(), written())
       .when(answer)
       .then(

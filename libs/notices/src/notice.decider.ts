@@ -10,7 +10,7 @@ import {
   withoutAddresses,
 } from '#kernel';
 import type { NoticeCommand } from './notice.commands.ts';
-import { type NoticeEvent, type NoticeFact, noticeEvents } from './notice.events.ts';
+import { type AnswerAct, type NoticeEvent, type NoticeFact, noticeEvents } from './notice.events.ts';
 
 /** SENDING: an attempt whose outcome is not known; or in the outbox folder, which delivers nothing. */
 export type NoticeState = 'QUEUED' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'GIVEN_UP' | 'BOUNCED';
@@ -28,8 +28,8 @@ export interface Notice extends NoticeFact<'NoticeQueued'> {
   readonly written: boolean;
   /** Ids of the persons with whom it arrived, as far as is known. */
   readonly reached: readonly string[];
-  /** N5: the link works once. */
-  readonly answered: boolean;
+  /** N5: each link works once. */
+  readonly answered: readonly AnswerAct[];
 }
 
 const notFound = (noticeId: string): Verdict<never> =>
@@ -117,7 +117,7 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
     ),
 
     RecordAnswer: onNotice<Of<'RecordAnswer'>>(({ data: { noticeId, act } }, notice) => {
-      if (notice.answered) return unchanged;
+      if (notice.answered.includes(act)) return unchanged;
       const answered = { type: 'NoticeAnswered', data: { noticeId, act } } as const;
       return isUnacknowledged(notice) ? accept(acknowledged(notice), answered) : accept(answered);
     }),
@@ -153,7 +153,7 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
       failures: 0,
       written: false,
       reached: [],
-      answered: false,
+      answered: [],
     }),
     NoticeAttempted: (notice, { data: { attempt, contentSha256, subject, sentTo } }) =>
       notice && {
@@ -186,6 +186,6 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
       const reached = stillReached(notice, personId);
       return reached.length > 0 ? { ...notice, reached } : { ...notice, state: 'BOUNCED', reached };
     },
-    NoticeAnswered: (notice) => notice && { ...notice, answered: true },
+    NoticeAnswered: (notice, { data: { act } }) => notice && { ...notice, answered: [...notice.answered, act] },
   },
 });

@@ -29,6 +29,7 @@ const document = (history: readonly NoticeEvent[], more: Partial<NoticeDocument>
   claimId: 'C-1',
   partnerId: 'P-SEOUL',
   staffId: '',
+  answers: '',
   contentSha256: history.some(({ type }) => type === 'NoticeAttempted') ? contentSha256 : undefined,
   queuedAt: NOON,
   recordedAt: NOON,

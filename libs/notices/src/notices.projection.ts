@@ -13,6 +13,8 @@ export interface NoticeDocument extends Identified {
   readonly partnerId: string;
   /** '' where it is for a partner. */
   readonly staffId: string;
+  /** '' where it answers no mail. */
+  readonly answers: string;
   /** Of the bytes that are kept; undefined before the first attempt, and once they were deleted (A4). */
   readonly contentSha256?: string | undefined;
   readonly queuedAt: Instant;
@@ -35,6 +37,7 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
       claimId: notice.claimId ?? '',
       partnerId: 'partnerId' in notice.recipient ? notice.recipient.partnerId : '',
       staffId: 'staffId' in notice.recipient ? notice.recipient.staffId : '',
+      answers: notice.answers ?? '',
       contentSha256: notice.contentDeletedAt === undefined ? notice.content?.contentSha256 : undefined,
       queuedAt: notice.queuedAt,
       recordedAt: document?.recordedAt ?? metadata.recordedAt,
@@ -47,16 +50,17 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
 
 export const noticesModel = defineReadModel<NoticeDocument>()({
   name: 'notices',
-  version: 3,
+  version: 4,
   fields: {
     claimId: 'string',
     partnerId: 'string',
     staffId: 'string',
+    answers: 'string',
     contentSha256: 'string',
     recordedAt: 'string',
     lost: 'boolean',
   },
-  indexes: [['claimId', 'recordedAt'], ['partnerId', 'lost'], ['staffId'], ['contentSha256'], ['lost']],
+  indexes: [['claimId', 'recordedAt'], ['partnerId', 'lost'], ['staffId'], ['answers'], ['contentSha256'], ['lost']],
   owner: 'staff',
   seenBy: 'staff',
 });

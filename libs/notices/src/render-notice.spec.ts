@@ -92,7 +92,8 @@ const EXAMPLES: NoticeFacts = {
   SCRAPPING_ALLOWED: held,
   TOLD_TOGETHER: {
     count: 2,
-    topic: 'Your credit note',
+    topic: '2 credit notes issued',
+    columns: 'Claim · Serial number · Credit note',
     lines: ['K7QF-2M9T-4XRC · LUM-0001 · MG-2026-000001'],
     attached: true,
   },
@@ -168,9 +169,9 @@ describe('N2 a notice', () => {
   test('names the zone of its times, which is that of the partner', () => {
     const text = (language: NoticeLanguage) => rendered('CHOICE_REMINDER', language).subject;
     expect(['en', 'ko', 'zh'].map((language) => text(language as NoticeLanguage))).toEqual([
-      'Reminder: choose the remedy for claim K7QF-2M9T-4XRC by Tue, 24 March 2026 at 09:00 (Central European Standard Time)',
-      '알림: 클레임 K7QF-2M9T-4XRC의 보상 방법 선택 기한 2026년 3월 24일 화 17:00 (한국 표준시)',
-      '提醒：请在2026年3月24日周二 16:00（中国标准时间）之前选择索赔 K7QF-2M9T-4XRC 的处理方式',
+      'Reminder: choose the remedy for claim K7QF-2M9T-4XRC by Tuesday, 24 March 2026 at 09:00 (Central European Standard Time)',
+      '알림: 클레임 K7QF-2M9T-4XRC의 보상 방법 선택 기한 2026년 3월 24일 화요일 17:00 (한국 표준시)',
+      '提醒：请在2026年3月24日星期二 16:00（中国标准时间）之前选择索赔 K7QF-2M9T-4XRC 的处理方式',
     ]);
   });
 

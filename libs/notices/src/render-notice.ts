@@ -10,7 +10,7 @@ const LONGEST_SUBJECT = 200;
 
 /** N2: subject, HTML and text of a notice, from one list of blocks. */
 export const renderNotice: NoticeRenderer = (notice) => {
-  const { kind, facts, recipient, links } = notice;
+  const { kind, facts, recipient } = notice;
   const language = noticeLanguageOf(notice.language);
   const said = noticeWords[language];
   const values = shownFacts(facts, { language, zone: recipient.zone, locale: recipient.locale });
@@ -24,7 +24,6 @@ export const renderNotice: NoticeRenderer = (notice) => {
       { kind: 'heading', text: fill(said.kinds[kind].heading, values) } as const,
       ...(greeting ? [{ kind: 'paragraph', text: greeting } as const] : []),
       ...noticeContent(notice, language, values),
-      ...(links.claim === undefined ? [] : [{ kind: 'button', text: said.openClaim, url: links.claim } as const]),
     ],
     footer: TO_STAFF.has(kind) ? said.staffFooter : said.footer,
   };

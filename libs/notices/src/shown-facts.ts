@@ -75,7 +75,7 @@ function formatsFor({ language, zone, locale }: Reader) {
     time: (instant: Instant) => {
       const at = epochMilliseconds(instant);
       const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-      const day = { weekday: 'short', year: 'numeric', month: 'long', day: 'numeric' } as const;
+      const day = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const;
       const time = dateFormat(written, { timeZone: zone, ...day, ...clock }).format(at);
       return fill(noticeWords[language].time, { time, zone: zoneName(written, zone, at) });
     },

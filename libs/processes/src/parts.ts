@@ -13,6 +13,7 @@ export * from './when-credit-note-is-reversed-then-take-back-its-credit.process.
 export * from './when-decision-notice-arrives-or-bounces-then-record-it-on-its-claim.process.ts';
 export * from './when-mail-is-incomplete-then-answer-it.process.ts';
 export * from './when-mail-or-notice-is-deleted-then-remove-its-bytes.process.ts';
+export * from './when-one-notice-of-a-mail-comes-back-then-so-do-the-others.process.ts';
 export * from './when-partner-acts-then-acknowledge-what-asked-for-it.process.ts';
 export * from './when-remedy-is-executed-then-record-the-cost-it-avoided.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';

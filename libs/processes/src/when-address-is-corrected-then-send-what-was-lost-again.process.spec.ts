@@ -71,6 +71,21 @@ describe('when an address is corrected, what was lost is sent again', () => {
     ['of a round that is over', [...decided, reopened]],
   ])('N4 not a decision %s', async (_, claim) => expect(await queuedAgain({ claim })).toEqual([]));
 
+  it('B7 N4 that a batch is defective, which stays true, and not that samples of it were asked for', async () => {
+    const lost = (kind: 'BATCH_CONFIRMED_DEFECTIVE' | 'SAMPLE_REQUESTED') =>
+      queuedAgain({
+        notice: [queued({ kind, claimId: undefined, round: undefined }), attempted(1, ['PERSON-1']), bounced()],
+      });
+    expect(await lost('BATCH_CONFIRMED_DEFECTIVE')).toMatchObject([{ insteadOf: noticeId }]);
+    expect(await lost('SAMPLE_REQUESTED')).toEqual([]);
+  });
+
+  it('N1 N4 not what was for a contact that has left, which would be lost for ever', async () => {
+    const recipient = { partnerId: 'P-SEOUL', personId: 'PERSON-1' };
+    const notice = [queued({ claimId, kind: 'MAIL_INCOMPLETE', recipient, round: undefined }), givenUp('NO_ADDRESS')];
+    expect(await queuedAgain({ notice }, givenUp('NO_ADDRESS'))).toEqual([]);
+  });
+
   it('N4 not to the same address, nor a reminder, nor while it has reached somebody', async () => {
     expect(await queuedAgain({ contacts: ['PERSON-1'] })).toEqual([]);
     const reminder = queued({ claimId, kind: 'CHOICE_REMINDER', round: undefined });

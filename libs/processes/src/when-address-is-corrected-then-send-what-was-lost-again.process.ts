@@ -12,6 +12,9 @@ const AT_A_TIME = 100;
 /** What they remind of may be over. */
 const REMINDERS: ReadonlySet<NoticeKind> = new Set(['EVIDENCE_REMINDER', 'CHOICE_REMINDER']);
 
+/** Of no claim, what stays true. */
+const LASTING: ReadonlySet<NoticeKind> = new Set(['BATCH_CONFIRMED_DEFECTIVE', 'SCRAPPING_ALLOWED']);
+
 /** N4: notices of a partner that have reached nobody, to the addresses that it has now. A decision only while it stands and is not communicated. */
 export const whenAddressIsCorrectedThenSendWhatWasLostAgain = ({
   aggregates,
@@ -19,9 +22,11 @@ export const whenAddressIsCorrectedThenSendWhatWasLostAgain = ({
   listed,
 }: Reads<'claim' | 'notice' | 'partner'> & Pick<ProcessPorts, 'models' | 'listed'>) => {
   const isDueAgain = async ({ kind, claimId, round, recipient, content }: Notice, contacts: readonly string[]) => {
-    if (!('partnerId' in recipient) || claimId === undefined || REMINDERS.has(kind)) return false;
-    // The same addresses would lose it again.
-    if (contacts.every((personId) => content?.sentTo.includes(personId))) return false;
+    if (!('partnerId' in recipient) || REMINDERS.has(kind)) return false;
+    // The same addresses, or those of a person that has left, would lose it again.
+    const meant = contacts.filter((id) => recipient.personId === undefined || recipient.personId === id);
+    if (meant.every((personId) => content?.sentTo.includes(personId))) return false;
+    if (claimId === undefined) return LASTING.has(kind);
     if (round === undefined) return true;
     const claim = await aggregates.claim(claimId);
     return claim.round === round && claim.decision !== undefined && !claim.withdrawn && !claim.communicatedAt;
@@ -33,10 +38,16 @@ export const whenAddressIsCorrectedThenSendWhatWasLostAgain = ({
     if (!partner || !(await isDueAgain(lost, partner.contacts))) return;
     const { kind, recipient, claimId, round, digest, facts } = lost;
     const again = uuidv5(`notice ${id} instead of ${noticeId}`);
-    const told = { kind, recipient, claimId, language: partner.locale, causedBy: id, insteadOf: noticeId, facts };
+    const told = { kind, recipient, language: partner.locale, causedBy: id, insteadOf: noticeId, facts };
     await react(
       QueueNotice,
-      { noticeId: again, ...told, ...(round !== undefined && { round }), ...(digest !== undefined && { digest }) },
+      {
+        noticeId: again,
+        ...told,
+        ...(claimId !== undefined && { claimId }),
+        ...(round !== undefined && { round }),
+        ...(digest !== undefined && { digest }),
+      },
       again,
     );
   };

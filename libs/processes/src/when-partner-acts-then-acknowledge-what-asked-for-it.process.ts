@@ -14,8 +14,8 @@ const ASKED_BY: Readonly<Record<Act['type'], readonly NoticeKind[]>> = {
   RemedyChosen: ['CHOICE_ASKED', 'CHOICE_REMINDER', 'DEFAULT_APPLIED'],
   EvidenceAttached: ['EVIDENCE_REQUESTED', 'EVIDENCE_REMINDER'],
   Reopened: ['CLAIM_REJECTED'],
-  // N3: both ask how satisfied the partner is.
-  ClaimRated: ['CREDIT_NOTE_ISSUED', 'REPLACEMENT_SHIPPED'],
+  // N3: how satisfied the partner is is asked with the end of its claim.
+  ClaimRated: ['CLAIM_REJECTED', 'CREDIT_NOTE_ISSUED', 'REPLACEMENT_SHIPPED'],
 };
 
 const isAct = (event: Recorded<ClaimEvent>): event is Recorded<Act> =>

@@ -3,13 +3,17 @@ import {
   ANSWER_BY,
   approved,
   attached,
+  bound,
   CHOOSE_BY,
   claimId,
   communicated,
   covered,
+  credited,
   expired,
   flagged,
   rejected,
+  remedyReversed,
+  reopened,
   requested,
   reviewed,
   submission,
@@ -107,6 +111,13 @@ describe('when a notice to the partner is lost, its account manager is told', ()
       })),
     ));
 
+  it('N4 of no claim likewise: that a batch is defective, or what a mail lacked', async () => {
+    const [event, lost] = [givenUp(), queued({ claimId: undefined, kind: 'BATCH_CONFIRMED_DEFECTIVE' })];
+    const [mina] = await lose({ type: 'NoticeGivenUp', data: { ...event.data, claimId: undefined } } as never, lost);
+    expect(mina).toMatchObject({ facts: { kind: 'BATCH_CONFIRMED_DEFECTIVE', partner: 'Hanbit Beauty' } });
+    expect([mina && 'claimId' in mina, mina && 'claimNumber' in mina.facts]).toEqual([false, false]);
+  });
+
   it('N4 not while it has reached another person of the partner, and not of a notice to staff', async () => {
     expect(await lose(bounced('PERSON-1', false))).toEqual([]);
     expect((await lose(bounced())).length).toBe(2);
@@ -115,6 +126,38 @@ describe('when a notice to the partner is lost, its account manager is told', ()
 });
 
 describe('when something is to be told, a notice is queued', () => {
+  it('N3 asks how satisfied the partner is once, with the first end of a claim', async () => {
+    const first = [submitted(), reviewed('NOT_CONFIRMED'), rejected()];
+    const again = [
+      ...first,
+      reopened,
+      reviewed('NOT_CONFIRMED'),
+      { ...rejected(), data: { ...rejected().data, round: 2 } },
+    ];
+    const asks = async (...args: Parameters<typeof queuedFor>) => (await queuedFor(...args))[0]?.facts.asksRating;
+    expect([await asks(first), await asks(again as ClaimEvent[])]).toEqual([true, undefined]);
+    const told = {
+      type: 'CreditNoteIssued',
+      data: { claimId, partnerId: submission.partnerId, number: 'MG-1' },
+    } as never;
+    const credit = [
+      submitted(),
+      reviewed('CONFIRMED'),
+      approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } }),
+    ];
+    const reversed = [...credit, bound('CREDIT'), credited, remedyReversed()] as ClaimEvent[];
+    expect([
+      await asks(credit, { told }),
+      await asks(reversed, { told }),
+      await asks([...first, reopened, ...credit.slice(1)], { told }),
+    ]).toEqual([true, undefined, undefined]);
+    const shipped = {
+      type: 'ReplacementShipped',
+      data: { claimId, newSerial: 'N-1', shippedOn: '2026-03-12' },
+    } as never;
+    expect([await asks(credit, { told: shipped }), await asks(reversed, { told: shipped })]).toEqual([true, undefined]);
+  });
+
   it('C9 of a rejection, with code, clause and evidence, and the round of the decision', async () => {
     const [notice] = await queuedFor([submitted(), reviewed('NOT_CONFIRMED'), rejected()]);
     expect(notice).toMatchObject({

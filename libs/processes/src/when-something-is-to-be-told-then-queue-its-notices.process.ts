@@ -56,6 +56,10 @@ const decided = async (
   return { kind: 'CLAIM_APPROVED', round, facts: { remedy, amount, ...given, ...why } };
 };
 
+/** N3: asked once, of the first end of a claim: a rejection ends it too (C9), and is in each round before the last one. */
+const rating = (isAsked: boolean): { readonly asksRating?: true } => (isAsked ? { asksRating: true } : {});
+const isFirstEnd = ({ round, remedyNumber }: Claim): boolean => round === 1 && remedyNumber === 1;
+
 type Tell<D> = (data: D, claim: Claim, lookUps: LookUps) => Moment | undefined | Promise<Moment | undefined>;
 
 /** N2: what the partner is told of; undefined: not of this one. */
@@ -80,23 +84,23 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
     return {
       kind: 'CLAIM_REJECTED',
       round,
-      facts: { code, explanation, clause, evidence: item?.name ?? item?.kind ?? evidenceId },
+      facts: { code, explanation, clause, evidence: item?.name ?? item?.kind ?? evidenceId, ...rating(round === 1) },
     };
   },
   RemedyChosen: ({ source, remedy, binding }) =>
     source === 'DEFAULT' && !binding ? { kind: 'DEFAULT_APPLIED', facts: { remedy } } : undefined,
   Withdrawn: ({ reason, submitted }) => (submitted ? { kind: 'CLAIM_WITHDRAWN', facts: { reason } } : undefined),
   Reopened: ({ reason }) => ({ kind: 'CLAIM_REOPENED', facts: { reason } }),
-  CreditNoteIssued: ({ number, issuedOn, amount, payable, invoiceNumber }) => ({
+  CreditNoteIssued: ({ number, issuedOn, amount, payable, invoiceNumber }, claim) => ({
     kind: 'CREDIT_NOTE_ISSUED',
-    facts: { creditNoteNumber: number, issuedOn, net: amount, payable, invoiceNumber },
+    facts: { creditNoteNumber: number, issuedOn, net: amount, payable, invoiceNumber, ...rating(isFirstEnd(claim)) },
   }),
   ReplacementOwed: ({ sku }) => ({ kind: 'REPLACEMENT_QUEUED', facts: { sku } }),
   ReplacementAllotted: ({ orderNumber }) =>
     orderNumber === undefined ? undefined : { kind: 'REPLACEMENT_ALLOTTED', facts: { orderNumber } },
-  ReplacementShipped: ({ newSerial, shippedOn, orderNumber, carrier, trackingNumber }) => ({
+  ReplacementShipped: ({ newSerial, shippedOn, orderNumber, carrier, trackingNumber }, claim) => ({
     kind: 'REPLACEMENT_SHIPPED',
-    facts: { newSerial, shippedOn, orderNumber, carrier, trackingNumber },
+    facts: { newSerial, shippedOn, orderNumber, carrier, trackingNumber, ...rating(isFirstEnd(claim)) },
   }),
   ReplacementConverted: () => ({ kind: 'CONVERTED_TO_CREDIT', facts: {} }),
   SlaStarted: ({ receivedAt, startsAt, deadlines, promised, calendarId }, { coverage }) => ({
@@ -156,15 +160,19 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
       language,
       claimId,
       digest,
-    }: { recipient: Recipient; language: string; claimId: string; digest?: string | false },
+    }: { recipient: Recipient; language: string; claimId?: string; digest?: string | false },
     of: object,
     react: React<QueueNotice>,
   ) => {
     const noticeId = noticeIdOf(causedBy, kind, recipient);
     // Members that are absent are not stored.
     const stored = JSON.parse(JSON.stringify({ ...of, ...facts })) as QueueNotice['data']['facts'];
-    const data = { noticeId, kind, recipient, claimId, language, causedBy, facts: stored };
-    const more = { ...(round !== undefined && { round }), ...(digest && { digest }) };
+    const data = { noticeId, kind, recipient, language, causedBy, facts: stored };
+    const more = {
+      ...(claimId !== undefined && { claimId }),
+      ...(round !== undefined && { round }),
+      ...(digest && { digest }),
+    };
     return react(QueueNotice, { ...data, ...more }, noticeId);
   };
   const tellPartner = async (event: Recorded<Telling>, react: React<QueueNotice>) => {
@@ -212,7 +220,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
   /** N4: a notice to staff that is lost is told to nobody, so that none comes back for ever. */
   const tellOfLostNotice = async (event: Recorded<Lost>, react: React<QueueNotice>) => {
     const { noticeId, claimId, reason } = event.data;
-    if (claimId === undefined || ('reachedNobody' in event.data && !event.data.reachedNobody)) return;
+    if ('reachedNobody' in event.data && !event.data.reachedNobody) return;
     const lost = await aggregates.notice(noticeId);
     if (!lost || !('partnerId' in lost.recipient)) return;
     const { name: partner = lost.recipient.partnerId, accountManager: ownerId } =
@@ -220,14 +228,10 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const facts = { partner, kind: lost.kind, reason };
     const moment: Moment = { kind: 'NOTICE_UNDELIVERABLE', facts };
     const at = event.metadata.occurredAt;
+    const ofClaim = claimId === undefined ? {} : { claimId };
+    const of = claimId === undefined ? {} : { claimNumber: claimNumber(claimId) };
     for (const staffId of await escalatedTo({ ownerId, moment: 'UNDELIVERABLE', at }, aggregates))
-      await queue(
-        event,
-        moment,
-        { ...(await asMember(staffId)), claimId },
-        { claimNumber: claimNumber(claimId) },
-        react,
-      );
+      await queue(event, moment, { ...(await asMember(staffId)), ...ofClaim }, of, react);
   };
   return defineProcess<Telling, QueueNotice>({
     name: 'when-something-is-to-be-told-then-queue-its-notices',

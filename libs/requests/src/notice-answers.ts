@@ -1,3 +1,4 @@
+import type { ClaimState } from '#claims';
 import { type Actor, type Clock, type CommandMetadata, type Refusal, sha256, uuidv5 } from '#kernel';
 import { type AnswerAct, type AnswerLink, type Notice, RecordAnswer } from '#notices';
 import { AddNote } from '#people';
@@ -61,6 +62,9 @@ const INPUTS: Readonly<Record<AnswerAct, (given: GivenAnswer) => object>> = {
 /** The rating waits for the decision to be communicated, which the answer itself does. */
 const NOT_YET = 'NOT_RESOLVED';
 
+/** Of what is no decision, always. */
+const isOfRound = ({ round }: Notice, claim: ClaimState): boolean => round === undefined || round === claim.round;
+
 /** Which person of the partner has the mail open is not known. */
 export const answererOf = ({ recipient }: Notice): Actor | undefined =>
   'partnerId' in recipient ? { id: recipient.partnerId, role: 'PARTNER', onBehalfOf: recipient.partnerId } : undefined;
@@ -75,18 +79,19 @@ export class NoticeAnswers {
     const notice = await aggregates.notice(link.noticeId);
     const actor = notice && answererOf(notice);
     if (!notice || !actor || notice.claimId === undefined) return { kind: 'UNKNOWN' };
-    if (notice.answered) return { kind: 'USED', notice };
+    if (notice.answered.includes(link.act)) return { kind: 'USED', notice };
     const at = clock.now();
     if (at > link.expiresAt) return { kind: 'EXPIRED', notice };
     const claim = await aggregates.claim(notice.claimId);
-    if (notice.round !== undefined && notice.round !== claim.round) return { kind: 'CLOSED', notice };
+    // N3: the one question is about the claim, however it ends.
+    if (!isOfRound(notice, claim) && link.act !== 'RATE') return { kind: 'CLOSED', notice };
     if (link.act === 'ACKNOWLEDGE') return { kind: claim.communicatedAt ? 'CLOSED' : 'OPEN', notice };
     const declared = REQUESTS[link.act];
     const example = { claimId: notice.claimId, ...declared.example?.(claim, { actor, at }) };
     const prepared = declared.prepare(example, { actor, channel: 'EMAIL', clock });
     if (prepared.kind !== 'request') throw new Error(`the example of ${declared.name} is not valid`);
     const outcome = await dryRun().ask(prepared.request);
-    const isClosed = outcome.kind === 'refused' && outcome.refusal.code !== NOT_YET;
+    const isClosed = outcome.kind === 'refused' && !(outcome.refusal.code === NOT_YET && isOfRound(notice, claim));
     return { kind: isClosed ? 'CLOSED' : 'OPEN', notice };
   }
 
@@ -104,15 +109,17 @@ export class NoticeAnswers {
     }
     const { noticeId } = notice;
     const { act } = link;
-    await this.ports.dispatcher.execute(new RecordAnswer({ noticeId, act }, this.#meta(notice, 'record')));
+    await this.ports.dispatcher.execute(new RecordAnswer({ noticeId, act }, this.#meta(notice, `record ${act}`)));
     return { kind: 'DONE', isNote };
   }
 
   async #perform(act: AnswerAct, notice: Notice, given: GivenAnswer): Promise<Outcome> {
-    const { claimId, noticeId } = notice;
-    const key = `answer.${noticeId}`;
+    const { noticeId } = notice;
+    const claimId = notice.claimId as string;
+    const key = `answer.${noticeId}.${act}`;
     // C9: an answer to a decision shows that the partner has seen it.
-    if (act !== 'ADD_EVIDENCE' && act !== 'ACKNOWLEDGE')
+    const isToDecision = act !== 'ADD_EVIDENCE' && act !== 'ACKNOWLEDGE';
+    if (isToDecision && isOfRound(notice, await this.ports.aggregates.claim(claimId)))
       await this.#request(requests.acknowledgeDecision, { claimId, idempotencyKey: `${key}.seen` }, notice);
     return this.#request(REQUESTS[act], { claimId, ...INPUTS[act](given), idempotencyKey: key }, notice);
   }

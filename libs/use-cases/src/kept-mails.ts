@@ -13,6 +13,8 @@ export interface MailBodies {
   read(sha256: string, first?: number): Promise<Uint8Array | undefined>;
   /** One that came in, which may be large. */
   open(sha256: string): Promise<RawMail | undefined>;
+  /** Whether somebody has brought them as a file. */
+  isEvidence(sha256: string): Promise<boolean>;
   /** A4. Whether they are kept or not. */
   remove(sha256: string): Promise<void>;
   /** Takes one in without holding it in memory; its bytes are taken over. `commit` it, or `discard` it. @throws what `pieces` throws */

@@ -16,7 +16,7 @@ import {
   type StaffReason,
   TurnMailIntoClaims,
 } from '#mail';
-import { type Notice, noticesModel, RecordBounce } from '#notices';
+import { RecordBounce } from '#notices';
 import { AddNote, type People } from '#people';
 import {
   defineTimer,
@@ -217,23 +217,10 @@ class MailReading {
     for (const { address, reason } of failure.recipients) {
       const ids = address === undefined ? [] : (await people.byAddress(address)).map(({ personId }) => personId);
       const personId = notice.content?.sentTo.find((id) => ids.includes(id));
-      for (const told of await this.#toldIn(notice)) {
-        const data = { noticeId: told, reason, ...(personId !== undefined && { personId }) };
-        const step = `bounce/${personId ?? ''}${told === noticeId ? '' : `/${told}`}`;
-        await execute(new RecordBounce(data, this.#meta(step, READER)));
-      }
+      const data = { noticeId, reason, ...(personId !== undefined && { personId }) };
+      await execute(new RecordBounce(data, this.#meta(`bounce/${personId ?? ''}`, READER)));
     }
     return noticeId;
-  }
-
-  /** B7: all that were told in its mail. */
-  async #toldIn({ noticeId, digest, content }: Notice): Promise<readonly string[]> {
-    if (digest === undefined || !content) return [noticeId];
-    const where = [{ field: 'contentSha256', eq: content.contentSha256 }] as const;
-    const told: string[] = [];
-    for await (const notices of pagesOf(this.options.models, noticesModel, { where, limit: 500 }))
-      told.push(...notices.map(({ id }) => id));
-    return told;
   }
 
   #leave(reason: StaffReason, read: Partial<MailFact<'MailLeftToStaff'>> = {}): Promise<void> {

@@ -1,18 +1,25 @@
 import { type Instant, sha256 } from '#kernel';
 import { type Mail, mails, type MailState, type ReceiveMail } from '#mail';
+import type { Notice } from '#notices';
 import { writtenMail } from '#platform/specs';
 import type { MailPieces } from './kept-mails.ts';
 import { receiveMail } from './receive-mail.ts';
 
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
 
-/** `named`: bytes that a notice or a claim has too. */
-function inbox(named: readonly string[] = []) {
+/** `evidence`: bytes that somebody has brought as a file too; `notices`: by the id of a notice, the bytes that were sent. */
+function inbox({ evidence = [], notices = {} }: { evidence?: string[]; notices?: Record<string, string> } = {}) {
   const states = new Map<string, MailState>();
   const kept = new Set<string>();
   const discarded: string[] = [];
   const ports = {
-    aggregates: { mail: async (mailId: string) => states.get(mailId) },
+    aggregates: {
+      mail: async (mailId: string) => states.get(mailId),
+      notice: async (id: string) => {
+        const contentSha256 = notices[id];
+        return contentSha256 === undefined ? undefined : ({ content: { contentSha256 } } as Notice);
+      },
+    },
     mailBodies: {
       stage: async (pieces: MailPieces) => {
         const raw = Buffer.concat([...(pieces as Iterable<Uint8Array>)]);
@@ -20,9 +27,9 @@ function inbox(named: readonly string[] = []) {
         const commit = async () => kept.add(id);
         return { sha256: id, bytes: raw.length, head: raw, commit, discard: async () => void discarded.push(id) };
       },
+      isEvidence: async (id: string) => evidence.includes(id),
       remove: async (id: string) => void kept.delete(id),
     },
-    areNamed: async (id: string) => named.includes(id),
     execute: async (command: ReceiveMail) => {
       const { mailId } = command.data;
       const verdict = mails.decider.decide(command, states.get(mailId));
@@ -55,20 +62,41 @@ describe('A mail that is received', () => {
   const raw = writtenMail();
   const relayed = Buffer.concat([Buffer.from('Received: by mx\r\n'), raw]);
   const deletedAt = NOON;
-  it.each<[string, Partial<Mail>, Buffer, readonly string[], readonly Buffer[]]>([
-    ['is kept once', {}, raw, [], [raw]],
-    ['is kept as it came first', {}, relayed, [], [raw]],
-    ['A4 is not kept any more where it was deleted', { deletedAt }, raw, [], []],
-    ['A4 that was deleted leaves the bytes that something else has', { deletedAt }, raw, [sha256(raw)], [raw]],
-  ])('N1 that comes by two ways at the same moment %s', async (_, became, other, named, left) => {
-    const { ports, kept, mail } = inbox(named);
+  it.each<[string, Partial<Mail>, Buffer, Parameters<typeof inbox>[0], readonly Buffer[]]>([
+    ['is kept once', {}, raw, {}, [raw]],
+    ['is kept as it came first', {}, relayed, {}, [raw]],
+    ['A4 is not kept any more where it was deleted', { deletedAt }, raw, {}, []],
+    ['A4 that was deleted leaves what is a file too', { deletedAt }, raw, { evidence: [sha256(raw)] }, [raw]],
+  ])('N1 that comes by two ways at the same moment %s', async (_, became, other, had, left) => {
+    const { ports, kept, mail } = inbox(had);
     const { mailId } = await receiveMail([raw], { door: 'HTTP' }, ports);
     const known = { ...mail(mailId), ...became };
     let asked = 0;
     // It was not known when the second way asked for it.
-    const aggregates = { mail: async () => (asked++ === 0 ? undefined : known) };
+    const aggregates = { ...ports.aggregates, mail: async () => (asked++ === 0 ? undefined : known) };
     expect(await receiveMail([other], { door: 'SMTP' }, { ...ports, aggregates })).toEqual({ mailId, isRepeat: true });
     expect([...kept]).toEqual(left.map(sha256));
+  });
+
+  it('N1 A4 leaves no copy of an attempt that failed before it came by another way', async () => {
+    const { ports, kept } = inbox();
+    const execute = () => Promise.reject(new Error('the store is away'));
+    await expect(receiveMail([relayed], { door: 'SMTP' }, { ...ports, execute })).rejects.toThrow('away');
+    await receiveMail([raw], { door: 'HTTP' }, ports);
+    expect([...kept].sort()).toEqual([raw, relayed].map(sha256).sort());
+    expect(await receiveMail([relayed], { door: 'SMTP' }, ports)).toMatchObject({ isRepeat: true });
+    expect([...kept]).toEqual([sha256(raw)]);
+  });
+
+  it('N1 A4 leaves the bytes of a notice that was sent back as it was', async () => {
+    const noticeId = '3f1d2c7a-0000-5000-8000-000000000001';
+    const notice = writtenMail({ messageId: `${noticeId}@maker.example` });
+    const { ports, kept } = inbox({ notices: { [noticeId]: sha256(notice) } });
+    const marked = Buffer.concat([Buffer.from('Received: by mx\r\n'), notice]);
+    await receiveMail([marked], { door: 'SMTP' }, ports);
+    kept.add(sha256(notice));
+    await receiveMail([notice], { door: 'FILE' }, ports);
+    expect([...kept]).toEqual([marked, notice].map(sha256));
   });
 
   it('E1 is not kept when too much has come of its sender, unless an operator brings it', async () => {

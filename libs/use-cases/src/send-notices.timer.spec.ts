@@ -103,7 +103,7 @@ function world(
       },
       render,
       documentFiles: more.documentFiles ?? (async () => undefined),
-      answerUrl: async () => undefined,
+      answerUrls: async () => ({}),
       mailer,
       mailSender: { from: { address: 'claims@makegood.example' }, host: 'makegood.example' },
       mailBodies: {
@@ -394,7 +394,7 @@ describe('Notices of one act', () => {
     await run();
     expect(sent).toHaveLength(1);
     const { text = '', subject, messageId } = await simpleParser(sent[0]?.bytes ?? '');
-    expect([subject, messageId]).toEqual(['12 claims: Your claim is approved', '<N-01@makegood.example>']);
+    expect([subject, messageId]).toEqual(['12 claims approved', '<N-01@makegood.example>']);
     expect(text.match(/^- K7QF-2M9T-40\d\d · LB2-\d+ · credit note · €129\.90$/gm)).toHaveLength(12);
     expect(new Set(notices().map(({ state, content }) => `${state} ${content?.contentSha256}`)).size).toBe(1);
     expect(notices()[11]?.state).toBe('DELIVERED');

@@ -4,9 +4,11 @@ import {
   type DueNotice,
   dueNoticesModel,
   GiveUpNotice,
+  isToldTogether,
   type Notice,
   type NoticeKind,
   type NoticeFacts,
+  type NoticeLinks,
   type NoticeRenderer,
   RecordAttempt,
   toldTogether,
@@ -56,8 +58,8 @@ export interface SendNoticesOptions {
   readonly aggregates: Pick<AggregateReader, 'notice' | 'partner' | 'staffMember' | 'calendars' | 'claim' | 'mail'>;
   readonly people: Pick<People, 'find'>;
   readonly render: NoticeRenderer;
-  /** The address behind the button of a notice (N5). Undefined: it has none. */
-  readonly answerUrl: (notice: Notice) => Promise<string | undefined>;
+  /** N5. */
+  readonly answerUrls: (notice: Notice) => Promise<NoticeLinks>;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly mailSender: MailSender;
   /** F5: the files of an issued document, for its partner; undefined: it has none of this number. */
@@ -256,7 +258,7 @@ async function contentOf(
   recipient: ToldRecipient,
   options: SendNoticesOptions,
 ): Promise<Content> {
-  const { mailBodies, mailSender, people, answerUrl } = options;
+  const { mailBodies, mailSender, people, answerUrls } = options;
   const { noticeId, claimId, queuedAt, content } = notice;
   const kept = content && (await mailBodies.read(content.contentSha256));
   if (content && kept)
@@ -264,16 +266,12 @@ async function contentOf(
   const { told, attachments } = await withDocuments(due, options);
   const { partner, addressees: to } = recipient;
   const manager = partner && (await people.find(partner.accountManager));
+  const { kind, language } = notice;
   const together =
-    told.length > 1 && toldTogether(notice.kind, told, { language: notice.language, zone: recipient.zone });
+    told.length > 1 && isToldTogether(kind) && toldTogether(kind, told, { language, zone: recipient.zone });
   const { subject, text, html } = together
-    ? rendered(
-        { ...notice, kind: 'TOLD_TOGETHER', facts: { ...together } as Notice['facts'] },
-        recipient,
-        undefined,
-        options,
-      )
-    : rendered(notice, recipient, await answerUrl(notice), options);
+    ? rendered({ ...notice, kind: 'TOLD_TOGETHER', facts: { ...together } as Notice['facts'] }, recipient, {}, options)
+    : rendered(notice, recipient, await answerUrls(notice), options);
   const bytes = await mailBytes(
     {
       messageId: `<${noticeId}@${mailSender.host}>`,
@@ -360,7 +358,7 @@ const notRendered = (error: unknown, of?: readonly Notice[]): NotRendered =>
 function rendered(
   { kind, language, facts }: Notice,
   { partner, addressees, zone }: ToldRecipient,
-  answer: string | undefined,
+  links: NoticeLinks,
   { render }: SendNoticesOptions,
 ) {
   try {
@@ -370,7 +368,7 @@ function rendered(
       // As `QueueNotice` was given them, by kind.
       facts: facts as unknown as NoticeFacts[NoticeKind],
       recipient: { name: partner?.name ?? addressees[0]?.name, zone, locale: language },
-      links: { answer },
+      links,
     });
   } catch (error) {
     throw notRendered(error);

@@ -1,4 +1,5 @@
 import type { Actor } from '#kernel';
+import { peopleModel } from '#people';
 import {
   type AudienceTable,
   type Condition,
@@ -23,6 +24,8 @@ export class CallerModels {
     /** How many documents are paid for. */
     private readonly afterReading: (documents: number) => void = () => undefined,
     private readonly signal?: AbortSignal,
+    /** A5: whose names and addresses the caller was given. */
+    private readonly onPeople: (ids: readonly string[]) => void = () => undefined,
   ) {}
 
   async get<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
@@ -49,6 +52,10 @@ export class CallerModels {
     await this.beforeReading(model.name, 'page');
     const { items, hasMore } = await this.models.query<D, F>(model, { ...query, where }, this.signal);
     this.afterReading(items.length);
+    this.#given(
+      model,
+      items.map(({ document }) => document.id),
+    );
     return {
       items: items.map(({ document, cursor }) => ({ document: documentFor(this.caller, model, document), cursor })),
       hasMore,
@@ -108,6 +115,12 @@ export class CallerModels {
     const seen = new Map<string, Seen<D, A>>();
     for (const [id, document] of await this.lookUp<D, F>(model, ids))
       if (isMeant(document)) seen.set(id, documentFor(this.caller, model, document));
+    this.#given(model, [...seen.keys()]);
     return seen;
+  }
+
+  /** A4: they are in this model alone. */
+  #given({ name }: { readonly name: string }, ids: readonly string[]): void {
+    if (name === peopleModel.name && ids.length > 0) this.onPeople(ids);
   }
 }

@@ -105,6 +105,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await blobs.isHeldBy(hash, 'partner-P-SEOUL')).toBe(true);
     expect(await blobs.isHeldBy(hash, 'partner-P-BERLIN')).toBe(false);
     expect(await blobs.isHeldBy(sha256(Buffer.from('another')), 'partner-P-SEOUL')).toBe(false);
+    expect([await blobs.isHeld(hash), await blobs.isHeld(sha256(Buffer.from('another')))]).toEqual([true, false]);
     expect(await blobs.has(hash)).toBe(true);
   });
 

@@ -17,6 +17,8 @@ export interface Blobs {
   /** Records who brought a file; true: for the first time. `holder`: 1–100 of letters, digits, `-._`. @throws RangeError, BlobsError */
   addHolder(sha256: string, holder: string): Promise<boolean>;
   isHeldBy(sha256: string, holder: string): Promise<boolean>;
+  /** By whomever. */
+  isHeld(sha256: string): Promise<boolean>;
   /** Adds to the bytes of a holder on a day, such as 2026-03-09. @throws RangeError, BlobsError */
   addReceived(holder: string, day: string, bytes: number): Promise<void>;
   /** The sum of that day, of all processes; 0 for days before the last one that was added to. */

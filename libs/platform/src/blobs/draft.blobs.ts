@@ -13,6 +13,7 @@ export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
     yield* below.list();
     for await (const sha256 of drafts.list()) if (!(await below.has(sha256))) yield sha256;
   },
+  isHeld: async (sha256) => (await drafts.isHeld(sha256)) || below.isHeld(sha256),
   isHeldBy: async (sha256, holder) => (await drafts.isHeldBy(sha256, holder)) || below.isHeldBy(sha256, holder),
   problem: () => below.problem(),
 });

@@ -44,8 +44,12 @@ export async function openFolderBlobs(
   const pathOf = (sha256: string) =>
     /^[0-9a-f]{64}$/.test(sha256) ? join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256) : undefined;
 
-  const holderPath = (sha256: string, holder: string) =>
-    pathOf(sha256) && HOLDER.test(holder) ? join(root, '.holders', sha256.slice(0, 2), sha256, holder) : undefined;
+  const holdersPath = (sha256: string) => pathOf(sha256) && join(root, '.holders', sha256.slice(0, 2), sha256);
+
+  const holderPath = (sha256: string, holder: string) => {
+    const folder = holdersPath(sha256);
+    return folder && HOLDER.test(holder) ? join(folder, holder) : undefined;
+  };
 
   const receivedPath = (holder: string, day: string) =>
     HOLDER.test(holder) && DAY.test(day) ? join(root, RECEIVED, day, holder) : undefined;
@@ -194,6 +198,12 @@ export async function openFolderBlobs(
       found(async () => {
         const path = holderPath(sha256, holder);
         return path !== undefined && (await exists(path));
+      }),
+
+    isHeld: (sha256) =>
+      found(async () => {
+        const folder = holdersPath(sha256);
+        return folder !== undefined && (await exists(folder));
       }),
 
     problem: () => guarded(problem),
