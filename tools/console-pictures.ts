@@ -79,9 +79,9 @@ const PICTURES: readonly Picture[] = [
     person: FIONA,
     language: 'en',
     ...DESK,
-    show: (page) => open(page, 'credits?part=totals', '.plot svg'),
+    show: (page) => open(page, 'credits?part=totals', '.bars'),
   },
-  { name: 'promise', person: SEOUL, language: 'ko', ...PHONE, show: (page) => open(page, 'promise', '.plot svg') },
+  { name: 'promise', person: SEOUL, language: 'ko', ...PHONE, show: (page) => open(page, 'promise', '.bars') },
   {
     name: 'calendar',
     person: ADAM,

@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { ask } from '../api.ts';
-import { durationMs } from '../clock.ts';
 import { Loaded, PageFoot, type Pages, usePages } from '../controls/loaded.tsx';
+import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import {
   Calendars as CalendarsQuery,
@@ -38,25 +38,8 @@ function Beginning({ pages, text, onChange }: TextProps) {
   );
 }
 
-function Table({ heads, children }: { readonly heads: readonly string[]; readonly children: ReactNode }) {
-  return (
-    <div className="table-wrap">
-      <table className="rows">
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head}>{head}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  );
-}
-
 export function Partners() {
-  const { t, percent, value } = useTexts();
+  const { t, value } = useTexts();
   const [text, setText] = useState('');
   const pages = usePages();
   const { after } = pages;
@@ -65,38 +48,59 @@ export function Partners() {
     queryFn: async ({ signal }) => (await ask(PartnersQuery, { text: text.trim() || null, after }, signal)).partners,
     placeholderData: keepPreviousData,
   });
-  const heads = ['partner', 'records.currency', 'records.calendar', 'records.instruction', 'records.rate'] as const;
   return (
     <>
       <Beginning pages={pages} text={text} onChange={setText} />
       <Loaded query={list}>
         {(data) => (
           <>
-            <Table heads={heads.map((head) => t(head))}>
-              {data.nodes.map((partner) => (
-                <tr key={partner.id}>
-                  <td>
-                    <Link to="/partners/$id" params={{ id: partner.id }} lang={partner.locale} className="row-link">
-                      {partner.name}
-                    </Link>{' '}
-                    <code className="soft">{partner.id}</code>
-                  </td>
-                  <td>
-                    {partner.currency} <span className="soft">{partner.locale}</span>
-                  </td>
-                  <td>
-                    {partner.calendarId && (
-                      <Link to="/calendars/$id" params={{ id: partner.calendarId }}>
-                        {partner.calendarId}
-                      </Link>
-                    )}{' '}
-                    <span className="soft">{partner.timeZone}</span>
-                  </td>
-                  <td>{value('StandingInstruction', partner.standingInstruction)}</td>
-                  <td data-name={t('records.rate')}>{percent(partner.claimRate)}</td>
-                </tr>
-              ))}
-            </Table>
+            <Table
+              rows={data.nodes}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  heading: t('partner'),
+                  kind: 'text',
+                  read: ({ id, locale, name }) => (
+                    <>
+                      <Link to="/partners/$id" params={{ id }} lang={locale} className="row-link">
+                        {name}
+                      </Link>{' '}
+                      <code className="soft">{id}</code>
+                    </>
+                  ),
+                },
+                {
+                  heading: t('records.currency'),
+                  kind: 'text',
+                  read: ({ currency, locale }) => (
+                    <>
+                      {currency} <span className="soft">{locale}</span>
+                    </>
+                  ),
+                },
+                {
+                  heading: t('records.calendar'),
+                  kind: 'text',
+                  read: ({ calendarId, timeZone }) => (
+                    <>
+                      {calendarId && (
+                        <Link to="/calendars/$id" params={{ id: calendarId }}>
+                          {calendarId}
+                        </Link>
+                      )}{' '}
+                      <span className="soft">{timeZone}</span>
+                    </>
+                  ),
+                },
+                {
+                  heading: t('records.instruction'),
+                  kind: 'text',
+                  read: ({ standingInstruction }) => value('StandingInstruction', standingInstruction),
+                },
+                { heading: t('records.rate'), kind: 'share', read: ({ claimRate }) => claimRate },
+              ]}
+            />
             <PageFoot pages={pages} list={data} />
           </>
         )}
@@ -121,23 +125,36 @@ export function Products() {
       <Loaded query={list}>
         {(data) => (
           <>
-            <Table heads={[t('facts.product'), t('batch.group'), t('facts.defect')]}>
-              {data.nodes.map((product) => (
-                <tr key={product.id}>
-                  <td>
-                    {product.name} <code className="soft">{product.sku}</code>
-                  </td>
-                  <td>{[...new Set(product.defects.map(({ group }) => group))].join(', ')}</td>
-                  <td>
-                    {product.defects.map(({ code, label }) => (
+            <Table
+              rows={data.nodes}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  heading: t('facts.product'),
+                  kind: 'text',
+                  read: ({ name, sku }) => (
+                    <>
+                      {name} <code className="soft">{sku}</code>
+                    </>
+                  ),
+                },
+                {
+                  heading: t('batch.group'),
+                  kind: 'text',
+                  read: ({ defects }) => [...new Set(defects.map(({ group }) => group))].join(', '),
+                },
+                {
+                  heading: t('facts.defect'),
+                  kind: 'text',
+                  read: ({ defects }) =>
+                    defects.map(({ code, label }) => (
                       <span key={code}>
                         {label} <code className="soft">{code}</code>{' '}
                       </span>
-                    ))}
-                  </td>
-                </tr>
-              ))}
-            </Table>
+                    )),
+                },
+              ]}
+            />
             <PageFoot pages={pages} list={data} />
           </>
         )}
@@ -147,7 +164,7 @@ export function Products() {
 }
 
 export function Policies() {
-  const { t, day, duration, name } = useTexts();
+  const { t, name } = useTexts();
   const pages = usePages();
   const { after } = pages;
   const list = useQuery({
@@ -155,37 +172,42 @@ export function Policies() {
     queryFn: async ({ signal }) => (await ask(PoliciesQuery, { after }, signal)).policies,
     placeholderData: keepPreviousData,
   });
-  const heads = [
-    t('records.policies'),
-    t('term.kind'),
-    t('term.months'),
-    t('term.effectiveFrom'),
-    t('term.skus'),
-    `${t('term.firstReviewTarget')} / ${t('term.resolutionTarget')}`,
-  ];
   return (
     <Loaded query={list}>
       {(data) => (
         <>
-          <Table heads={heads}>
-            {data.nodes.map((policy) => (
-              <tr key={policy.id}>
-                <td>
-                  <Link to="/policies/$id" params={{ id: policy.id }} className="row-link mono">
-                    {policy.id}
-                  </Link>{' '}
-                  <span className="soft">{t('records.version', { version: policy.version })}</span>
-                </td>
-                <td>{name('PolicyKind', policy.kind)}</td>
-                <td data-name={t('term.months')}>{policy.months}</td>
-                <td>{day(policy.effectiveFrom)}</td>
-                <td className="mono">{policy.skus.join(' ')}</td>
-                <td>
-                  {duration(durationMs(policy.firstReviewTarget))} / {duration(durationMs(policy.resolutionTarget))}
-                </td>
-              </tr>
-            ))}
-          </Table>
+          <Table
+            rows={data.nodes}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                heading: t('records.policies'),
+                kind: 'text',
+                read: ({ id, version }) => (
+                  <>
+                    <Link to="/policies/$id" params={{ id }} className="row-link mono">
+                      {id}
+                    </Link>{' '}
+                    <span className="soft">{t('records.version', { version })}</span>
+                  </>
+                ),
+              },
+              { heading: t('term.kind'), kind: 'text', read: ({ kind }) => name('PolicyKind', kind) },
+              { heading: t('term.months'), kind: 'number', read: ({ months }) => months },
+              { heading: t('term.effectiveFrom'), kind: 'day', read: ({ effectiveFrom }) => effectiveFrom },
+              { heading: t('term.skus'), kind: 'mono', read: ({ skus }) => skus.join(' ') },
+              {
+                heading: t('term.firstReviewTarget'),
+                kind: 'duration',
+                read: ({ firstReviewTarget }) => firstReviewTarget,
+              },
+              {
+                heading: t('term.resolutionTarget'),
+                kind: 'duration',
+                read: ({ resolutionTarget }) => resolutionTarget,
+              },
+            ]}
+          />
           <PageFoot pages={pages} list={data} />
         </>
       )}
@@ -194,7 +216,7 @@ export function Policies() {
 }
 
 export function Calendars() {
-  const { t, day, name } = useTexts();
+  const { t, name } = useTexts();
   const pages = usePages();
   const { after } = pages;
   const list = useQuery({
@@ -206,21 +228,27 @@ export function Calendars() {
     <Loaded query={list}>
       {(data) => (
         <>
-          <Table heads={[t('records.calendar'), t('calendar.zone'), t('calendar.mode'), t('calendar.until')]}>
-            {data.nodes.map((calendar) => (
-              <tr key={calendar.id}>
-                <td>
-                  <Link to="/calendars/$id" params={{ id: calendar.id }} className="row-link mono">
-                    {calendar.id}
-                  </Link>{' '}
-                  <span className="soft">{t('records.version', { version: calendar.version })}</span>
-                </td>
-                <td>{calendar.timeZone}</td>
-                <td>{name('CalendarMode', calendar.mode)}</td>
-                <td>{calendar.publishedUntil && day(calendar.publishedUntil)}</td>
-              </tr>
-            ))}
-          </Table>
+          <Table
+            rows={data.nodes}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                heading: t('records.calendar'),
+                kind: 'text',
+                read: ({ id, version }) => (
+                  <>
+                    <Link to="/calendars/$id" params={{ id }} className="row-link mono">
+                      {id}
+                    </Link>{' '}
+                    <span className="soft">{t('records.version', { version })}</span>
+                  </>
+                ),
+              },
+              { heading: t('calendar.zone'), kind: 'text', read: ({ timeZone }) => timeZone },
+              { heading: t('calendar.mode'), kind: 'text', read: ({ mode }) => name('CalendarMode', mode) },
+              { heading: t('calendar.until'), kind: 'day', read: ({ publishedUntil }) => publishedUntil },
+            ]}
+          />
           <PageFoot pages={pages} list={data} />
         </>
       )}

@@ -5,8 +5,6 @@ export interface Bar {
   readonly value: number;
   /** The value in words, beside the bar. */
   readonly told: string;
-  /** Where a goal is, on the same scale. */
-  readonly goal?: number | undefined;
 }
 
 interface BarsProps {
@@ -16,55 +14,75 @@ interface BarsProps {
   readonly most?: number;
 }
 
-const [WIDTH, LABEL, TOLD, ROW] = [640, 190, 150, 26];
-/** What does not fit beside a bar is cut; the table has it in full. */
-const MOST_LETTERS = 26;
-
-const shortened = (label: string): string => {
-  const letters = [...label];
-  return letters.length <= MOST_LETTERS ? label : `${letters.slice(0, MOST_LETTERS - 1).join('')}…`;
-};
-
-/** Bars beside their names and values, for a table with the same figures. A negative value has no bar. */
+/** Bars between their names and values, for a table with the same figures. A negative value has no bar. */
 export function Bars({ title, bars, most }: BarsProps) {
   const { t } = useTexts();
-  const end = most ?? Math.max(...bars.flatMap(({ value, goal = 0 }) => [value, goal]), 0);
-  const wide = (value: number) => (end > 0 ? ((WIDTH - LABEL - TOLD) * Math.max(0, Math.min(value, end))) / end : 0);
-  const height = bars.length * ROW + 4;
+  const end = most ?? Math.max(...bars.map(({ value }) => value), 0);
+  const share = (value: number) => (end > 0 ? Math.max(0, Math.min(value, end)) / end : 0);
   if (bars.length === 0) return null;
   return (
     <figure className="plot">
       <figcaption>{title}</figcaption>
-      {/* Wider than a phone: it must be reached to be scrolled. */}
-      <div className="table-wrap" tabIndex={0} role="group" aria-label={title}>
-        <svg
-          className="bars"
-          viewBox={`0 0 ${WIDTH} ${height}`}
-          role="img"
-          aria-label={t('plot', { title })}
-          fontSize="13"
-        >
-          {bars.map(({ label, value, told, goal }, at) => (
-            <g key={label} transform={`translate(0 ${at * ROW})`}>
-              <text x={LABEL - 8} y={18} textAnchor="end" className="plot-text">
-                {shortened(label)}
-              </text>
-              <rect x={LABEL} y={5} width={wide(value)} height={ROW - 9} className="plot-bar" />
-              {goal !== undefined && (
-                <line x1={LABEL + wide(goal)} x2={LABEL + wide(goal)} y1={1} y2={ROW - 1} className="plot-goal" />
-              )}
-              <text
-                x={LABEL + Math.max(wide(value), goal === undefined ? 0 : wide(goal)) + 8}
-                y={18}
-                className="plot-text"
-              >
-                {told}
-              </text>
-            </g>
-          ))}
-          <line x1={LABEL} x2={LABEL} y1={0} y2={height} className="plot-axis" />
-        </svg>
+      <div className="bars" role="img" aria-label={t('plot', { title })}>
+        {bars.map(({ label, value, told }) => (
+          <div key={label} className="bar-row">
+            <span>{label}</span>
+            <span className="bar-values">
+              <span className="bar" style={{ inlineSize: `calc((100% - 9em) * ${share(value)})` }} />
+              <span className="bar-told">{told}</span>
+            </span>
+          </div>
+        ))}
       </div>
     </figure>
+  );
+}
+
+interface PartProps {
+  readonly title: string;
+  /** Whether there are more than those shown. */
+  readonly isPart?: boolean;
+}
+
+interface MoneyBarsProps extends PartProps {
+  /** Those of one label are added up. */
+  readonly values: readonly { readonly label: string; readonly amount: string; readonly currency: string }[];
+}
+
+/** Amounts by label, for each currency. */
+export function MoneyBars({ title, isPart = false, values }: MoneyBarsProps) {
+  const { t, money } = useTexts();
+  return (
+    <div className="plots">
+      {[...Map.groupBy(values, ({ currency }) => currency)].map(([currency, its]) => (
+        <Bars
+          key={currency}
+          title={[title, currency, ...(isPart ? [t('plot.part')] : [])].join(', ')}
+          bars={[...Map.groupBy(its, ({ label }) => label)].map(([label, same]) => {
+            const value = same.reduce((sum, { amount }) => sum + Number(amount), 0);
+            return { label, value, told: money({ amount: String(value), currency }) };
+          })}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface CountBarsProps extends PartProps {
+  readonly labels: readonly string[];
+}
+
+/** How many there are of each label. */
+export function CountBars({ title, isPart = false, labels }: CountBarsProps) {
+  const { t, number } = useTexts();
+  return (
+    <Bars
+      title={isPart ? `${title}, ${t('plot.part')}` : title}
+      bars={[...Map.groupBy(labels, (label) => label)].map(([label, same]) => ({
+        label,
+        value: same.length,
+        told: number(same.length),
+      }))}
+    />
   );
 }

@@ -37,16 +37,18 @@ export function ProductChoice(props: ChoiceProps) {
 interface OptionsProps extends ChoiceProps {
   readonly label: string;
   readonly options: readonly { readonly id: string; readonly name: string }[];
+  /** Whether one of them must be chosen. */
+  readonly isRequired?: boolean;
 }
 
-function Choice({ label, options, value, onChange }: OptionsProps) {
+export function Choice({ label, options, value, onChange, isRequired = false }: OptionsProps) {
   const { t } = useTexts();
   const isListed = value === undefined || options.some(({ id }) => id === value);
   return (
     <label className="choice">
       <span>{label}</span>
       <select value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)}>
-        <option value="">{t('claims.all')}</option>
+        {!isRequired && <option value="">{t('claims.all')}</option>}
         {!isListed && <option value={value}>{value}</option>}
         {options.map(({ id, name }) => (
           <option key={id} value={id}>

@@ -1,14 +1,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
-import { Bars } from '../controls/bars.tsx';
+import { Bars, MoneyBars } from '../controls/bars.tsx';
 import { Loaded } from '../controls/loaded.tsx';
+import { PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { lastYear, type Period, PeriodChoice } from '../controls/period.tsx';
+import { Table } from '../controls/table.tsx';
 import { REPORT } from '../live.ts';
 import { useTexts } from '../texts.tsx';
 import { useViewer } from '../viewer.ts';
-import { CreditAgeing, type CreditAgeingQuery, CreditTotals, Reconcile } from './finance.graphql.ts';
+import { CreditAgeing, CreditTotals, Reconcile } from './finance.graphql.ts';
 
 type Part = 'totals' | 'ageing' | 'reconcile';
 
@@ -24,7 +26,7 @@ function usePeriod(part: Part): { readonly period: Period; readonly choose: (per
 }
 
 export function Totals() {
-  const { t, money, month, number } = useTexts();
+  const { t, month } = useTexts();
   const { period, choose } = usePeriod('totals');
   const totals = useQuery({
     ...REPORT,
@@ -40,55 +42,25 @@ export function Totals() {
       <Loaded query={totals}>
         {(rows) => (
           <div className="figures">
-            {rows.length === 0 && <Empty>{t('credits.empty')}</Empty>}
-            {[...Map.groupBy(rows, ({ currency }) => currency)].map(([currency, its]) => (
-              <Bars
-                key={currency}
-                title={`${t('credits.payable')}, ${currency}`}
-                bars={its.map((row) => ({
-                  label: month(row.month),
-                  value: Number(row.payable.amount),
-                  told: money(row.payable),
-                }))}
+            <MoneyBars
+              title={t('credits.payable')}
+              values={rows.map((row) => ({ label: month(row.month), ...row.payable }))}
+            />
+            {rows.length === 0 ? (
+              <Empty>{t('credits.empty')}</Empty>
+            ) : (
+              <Table
+                rows={rows}
+                keyOf={(row) => `${row.month} ${row.currency}`}
+                columns={[
+                  { heading: t('credits.month'), kind: 'month', read: (row) => row.month },
+                  { heading: t('credits.count'), kind: 'number', read: ({ count }) => count },
+                  { heading: t('credits.reversed'), kind: 'number', read: ({ reversed }) => reversed },
+                  { heading: t('credits.net'), kind: 'money', read: ({ amount }) => amount },
+                  { heading: t('credits.tax'), kind: 'money', read: ({ tax }) => tax },
+                  { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
+                ]}
               />
-            ))}
-            {rows.length > 0 && (
-              <div className="table-wrap">
-                <table className="rows">
-                  <thead>
-                    <tr>
-                      <th>{t('credits.month')}</th>
-                      <th className="number">{t('credits.count')}</th>
-                      <th className="number">{t('credits.reversed')}</th>
-                      <th className="number">{t('credits.net')}</th>
-                      <th className="number">{t('credits.tax')}</th>
-                      <th className="number">{t('credits.payable')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {rows.map((row) => (
-                      <tr key={`${row.month} ${row.currency}`}>
-                        <td>{month(row.month)}</td>
-                        <td className="number" data-name={t('credits.count')}>
-                          {number(row.count)}
-                        </td>
-                        <td className="number" data-name={t('credits.reversed')}>
-                          {number(row.reversed)}
-                        </td>
-                        <td className="number" data-name={t('credits.net')}>
-                          {money(row.amount)}
-                        </td>
-                        <td className="number" data-name={t('credits.tax')}>
-                          {money(row.tax)}
-                        </td>
-                        <td className="number" data-name={t('credits.payable')}>
-                          {money(row.payable)}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
             )}
           </div>
         )}
@@ -98,13 +70,9 @@ export function Totals() {
 }
 
 const AGES = ['days0To30', 'days31To60', 'days61To90', 'over90Days'] as const;
-type AgeingRow = CreditAgeingQuery['creditAgeing'][number];
-
-const sumOf = (rows: readonly AgeingRow[], age: (typeof AGES)[number]): number =>
-  rows.reduce((sum, row) => sum + Number(row[age].amount), 0);
 
 export function Ageing() {
-  const { t, money, number } = useTexts();
+  const { t } = useTexts();
   const { period, choose } = usePeriod('ageing');
   const { to: asOf } = period;
   const ageing = useQuery({
@@ -129,53 +97,27 @@ export function Ageing() {
       <Loaded query={ageing}>
         {(rows) => (
           <div className="figures">
-            {rows.length === 0 && <Empty>{t('credits.empty')}</Empty>}
-            {[...Map.groupBy(rows, ({ currency }) => currency)].map(([currency, its]) => (
-              <Bars
-                key={currency}
-                title={`${t('credits.open')}, ${currency}`}
-                bars={AGES.map((age) => ({
-                  label: t(`credits.${age}`),
-                  value: sumOf(its, age),
-                  told: money({ amount: String(sumOf(its, age)), currency }),
-                }))}
+            <MoneyBars
+              title={t('credits.open')}
+              values={AGES.flatMap((age) => rows.map((row) => ({ label: t(`credits.${age}`), ...row[age] })))}
+            />
+            {rows.length === 0 ? (
+              <Empty>{t('credits.empty')}</Empty>
+            ) : (
+              <Table
+                rows={rows}
+                keyOf={(row) => `${row.partner.id} ${row.currency}`}
+                columns={[
+                  { heading: t('partner'), kind: 'text', read: ({ partner }) => <PartnerName partner={partner} /> },
+                  { heading: t('credits.count'), kind: 'number', read: ({ count }) => count },
+                  ...AGES.map((age) => ({
+                    heading: t(`credits.${age}`),
+                    kind: 'money' as const,
+                    read: (row: (typeof rows)[number]) => row[age],
+                  })),
+                  { heading: t('credits.total'), kind: 'money', read: ({ total }) => total },
+                ]}
               />
-            ))}
-            {rows.length > 0 && (
-              <div className="table-wrap">
-                <table className="rows">
-                  <thead>
-                    <tr>
-                      <th>{t('partner')}</th>
-                      <th className="number">{t('credits.count')}</th>
-                      {AGES.map((age) => (
-                        <th key={age} className="number">
-                          {t(`credits.${age}`)}
-                        </th>
-                      ))}
-                      <th className="number">{t('credits.total')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {rows.map((row) => (
-                      <tr key={`${row.partner.id} ${row.currency}`}>
-                        <td lang={row.partner.locale}>{row.partner.name}</td>
-                        <td className="number" data-name={t('credits.count')}>
-                          {number(row.count)}
-                        </td>
-                        {AGES.map((age) => (
-                          <td key={age} className="number" data-name={t(`credits.${age}`)}>
-                            {money(row[age])}
-                          </td>
-                        ))}
-                        <td className="number" data-name={t('credits.total')}>
-                          <strong>{money(row.total)}</strong>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
             )}
           </div>
         )}
@@ -188,7 +130,7 @@ const ACCOUNTS = ['approved', 'credited', 'replaced', 'open', 'held', 'stillOwed
 
 /** F7: what was approved, against what is in the books. */
 export function Reconciled() {
-  const { t, money, name, number } = useTexts();
+  const { t, name, number } = useTexts();
   const { timeZone } = useViewer();
   const { period, choose } = usePeriod('reconcile');
   const reconciled = useQuery({
@@ -222,30 +164,24 @@ export function Reconciled() {
               </p>
             ))}
             {differences.length > 0 && (
-              <table className="rows">
-                <thead>
-                  <tr>
-                    <th>{t('claim')}</th>
-                    <th>{t('credits.difference')}</th>
-                    <th>{t('credits.expected')}</th>
-                    <th>{t('credits.found')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {differences.map((one) => (
-                    <tr key={`${one.claimId} ${one.expected} ${one.found}`}>
-                      <td>
-                        <Link to="/claims/$id" params={{ id: one.claimId }} className="mono">
-                          {one.claim?.number ?? one.claimId}
-                        </Link>
-                      </td>
-                      <td>{name('DifferenceKind', one.kind)}</td>
-                      <td>{one.expected}</td>
-                      <td>{one.found}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+              <Table
+                rows={differences}
+                keyOf={(one) => `${one.claimId} ${one.expected} ${one.found}`}
+                columns={[
+                  {
+                    heading: t('claim'),
+                    kind: 'text',
+                    read: ({ claimId, claim }) => (
+                      <Link to="/claims/$id" params={{ id: claimId }} className="mono">
+                        {claim?.number ?? claimId}
+                      </Link>
+                    ),
+                  },
+                  { heading: t('credits.difference'), kind: 'text', read: ({ kind }) => name('DifferenceKind', kind) },
+                  { heading: t('credits.expected'), kind: 'named', read: ({ expected }) => expected },
+                  { heading: t('credits.found'), kind: 'named', read: ({ found }) => found },
+                ]}
+              />
             )}
             {currencies.map((row) => (
               <section key={row.currency}>
@@ -258,28 +194,15 @@ export function Reconciled() {
                     told: number(row[account].count),
                   }))}
                 />
-                <table className="rows">
-                  <thead>
-                    <tr>
-                      <th>{t('credits.account')}</th>
-                      <th className="number">{t('facts.batchClaims')}</th>
-                      <th className="number">{t('credits.net')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {ACCOUNTS.map((account) => (
-                      <tr key={account}>
-                        <td>{t(`account.${account}`)}</td>
-                        <td className="number" data-name={t('facts.batchClaims')}>
-                          {number(row[account].count)}
-                        </td>
-                        <td className="number" data-name={t('credits.net')}>
-                          {money(row[account].amount)}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
+                <Table
+                  rows={ACCOUNTS}
+                  keyOf={(account) => account}
+                  columns={[
+                    { heading: t('credits.account'), kind: 'text', read: (account) => t(`account.${account}`) },
+                    { heading: t('facts.batchClaims'), kind: 'number', read: (account) => row[account].count },
+                    { heading: t('credits.net'), kind: 'money', read: (account) => row[account].amount },
+                  ]}
+                />
               </section>
             ))}
           </div>

@@ -1,21 +1,21 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { MoneyBars } from '../controls/bars.tsx';
+import { Loaded, PageFoot } from '../controls/loaded.tsx';
+import { ClaimLink, PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
+import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { CreditNotes, type CreditNoteStatus } from './finance.graphql.ts';
+import { useStatus } from './status.tsx';
 
 const STATUSES = ['ISSUED', 'SETTLED', 'REVERSED'] as const satisfies readonly CreditNoteStatus[];
 
 export function Notes() {
-  const { t, name, day, money } = useTexts();
+  const { t, name, month } = useTexts();
   const isForPartner = isPartner(useViewer());
-  const navigate = useNavigate();
-  const search = useSearch({ from: '/credits' });
-  const status = STATUSES.find((one) => one === search.status);
-  const pages = usePages();
+  const { status, pages, choice } = useStatus({ part: 'notes', name: 'CreditNoteStatus', all: STATUSES });
   const { after } = pages;
   const list = useQuery({
     queryKey: ['credit-notes', status, after],
@@ -25,79 +25,69 @@ export function Notes() {
   });
   return (
     <>
-      <div className="filters-row">
-        <label className="choice">
-          <span>{t('status')}</span>
-          <select
-            value={status ?? ''}
-            onChange={({ target: { value } }) => {
-              pages.first();
-              void navigate({ to: '/credits', search: { part: 'notes', status: value }, replace: true });
-            }}
-          >
-            <option value="">{t('claims.all')}</option>
-            {STATUSES.map((one) => (
-              <option key={one} value={one}>
-                {name('CreditNoteStatus', one)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      {choice}
       <Loaded query={list} lines={8}>
-        {(data) => (
-          <>
-            {data.nodes.length === 0 ? (
+        {({ nodes, ...data }) => (
+          <div className="figures">
+            <MoneyBars
+              title={t('credits.payable')}
+              isPart={data.pageInfo.hasNextPage || after !== null}
+              values={nodes.map(({ issuedOn, payable }) => ({ label: month(issuedOn.slice(0, 7)), ...payable }))}
+            />
+            {nodes.length === 0 ? (
               <Empty>{t('credits.empty')}</Empty>
             ) : (
-              <div className="table-wrap">
-                <table className="rows">
-                  <thead>
-                    <tr>
-                      <th>{t('credits.number')}</th>
-                      <th>{t('credits.issued')}</th>
-                      {!isForPartner && <th>{t('partner')}</th>}
-                      <th>{t('claim')}</th>
-                      <th>{t('facts.invoice')}</th>
-                      <th className="number">{t('credits.payable')}</th>
-                      <th>{t('status')}</th>
-                      <th>{t('credits.documents')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {data.nodes.map((note) => (
-                      <tr key={note.id}>
-                        <td className="mono">{note.number}</td>
-                        <td>{day(note.issuedOn)}</td>
-                        {!isForPartner && <td lang={note.partner.locale}>{note.partner.name}</td>}
-                        <td>
-                          <Link to="/claims/$id" params={{ id: note.claim.id }} className="mono">
-                            {note.claim.number}
-                          </Link>{' '}
-                          <span className="mono soft">{note.serials.join(' ')}</span>
-                        </td>
-                        <td>{note.invoiceNumber}</td>
-                        <td className="number">{money(note.payable)}</td>
-                        <td>
-                          {name('CreditNoteStatus', note.status)}{' '}
-                          {note.reversal?.number && <span className="mono soft">{note.reversal.number}</span>}
-                        </td>
-                        <td>
-                          <a href={note.pdfUrl} download aria-label={`${note.number} PDF`}>
-                            PDF
-                          </a>{' '}
-                          <a href={note.ublUrl} download aria-label={`${note.number} UBL`}>
-                            UBL
-                          </a>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table
+                rows={nodes}
+                keyOf={({ id }) => id}
+                columns={[
+                  { heading: t('credits.number'), kind: 'mono', read: ({ number }) => number },
+                  { heading: t('credits.issued'), kind: 'day', read: ({ issuedOn }) => issuedOn },
+                  !isForPartner && {
+                    heading: t('partner'),
+                    kind: 'text',
+                    read: ({ partner }) => <PartnerName partner={partner} />,
+                  },
+                  {
+                    heading: t('claim'),
+                    kind: 'text',
+                    read: ({ claim, serials }) => (
+                      <>
+                        <ClaimLink claim={claim} /> <span className="mono soft">{serials.join(' ')}</span>
+                      </>
+                    ),
+                  },
+                  { heading: t('facts.invoice'), kind: 'named', read: ({ invoiceNumber }) => invoiceNumber },
+                  { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
+                  {
+                    heading: t('status'),
+                    kind: 'text',
+                    read: ({ status: its, reversal }) => (
+                      <>
+                        {name('CreditNoteStatus', its)}{' '}
+                        {reversal?.number && <span className="mono soft">{reversal.number}</span>}
+                      </>
+                    ),
+                  },
+                  {
+                    heading: t('credits.documents'),
+                    kind: 'text',
+                    read: ({ number, pdfUrl, ublUrl }) => (
+                      <>
+                        <a href={pdfUrl} download aria-label={`${number} PDF`}>
+                          PDF
+                        </a>{' '}
+                        <a href={ublUrl} download aria-label={`${number} UBL`}>
+                          UBL
+                        </a>
+                      </>
+                    ),
+                  },
+                ]}
+              />
             )}
-            <PageFoot pages={pages} list={data} />
-          </>
+            <PageFoot pages={pages} list={{ nodes, ...data }} />
+          </div>
         )}
       </Loaded>
     </>

@@ -7,6 +7,7 @@ import { PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { lastYear, PeriodChoice } from '../controls/period.tsx';
+import { Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
 import { REPORT } from '../live.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -92,8 +93,7 @@ function Summary({ report }: { readonly report: Report }) {
 }
 
 function Months({ report: { months } }: { readonly report: Report }) {
-  const { t, duration, month, number, percent } = useTexts();
-  const took = (time: string | null) => (time ? duration(durationMs(time)) : '–');
+  const { t, month, percent } = useTexts();
   // Of months without an answer there is nothing to say.
   const answered = months.filter(({ met, breached, resolved }) => met + breached + resolved > 0);
   return (
@@ -104,98 +104,64 @@ function Months({ report: { months } }: { readonly report: Report }) {
         most={1}
         bars={answered.map((row) => ({ label: month(row.month), value: row.metShare, told: percent(row.metShare) }))}
       />
-      <div className="table-wrap">
-        <table className="rows">
-          <thead>
-            <tr>
-              <th>{t('credits.month')}</th>
-              <th className="number">{t('promise.answered')}</th>
-              <th className="number">{t('promise.met')}</th>
-              <th className="number">{t('promise.breached')}</th>
-              <th className="number">{t('promise.median')}</th>
-              <th className="number">{t('promise.p90')}</th>
-              <th className="number">{t('promise.first')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {answered.map((row) => (
-              <tr key={row.month}>
-                <td>{month(row.month)}</td>
-                <td className="number" data-name={t('promise.answered')}>
-                  {number(row.resolved)}
-                </td>
-                <td className="number" data-name={t('promise.met')}>
-                  {row.met + row.breached > 0 ? percent(row.metShare) : '–'}
-                </td>
-                <td className="number" data-name={t('promise.breached')}>
-                  {number(row.breached)}
-                </td>
-                <td className="number" data-name={t('promise.median')}>
-                  {took(row.medianBusiness)}
-                </td>
-                <td className="number" data-name={t('promise.p90')}>
-                  {took(row.p90Business)}
-                </td>
-                <td className="number" data-name={t('promise.first')}>
-                  {row.resolved > 0 ? percent(row.firstContactShare) : '–'}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        rows={answered}
+        keyOf={(row) => row.month}
+        columns={[
+          { heading: t('credits.month'), kind: 'month', read: (row) => row.month },
+          { heading: t('promise.answered'), kind: 'number', read: ({ resolved }) => resolved },
+          {
+            heading: t('promise.met'),
+            kind: 'share',
+            read: ({ met, breached, metShare }) => (met + breached > 0 ? metShare : null),
+          },
+          { heading: t('promise.breached'), kind: 'number', read: ({ breached }) => breached },
+          { heading: t('promise.median'), kind: 'duration', read: ({ medianBusiness }) => medianBusiness },
+          { heading: t('promise.p90'), kind: 'duration', read: ({ p90Business }) => p90Business },
+          {
+            heading: t('promise.first'),
+            kind: 'share',
+            read: ({ resolved, firstContactShare }) => (resolved > 0 ? firstContactShare : null),
+          },
+        ]}
+      />
     </section>
   );
 }
 
 function Targets({ report: { targets } }: { readonly report: Report }) {
-  const { t, duration, name, number, percent } = useTexts();
+  const { t, name, percent } = useTexts();
   return (
     <section>
       <h2>{t('promise.targets')}</h2>
-      <div className="table-wrap">
-        <table className="rows">
-          <thead>
-            <tr>
-              <th>{t('promise.target')}</th>
-              <th className="number">{t('promise.inTime')}</th>
-              <th className="number">{t('promise.breached')}</th>
-              <th className="number">{t('promise.met')}</th>
-              <th className="number">{t('promise.median')}</th>
-              <th className="number">{t('promise.open')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {targets.map((row) => (
-              <tr key={row.name}>
-                <td>{name('SlaTargetName', row.name)}</td>
-                <td className="number" data-name={t('promise.inTime')}>
-                  {number(row.met)}
-                </td>
-                <td className="number" data-name={t('promise.breached')}>
-                  {number(row.breached)}
-                </td>
-                <td className="number" data-name={t('promise.met')}>
-                  {row.metShare === null ? '–' : percent(row.metShare)}
-                </td>
-                <td className="number" data-name={t('promise.median')}>
-                  {row.medianBusiness ? duration(durationMs(row.medianBusiness)) : '–'}
-                </td>
-                <td className="number" data-name={t('promise.open')}>
-                  {number(row.open)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Bars
+        title={t('promise.met')}
+        most={1}
+        bars={targets.map(({ name: target, metShare }) => ({
+          label: name('SlaTargetName', target),
+          value: metShare ?? 0,
+          told: metShare === null ? '–' : percent(metShare),
+        }))}
+      />
+      <Table
+        rows={targets}
+        keyOf={(row) => row.name}
+        columns={[
+          { heading: t('promise.target'), kind: 'text', read: (row) => name('SlaTargetName', row.name) },
+          { heading: t('promise.inTime'), kind: 'number', read: ({ met }) => met },
+          { heading: t('promise.breached'), kind: 'number', read: ({ breached }) => breached },
+          { heading: t('promise.met'), kind: 'share', read: ({ metShare }) => metShare },
+          { heading: t('promise.median'), kind: 'duration', read: ({ medianBusiness }) => medianBusiness },
+          { heading: t('promise.open'), kind: 'number', read: ({ open }) => open },
+        ]}
+      />
     </section>
   );
 }
 
 /** Of which the promise does not count the time. */
 function Pauses({ report: { pauses } }: { readonly report: Report }) {
-  const { t, duration, name, number, value } = useTexts();
+  const { t, duration, name, value } = useTexts();
   if (pauses.length === 0) return null;
   const label = ({ reason, owedBy }: Report['pauses'][number]) =>
     `${name('PauseReason', reason)} (${value('OwedBy', owedBy)})`;
@@ -210,28 +176,15 @@ function Pauses({ report: { pauses } }: { readonly report: Report }) {
           told: duration(durationMs(pause.business)),
         }))}
       />
-      <table className="rows">
-        <thead>
-          <tr>
-            <th>{t('promise.cause')}</th>
-            <th className="number">{t('credits.count')}</th>
-            <th className="number">{t('promise.paused')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {pauses.map((pause) => (
-            <tr key={label(pause)}>
-              <td>{label(pause)}</td>
-              <td className="number" data-name={t('credits.count')}>
-                {number(pause.count)}
-              </td>
-              <td className="number" data-name={t('promise.paused')}>
-                {duration(durationMs(pause.business))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        rows={pauses}
+        keyOf={label}
+        columns={[
+          { heading: t('promise.cause'), kind: 'text', read: label },
+          { heading: t('credits.count'), kind: 'number', read: ({ count }) => count },
+          { heading: t('promise.paused'), kind: 'duration', read: ({ business }) => business },
+        ]}
+      />
     </section>
   );
 }

@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router';
+
+/** The name of a partner, in its language. */
+export const PartnerName = ({ partner }: { readonly partner: { readonly name: string; readonly locale: string } }) => (
+  <span lang={partner.locale}>{partner.name}</span>
+);
+
+/** The number of a claim, as the way to it. */
+export const ClaimLink = ({
+  claim: { id, number },
+}: {
+  readonly claim: { readonly id: string; readonly number: string };
+}) => (
+  <Link to="/claims/$id" params={{ id }} className="mono">
+    {number}
+  </Link>
+);

@@ -1,0 +1,36 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Choice } from '../controls/choices.tsx';
+import { usePages } from '../controls/loaded.tsx';
+import { useTexts } from '../texts.tsx';
+
+interface OfStatus<Status> {
+  readonly part: 'notes' | 'owed';
+  readonly name: 'CreditNoteStatus' | 'ReplacementStatus';
+  readonly all: readonly Status[];
+  /** That of a list which is never of all; default: all. */
+  readonly usual?: Status;
+}
+
+/** The status that a list of the books is of, as the address has it, and which page of it is shown. */
+export function useStatus<Status extends string>({ part, name, all, usual }: OfStatus<Status>) {
+  const texts = useTexts();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/credits' });
+  const pages = usePages();
+  const status = all.find((one) => one === search.status) ?? usual;
+  const choice = (
+    <div className="filters-row">
+      <Choice
+        label={texts.t('status')}
+        options={all.map((one) => ({ id: one, name: texts.name(name, one) }))}
+        value={status}
+        isRequired={usual !== undefined}
+        onChange={(chosen) => {
+          pages.first();
+          void navigate({ to: '/credits', search: { part, status: chosen }, replace: true });
+        }}
+      />
+    </div>
+  );
+  return { status, pages, choice };
+}
