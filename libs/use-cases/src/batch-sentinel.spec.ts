@@ -4,7 +4,7 @@ import { claims } from '#claims';
 import { submitted } from '#claims/facts';
 import { deserialize, serialize } from 'node:v8';
 import { at, canonicalJson, type Day, type Json, type Serial, sha256 } from '#kernel';
-import type { Position } from '#platform';
+import { type Position, START } from '#platform';
 import { inStoredFile, streamOf } from '#platform/specs';
 import { products, units } from '#warranty';
 import { listed, shipped } from '#warranty/facts';
@@ -33,15 +33,16 @@ const facts = [
 
 type InFile = Parameters<Parameters<typeof inStoredFile>[1]>[0];
 
-/** Its log ends after so many events, if that is said. */
+/** Its log ends after so many events, if that is said, until it is read from its beginning again. */
 function countedReads({ store, catalogue, log }: InFile) {
   let read = 0;
-  const seen = { events: log.length };
+  const seen: { events: number; later?: number } = { events: log.length };
   const source = {
     catalogue,
     store: {
       eventAt: (position: Position) => store.eventAt(position),
       async *readAll(options?: Parameters<typeof store.readAll>[0]) {
+        if (options?.after === START.position) seen.events = seen.later ?? seen.events;
         const end = log[seen.events - 1]?.position ?? '';
         for await (const event of store.readAll(options)) {
           if (event.position > end) return;
@@ -149,9 +150,40 @@ describe('A sentinel that goes on from a snapshot', () => {
   it('B5 gives an alarm again that was given and not recorded', () =>
     inStoredFile(facts.flat(), async (recorded) => {
       const { length } = recorded.log;
-      const snapshot = await snapshotOf(recorded, length - 1);
+      const { source, seen } = countedReads(recorded);
+      const snapshots = kept();
+      const sentinel = new BatchSentinel({ ...source, snapshots, eventsPerSnapshot: 1 });
+      for (const events of [length - 1, length]) {
+        seen.events = events;
+        // For the first of them, before the snapshot.
+        expect(await sentinel.unrecordedAlarms(recorded.log[events - 1]?.position as Position)).toHaveLength(
+          length - events,
+        );
+        await sentinel.saved();
+      }
+      const { snapshot } = snapshots;
       const restored = new BatchSentinel({ ...recorded, snapshots: kept(snapshot) });
       expect(await restored.unrecordedAlarms(recorded.log[length - 1]?.position as Position)).toHaveLength(1);
+    }));
+
+  it('A2 leaves out what follows an event that could not be read before the snapshot, too', () =>
+    inStoredFile([...facts.flat(), ...unit(1)], async (recorded) => {
+      const [first, again] = recorded.log.filter(({ stream }) => stream === 'unit-GL-1');
+      const catalogue = {
+        decode: (raw: (typeof recorded.log)[number]) => {
+          if (raw.id === first?.id) throw new Error('not readable');
+          return recorded.catalogue.decode(raw);
+        },
+      };
+      expect(again).toBeDefined();
+      const damaged = { ...recorded, catalogue } as InFile;
+      const snapshot = await snapshotOf(damaged, recorded.log.length - 1);
+      const expected = async (snapshots?: ReturnType<typeof kept>) =>
+        (await new BatchSentinel({ ...damaged, ...(snapshots && { snapshots }) }).current()).expectedClaims(
+          'B-2601',
+          day,
+        );
+      expect(await expected(kept(snapshot))).toBe(await expected());
     }));
 
   it.each([
@@ -237,6 +269,38 @@ describe('A batch that is looked at', () => {
       seen.events = length;
       expect(await sentinel.replayed('B-2601', until)).toEqual(after);
       expect(reads()).toBe(known + length);
+    }));
+
+  it('B5 is shown as of one moment, while the log grows', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { length } = recorded.log;
+      const whole = await replayBatch(watchedEvents(recorded), { batchId: 'B-2601', until });
+      const { source, seen } = countedReads(recorded);
+      seen.events = length - 2;
+      const sentinel = new BatchSentinel(source);
+      await sentinel.current();
+      const known = await replayBatch(watchedEvents(source), { batchId: 'B-2601', until });
+      // Two claims come while the pass goes on.
+      seen.later = length;
+      expect(await sentinel.replayed('B-2601', until)).toEqual(known);
+      expect(await sentinel.replayed('B-2601', until)).toEqual(whole);
+    }));
+
+  it('B5 is kept of the twenty that were looked at last', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { source, reads } = countedReads(recorded);
+      const sentinel = new BatchSentinel(source);
+      await sentinel.current();
+      const { length } = recorded.log;
+      /** Passes over the log that a look takes. */
+      const look = async (batchId: string) => {
+        const before = reads();
+        await sentinel.replayed(batchId, until);
+        return (reads() - before) / length;
+      };
+      for (let nth = 1; nth <= 20; nth++) expect(await look(`B-${nth}`)).toBe(1);
+      expect([await look('B-1'), await look('B-21')]).toEqual([0, 1]);
+      expect([await look('B-1'), await look('B-3'), await look('B-2')]).toEqual([0, 0, 1]);
     }));
 
   it('B5 shares one pass over the log with the others that are asked for at the same time', () =>

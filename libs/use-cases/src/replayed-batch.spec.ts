@@ -1,7 +1,9 @@
 import { batches, type BatchEvent, watchPolicy } from '#batches';
-import type { Day } from '#kernel';
+import type { Day, Serial } from '#kernel';
 import type { Recorded } from '#platform';
 import { withdrawn } from '#claims/facts';
+import { policies, products, units } from '#warranty';
+import { listed, published, returned, shipmentCorrected } from '#warranty/facts';
 import { words } from '#words';
 import { curveTexts, firstRings, isSameReading, replayBatch } from './replayed-batch.ts';
 import { LogOfEvents } from './watched-log.fixture.ts';
@@ -178,11 +180,25 @@ describe('A batch week by week', () => {
     expect(await shown('2020-03-29', bad.events.slice(0, -1))).toEqual(WEEKS);
   });
 
-  it('B5 shows the same weeks when batches, products and corrections were recorded only later', async () => {
-    const late = new LogOfEvents();
+  it('B5 shows the same weeks when batches, products, policies, corrections and returns were recorded only later', async () => {
     const data = { batchId: 'B-9', sku: 'GLOW-1', producedOn: '2020-01-01' as Day, quantity: 10 };
-    for (const event of bad.events) late.push(event).add(batches, 'B-9', { type: 'BatchProduced', data }, '2026-11-29');
-    expect(await shown('2020-03-29', late.events)).toEqual(WEEKS);
+    const undated = (log: LogOfEvents): readonly (() => LogOfEvents)[] => [
+      () => log.add(batches, 'B-9', { type: 'BatchProduced', data }, '2026-11-29'),
+      () => log.add(products, 'GLOW-9', listed({ sku: 'GLOW-9' }), '2026-11-29'),
+      () =>
+        log.add(products, 'GLOW-9', { type: 'ProductChanged', data: { sku: 'GLOW-9', name: 'Glow 9' } }, '2026-11-29'),
+      () => log.add(policies, 'OTHER', published(1, { policyId: 'OTHER', skus: ['GLOW-9'] }), '2026-11-29'),
+      () => log.add(units, 'X-1', shipmentCorrected({ serial: 'X-1' as Serial }), '2026-11-29'),
+      () => log.add(units, 'X-1', returned('2020-03-01'), '2026-11-29'),
+    ];
+    for (const kind of undated(new LogOfEvents()).keys()) {
+      const late = new LogOfEvents();
+      for (const event of bad.events) {
+        late.push(event);
+        undated(late)[kind]?.();
+      }
+      expect(await shown('2020-03-29', late.events)).toEqual(WEEKS);
+    }
   });
 
   it('B5 ends with today, unless a week ends with it or more is known already', async () => {
@@ -195,6 +211,10 @@ describe('A batch week by week', () => {
     ]);
     expect(await shown('2020-03-15', unfinished)).toEqual([power?.slice(0, 4), led?.slice(0, 3)]);
     expect(await shown('2020-03-14')).toEqual([power?.slice(0, 3), led?.slice(0, 2)]);
+    const known = new LogOfEvents();
+    for (const event of unfinished) known.push(event);
+    known.claim('B-1-9', 'B-1', '2020-03-18');
+    expect(await shown('2020-03-17', known.events)).toEqual([power?.slice(0, 4), led?.slice(0, 3)]);
   });
 
   it('B5 B3 ends with what is expected by today, with the margin of doubt', async () => {

@@ -49,11 +49,13 @@ function world(
     documentFiles?: SendNoticesOptions['documentFiles'];
     calendarId?: string;
     notice?: NoticeEvent;
+    queuedAt?: Instant;
     /** The partner's own mail, and whose claim was made of it. */
     mail?: { raw: string; claimOf?: string };
   } = {},
 ) {
   const { contacts = ['CONTACT-1'], answers = [], render = renderNotice, notice: first = queued(), calendarId } = more;
+  const { queuedAt = NOON } = more;
   const events: NoticeEvent[] = [first];
   const read: string[] = [];
   const outcomes: string[] = [];
@@ -61,7 +63,10 @@ function world(
   const sent: { readonly to: readonly string[]; readonly bytes: string }[] = [];
   const clock = { now: () => world.at };
   const notice = (): Notice =>
-    events.reduce<Notice | undefined>((state, event) => noticeDecider.evolve(state, event, NOON), undefined) as Notice;
+    events.reduce<Notice | undefined>(
+      (state, event) => noticeDecider.evolve(state, event, queuedAt),
+      undefined,
+    ) as Notice;
   const partner = enrolled({ contacts, ...(calendarId !== undefined && { calendarId }) }).data;
   const run = (at: Instant = NOON, killed?: Step) => sendDueNotices(options(at, killed));
   const options = (at: Instant = NOON, killed?: Step): SendNoticesOptions => {
@@ -349,12 +354,20 @@ describe('A notice that is due', () => {
 });
 
 describe('Notices of one act', () => {
-  /** Approved claims, each with a notice of its own. */
+  type Told = Extract<NoticeKind, 'CLAIM_APPROVED' | 'CREDIT_NOTE_ISSUED'>;
+  /** Claims, each with a notice of its own, in the order in which they are listed. */
   function act(
     count: number,
     answers: SendOutcome[] = [],
-    kind: Extract<NoticeKind, 'CLAIM_APPROVED' | 'CREDIT_NOTE_ISSUED'> = 'CLAIM_APPROVED',
-    documentFiles?: SendNoticesOptions['documentFiles'],
+    {
+      kindOf = () => 'CLAIM_APPROVED',
+      queuedAtOf = () => NOON,
+      documentFiles,
+    }: {
+      kindOf?: (nth: number) => Told;
+      queuedAtOf?: (nth: number) => Instant;
+      documentFiles?: SendNoticesOptions['documentFiles'];
+    } = {},
   ) {
     const ids = Array.from({ length: count }, (_, nth) => `N-${String(nth + 1).padStart(2, '0')}`);
     const facts = (nth: number) => ({
@@ -368,14 +381,14 @@ describe('Notices of one act', () => {
     });
     const worlds = new Map(
       ids.map((id, nth) => {
-        const of = { noticeId: id, claimId: `C-${nth}`, digest: 'ACT-1', kind };
+        const of = { noticeId: id, claimId: `C-${nth}`, digest: 'ACT-1', kind: kindOf(nth) };
         const notice = queued({ ...of, language: 'en', facts: facts(nth) });
-        return [id, world({ answers, notice, ...(documentFiles && { documentFiles }) })];
+        return [id, world({ answers, notice, queuedAt: queuedAtOf(nth), ...(documentFiles && { documentFiles }) })];
       }),
     );
     const of = (id: string) => worlds.get(id) as ReturnType<typeof world>;
     const first = of('N-01');
-    const items = ids.map((id) => ({ document: { id, digest: 'ACT-1', dueAt: NOON, queuedAt: NOON } }));
+    const items = ids.map((id, nth) => ({ document: { id, digest: 'ACT-1', dueAt: NOON, queuedAt: queuedAtOf(nth) } }));
     const run = (at: Instant = NOON) => {
       const options = first.options(at);
       return sendDueNotices({
@@ -402,11 +415,14 @@ describe('Notices of one act', () => {
 
   const MIB = 1024 * 1024;
   /** A document of so many bytes of each; undefined: there is none. */
-  const credited = (sizes: readonly (number | undefined)[]) =>
-    act(sizes.length, [], 'CREDIT_NOTE_ISSUED', async (number) => {
-      const size = sizes[Number(number.slice(3)) - 1];
-      const file = { name: `${number}.pdf`, mediaType: 'application/pdf', render: async () => Buffer.alloc(size ?? 0) };
-      return size === undefined ? undefined : [file];
+  const credited = (sizes: readonly (number | undefined)[], answers: SendOutcome[] = []) =>
+    act(sizes.length, answers, {
+      kindOf: () => 'CREDIT_NOTE_ISSUED',
+      async documentFiles(number) {
+        const size = sizes[Number(number.slice(3)) - 1];
+        const render = async () => Buffer.alloc(size ?? 0);
+        return size === undefined ? undefined : [{ name: `${number}.pdf`, mediaType: 'application/pdf', render }];
+      },
     });
   /** Of each mail, how many claims it tells of, and its files. */
   const mailsOf = (sent: readonly { readonly bytes: string }[]) =>
@@ -435,6 +451,34 @@ describe('Notices of one act', () => {
       [1, '14'],
     ]);
     expect(notices().every(({ state }) => state === 'DELIVERED')).toBe(true);
+  });
+
+  it('N2 that fewer than ten were told of by one mail, for its documents, are sent again together', async () => {
+    const sizes = [2 * MIB, 2 * MIB, MIB, ...Array(7).fill(1000)];
+    const { run, sent, notices } = credited(sizes, [{ kind: 'REFUSED', reason: '451 later', temporary: true }]);
+    await run();
+    expect(notices().map(({ state }) => state)).toEqual([...Array(3).fill('FAILED'), ...Array(7).fill('DELIVERED')]);
+    await run(notices()[0]?.nextAttemptAt);
+    expect((await mailsOf(sent)).filter(([told]) => told !== 1)).toEqual([
+      [3, '1', '2', '3'],
+      [3, '1', '2', '3'],
+    ]);
+  });
+
+  it('N2 of two kinds are told in two mails, in the order in which they were queued', async () => {
+    const queuedAtOf = (nth: number) => `2026-06-01T11:00:${59 - nth}.000Z` as Instant;
+    const kindOf = (nth: number) => (nth % 2 === 0 ? 'CLAIM_APPROVED' : 'CREDIT_NOTE_ISSUED');
+    const { run, sent } = act(20, [], { kindOf, queuedAtOf, documentFiles: async () => [] });
+    await run();
+    const told = await Promise.all(
+      sent.map(async ({ bytes }) =>
+        (await simpleParser(bytes)).text?.match(/LB2-\d+/g)?.map((unit) => Number(unit.slice(4))),
+      ),
+    );
+    expect(told).toEqual([
+      [19, 17, 15, 13, 11, 9, 7, 5, 3, 1],
+      [18, 16, 14, 12, 10, 8, 6, 4, 2, 0],
+    ]);
   });
 
   it('N2 of credits, one whose document is missing is given up alone', async () => {

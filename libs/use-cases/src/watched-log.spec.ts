@@ -308,6 +308,33 @@ describe('What a policy says of watching', () => {
       .add(policies, 'STANDARD', former)
       .add(policies, 'STANDARD', without);
     expect(alarmsOf(failing(told))).toEqual([]);
+    // Also of batches that were shipped by then.
+    const shipped = failing(log().add(policies, 'STANDARD', version('STANDARD', { epidemicTriggers: [] })));
+    shipped.add(policies, 'STANDARD', version('STANDARD', { version: 2, epidemicTriggers: [trigger] }));
+    shipped.add(policies, 'STANDARD', version('STANDARD', { version: 3, skus: ['GLOW-2'] }));
+    expect(alarmsOf(shipped.claim('B-1-6', 'B-1', '2020-06-02'))).toEqual([]);
+  });
+
+  it('R6 B4 by that of the first shipment, whichever is recorded first', () => {
+    const first = version('STANDARD', { epidemicTriggers: [trigger] });
+    const second = version('STANDARD', { version: 2, effectiveFrom: '2020-03-01' as Day });
+    for (const days of [
+      ['2020-02-25', '2020-03-06'],
+      ['2020-03-06', '2020-02-25'],
+    ]) {
+      const told = log().add(policies, 'STANDARD', first).add(policies, 'STANDARD', second).batch('B-1', 100);
+      days.forEach((day, nth) => told.ship('B-1', day, 50, 1 + 50 * nth));
+      for (const nth of [1, 2, 3, 4, 5]) told.claim(`B-1-${nth}`, 'B-1', `2020-03-0${nth + 1}`);
+      expect(alarmsOf(told)).toEqual([['2020-03-06', 'CONTRACT_TRIGGER', 'STANDARD 1.1', 5]]);
+    }
+  });
+
+  it('B4 not by fewer than four claims, whatever share of a small shipment they are', () => {
+    const told = log().add(policies, 'STANDARD', version('STANDARD', { epidemicTriggers: [trigger] }));
+    told.batch('B-1', 10).ship('B-1', '2020-03-06', 10);
+    for (const nth of [1, 2, 3]) told.claim(`B-1-${nth}`, 'B-1', '2020-03-10');
+    expect(alarmsOf(told)).toEqual([]);
+    expect(alarmsOf(told.claim('B-1-4', 'B-1', '2020-03-10'))).toHaveLength(1);
   });
 
   it('B3 the share of false alarms and the rate to begin with', () => {
@@ -319,6 +346,29 @@ describe('What a policy says of watching', () => {
     expect((sequential?.inputs as { alpha: number }).alpha).toBeCloseTo((0.002 * 0.5) / 2, 12);
     expect((drift?.inputs as { alpha: number }).alpha).toBeCloseTo((0.002 * 0.2) / 2, 12);
     expect((sequential?.inputs as { rates: readonly number[] }).rates[0]).toBeCloseTo(0.004 / (365.25 / 12), 12);
+  });
+
+  it('B3 the usual claims of a product begin with the rate of the policy of that day, also of batches out of service', () => {
+    const changed = version('STANDARD', { version: 2, effectiveFrom: '2020-06-01' as Day, initialMonthlyRate: 0.008 });
+    const told = log()
+      .add(policies, 'STANDARD', version('STANDARD', { initialMonthlyRate: 0.004 }))
+      .add(policies, 'STANDARD', changed)
+      .batch('B-1', 2)
+      .ship('B-1', '2020-03-06', 2);
+    const { over } = watched(told);
+    const usual = (on: string) => over.baselines('GLOW-1', on as Day);
+    expect(usual('2020-03-06').map(({ defectGroup }) => defectGroup)).toEqual(['POWER', 'LED']);
+    // A month has 30.4375 days, and the second one 31.
+    expect(usual('2020-03-06')[0]?.months[1]?.priorRate).toBeCloseTo((0.004 * 31) / (365.25 / 12), 12);
+    expect(usual('2020-06-01')[0]?.months[1]?.priorRate).toBeCloseTo((0.008 * 31) / (365.25 / 12), 12);
+    expect(over.baselines('GLOW-9', '2020-03-06' as Day)).toEqual([]);
+    const { over: later } = watched(
+      told.batch('B-2', 1).ship('B-2', '2023-06-05', 1).claim('B-2-1', 'B-2', '2023-06-12'),
+    );
+    expect(later.readings('B-1', 'POWER')).toBeUndefined();
+    expect(later.expectations('B-1', '2023-06-12' as Day)).toEqual([]);
+    // Two units in 1,096 days, for each of two groups.
+    expect(later.expectedClaims('B-1', '2023-06-12' as Day)).toBeCloseTo((2 * 2 * 1096 * 0.004) / (365.25 / 12), 6);
   });
 });
 

@@ -59,11 +59,12 @@ export const BATCH_ACTIONS = {
       },
       { name: 'collectOn', label: 'field.collectOn', kind: 'day' },
       { name: 'carrier', label: 'field.carrier', kind: 'text' },
+      { name: 'trackingNumber', label: 'field.trackingNumber', kind: 'text' },
     ],
     input: (values) => ({
       units: Number(values.units),
       fromPartners: values.fromPartners?.split('\n').filter(Boolean) ?? [],
-      ...given(values, 'collectOn', 'carrier'),
+      ...given(values, 'collectOn', 'carrier', 'trackingNumber'),
     }),
   }),
   receiveSample: form(ReceiveSample, {

@@ -66,6 +66,18 @@ function Groups({ groups }: { readonly groups: readonly Expected[] }) {
             </td>
           </tr>
         ))}
+        {groups.every(({ since }) => !since) && (
+          <tr>
+            <td>{t('batch.all')}</td>
+            <td className="number" data-name={t('batch.counted')}>
+              {number(groups.reduce((sum, { claims }) => sum + claims, 0))}
+            </td>
+            <td className="number" data-name={t('batch.expectedOne')}>
+              {measured(groups.reduce((sum, { expected }) => sum + expected, 0))}
+            </td>
+            <td />
+          </tr>
+        )}
       </tbody>
     </table>
   );
@@ -101,7 +113,7 @@ function Basis({ group }: { readonly group: Expected }) {
             <tr key={month}>
               <td className="number">{number(month)}</td>
               <td className="number" data-name={t('batch.exposed')}>
-                {measured(exposed)}
+                {number(exposed)}
               </td>
               <td className="number" data-name={t('batch.rate')}>
                 {measured(rate * 1000)}
@@ -110,7 +122,7 @@ function Basis({ group }: { readonly group: Expected }) {
                 {measured(priorRate * 1000)}
               </td>
               <td data-name={t('batch.seen')}>
-                {t('batch.seenIn', { claims: number(claims), months: measured(unitMonths) })}
+                {t('batch.seenIn', { claims: number(claims), months: number(unitMonths) })}
               </td>
               <td className="number" data-name={t('batch.expectedOne')}>
                 {measured(expected)}

@@ -6,7 +6,9 @@ import { Empty } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
+import { useViewer } from '../viewer.ts';
 import { Batches, type BatchesQuery, type BatchState } from './batches.graphql.ts';
+import { Lots } from './lots.tsx';
 
 const STATES = ['SUSPECTED', 'CONFIRMED_DEFECTIVE', 'NORMAL', 'CLEARED'] as const satisfies readonly BatchState[];
 
@@ -20,6 +22,7 @@ export function BatchesScreen() {
 
 function List() {
   const { t, name } = useTexts();
+  const viewer = useViewer();
   const search = useSearch({ from: '/batches' });
   const state = STATES.find((one) => one === search.state);
   const pages = usePages();
@@ -53,6 +56,7 @@ function List() {
           <>
             {data.nodes.length === 0 ? <Empty>{t('batches.empty')}</Empty> : <Rows rows={data.nodes} />}
             <PageFoot pages={pages} list={data} />
+            {viewer.role === 'QUALITY' && <Lots />}
           </>
         )}
       </Loaded>

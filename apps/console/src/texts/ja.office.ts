@@ -32,6 +32,13 @@ export const office: TranslatedOffice = {
   'batch.prior': '観測がない間',
   'batch.seen': '他のバッチでの観測',
   'batch.seenIn': '{months} か月で {claims} 件',
+  'batch.all': '合計',
+  'lots.title': '疑わしいバッチに共通する部品ロット',
+  'lots.component': '部品',
+  'lots.lot': 'ロット',
+  'lots.suspected': '疑わしいバッチ',
+  'lots.others': '他のバッチ',
+  'field.trackingNumber': '追跡番号',
   'batch.how':
     'バッチ製品の各月に、その使用月の通常のクレームを掛けます。上限は、まだ十分に知られていない間は {margin} 倍とします。曲線はこの上限と比べます。通常のクレームのバージョン {version}、{day} まで反映。製品群と保証規定による想定は、毎月クレーム {prior} 件の重みを持ちます。',
   'batch.unwatched': 'このバッチの製品はすべて使用期間を終え、監視していません。',

@@ -33,6 +33,13 @@ export const office: TranslatedOffice = {
   'batch.prior': '관측이 없을 때',
   'batch.seen': '다른 배치의 관측',
   'batch.seenIn': '{months}개월 동안 {claims}건',
+  'batch.all': '전체',
+  'lots.title': '의심 배치가 함께 쓴 부품 로트',
+  'lots.component': '부품',
+  'lots.lot': '로트',
+  'lots.suspected': '의심 배치',
+  'lots.others': '다른 배치',
+  'field.trackingNumber': '운송장 번호',
   'batch.how':
     '배치 제품의 각 개월에 그 사용 개월의 통상 클레임을 곱합니다. 상한은 아직 알려진 것이 적어 확실하지 않은 동안 {margin}배로 봅니다. 곡선은 이 상한과 비교합니다. 통상 클레임 버전 {version}, {day}까지 반영. 제품군과 보증 정책의 기대값은 매월 클레임 {prior}건의 무게를 갖습니다.',
   'batch.unwatched': '이 배치의 제품은 모두 사용 기간이 끝나 더 이상 감시하지 않습니다.',

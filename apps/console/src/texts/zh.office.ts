@@ -32,6 +32,13 @@ export const office: TranslatedOffice = {
   'batch.prior': '尚无观测时',
   'batch.seen': '其他批次的观测',
   'batch.seenIn': '{months} 个月中 {claims} 件',
+  'batch.all': '合计',
+  'lots.title': '可疑批次共用的部件批号',
+  'lots.component': '部件',
+  'lots.lot': '批号',
+  'lots.suspected': '可疑批次',
+  'lots.others': '其他批次',
+  'field.trackingNumber': '运单号',
   'batch.how':
     '该批产品的每个月乘以该使用月份的通常索赔。上限：在所知尚少、无法确定时按 {margin} 倍计。曲线与此上限比较。通常索赔版本 {version}，截至 {day}；产品系列和保修政策的预期每月相当于 {prior} 件索赔的权重。',
   'batch.unwatched': '该批产品均已超出使用期，不再监测。',

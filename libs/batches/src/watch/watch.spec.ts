@@ -1,4 +1,5 @@
 import type { Day } from '#kernel';
+import type { DriftInputs } from './drift-cusum.detector.ts';
 import type { SequentialInputs } from './max-sprt.detector.ts';
 import { BatchWatch } from './watch.ts';
 import { watchPolicy } from './watch.policies.ts';
@@ -228,6 +229,16 @@ describe('The watch of a batch', () => {
     );
     expect(alarms).toHaveLength(1);
     expect(inputs('A')).toMatchObject({ claims: 1, unitDays: [20, 0] });
+  });
+
+  it('B7 the test of drift begins anew in the middle of a week as well', () => {
+    // Cleared on a Wednesday; 10 units × 0.01 from Thursday to Friday.
+    const { watch } = watched(...lot, verdict('A', '2026-01-07', 'CLEARED'), claim('A', '2026-01-09', '2026-01-05'));
+    const drift = watch.readings('A', 'POWER')?.find(({ method }) => method === 'POISSON_CUSUM');
+    const { margin, weeks } = drift?.inputs as DriftInputs;
+    expect(weeks).toEqual([
+      { week: expect.any(Number), quiet: 0, claims: 1, expected: expect.closeTo(0.2 * margin, 9) },
+    ]);
   });
 
   it('B1 a batch without shipments, a serial of no batch and a unit older than the watch raise nothing', () => {
