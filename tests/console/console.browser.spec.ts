@@ -113,7 +113,8 @@ describeInBrowser('The console', () => {
   });
 
   it('C7 S6 on a phone a partner files a claim, sends what was asked for, and chooses the remedy', async () => {
-    const page = await desk.visit(OSAKA, 'new', { width: 390, hasTouch: true });
+    const page = await desk.visit(OSAKA, 'claims', { width: 390, hasTouch: true });
+    await page.locator('main').getByRole('link', { name: 'New claim' }).tap();
     await page.getByLabel('Serial number').fill('JP-0003');
     await page.getByText('NO-LIGHT').tap();
     await page.getByLabel('What happens').fill('暗い');
@@ -122,6 +123,11 @@ describeInBrowser('The console', () => {
     await button(page, 'Submit the claim').tap();
     await heading(page, /-/).waitFor();
     const claimId = page.url().split('/').at(-1) as string;
+    // The way back leads past the form: what was sent is not sent again.
+    await page.goBack();
+    await heading(page, 'My claims').waitFor();
+    await page.goForward();
+    await heading(page, /-/).waitFor();
 
     await desk.maker.do(RITA, 'requestEvidence', {
       claimId,
@@ -153,12 +159,24 @@ describeInBrowser('The console', () => {
     expect(await page.locator('main').textContent()).toBe(foreign);
   });
 
-  it('a screen that is not for the role says so, and has no entry', async () => {
+  it('a screen that is not for the role, and one of nothing, say so, and have no entry', async () => {
     const page = await desk.visit(BERLIN, 'work');
     await heading(page, 'This screen is not for your role').waitFor();
     expect(await page.getByRole('navigation', { name: 'Screens' }).textContent()).toBe(
       'My claimsNew claimCreditsPromise',
     );
+    const staff = await desk.visit(ADAM);
+    for (const [path, said] of [
+      ['nothing', 'This page does not exist'],
+      ['batches/NONE', 'There is no such batch'],
+      ['products/NONE', 'There is no such record.'],
+      ['policies/NONE', 'There is no such record.'],
+      ['calendars/NONE', 'There is no such record.'],
+      ['partners/NONE', 'There is no partner NONE. Check the id.'],
+    ] as const) {
+      await staff.goto(desk.address(path));
+      await staff.getByText(said).waitFor();
+    }
   });
 
   it('C6 what two people decide at once is refused to the second, with code and rule, and what was typed stays', async () => {
@@ -245,7 +263,7 @@ describeInBrowser('The console', () => {
     await state.getByText('Submitted').waitFor();
   });
 
-  it('E1 a file of a wrong type is refused in words, with code and rule, beside it', async () => {
+  it('E1 C2 a file of a wrong type and a serial of another partner are refused in words, with code and rule, beside them', async () => {
     const page = await desk.visit(SEOUL, 'new');
     await page
       .getByLabel('Choose files')
@@ -253,6 +271,9 @@ describeInBrowser('The console', () => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.textContent()).toContain('UNSUPPORTED_MEDIA · rule E1');
+    await page.getByLabel('Serial number').fill('DE-0001');
+    await page.getByText(/^NOT_YOUR_UNIT/).waitFor();
+    expect(await page.getByLabel('Serial number').inputValue()).toBe('DE-0001');
   });
 
   it('C1 the bar code of a plate is read by the camera, which is then off', async () => {
@@ -288,12 +309,25 @@ describeInBrowser('The console', () => {
     const { maker } = desk;
     await maker.record('recordBatch', { id: 'B-DIM', sku: 'LAMP', producedOn: '2025-12-01', quantity: 50 });
     const line = { sku: 'LAMP', batchId: 'B-DIM', netPrice: { amount: '80', currency: 'EUR' } };
-    await maker.ship('P-BERLIN', 'INV-DIM', [], { lines: [{ ...line, serials: ['DIM-1', 'DIM-2', 'DIM-3'] }] });
+    await maker.ship('P-BERLIN', 'INV-DIM', [], {
+      lines: [{ ...line, serials: ['DIM-1', 'DIM-2', 'DIM-3', 'DIM-4', 'DIM-5'] }],
+    });
     await maker.settled();
     const page = await desk.visit(QUINN, 'batches');
     await page.getByRole('link', { name: 'B-DIM' }).click();
     await page.getByText('Berlin Licht').first().waitFor();
     await page.getByRole('img', { name: /No alarm until/ }).waitFor();
+    await button(page, 'Record quality control').click();
+    await page.getByLabel('Measurement 1').fill('capacitance');
+    await page.getByLabel('Result 1').fill('0.97');
+    await button(page, 'Add a line').click();
+    await page.getByLabel('Measurement 2').fill('verdict');
+    await page.getByLabel('Result 2').fill('passed');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Quality-control record').click();
+    await page.getByText('capacitance').waitFor();
+    const { batch } = await maker.ask(QUINN, '{ batch(id: "B-DIM") { qc } }');
+    expect(batch.qc).toEqual({ capacitance: 0.97, verdict: 'passed' });
     await button(page, 'Suspect').click();
     await page.getByLabel('Reason').fill('Three calls in one day.');
     await page.keyboard.press('Control+Enter');
@@ -305,13 +339,16 @@ describeInBrowser('The console', () => {
 
     const partner = await desk.visit(BERLIN, 'new', { width: 390, hasTouch: true });
     await partner.getByRole('link', { name: 'Claim for a defective batch' }).tap();
-    await partner.getByLabel('Batch').fill('B-DIM');
-    await partner.getByLabel('Group of defects').fill('BATTERY');
+    // As the notice links it.
+    await partner.goto(desk.address('claim-units?batch=B-DIM&group=BATTERY'));
     await button(partner, 'Claim for these units').tap();
     await partner.getByText('NOT_YOUR_DEFECTIVE_UNIT').waitFor();
     await partner.getByLabel('Group of defects').fill('LIGHT');
     await button(partner, 'Claim for these units').tap();
-    await heading(partner, '3 of 3 units are claimed for').waitFor();
+    await heading(partner, '5 of 5 units are claimed for').waitFor();
+    await maker.settled();
+    await button(page, "What today's detectors would have said").click();
+    await page.getByRole('cell', { name: 'LIGHT', exact: true }).first().waitFor();
   });
 
   it('F5 F7 S13 finance sees credit notes, totals, ageing, reconciliation and the promise, each table with its plot', async () => {
@@ -386,6 +423,48 @@ describeInBrowser('The console', () => {
     await page.getByText('✓ All read models follow the log.').waitFor();
   });
 
+  it('R2 R5 R6 an administrator changes a partner, a product and a policy; what is refused stays as it was typed', async () => {
+    const page = await desk.visit(ADAM, 'partners/P-OSAKA');
+    await button(page, 'Change the terms').click();
+    await page.getByLabel('Contacts').fill('haruto@osaka.example\nno address');
+    await page.getByRole('radio', { name: 'Always credit' }).check();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/^INVALID_INPUT/).waitFor();
+    expect(await page.getByLabel('Contacts').inputValue()).toBe('haruto@osaka.example\nno address');
+    await page.getByLabel('Contacts').fill('haruto@osaka.example');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('link', { name: 'haruto@osaka.example' }).waitFor();
+    await button(page, 'Correct').click();
+    await page.getByLabel('Language and country').fill('en-JP');
+    await page.getByLabel('Reason').fill('They asked for English.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('JPY, en-JP').waitFor();
+
+    await page.goto(desk.address('products/LAMP'));
+    await button(page, 'Add a defect').click();
+    const added = page.getByRole('group', { name: 'Add a defect' });
+    await added.getByLabel('한국어').fill('깜박임');
+    await added.getByLabel('Defect code').fill('FLICKERS');
+    await button(page, 'Save').click();
+    await eventually(async () => {
+      const { products } = await desk.maker.ask(SEOUL, '{ products(text: "LAMP") { nodes { defects { label } } } }');
+      return products.nodes[0].defects.some(({ label }: { label: string }) => label === '깜박임');
+    });
+
+    await page.goto(desk.address('policies/STANDARD'));
+    await button(page, 'draft of version 2').click();
+    await page.getByLabel('In force from').fill('2026-01-02');
+    await page.getByLabel('Months', { exact: true }).fill('30');
+    await button(page, 'Check it').click();
+    await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION · rule R6/).waitFor();
+    expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
+    await page.getByLabel('In force from').fill('2031-01-01');
+    await button(page, 'Check it').click();
+    await button(page, 'Publish version 2').click();
+    await page.getByRole('columnheader', { name: 'version 2', exact: true }).waitFor();
+    await page.getByRole('cell', { name: '30 changed' }).waitFor();
+  });
+
   describe('has no violation of accessibility', () => {
     let claimId: string;
     beforeAll(async () => {
@@ -431,6 +510,7 @@ describeInBrowser('The console', () => {
       ['partners/P-SEOUL', ADAM, '.facts dl'],
       ['records?part=imports', ADAM, '.card'],
       ['records?part=models', ADAM, '.rows'],
+      ['products/LAMP', ADAM, '.defect'],
       ['policies/STANDARD', ADAM, '.versions'],
       ['calendars/default', ADAM, '.facts fieldset'],
     ];

@@ -17,7 +17,8 @@ let maker: Maker;
 // From Monday 9 March 2026, 10:00 in Shanghai.
 let now = Date.UTC(2026, 2, 9, 2);
 const clock: Clock = { now: () => instantOf(now++) };
-beforeAll(async () => void (maker = await Maker.start(undefined, { clock })));
+const PUBLIC_URL = 'https://makegood.example';
+beforeAll(async () => void (maker = await Maker.start(undefined, { clock, environment: { PUBLIC_URL } })));
 afterAll(() => maker.end());
 
 const submitted = async (who: Who, serial: string, code: string): Promise<{ readonly id: string }> => {
@@ -207,6 +208,12 @@ describe('A batch that is suspected and found defective', () => {
       expect(await maker.errorOf(SEOUL, `{ unit(serial: "KR-0001") { ${part} } }`)).toBe('FORBIDDEN');
   });
 
+  it("B5 says what today's detectors would have said of it, whatever people have suspected", async () => {
+    await maker.settled();
+    const whatIf = '{ batch(id: "B-2512") { whatIf { defectGroup method observed } } }';
+    expect((await maker.ask(QUINN, whatIf)).batch.whatIf).toEqual([]);
+  });
+
   it('B6 is sampled at the partners that are asked, never more than was shipped, and each sample is of it', async () => {
     await maker.settled();
     const { batch } = await maker.ask(QUINN, '{ batch(id: "B-2512") { holders { units unclaimed partner { id } } } }');
@@ -287,6 +294,10 @@ describe('A batch that is suspected and found defective', () => {
       ['P-OSAKA@shop.example', 40],
       ['P-SEOUL@shop.example', 20],
     ]);
+    const page = `${PUBLIC_URL}/console/claim-units?batch=B-2512&group=LIGHT`;
+    expect((await mails()).map(({ html }) => String(html).includes(page.replace('&', '&amp;')))).toEqual(
+      told.map(() => true),
+    );
     for (const id of HOLDERS) await maker.record('changePartnerTerms', { id, emails: [] });
   });
 

@@ -28,6 +28,15 @@ describe('Who asks', () => {
     expect((await maker.ask(RITA, VIEWER)).viewer).toEqual({ id: 'rita', role: 'REVIEWER', partner: null });
   });
 
+  it('a role says which mutations it may ask for at all', async () => {
+    const allowed = async (who: Who): Promise<readonly string[]> =>
+      (await maker.ask(who, '{ viewer { requests } }')).viewer.requests;
+    expect(await allowed({ role: 'FINANCE' })).toEqual(expect.arrayContaining(['settleCreditNote', 'closeMonth']));
+    expect(await allowed(SEOUL)).toEqual(expect.arrayContaining(['submitClaim', 'claimBatchUnits']));
+    for (const who of [SEOUL, RITA]) expect(await allowed(who)).not.toContain('publishPolicy');
+    expect(await allowed(ADAM)).toContain('publishPolicy');
+  });
+
   interface Odd {
     readonly key?: Uint8Array;
     readonly expires?: string | null;

@@ -100,6 +100,26 @@ describe('Products and their defects', () => {
     expect(await defects(SEOUL)).toEqual([{ code: 'NO-POWER', group: 'POWER', label: '전원이 켜지지 않음' }, hum]);
     expect(await defects(BERLIN)).toEqual([{ code: 'NO-POWER', group: 'POWER', label: 'It does not switch on' }, hum]);
   });
+
+  it('R5 its groups have every label, so that it is changed without losing one', async () => {
+    const query =
+      '{ products(text: "MASK") { nodes { defectGroups { group codes labels { code language label } } } } }';
+    const { products } = await maker.ask(ADAM, query);
+    expect(products.nodes[0].defectGroups).toEqual([
+      {
+        group: 'POWER',
+        codes: ['NO-POWER', 'HUM'],
+        labels: [
+          { code: 'NO-POWER', language: 'ko', label: '전원이 켜지지 않음' },
+          { code: 'NO-POWER', language: null, label: 'It does not switch on' },
+        ],
+      },
+    ]);
+    const { defectGroups } = products.nodes[0];
+    await maker.record('changeProduct', { sku: 'MASK', name: 'Aurora Mask', defectGroups });
+    await maker.settled();
+    expect((await maker.ask(ADAM, query)).products).toEqual(products);
+  });
 });
 
 describe('Policies', () => {
@@ -150,6 +170,48 @@ describe('Policies', () => {
       version: 2,
       versions: [first, { ...first, version: 2, choiceDays: 7, claimWindowDays: null }],
     });
+  });
+
+  it('R6 the next version begins with all terms of this one, and is tried before it is published', async () => {
+    const money = { amount: '500.00', currency: 'EUR' };
+    await maker.record('listProduct', { sku: 'RING', name: 'Ring' });
+    await maker.record('publishPolicy', {
+      id: 'RINGS',
+      skus: ['RING'],
+      effectiveFrom: '2030-01-01',
+      kind: 'FULL',
+      months: 12,
+      startAnchor: 'SHIPPED',
+      excludedDefects: ['WATER'],
+      goodwillLimit: money,
+      releaseLimit: { amount: '9000', currency: 'KRW' },
+      costRates: [{ component: 'FREIGHT', rate: money, per: 'KG', quantity: 1.25, source: 'DHL 2026' }],
+      costShares: [
+        { component: 'DUTY', country: 'KR', percent: 8, source: 'HS 8543' },
+        { component: 'CAPITAL', percent: 5.5, days: 30, source: 'Treasury' },
+      ],
+      epidemicTriggers: [{ share: 0.05, windowDays: 90 }],
+      pauseForSamples: true,
+      owedDays: 45,
+      text: 'Ein Jahr.',
+    });
+    await maker.settled();
+    const termsFor = async (who: Who) => (await maker.ask(who, '{ policy(id: "RINGS") { terms } }')).policy.terms;
+    const preview = async (input: object) => {
+      const query =
+        'query($input: PolicyInput!) { policyPreview(input: $input) { version unchanged refusal { code rule } } }';
+      return (await maker.ask(ADAM, query, { input })).policyPreview;
+    };
+    expect(await termsFor(SEOUL)).toBeNull();
+    const terms = await termsFor(ARTHUR);
+    expect(await preview(terms)).toEqual({ version: 2, unchanged: true, refusal: null });
+    expect(await preview({ ...terms, months: 24 })).toEqual({ version: 2, unchanged: false, refusal: null });
+    expect(await preview({ ...terms, skus: ['MASK'] })).toEqual({
+      version: 2,
+      unchanged: false,
+      refusal: { code: 'TWO_POLICIES', rule: 'R6' },
+    });
+    expect((await maker.ask(ADAM, '{ policy(id: "RINGS") { version } }')).policy.version).toBe(1);
   });
 });
 

@@ -40,6 +40,11 @@ export const queries: Readonly<Record<string, Asked>> = {
   partners: ['+.+++++'],
   policies: ['+.+++++'],
   policy: ['+.+++++', () => 'id: "STANDARD"'],
+  policyPreview: [
+    '-.----+',
+    () =>
+      'input: { id: "NEW", skus: ["LAMP"], effectiveFrom: "2030-01-01", kind: FULL, months: 12, startAnchor: SHIPPED }',
+  ],
   products: ['+.+++++'],
   projections: ['-.+++++'],
   reconciliation: ['-.--+++', () => 'from: "2026-03-01", to: "2026-03-31"'],

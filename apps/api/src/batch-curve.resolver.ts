@@ -1,13 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
-import { dayOf } from '#kernel';
+import { dayOf, type Json } from '#kernel';
 import { MAKEGOOD } from '#server';
 import { chosenCurve } from '#use-cases';
+import { BatchAlarm } from './batch-quality.resolver.ts';
 import type { Caller } from './caller.ts';
 import { requireForStaff } from './registry.resolver.ts';
 import { Batch } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
+
+/** Of `Caller.spend`, since nothing is kept of a pass over the log. */
+const WHAT_IF_LINES = 5_000;
 
 @ObjectType({ description: 'What a detector read on a day: at the end of a week, when it gave alarm, or today.' })
 class CurvePoint {
@@ -64,5 +68,25 @@ export class BatchCurveResolver {
     const curve = chosenCurve(curves, { defectGroup, method });
     caller.spend(curve?.points.length ?? 0);
     return curve;
+  }
+
+  @ResolveField(() => [BatchAlarm], {
+    description:
+      "What if: the first alarm that each of today's detectors would have given by today's policy, had none ever suspected this batch; suspicions and verdicts of people stay. Goes through the whole log (B5). For staff.",
+  })
+  async whatIf(
+    @Parent() { id, document: { state } }: Batch,
+    @Context('caller') caller: Caller,
+  ): Promise<readonly BatchAlarm[]> {
+    requireForStaff(state, "What today's detectors would say of a batch");
+    caller.spend(WHAT_IF_LINES);
+    await caller.giveWay('new');
+    const rings = await this.makegood.sentinel.firstRings(id);
+    return rings.map(({ defectGroup, cause, reading }) => ({
+      ...reading,
+      defectGroup,
+      raisedAt: cause.metadata.occurredAt,
+      inputs: reading.inputs as Json,
+    }));
   }
 }

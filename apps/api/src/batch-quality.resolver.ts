@@ -12,7 +12,7 @@ import { Batch, Partner, partnerView } from './registry.types.ts';
 import { DateScalar, DateTimeScalar, JsonScalar } from './scalars.ts';
 
 @ObjectType({ description: 'A reading of a detector above its threshold, with all that it was calculated from (B5).' })
-class BatchAlarm {
+export class BatchAlarm {
   @Field({ description: 'The detector.' }) method!: string;
   @Field(() => Int, { description: 'Its version.' }) version!: number;
   @Field({ description: 'Group of defects.' }) defectGroup!: string;

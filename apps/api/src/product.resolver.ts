@@ -1,4 +1,4 @@
-import { Args, Context, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Field, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { policiesModel, productsModel } from '#views';
 import { defectLabel } from '#warranty';
 import type { Caller } from './caller.ts';
@@ -13,6 +13,24 @@ class ProductConnection extends Connection(Product, 'Product') {}
 
 @ObjectType('PolicyConnection', { description: 'A page of policies.' })
 class PolicyConnection extends Connection(Policy, 'Policy') {}
+
+@ObjectType({ description: 'The label of a defect in one language.' })
+class DefectLabel {
+  @Field({ description: 'The code of the defect.' }) code!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Language (BCP 47), such as ko; null: every language without a label of its own.',
+  })
+  language?: string | undefined;
+  @Field({ description: 'The label.' }) label!: string;
+}
+
+@ObjectType({ description: 'Defects that are counted together when batches are watched (B2).' })
+class DefectGroup {
+  @Field({ description: 'Name of the group.' }) group!: string;
+  @Field(() => [String], { description: 'Codes of its defects.' }) codes!: readonly string[];
+  @Field(() => [DefectLabel], { description: 'Their labels, in each language.' }) labels!: readonly DefectLabel[];
+}
 
 @Resolver(() => Product)
 export class ProductResolver {
@@ -43,6 +61,13 @@ export class ProductResolver {
       group.codes.map((code) => ({ code, group: group.group, label: defectLabel(group, code, language) })),
     );
   }
+
+  @ResolveField(() => [DefectGroup], {
+    description: 'Its groups of defects as they were listed: those of changeProduct.',
+  })
+  defectGroups(@Parent() { document }: Product): readonly DefectGroup[] {
+    return document.defectGroups.map(({ group, codes, labels = [] }) => ({ group, codes, labels }));
+  }
 }
 
 @Resolver(() => Policy)
@@ -52,7 +77,9 @@ export class PolicyResolver {
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the policy.' }) id: string,
     @Args('version', { type: () => Int, nullable: true, description: 'Default: the newest.' }) version?: number,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Policy | undefined> {
+    caller.atLeast(atLeast);
     const document = await caller.find(policiesModel, id);
     return document && policyView(document, version);
   }

@@ -23,6 +23,7 @@ import { MissingEvidenceResolver } from './missing-evidence.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ClaimNoticesResolver, NoticeResolver } from './notices.resolver.ts';
 import { Partner360Resolver } from './partner360.resolver.ts';
+import { PolicyDraftResolver } from './policy-draft.resolver.ts';
 import { ProductResolver, PolicyResolver, CoverageResolver } from './product.resolver.ts';
 import { ReconciliationResolver } from './reconciliation.resolver.ts';
 import { RecordedEventResolver } from './recorded-event.resolver.ts';
@@ -74,6 +75,7 @@ export const resolvers = [
   ClaimNoticesResolver,
   NoticeResolver,
   Partner360Resolver,
+  PolicyDraftResolver,
   ProductResolver,
   PolicyResolver,
   CoverageResolver,

@@ -5,6 +5,7 @@ import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsMod
 import { MAKEGOOD } from '#server';
 import { type Makegood, stateInWords, onlyEntityZone } from '#engine';
 import { type NoticeDocument, noticesModel } from '#notices';
+import { type AnyRequest, requests } from '#requests';
 import { placeOfPartner } from '#use-cases';
 import type { Caller } from './caller.ts';
 import { claimView } from './claim.types.ts';
@@ -28,6 +29,16 @@ export class ViewerResolver {
   async partner(@Context('caller') caller: Caller): Promise<Partner | undefined> {
     const partner = await caller.partner();
     return partner && partnerView(partner);
+  }
+
+  @ResolveField(() => [String], {
+    description:
+      'Names of the mutations that its role allows. Whether one is possible now is said where it would be done: by actions, or by its refusal.',
+  })
+  requests(@Context('caller') { actor }: Caller): readonly string[] {
+    return Object.values<AnyRequest>(requests).flatMap(({ name, roles }) =>
+      actor.role !== 'SYSTEM' && roles.includes(actor.role) ? [name] : [],
+    );
   }
 
   @ResolveField(() => String, {

@@ -91,6 +91,11 @@ const partner = createRoute({
   path: '/partners/$id',
   component: lazyRouteComponent(() => import('./admin/partner.tsx'), 'PartnerScreen'),
 });
+const product = createRoute({
+  getParentRoute: () => root,
+  path: '/products/$sku',
+  component: lazyRouteComponent(() => import('./admin/product.tsx'), 'ProductScreen'),
+});
 const policy = createRoute({
   getParentRoute: () => root,
   path: '/policies/$id',
@@ -124,6 +129,7 @@ export const router = createRouter({
     promise,
     records,
     partner,
+    product,
     policy,
     calendar,
   ]),

@@ -30,13 +30,14 @@ const ENTRIES = {
   past: STAFF,
   proof: ['PARTNER', ...STAFF],
   claimUnits: ['PARTNER'],
-  /** Of calendars. */
-  publish: ['ADMIN'],
 } as const;
 export type Entry = keyof typeof ENTRIES;
 
 export const mayOpen = ({ role }: Person, entry: Entry): boolean =>
   (ENTRIES[entry] as readonly string[]).includes(role);
+
+/** Whether the role may ask for a mutation at all. */
+export const mayAsk = ({ requests }: Person, mutation: string): boolean => requests.includes(mutation);
 
 const OF_OFFICE: readonly Entry[] = ['batches', 'credits', 'promise', 'records', 'proof', 'claimUnits'];
 /** Its texts come when it is opened. */

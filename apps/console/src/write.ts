@@ -2,6 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { type Answer, ask, follow, type Refusal, type TypedDocument } from './api.ts';
 
+/** A page that is slower, or a lost connection, holds up no form. */
+const LONGEST_REFRESH_MS = 2_000;
+
 export interface Writing {
   readonly isBusy: boolean;
   readonly refusal: Refusal | undefined;
@@ -55,7 +58,8 @@ export function useWriting(): Writing & {
           return undefined;
         }
         follow(answer);
-        void queries.invalidateQueries();
+        // What comes next is pressed on a page that shows what was just done.
+        await Promise.race([queries.invalidateQueries(), new Promise((late) => setTimeout(late, LONGEST_REFRESH_MS))]);
         setState(IDLE);
         return result;
       } catch (fault) {

@@ -4,7 +4,7 @@ import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
 import { type Actor, sha256 } from '#kernel';
 import { MAIL_HEAD_BYTES } from '#mail';
 import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer, Sha256 } from '#platform';
-import { type AnswerLink, answerLinksOf, answerToken } from '#notices';
+import { type AnswerLink, answerLinksOf, answerToken, type Notice } from '#notices';
 import type { AggregateReader, MailBodies, MailSender, SendNoticesOptions } from '#use-cases';
 import { issuedDocument } from '#views';
 import { keptKey } from './kept-key.ts';
@@ -92,6 +92,10 @@ export const mailBodiesIn = (blobs: Blobs): MailBodies => ({
   remove: (id) => blobs.remove(id),
 });
 
+/** B7: the page that claims for the units of a batch, all in one act. */
+const claimUnitsUrl = (publicUrl: string, { batchId, defectGroup }: Notice['facts']): string =>
+  `${publicUrl}/console/claim-units?${new URLSearchParams({ batch: String(batchId), group: String(defectGroup) }).toString()}`;
+
 /** N5. None without `PUBLIC_URL`; none for a partner whose claim it is not (R4); nothing is asked that is known. */
 export const answerUrls =
   (
@@ -99,8 +103,10 @@ export const answerUrls =
     aggregates: Pick<AggregateReader, 'claim'>,
   ): SendNoticesOptions['answerUrls'] =>
   async (notice) => {
-    const { answer, rate } = PUBLIC_URL === undefined ? {} : answerLinksOf(notice);
-    if (!(answer ?? rate) || !('partnerId' in notice.recipient)) return {};
+    if (PUBLIC_URL === undefined || !('partnerId' in notice.recipient)) return {};
+    if (notice.kind === 'BATCH_CONFIRMED_DEFECTIVE') return { answer: claimUnitsUrl(PUBLIC_URL, notice.facts) };
+    const { answer, rate } = answerLinksOf(notice);
+    if (!(answer ?? rate)) return {};
     const { submission, rating } = await aggregates.claim(notice.claimId as string);
     if (submission?.partnerId !== notice.recipient.partnerId) return {};
     // A relay says itself that it has taken the notice on (C9).

@@ -15,6 +15,8 @@ interface Telling<K extends NoticeKind> {
   readonly rows: (...names: readonly Label[]) => MailBlock;
   /** The answer, where the notice has a link, and the other way to give it. */
   readonly answer: (button: string, otherWay: string) => readonly MailBlock[];
+  /** The page where it is done, after signing in; nothing where the notice has no link. */
+  readonly page: (button: string) => readonly MailBlock[];
   /** As `answer`, of what needs no answer: nothing where the notice has no link. */
   readonly offer: (button: string) => readonly MailBlock[];
   /** N3: the one question, where it is asked with this notice. */
@@ -147,10 +149,11 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.collection),
     rows('batchId', 'productName', 'collectOn', 'carrier', 'trackingNumber', 'freight'),
   ],
-  BATCH_CONFIRMED_DEFECTIVE: ({ facts, said, paragraph, rows }) => [
+  BATCH_CONFIRMED_DEFECTIVE: ({ facts, said, paragraph, rows, page }) => [
     paragraph(said.text),
     ...heldUnits(facts, said.more),
     paragraph(said.claimAll),
+    ...page(said.button),
     ...failedUnits(facts.scrappable, said.scrap),
     rows('batchId', 'productName', 'defectGroup'),
   ],
@@ -224,6 +227,7 @@ export function noticeContent<K extends NoticeKind>(
             { kind: 'button', text: button, url: links.answer },
             { kind: 'small', text: `${oneUse}\n${otherWay}` },
           ],
+    page: (button) => (links.answer === undefined ? [] : [{ kind: 'button', text: button, url: links.answer }]),
     offer: (button) => offered(links.answer, button),
     rating: () => offered(links.rate, rate.button, rate.text),
   });

@@ -193,6 +193,7 @@ describe('N2 a notice', () => {
     expect(samples).toContain('please have these ready as well:\n\n- LUM-0002');
     const { text } = rendered('BATCH_CONFIRMED_DEFECTIVE', 'en');
     expect(text).toContain('Units of it that you hold (3):\n\n- LUM-0001\n- LUM-0002\n\nThese are the first of them');
+    expect(text).toContain(`Claim for these units:\n${ANSWER}`);
     expect(text).toContain('and may scrap them:\n\n- LUM-0007');
     const { scrappable: _, ...unscrapped } = EXAMPLES.BATCH_CONFIRMED_DEFECTIVE;
     expect(rendered('BATCH_CONFIRMED_DEFECTIVE', 'en', unscrapped).text).not.toContain('scrap');

@@ -4,6 +4,7 @@ export * from './enumerations.ts';
 export * from './fields.ts';
 export * from './intake.ts';
 export * from './notice-answers.ts';
+export * from './policy-input.ts';
 export * from './request.ts';
 export * from './requests.ts';
 export * from './system-commands.ts';

@@ -9,7 +9,7 @@ import { inStoredFile, streamOf } from '#platform/specs';
 import { products, units } from '#warranty';
 import { listed, shipped } from '#warranty/facts';
 import { BatchSentinel, SNAPSHOT_VERSION } from './batch-sentinel.ts';
-import { replayBatch } from './replayed-batch.ts';
+import { firstRings, replayBatch } from './replayed-batch.ts';
 import { watchedEvents } from './watched-events.ts';
 
 const batch = streamOf(batches, 'B-2601');
@@ -301,6 +301,19 @@ describe('A batch that is looked at', () => {
       for (let nth = 1; nth <= 20; nth++) expect(await look(`B-${nth}`)).toBe(1);
       expect([await look('B-1'), await look('B-21')]).toEqual([0, 1]);
       expect([await look('B-1'), await look('B-3'), await look('B-2')]).toEqual([0, 0, 1]);
+    }));
+
+  it("B5 is asked what today's detectors would have said of it, as a pass over the log has it", () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { source } = countedReads(recorded);
+      const rings = await firstRings(watchedEvents(source), 'B-2601');
+      expect(rings.map(({ defectGroup, method }) => [defectGroup, method])).toContainEqual([
+        'POWER',
+        'POISSON_MAXSPRT',
+      ]);
+      const sentinel = new BatchSentinel(source);
+      const asked = [sentinel.firstRings('B-2601'), sentinel.firstRings('B-9')];
+      expect(await Promise.all(asked)).toEqual([rings, []]);
     }));
 
   it('B5 shares one pass over the log with the others that are asked for at the same time', () =>

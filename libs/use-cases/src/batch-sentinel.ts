@@ -11,7 +11,7 @@ import {
   type Recorded,
   START,
 } from '#platform';
-import { BatchReplay, type ReplayedBatch } from './replayed-batch.ts';
+import { BatchReplay, type FirstRing, firstRings, type ReplayedBatch } from './replayed-batch.ts';
 import { WatchedEvents } from './watched-events.ts';
 import { type WatchedEvent, WatchedLog, type WatchedState } from './watched-log.ts';
 
@@ -118,6 +118,17 @@ export class BatchSentinel {
     return replay.through(until, this.#watched);
   }
 
+  /** What today's detectors would have said of one batch: a pass over the log of its own, which waits for those before it. @throws EventStoreError */
+  async firstRings(batchId: string): Promise<readonly FirstRing[]> {
+    await this.current();
+    const pass = this.#passes.then(() => firstRings(this.#again(), batchId));
+    this.#passes = pass.then(
+      () => undefined,
+      () => undefined,
+    );
+    return pass;
+  }
+
   /** Until what was begun to be saved is. */
   async saved(): Promise<void> {
     await this.#saving;
@@ -175,20 +186,42 @@ export class BatchSentinel {
     let { position } = START;
     // The sentinel reads on meanwhile.
     while (position < this.#checkpoint.position) {
-      const from = position;
-      for await (const raw of this.source.store.readAll({ after: from, limit: EVENTS_AT_A_TIME })) {
-        if (raw.position > this.#checkpoint.position) break;
-        position = raw.position;
-        const event = events.of(raw);
-        if (event) applied(event, watched, replays);
-      }
-      if (position === from) throw new Error(`the log no longer has the events after ${from}`);
-      await setImmediate();
+      const read = await this.#readAgain(position, events);
+      for (const event of read.events) applied(event, watched, replays);
+      ({ position } = read);
     }
     for (const replay of replays) this.#replays.set(replay.batchId, replay);
     for (const batchId of this.#replays.keys()) {
       if (this.#replays.size <= MOST_REPLAYED) break;
       this.#replays.delete(batchId);
+    }
+  }
+
+  /** What follows a position, no further than the log is known; then others have their turn. */
+  async #readAgain(
+    after: Position,
+    watched: WatchedEvents,
+  ): Promise<{ readonly position: Position; readonly events: readonly Recorded<WatchedEvent>[] }> {
+    let position = after;
+    const events: Recorded<WatchedEvent>[] = [];
+    for await (const raw of this.source.store.readAll({ after, limit: EVENTS_AT_A_TIME })) {
+      if (raw.position > this.#checkpoint.position) break;
+      position = raw.position;
+      const event = watched.of(raw);
+      if (event) events.push(event);
+    }
+    if (position === after) throw new Error(`the log no longer has the events after ${after}`);
+    await setImmediate();
+    return { position, events };
+  }
+
+  /** The log as far as it is known. */
+  async *#again(): AsyncGenerator<Recorded<WatchedEvent>> {
+    const events = new WatchedEvents(this.source.catalogue);
+    for (let { position } = START; position < this.#checkpoint.position; ) {
+      const read = await this.#readAgain(position, events);
+      yield* read.events;
+      ({ position } = read);
     }
   }
 

@@ -223,6 +223,7 @@ export const notices = {
       text: 'We have confirmed that batch {batchId} is defective. Units of it that you hold ({held}):',
       more: 'These are the first of them; your list of units has the others.',
       claimAll: 'You can claim all of them in one request; no pictures are needed.',
+      button: 'Claim for these units',
       scrap: 'You no longer need to keep these failed units for us, and may scrap them:',
     },
     SCRAPPING_ALLOWED: {

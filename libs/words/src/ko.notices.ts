@@ -221,6 +221,7 @@ export const notices: NoticeWords = {
       text: '배치 {batchId}이(가) 불량으로 확정되었습니다. 귀사가 보유한 해당 제품 {held}개는 다음과 같습니다.',
       more: '일부만 표시했습니다. 나머지는 귀사의 제품 목록에서 확인하실 수 있습니다.',
       claimAll: '한 번의 요청으로 모두 클레임하실 수 있으며 사진은 필요하지 않습니다.',
+      button: '이 제품들을 클레임하기',
       scrap: '다음 불량 제품은 더 이상 보관하실 필요가 없으며 폐기하셔도 됩니다.',
     },
     SCRAPPING_ALLOWED: {

@@ -218,6 +218,7 @@ export const notices: NoticeWords = {
       text: '我们已确认批次 {batchId} 有缺陷。贵方持有该批次的以下 {held} 件产品：',
       more: '以上仅为其中一部分，其余请见贵方的产品清单。',
       claimAll: '您可以一次性就全部产品提出索赔，无需照片。',
+      button: '为这些产品提出索赔',
       scrap: '以下故障产品不必再为我们保管，可以报废：',
     },
     SCRAPPING_ALLOWED: {

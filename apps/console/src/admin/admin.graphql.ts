@@ -4,6 +4,18 @@ import type { TypedDocument } from '../api.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Postal address of a company. */
+export type AddressInput = {
+  /** City. At most 100 characters. */
+  city: string;
+  /** ISO 3166-1 alpha-2 code, such as KR. At most 2 characters. */
+  country: string;
+  /** One line: street, building and the like. At most 6 items. */
+  lines: Array<string>;
+  /** Postal code, if the country has one. At most 20 characters. */
+  postalCode?: string | null | undefined;
+};
+
 /** An exception to the weekly hours on one day (S3). */
 export type CalendarExceptionInput = {
   /** The local day. */
@@ -71,6 +83,103 @@ export type ClaimStatus =
   /** Withdrawn by the partner, or by staff on its behalf (C10). */
   | 'WITHDRAWN';
 
+/** Facts of a partner that were wrong. */
+export type CorrectPartnerInput = {
+  /** ISO 4217 code of the currency it is invoiced in, such as KRW. At most 3 characters. */
+  currency?: string | null | undefined;
+  /** Id of the partner. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Language and country (BCP 47), such as ko-KR. At most 35 characters. */
+  locale?: string | null | undefined;
+  /** Name of the company. At most 200 characters. */
+  name?: string | null | undefined;
+  /** Reason, for the record. At most 500 characters. */
+  reason: string;
+  /** IANA name of its time zone, such as Asia/Seoul. At most 64 characters. */
+  timeZone?: string | null | undefined;
+  /** VAT identification number. At most 40 characters. */
+  vatId?: string | null | undefined;
+};
+
+/** What a part of the return of a unit costs (F9). */
+export type CostRateInput = {
+  /** What it is for. One of FREIGHT, DUTY, STORAGE, STAFF, CAPITAL, REPLACEMENT_FREIGHT. At most 40 characters. */
+  component: string;
+  /** Country of the partner (ISO 3166-1), such as KR; default: those without a rate of their own. At most 2 characters. */
+  country?: string | null | undefined;
+  /** What the rate is for. One of UNIT, KG, DAY, MINUTE. At most 40 characters. */
+  per: string;
+  /** How many of `per` a return takes, with up to three decimals; default: 1, or for KG the weight of the product. */
+  quantity?: number | null | undefined;
+  /** Cost of one unit of `per`. */
+  rate: MoneyInput;
+  /** Where the rate comes from, such as a price list and its date. At most 500 characters. */
+  source: string;
+};
+
+/** A part of the cost of a return that is a share of the net price (F9). */
+export type CostShareInput = {
+  /** What it is for. One of FREIGHT, DUTY, STORAGE, STAFF, CAPITAL, REPLACEMENT_FREIGHT. At most 40 characters. */
+  component: string;
+  /** Country of the partner (ISO 3166-1), such as KR; default: those without a rate of their own. At most 2 characters. */
+  country?: string | null | undefined;
+  /** Days for which interest is counted: price × percent × days / 365. */
+  days?: number | null | undefined;
+  /** Percent of the net price of the unit, such as a duty of 8; with days, the interest of a year. */
+  percent: number;
+  /** Where the rate comes from, such as a price list and its date. At most 500 characters. */
+  source: string;
+};
+
+/** Remedies for claims on units that a partner has sold on (R4). */
+export type CreditsForUnitsSoldOn =
+  /** They can be replaced, but not credited. */
+  | 'NONE'
+  /** They can also be credited, to the partner that was invoiced. */
+  | 'TO_INVOICED_PARTNER';
+
+/** Defects that are counted together when batches are watched (B2). */
+export type DefectGroupInput = {
+  /** Code of a defect in the group. At most 200 items. */
+  codes: Array<string>;
+  /** Name of the group. At most 64 characters. */
+  group: string;
+  /** A label of one code in one language. At most 2000 items. */
+  labels?: Array<DefectLabelInput> | null | undefined;
+};
+
+/** The meaning of a defect code, in plain language. */
+export type DefectLabelInput = {
+  /** The code, one of its group. At most 64 characters. */
+  code: string;
+  /** The label. At most 200 characters. */
+  label: string;
+  /** Language (BCP 47), such as ko; default: every language without a label. At most 35 characters. */
+  language?: string | null | undefined;
+};
+
+/** What a contract calls an epidemic failure (B4). */
+export type EpidemicTriggerInput = {
+  /** Of the units shipped so far, or of the whole lot; default: SHIPPED. One of SHIPPED, PRODUCED. At most 40 characters. */
+  of?: string | null | undefined;
+  /** Claims by one cause as a share of the units, such as 0.05. */
+  share: number;
+  /** In any so many days in a row. */
+  windowDays: number;
+};
+
+/** Evidence that a policy asks for. */
+export type EvidenceDemandInput = {
+  /** How many files of that kind. */
+  atLeast: number;
+  /** For claims with this defect; default: every claim. At most 64 characters. */
+  defectCode?: string | null | undefined;
+  /** What the files must show. */
+  kind: EvidenceKind;
+};
+
 /** What a file shows. */
 export type EvidenceKind =
   /** Anything else. It does not replace the picture or video that a claim needs (C1). */
@@ -102,12 +211,132 @@ export type ImportStatus =
   /** Its rows are being sent. */
   | 'RUNNING';
 
+/** An amount of money. */
+export type MoneyInput = {
+  /** Decimal with the digits of the currency: "129.90". At most 24 characters. */
+  amount: string;
+  /** ISO 4217. At most 3 characters. */
+  currency: string;
+};
+
+/** Changed terms of a partner. */
+export type PartnerTermsInput = {
+  /** Id of its account manager, a member of staff. At most 64 characters. */
+  accountManager?: string | null | undefined;
+  /** Its address on documents. */
+  billTo?: AddressInput | null | undefined;
+  /** Calendar for its deadlines; default: the default calendar. At most 64 characters. */
+  calendarId?: string | number | null | undefined;
+  /** Whether claims of later holders may end in a credit to it (R4). */
+  creditsForUnitsSoldOn?: CreditsForUnitsSoldOn | null | undefined;
+  /** Where its electronic documents go: scheme of the EAS list and id, such as 9930:DE123456788. At most 110 characters. */
+  electronicAddress?: string | null | undefined;
+  /** E-mail address of a contact. At most 20 items. */
+  emails?: Array<string> | null | undefined;
+  /** Id of the partner. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Where its regular orders go. */
+  shipTo?: AddressInput | null | undefined;
+  /** Remedy for claims that state no preference (C7); default: ASK. */
+  standingInstruction?: StandingInstruction | null | undefined;
+};
+
+/** Warranty terms. */
+export type PolicyInput = {
+  /** Business days for the partner to choose a remedy; default: 10 (C7). */
+  choiceDays?: number | null | undefined;
+  /** Days from the failure within which a claim must be submitted; default: unlimited. */
+  claimWindowDays?: number | null | undefined;
+  /** What the return of a unit would cost (F9). At most 500 items. */
+  costRates?: Array<CostRateInput> | null | undefined;
+  /** What the return of a unit would cost as a share of its price (F9). At most 500 items. */
+  costShares?: Array<CostShareInput> | null | undefined;
+  /** LIMITED only: code of a defect that is covered; with none, every defect that is not excluded. At most 500 items. */
+  coveredDefects?: Array<string> | null | undefined;
+  /** It governs units shipped on this day or later; not before the day of publication (R6). */
+  effectiveFrom: string;
+  /** What suspects a batch at once, beside the test of its claims (B4). At most 10 items. */
+  epidemicTriggers?: Array<EpidemicTriggerInput> | null | undefined;
+  /** Business days for the partner to send evidence; default: 10 (C6). */
+  evidenceDays?: number | null | undefined;
+  /** Files required with a claim (E2). At most 100 items. */
+  evidenceDemanded?: Array<EvidenceDemandInput> | null | undefined;
+  /** Code of a defect that is not covered. At most 500 items. */
+  excludedDefects?: Array<string> | null | undefined;
+  /** Share of good batches that may ever be suspected; above 0 and below 1, default: 0.01 (B3). */
+  falseAlarmShare?: number | null | undefined;
+  /** Share of claims to be resolved without asking for more evidence; default: 0.99 (S13). */
+  firstContactGoal?: number | null | undefined;
+  /** Business hours within which it is first reviewed; default: PT24H (S1). At most 64 characters. */
+  firstReviewTarget?: string | null | undefined;
+  /** Goodwill above it needs a second person; default: unlimited (C13). */
+  goodwillLimit?: MoneyInput | null | undefined;
+  /** Id of the policy. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Claims of one defect group per unit and month to be expected before anything is known of a product and its family; above 0 and below 1, default: 0.0005 (B3). */
+  initialMonthlyRate?: number | null | undefined;
+  /** How much it covers. */
+  kind: PolicyKind;
+  /** SOLD only: months after shipment at which the term begins while the sale is not known (R7). */
+  latestStartMonths?: number | null | undefined;
+  /** Length of the term in calendar months. */
+  months: number;
+  /** Days after which an owed replacement is offered as a credit; default: 60 (F6). */
+  owedDays?: number | null | undefined;
+  /** Whether a sample in transit pauses a claim's clock; default: false (S6). */
+  pauseForSamples?: boolean | null | undefined;
+  /** A credit above it is released by finance; default: unlimited (F8). */
+  releaseLimit?: MoneyInput | null | undefined;
+  /** Minimum days of cover for a replacement unit; default: 90 (C11). */
+  replacementDays?: number | null | undefined;
+  /** Business hours within which a claim is resolved; default: PT48H (S1). At most 64 characters. */
+  resolutionTarget?: string | null | undefined;
+  /** Reason why it takes effect before the day of publication (R6). At most 500 characters. */
+  retroactiveReason?: string | null | undefined;
+  /** Who has approved these terms for the legal department. */
+  signOff?: SignOffInput | null | undefined;
+  /** Stock keeping unit of a product it governs. At most 1000 items. */
+  skus: Array<string>;
+  /** Day on which the term begins. */
+  startAnchor: StartAnchor;
+  /** Its wording in plain language. At most 20000 characters. */
+  text?: string | null | undefined;
+};
+
 /** How much a warranty covers. */
 export type PolicyKind =
   /** Every defect that is not excluded. */
   | 'FULL'
   /** The defects that it lists; if it lists none, every defect that is not excluded. */
   | 'LIMITED';
+
+/** A product. */
+export type ProductInput = {
+  /** A group of its defects; a code in no group is its own group. At most 100 items. */
+  defectGroups?: Array<DefectGroupInput> | null | undefined;
+  /** Products of one family are alike: what is known of the others says what to expect of a new one (B3). At most 64 characters. */
+  family?: string | number | null | undefined;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Name of the product. At most 200 characters. */
+  name: string;
+  /** Stock keeping unit. At most 64 characters. */
+  sku: string;
+  /** Weight of one unit with its packing, in grams. */
+  weightGrams?: number | null | undefined;
+};
+
+/** A legal sign-off. */
+export type SignOffInput = {
+  /** The member of staff who approved it. At most 64 characters. */
+  by: string | number;
+  /** When. */
+  on: string;
+};
 
 /** What is promised (S1). */
 export type SlaTargetName =
@@ -197,10 +426,66 @@ export type PoliciesQuery = { policies: { totalCount: number, pageInfo: { hasNex
 
 export type PolicyQueryVariables = Exact<{
   id: string | number;
+  atLeast?: string | null | undefined;
 }>;
 
 
-export type PolicyQuery = { policy: { id: string, versions: Array<{ version: number, kind: PolicyKind, months: number, effectiveFrom: string, skus: Array<string>, startAnchor: StartAnchor, latestStartMonths: number | null, claimWindowDays: number | null, coveredDefects: Array<string> | null, excludedDefects: Array<string>, evidenceDays: number, choiceDays: number, firstReviewTarget: string, resolutionTarget: string, text: string | null, evidenceDemanded: Array<{ kind: EvidenceKind, atLeast: number, defectCode: string | null }> }> } | null };
+export type PolicyQuery = { policy: { id: string, versions: Array<{ version: number, terms: unknown }> } | null };
+
+export type PolicyPreviewQueryVariables = Exact<{
+  input: PolicyInput;
+}>;
+
+
+export type PolicyPreviewQuery = { policyPreview: { version: number, unchanged: boolean, refusal: { code: string, message: string, rule: string | null } | null } };
+
+export type PublishPolicyMutationVariables = Exact<{
+  input: PolicyInput;
+}>;
+
+
+export type PublishPolicyMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ProductQueryVariables = Exact<{
+  sku: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type ProductQuery = { products: { nodes: Array<{ sku: string, name: string, weightGrams: number | null, family: string | null, defectGroups: Array<{ group: string, codes: Array<string>, labels: Array<{ code: string, language: string | null, label: string }> }> }> } };
+
+export type ChangeProductMutationVariables = Exact<{
+  input: ProductInput;
+}>;
+
+
+export type ChangeProductMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ChangePartnerTermsMutationVariables = Exact<{
+  input: PartnerTermsInput;
+}>;
+
+
+export type ChangePartnerTermsMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type CorrectPartnerMutationVariables = Exact<{
+  input: CorrectPartnerInput;
+}>;
+
+
+export type CorrectPartnerMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
 
 export type CalendarsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -249,7 +534,16 @@ export type PartnerPageQueryVariables = Exact<{
 }>;
 
 
-export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, accountManager: { name: string }, contacts: Array<{ id: string, name: string | null, email: string }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
+export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, accountManager: { id: string, name: string }, contacts: Array<{ id: string, name: string | null, email: string }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
+
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+
+type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type RecordAnswerFragment =
+  | RecordAnswer_RecordAccepted_Fragment
+  | RecordAnswer_Refused_Fragment
+;
 
 export type MovedFragment = { target: SlaTargetName, dueAt: string | null, newDueAt: string | null, claim: { id: string, number: string, partner: { name: string, locale: string } } };
 
@@ -258,11 +552,17 @@ export type PlaceFragment = { lines: Array<string>, city: string, postalCode: st
 export const Partners = 'query Partners($text: String, $after: String, $atLeast: Position) { partners(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id name locale currency calendarId timeZone standingInstruction claimRate } } }' as TypedDocument<PartnersQuery, PartnersQueryVariables>;
 export const Products = 'query Products($text: String, $after: String, $atLeast: Position) { products(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id sku name weightGrams defects { code group label } } } }' as TypedDocument<ProductsQuery, ProductsQueryVariables>;
 export const Policies = 'query Policies($after: String, $atLeast: Position) { policies(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id version kind months effectiveFrom skus firstReviewTarget resolutionTarget } } }' as TypedDocument<PoliciesQuery, PoliciesQueryVariables>;
-export const Policy = 'query Policy($id: ID!) { policy(id: $id) { id versions { version kind months effectiveFrom skus startAnchor latestStartMonths claimWindowDays coveredDefects excludedDefects evidenceDays choiceDays firstReviewTarget resolutionTarget text evidenceDemanded { kind atLeast defectCode } } } }' as TypedDocument<PolicyQuery, PolicyQueryVariables>;
+export const Policy = 'query Policy($id: ID!, $atLeast: Position) { policy(id: $id, atLeast: $atLeast) { id versions { version terms } } }' as TypedDocument<PolicyQuery, PolicyQueryVariables>;
+export const PolicyPreview = 'query PolicyPreview($input: PolicyInput!) { policyPreview(input: $input) { version unchanged refusal { code message rule } } }' as TypedDocument<PolicyPreviewQuery, PolicyPreviewQueryVariables>;
+export const PublishPolicy = 'mutation PublishPolicy($input: PolicyInput!) { answer: publishPolicy(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<PublishPolicyMutation, PublishPolicyMutationVariables>;
+export const Product = 'query Product($sku: String!, $atLeast: Position) { products(first: 1, text: $sku, atLeast: $atLeast) { nodes { sku name weightGrams family defectGroups { group codes labels { code language label } } } } }' as TypedDocument<ProductQuery, ProductQueryVariables>;
+export const ChangeProduct = 'mutation ChangeProduct($input: ProductInput!) { answer: changeProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ChangeProductMutation, ChangeProductMutationVariables>;
+export const ChangePartnerTerms = 'mutation ChangePartnerTerms($input: PartnerTermsInput!) { answer: changePartnerTerms(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ChangePartnerTermsMutation, ChangePartnerTermsMutationVariables>;
+export const CorrectPartner = 'mutation CorrectPartner($input: CorrectPartnerInput!) { answer: correctPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<CorrectPartnerMutation, CorrectPartnerMutationVariables>;
 export const Calendars = 'query Calendars($after: String) { calendars(first: 50, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { id version timeZone mode publishedUntil } } }' as TypedDocument<CalendarsQuery, CalendarsQueryVariables>;
 export const Calendar = 'query Calendar($id: ID!) { calendar(id: $id) { id version timeZone mode publishedUntil weekly { days open close } exceptions { date kind name source windows { open close } } versions { version publishedAt publishedBy } changes { fields { field before after } added { date kind name } removed { date kind name } changed { after { date kind name } } } } }' as TypedDocument<CalendarQuery, CalendarQueryVariables>;
 export const CalendarPreview = 'query CalendarPreview($input: CalendarInput!) { calendarPreview(input: $input) { refusal { code message rule } moved { ...Moved } voided { ...Moved } } } fragment Moved on CalendarPreviewChange { target dueAt newDueAt claim { id number partner { name locale } } }' as TypedDocument<CalendarPreviewQuery, CalendarPreviewQueryVariables>;
-export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!) { answer: publishCalendar(input: $input) { __typename ... on RecordAccepted { position } ... on Refused { code message rule } } }' as TypedDocument<PublishCalendarMutation, PublishCalendarMutationVariables>;
+export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!) { answer: publishCalendar(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<PublishCalendarMutation, PublishCalendarMutationVariables>;
 export const Imports = 'query Imports { imports { id kind fileName status dryRun requestedAt endedAt percent rows refusedRows accepted unchanged refused message requestedBy { id role } } }' as TypedDocument<ImportsQuery, ImportsQueryVariables>;
 export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
-export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { name } contacts { id name email } shipTo { ...Place } billTo { ...Place } partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { amount currency } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;
+export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email } shipTo { ...Place } billTo { ...Place } partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { amount currency } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;

@@ -8,7 +8,7 @@ import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { type TextId, useTexts } from '../texts.tsx';
-import { mayOpen, useViewer } from '../viewer.ts';
+import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import {
   Calendar,
@@ -34,7 +34,7 @@ export function CalendarScreen() {
 function Asked() {
   const { t } = useTexts();
   const { id } = useParams({ from: '/calendars/$id' });
-  const mayPublish = mayOpen(useViewer(), 'publish');
+  const mayPublish = mayAsk(useViewer(), 'publishCalendar');
   useTitle(id);
   const calendar = useQuery({
     queryKey: ['calendar', id],

@@ -134,7 +134,10 @@ export function Products() {
                   kind: 'text',
                   read: ({ name, sku }) => (
                     <>
-                      {name} <code className="soft">{sku}</code>
+                      <Link to="/products/$sku" params={{ sku }} className="row-link">
+                        {name}
+                      </Link>{' '}
+                      <code className="soft">{sku}</code>
                     </>
                   ),
                 },

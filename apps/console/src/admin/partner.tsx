@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ask } from '../api.ts';
+import { ActionButton } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
-import { PartnerPage, type PartnerPageQuery, type PlaceFragment } from './admin.graphql.ts';
-
-type Seen = PartnerPageQuery['partner360'];
+import { mayAsk, useViewer } from '../viewer.ts';
+import { PartnerPage, type PlaceFragment } from './admin.graphql.ts';
+import { FACTS_FORM, type PartnerSeen as Seen, TERMS_FORM } from './partner-forms.ts';
 
 export function PartnerScreen() {
   return (
@@ -38,6 +39,7 @@ function Asked() {
 function Shown({ seen }: { readonly seen: Seen }) {
   const { t, value, percent } = useTexts();
   const { partner } = seen;
+  const viewer = useViewer();
   useTitle(partner.name);
   return (
     <>
@@ -47,6 +49,8 @@ function Shown({ seen }: { readonly seen: Seen }) {
         </Link>
         <h1 lang={partner.locale}>{partner.name}</h1>
         <code className="soft">{partner.id}</code>
+        {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={seen} />}
+        {mayAsk(viewer, 'correctPartner') && <ActionButton form={FACTS_FORM} of={seen} />}
       </header>
       <div className="batch-columns">
         <div className="claim-column">

@@ -1,14 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { ask } from '../api.ts';
-import { durationMs } from '../clock.ts';
+import { Form } from '../controls/dialog.tsx';
+import { Field } from '../controls/fields.tsx';
 import { Loaded } from '../controls/loaded.tsx';
+import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
-import { type Texts, useTexts } from '../texts.tsx';
-import { Policy, type PolicyQuery } from './admin.graphql.ts';
+import { useTexts } from '../texts.tsx';
+import { mayAsk, useViewer } from '../viewer.ts';
+import { useWriting } from '../write.ts';
+import { Policy, PolicyPreview, type PolicyPreviewQuery, PublishPolicy } from './admin.graphql.ts';
+import { EDITED, TERM_NAMES, TERMS, type Terms, type Typed, termsOf, typedOf } from './policy-terms.ts';
 
-type Version = NonNullable<PolicyQuery['policy']>['versions'][number];
+interface Version {
+  readonly version: number;
+  readonly terms: Terms;
+}
 
 export function PolicyScreen() {
   return (
@@ -35,39 +44,109 @@ function Asked() {
         <h1 className="mono">{id}</h1>
       </header>
       <Loaded query={policy}>
-        {(data) => (data ? <Versions versions={data.versions} /> : <p>{t('records.absent')}</p>)}
+        {(data) => (data ? <Shown versions={data.versions as readonly Version[]} /> : <p>{t('records.absent')}</p>)}
       </Loaded>
     </main>
   );
 }
 
-/** What a version says, in words; the same words mean the same terms. */
-const TERMS = {
-  effectiveFrom: ({ effectiveFrom }, { day }) => day(effectiveFrom),
-  kind: ({ kind }, { name }) => name('PolicyKind', kind),
-  months: ({ months }, { number }) => number(months),
-  startAnchor: ({ startAnchor, latestStartMonths }, { t, name }) =>
-    name('StartAnchor', startAnchor) +
-    (latestStartMonths === null ? '' : `; ${t('term.latest', { months: latestStartMonths })}`),
-  skus: ({ skus }) => skus.join(', '),
-  claimWindowDays: ({ claimWindowDays }, { number }) => (claimWindowDays === null ? '–' : number(claimWindowDays)),
-  coveredDefects: ({ coveredDefects }, { t }) => coveredDefects?.join(', ') ?? t('claims.all'),
-  excludedDefects: ({ excludedDefects }) => excludedDefects.join(', ') || '–',
-  evidenceDemanded: ({ evidenceDemanded }, { value }) =>
-    evidenceDemanded
-      .map(
-        ({ kind, atLeast, defectCode }) =>
-          `${defectCode ? `${defectCode}: ` : ''}${atLeast} × ${value('EvidenceKind', kind)}`,
-      )
-      .join(', ') || '–',
-  firstReviewTarget: ({ firstReviewTarget }, { duration }) => duration(durationMs(firstReviewTarget)),
-  resolutionTarget: ({ resolutionTarget }, { duration }) => duration(durationMs(resolutionTarget)),
-  evidenceDays: ({ evidenceDays }, { number }) => number(evidenceDays),
-  choiceDays: ({ choiceDays }, { number }) => number(choiceDays),
-  text: ({ text }) => text ?? '–',
-} as const satisfies Readonly<Record<string, (version: Version, texts: Texts) => string>>;
+function Shown({ versions }: { readonly versions: readonly Version[] }) {
+  const { t } = useTexts();
+  const mayPublish = mayAsk(useViewer(), 'publishPolicy');
+  const newest = versions.at(-1) as Version;
+  const [draft, setDraft] = useState<Typed>();
+  const isDrafted = draft !== undefined;
+  const next = newest.version + 1;
+  return (
+    <>
+      <Versions
+        versions={isDrafted ? [...versions, { version: next, terms: termsOf(newest.terms, draft) }] : versions}
+        draft={isDrafted ? next : undefined}
+      />
+      {mayPublish && !isDrafted && (
+        <button type="button" onClick={() => setDraft(typedOf(newest.terms, today()))}>
+          {t('policy.draft', { version: next })}
+        </button>
+      )}
+      {isDrafted && <Draft newest={newest} typed={draft} onChange={setDraft} onClose={() => setDraft(undefined)} />}
+    </>
+  );
+}
 
-function Versions({ versions }: { readonly versions: readonly Version[] }) {
+/** As the device has it. */
+const today = (): string => new Date().toLocaleDateString('sv-SE');
+
+interface DraftProps {
+  readonly newest: Version;
+  readonly typed: Typed;
+  readonly onChange: (typed: Typed) => void;
+  readonly onClose: () => void;
+}
+
+/** A next version. Versions are never edited, so it is asked first what publishing it would be answered. */
+function Draft({ newest, typed, onChange, onClose }: DraftProps) {
+  const { t } = useTexts();
+  const [preview, setPreview] = useState<PolicyPreviewQuery['policyPreview']>();
+  const [fault, setFault] = useState<unknown>();
+  const writing = useWriting();
+  const terms = termsOf(newest.terms, typed);
+  const look = async () => {
+    setFault(undefined);
+    await ask(PolicyPreview, { input: terms }).then(({ policyPreview }) => setPreview(policyPreview), setFault);
+  };
+  const publish = async () => {
+    if (await writing.write(PublishPolicy, terms, ({ answer }) => answer)) onClose();
+  };
+  const isPublishable = preview && !preview.refusal && !preview.unchanged;
+  return (
+    <section className="facts draft">
+      <h2>{t('policy.draft', { version: newest.version + 1 })}</h2>
+      <Form className="action" onSubmit={() => void look()}>
+        <div className="terms">
+          {EDITED.map(({ name, edit: { typed: _, change: __, ...form } }) => (
+            <Field
+              key={name}
+              field={{ name, label: `term.${name}`, ...form }}
+              value={typed[name] ?? ''}
+              onChange={(value) => {
+                onChange({ ...typed, [name]: value });
+                setPreview(undefined);
+              }}
+            />
+          ))}
+        </div>
+        {fault !== undefined && <FaultNote error={fault} />}
+        {preview?.refusal && <RefusalNote refusal={preview.refusal} />}
+        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
+        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+        {preview?.unchanged && <p role="status">{t('policy.unchanged')}</p>}
+        {isPublishable && (
+          <p role="status" className="note">
+            <strong>{t('policy.would', { version: preview.version })}</strong>
+          </p>
+        )}
+        <div className="buttons">
+          <button type="submit">{t('policy.preview')}</button>
+          {isPublishable && (
+            <button type="button" className="primary" disabled={writing.isBusy} onClick={() => void publish()}>
+              {t('calendar.publish', { version: preview.version })}
+            </button>
+          )}
+          <button type="button" onClick={onClose}>
+            {t('cancel')}
+          </button>
+        </div>
+      </Form>
+    </section>
+  );
+}
+
+interface VersionsProps {
+  readonly versions: readonly Version[];
+  readonly draft: number | undefined;
+}
+
+function Versions({ versions, draft }: VersionsProps) {
   const texts = useTexts();
   const { t } = texts;
   return (
@@ -78,20 +157,20 @@ function Versions({ versions }: { readonly versions: readonly Version[] }) {
           <tr>
             <th>{t('records.term')}</th>
             {versions.map(({ version }) => (
-              <th key={version}>{t('records.version', { version })}</th>
+              <th key={version}>{t(version === draft ? 'policy.draft' : 'records.version', { version })}</th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {(Object.keys(TERMS) as (keyof typeof TERMS)[]).map((term) => (
+          {TERM_NAMES.map((term) => (
             <tr key={term}>
               <th scope="row">{t(`term.${term}`)}</th>
-              {versions.map((version, at) => {
-                const words = TERMS[term](version, texts);
+              {versions.map(({ version, terms }, at) => {
+                const words = TERMS[term].words(terms, texts);
                 const before = versions[at - 1];
-                const isNew = before !== undefined && TERMS[term](before, texts) !== words;
+                const isNew = before !== undefined && TERMS[term].words(before.terms, texts) !== words;
                 return (
-                  <td key={version.version} className={isNew ? 'changed' : undefined}>
+                  <td key={version} className={isNew ? 'changed' : undefined}>
                     {words} {isNew && <span className="flag">{t('records.changed')}</span>}
                   </td>
                 );

@@ -9,6 +9,7 @@ import {
   RequestSamples,
   SuspectBatch,
 } from './batches.graphql.ts';
+import { QC_FORM } from './qc.tsx';
 
 export type BatchView = NonNullable<BatchQuery['batch']>;
 
@@ -84,6 +85,7 @@ export const BATCH_ACTIONS = {
     fields: verdict,
     input: (values) => given(values, 'defectGroup', 'findings'),
   }),
+  recordQc: QC_FORM,
   releaseBatch: form(ReleaseBatch, {
     label: 'action.releaseBatch',
     hint: 'action.releaseBatch.hint',

@@ -2,7 +2,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
-import { QcRecord } from '../claim/evidence.tsx';
 import { Actions } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
@@ -17,6 +16,8 @@ import { Batch, BatchAdvice, BatchClaims, BatchCurve } from './batches.graphql.t
 import { Curve } from './curve.tsx';
 import { Expectations } from './expectations.tsx';
 import { State } from './list.tsx';
+import { QcRecord } from './qc.tsx';
+import { WhatIf } from './what-if.tsx';
 
 export function BatchScreen() {
   return (
@@ -134,6 +135,7 @@ function TheCurve({ batch }: { readonly batch: BatchView }) {
           </>
         )}
       </Loaded>
+      <WhatIf id={batch.id} />
     </section>
   );
 }

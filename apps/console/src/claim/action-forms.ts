@@ -1,4 +1,4 @@
-import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { type ActionForms, formsOf, given, lines, required } from '../controls/actions.tsx';
 import type { TextId } from '../texts.tsx';
 import {
   AcknowledgeDecision,
@@ -25,7 +25,6 @@ const remedies = [
   { value: 'CREDIT', text: 'remedy.CREDIT' },
   { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
 ] as const;
-const lines = (text = ''): readonly string[] => text.split('\n').flatMap((line) => line.trim() || []);
 
 /** The names are the engine's, and so is the judgement whether each is possible now. */
 export const ACTIONS = {

@@ -1,6 +1,9 @@
 import { useState } from 'react';
+import { QC_FORM, QcRecord } from '../batches/qc.tsx';
+import { ActionButton } from '../controls/actions.tsx';
 import { useKeys } from '../keys.ts';
 import { useTexts } from '../texts.tsx';
+import { mayAsk, useViewer } from '../viewer.ts';
 import type { ClaimView } from './view.ts';
 
 const KB = 1_000;
@@ -9,6 +12,7 @@ const QUARTER = 90;
 /** The files of a claim, one as large as there is room; beside it, if wanted, the quality-control record of the batch. */
 export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: ClaimView }) {
   const { t, name, number, time } = useTexts();
+  const mayRecord = mayAsk(useViewer(), 'recordQc');
   const [at, setAt] = useState(0);
   const [isZoomed, setZoomed] = useState(false);
   const [turned, setTurned] = useState(0);
@@ -51,6 +55,7 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
               {t('evidence.qc')}
             </button>
           )}
+          {mayRecord && <ActionButton form={QC_FORM} of={unit.batch} />}
         </div>
       </header>
       <div className={isQcShown ? 'evidence-pane beside' : 'evidence-pane'}>
@@ -94,20 +99,5 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
         {item.url && <a href={item.url}>{t('evidence.download')}</a>}
       </p>
     </section>
-  );
-}
-
-/** The record as the factory keeps it: its names are the factory's. */
-export function QcRecord({ qc }: { readonly qc: unknown }) {
-  if (typeof qc !== 'object' || qc === null) return <pre>{JSON.stringify(qc, null, 2)}</pre>;
-  return (
-    <dl className="qc">
-      {Object.entries(qc).map(([name, content]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{typeof content === 'object' ? <pre>{JSON.stringify(content, null, 1)}</pre> : String(content)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

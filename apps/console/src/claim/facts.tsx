@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
+import { QcRecord } from '../batches/qc.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
-import { QcRecord } from './evidence.tsx';
 import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 

@@ -44,6 +44,9 @@ export const formsOf =
 export const given = (values: Draft, ...names: readonly string[]): object =>
   Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
 
+/** One of each line. */
+export const lines = (text = ''): readonly string[] => text.split('\n').flatMap((line) => line.trim() || []);
+
 export const required = { isRequired: true } as const;
 
 interface ActionsProps<Of> {
@@ -121,6 +124,27 @@ export function Actions<Of>({ of, forms, elsewhere = [], children }: ActionsProp
         />
       )}
     </section>
+  );
+}
+
+/** One action by itself, where it belongs on the page. */
+export function ActionButton<Of>({ form, of }: { readonly form: ActionForm<Of>; readonly of: Of }) {
+  const { t } = useTexts();
+  const [isOpen, setOpen] = useState(false);
+  const [draft, setDraft] = useState<Draft>({});
+  const done = () => {
+    setDraft({});
+    setOpen(false);
+  };
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        {t(form.label)}
+      </button>
+      {isOpen && (
+        <ActionDialog form={form} of={of} draft={draft} keep={setDraft} onClose={() => setOpen(false)} onDone={done} />
+      )}
+    </>
   );
 }
 

@@ -1,18 +1,20 @@
 import { useId } from 'react';
-import { type TextId, useTexts } from '../texts.tsx';
+import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
 export interface FieldOption {
   readonly value: string;
   readonly label?: string;
   readonly text?: TextId;
+  /** The enumeration that it is a value of. */
+  readonly of?: Parameters<Texts['name']>[0];
 }
 
 export interface FieldForm {
   readonly name: string;
   readonly label: TextId;
   readonly hint?: TextId;
-  /** The value of `many` has a line for each that is chosen. */
-  readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'instant' | 'day' | 'number';
+  /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is. */
+  readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'number';
   readonly options?: readonly FieldOption[];
   readonly initial?: string;
   readonly isRequired?: boolean;
@@ -27,10 +29,12 @@ interface FieldProps {
 }
 
 export function Field({ field, value, onChange }: FieldProps) {
-  const { t } = useTexts();
+  const { t, name } = useTexts();
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
-  const words = (option: FieldOption) => (option.text ? t(option.text) : (option.label ?? option.value));
+  const words = ({ text, of, label, value: one }: FieldOption) =>
+    text ? t(text) : of ? name(of, one) : (label ?? one);
+  if (kind === 'pairs') return <Pairs field={field} value={value} onChange={onChange} />;
   if (kind === 'many') {
     const chosen = value.split('\n').filter(Boolean);
     return (
@@ -124,5 +128,47 @@ export function Field({ field, value, onChange }: FieldProps) {
       )}
       {field.hint && <p className="soft small">{t(field.hint)}</p>}
     </div>
+  );
+}
+
+function Pairs({ field, value, onChange }: FieldProps) {
+  const { t } = useTexts();
+  const pairs = value.split('\n').map((line) => line.split('\t'));
+  const change = (at: number, ...pair: readonly string[]) =>
+    onChange(
+      pairs
+        .with(
+          at,
+          pair.map((part) => part.replaceAll('\t', ' ')),
+        )
+        .map((one) => one.join('\t'))
+        .join('\n'),
+    );
+  return (
+    <fieldset className="pairs">
+      <legend>{t(field.label)}</legend>
+      {pairs.map(([name = '', what = ''], at) => (
+        <div key={at} className="pair">
+          <input
+            aria-label={t('pairs.name', { at: at + 1 })}
+            placeholder={t('pairs.name', { at: at + 1 })}
+            required={field.isRequired === true && at === 0}
+            value={name}
+            onChange={({ target }) => change(at, target.value, what)}
+          />
+          <input
+            aria-label={t('pairs.value', { at: at + 1 })}
+            placeholder={t('pairs.value', { at: at + 1 })}
+            required={name.trim() !== ''}
+            value={what}
+            onChange={({ target }) => change(at, name, target.value)}
+          />
+        </div>
+      ))}
+      <button type="button" onClick={() => onChange(`${value}\n`)}>
+        {t('pairs.add')}
+      </button>
+      {field.hint && <p className="soft small">{t(field.hint)}</p>}
+    </fieldset>
   );
 }

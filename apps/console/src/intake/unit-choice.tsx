@@ -11,6 +11,10 @@ interface UnitChoiceProps {
   readonly onClose: () => void;
 }
 
+/** What fails is seldom what came first. */
+const newestFirst = (one: { readonly shippedOn: string }, other: { readonly shippedOn: string }): number =>
+  other.shippedOn.localeCompare(one.shippedOn);
+
 /** Units by invoice, or by how their serial begins. */
 export function UnitChoice({ onChoose, onClose }: UnitChoiceProps) {
   const { t, day } = useTexts();
@@ -41,7 +45,7 @@ export function UnitChoice({ onChoose, onClose }: UnitChoiceProps) {
       {isPending && <Skeleton lines={5} />}
       {data?.nodes.length === 0 && <Empty>{t('units.none')}</Empty>}
       <ul className="choices">
-        {data?.nodes.map((unit) => (
+        {data?.nodes.toSorted(newestFirst).map((unit) => (
           <li key={unit.serial}>
             <button type="button" onClick={() => onChoose(unit.serial)}>
               <span className="mono">{unit.serial}</span> <span>{unit.product.name}</span>

@@ -22,7 +22,7 @@ export type Role =
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, locale: string, timeZone: string, now: string, local: boolean, partner: { id: string, name: string } | null } };
+export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, requests: Array<string>, locale: string, timeZone: string, now: string, local: boolean, partner: { id: string, name: string } | null } };
 
 export type StaffNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -39,7 +39,7 @@ export type BatchSuspectedSubscriptionVariables = Exact<{ [key: string]: never; 
 
 export type BatchSuspectedSubscription = { batchSuspected: { id: string } };
 
-export const Viewer = 'query Viewer { viewer { id name role locale timeZone now local partner { id name } } }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
+export const Viewer = 'query Viewer { viewer { id name role requests locale timeZone now local partner { id name } } }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
 export const StaffNames = 'query StaffNames { staff(first: 100) { nodes { id name } } }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
 export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;
 export const BatchSuspected = 'subscription BatchSuspected { batchSuspected { id } }' as TypedDocument<BatchSuspectedSubscription, BatchSuspectedSubscriptionVariables>;

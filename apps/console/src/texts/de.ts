@@ -328,6 +328,13 @@ export const texts: Translated = {
   'scan.open': 'Scannen',
   'scan.hint': 'Halten Sie den Code des Typenschilds vor die Kamera.',
   'scan.blind': 'Die Kamera ist nicht verfügbar. Erlauben Sie sie im Browser, oder tippen Sie die Nummer.',
+  'action.recordQc': 'Prüfprotokoll eintragen',
+  'action.recordQc.hint':
+    'Das neueste Protokoll der Charge steht neben den Nachweisen. Frühere Prüfungen behalten das ihre.',
+  'field.results': 'Ergebnisse',
+  'pairs.name': 'Messung {at}',
+  'pairs.value': 'Ergebnis {at}',
+  'pairs.add': 'Zeile hinzufügen',
   ...office,
   ...events,
 };

@@ -326,6 +326,13 @@ export const texts = {
   'scan.open': 'Scan',
   'scan.hint': 'Hold the code of the serial plate before the camera.',
   'scan.blind': 'The camera cannot be used. Allow it in the browser, or type the serial.',
+  'action.recordQc': 'Record quality control',
+  'action.recordQc.hint':
+    'The newest record of the batch is shown beside the evidence. Reviews made before keep the one they were made with.',
+  'field.results': 'Results',
+  'pairs.name': 'Measurement {at}',
+  'pairs.value': 'Result {at}',
+  'pairs.add': 'Add a line',
   ...office,
   ...events,
 };

@@ -324,6 +324,12 @@ export const texts: Translated = {
   'scan.open': 'スキャン',
   'scan.hint': '銘板のコードをカメラにかざしてください。',
   'scan.blind': 'カメラを使えません。ブラウザで許可するか、番号を入力してください。',
+  'action.recordQc': '品質検査を記録',
+  'action.recordQc.hint': 'バッチの最新の記録が証拠の横に表示されます。以前の審査には当時の記録が残ります。',
+  'field.results': '結果',
+  'pairs.name': '項目 {at}',
+  'pairs.value': '結果 {at}',
+  'pairs.add': '行を追加',
   ...office,
   ...events,
 };

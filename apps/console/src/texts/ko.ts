@@ -323,6 +323,12 @@ export const texts: Translated = {
   'scan.open': '스캔',
   'scan.hint': '일련번호판의 코드를 카메라에 비추십시오.',
   'scan.blind': '카메라를 쓸 수 없습니다. 브라우저에서 허용하거나 일련번호를 입력하십시오.',
+  'action.recordQc': '품질 검사 기록 입력',
+  'action.recordQc.hint': '배치의 최신 기록이 증빙 옆에 표시됩니다. 이전 검토에는 당시 기록이 남습니다.',
+  'field.results': '결과',
+  'pairs.name': '항목 {at}',
+  'pairs.value': '결과 {at}',
+  'pairs.add': '줄 추가',
   ...office,
   ...events,
 };

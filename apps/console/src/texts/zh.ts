@@ -323,6 +323,12 @@ export const texts: Translated = {
   'scan.open': '扫描',
   'scan.hint': '请将铭牌上的条码对准摄像头。',
   'scan.blind': '无法使用摄像头。请在浏览器中允许，或输入序列号。',
+  'action.recordQc': '记录质检结果',
+  'action.recordQc.hint': '批次的最新记录显示在证据旁。先前的审核保留当时的记录。',
+  'field.results': '结果',
+  'pairs.name': '项目 {at}',
+  'pairs.value': '结果 {at}',
+  'pairs.add': '添加一行',
   ...office,
   ...events,
 };

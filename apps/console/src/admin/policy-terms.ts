@@ -1,0 +1,217 @@
+import { durationMs } from '../clock.ts';
+import { lines } from '../controls/actions.tsx';
+import type { FieldForm } from '../controls/fields.tsx';
+import type { Texts } from '../texts.tsx';
+import type { PolicyInput } from './admin.graphql.ts';
+
+/** A version in full, as it is published. */
+export type Terms = PolicyInput;
+
+interface Edit extends Pick<FieldForm, 'kind' | 'options' | 'hint' | 'isRequired'> {
+  readonly typed: (terms: Terms) => string;
+  readonly change: (typed: string) => Partial<Terms>;
+}
+
+interface Term {
+  /** What a version says; the same words are the same terms. */
+  readonly words: (terms: Terms, texts: Texts) => string;
+  /** Without it, the next version has what this one has. */
+  readonly edit?: Edit;
+}
+
+const NONE = '–';
+const YES = 'true';
+
+const stated = <T>(value: T | null | undefined, words: (value: T) => string): string =>
+  value === null || value === undefined ? NONE : words(value);
+
+type NumberName = {
+  [K in keyof Terms]-?: NonNullable<Terms[K]> extends number ? K : never;
+}[keyof Terms];
+
+const asNumber = (name: NumberName, isRequired = false): Edit => ({
+  kind: 'number',
+  isRequired,
+  typed: (terms) => String(terms[name] ?? ''),
+  change: (typed) => ({ [name]: typed === '' ? undefined : Number(typed) }),
+});
+const count = (name: NumberName, isRequired = false): Term => ({
+  words: (terms, { number }) => stated(terms[name], number),
+  edit: asNumber(name, isRequired),
+});
+/** Typed as a part of one, such as 0.99. */
+const share = (name: NumberName): Term => ({
+  words: (terms, { percent }) => stated(terms[name], percent),
+  edit: { ...asNumber(name), kind: 'text' },
+});
+const several = (name: 'skus' | 'coveredDefects' | 'excludedDefects', isRequired = false): Edit => ({
+  kind: 'long',
+  hint: 'field.missing.hint',
+  isRequired,
+  typed: (terms) => terms[name]?.join('\n') ?? '',
+  change: (typed) => {
+    const all = lines(typed);
+    return { [name]: name === 'coveredDefects' && all.length === 0 ? undefined : all };
+  },
+});
+const hours = (name: 'firstReviewTarget' | 'resolutionTarget'): Term => ({
+  words: (terms, { duration }) => stated(terms[name], (target) => duration(durationMs(target))),
+  edit: {
+    kind: 'text',
+    hint: 'term.hours.hint',
+    typed: (terms) => /^PT(\d+)H$/.exec(terms[name] ?? '')?.[1] ?? terms[name] ?? '',
+    change: (typed) => ({ [name]: /^\d+$/.test(typed.trim()) ? `PT${typed.trim()}H` : typed.trim() || undefined }),
+  },
+});
+const limit = (name: 'goodwillLimit' | 'releaseLimit'): Term => ({
+  words: (terms, { money }) => stated(terms[name], money),
+  edit: {
+    kind: 'text',
+    hint: 'term.limit.hint',
+    typed: ({ [name]: money }) => (money ? `${money.amount} ${money.currency}` : ''),
+    change: (typed) => {
+      const [amount = '', currency = ''] = typed.trim().split(/\s+/);
+      return { [name]: amount === '' ? undefined : { amount, currency } };
+    },
+  },
+});
+const choice = (name: 'kind' | 'startAnchor', of: 'PolicyKind' | 'StartAnchor', values: readonly string[]): Term => ({
+  words: (terms, texts) => texts.name(of, terms[name]),
+  edit: {
+    kind: 'list',
+    isRequired: true,
+    options: values.map((value) => ({ value, of })),
+    typed: (terms) => terms[name],
+    change: (typed) => ({ [name]: typed }) as Partial<Terms>,
+  },
+});
+const written = (name: 'text' | 'retroactiveReason'): Term => ({
+  words: (terms) => terms[name] ?? NONE,
+  edit: {
+    kind: 'long',
+    typed: (terms) => terms[name] ?? '',
+    change: (typed) => ({ [name]: typed.trim() || undefined }),
+  },
+});
+
+export const TERMS = {
+  effectiveFrom: {
+    words: ({ effectiveFrom }, { day }) => (effectiveFrom ? day(effectiveFrom) : NONE),
+    edit: {
+      kind: 'day',
+      isRequired: true,
+      typed: ({ effectiveFrom }) => effectiveFrom,
+      change: (effectiveFrom) => ({ effectiveFrom }),
+    },
+  },
+  retroactiveReason: written('retroactiveReason'),
+  kind: choice('kind', 'PolicyKind', ['FULL', 'LIMITED']),
+  months: count('months', true),
+  startAnchor: choice('startAnchor', 'StartAnchor', ['SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED']),
+  latestStartMonths: count('latestStartMonths'),
+  skus: { words: ({ skus }) => skus.join(', '), edit: several('skus', true) },
+  claimWindowDays: count('claimWindowDays'),
+  coveredDefects: {
+    words: ({ coveredDefects }, { t }) => coveredDefects?.join(', ') ?? t('claims.all'),
+    edit: several('coveredDefects'),
+  },
+  excludedDefects: {
+    words: ({ excludedDefects }) => excludedDefects?.join(', ') || NONE,
+    edit: several('excludedDefects'),
+  },
+  evidenceDemanded: {
+    words: ({ evidenceDemanded }, { value }) =>
+      evidenceDemanded
+        ?.map(
+          ({ kind, atLeast, defectCode }) =>
+            `${defectCode ? `${defectCode}: ` : ''}${atLeast} × ${value('EvidenceKind', kind)}`,
+        )
+        .join(', ') || NONE,
+    edit: {
+      kind: 'long',
+      hint: 'term.evidenceDemanded.hint',
+      typed: ({ evidenceDemanded }) =>
+        evidenceDemanded
+          ?.map(({ kind, atLeast, defectCode }) => [atLeast, kind, defectCode].filter(Boolean).join(' '))
+          .join('\n') ?? '',
+      change: (typed) => ({
+        evidenceDemanded: lines(typed).map((line) => {
+          const [atLeast, kind, defectCode] = line.split(/\s+/);
+          return { atLeast: Number(atLeast), kind: kind as 'PHOTO', ...(defectCode && { defectCode }) };
+        }),
+      }),
+    },
+  },
+  firstReviewTarget: hours('firstReviewTarget'),
+  resolutionTarget: hours('resolutionTarget'),
+  evidenceDays: count('evidenceDays'),
+  choiceDays: count('choiceDays'),
+  pauseForSamples: {
+    words: ({ pauseForSamples }, { t }) => t(pauseForSamples ? 'term.yes' : 'term.no'),
+    edit: {
+      kind: 'list',
+      options: [
+        { value: YES, text: 'term.yes' },
+        { value: 'false', text: 'term.no' },
+      ],
+      typed: ({ pauseForSamples }) => String(pauseForSamples ?? false),
+      change: (typed) => ({ pauseForSamples: typed === YES }),
+    },
+  },
+  firstContactGoal: share('firstContactGoal'),
+  replacementDays: count('replacementDays'),
+  owedDays: count('owedDays'),
+  goodwillLimit: limit('goodwillLimit'),
+  releaseLimit: limit('releaseLimit'),
+  falseAlarmShare: share('falseAlarmShare'),
+  initialMonthlyRate: share('initialMonthlyRate'),
+  epidemicTriggers: {
+    words: ({ epidemicTriggers }, { t, number, percent }) =>
+      epidemicTriggers
+        ?.map((one) => t('term.trigger', { share: percent(one.share), days: number(one.windowDays) }))
+        .join(', ') || NONE,
+  },
+  costRates: {
+    words: ({ costRates, costShares }) =>
+      [...(costRates ?? []), ...(costShares ?? [])]
+        .map(({ component, country, source }) => [component, country, source].filter(Boolean).join(' '))
+        .join('; ') || NONE,
+  },
+  text: written('text'),
+  signOff: {
+    words: ({ signOff }, { day }) => (signOff ? `${signOff.by}, ${day(signOff.on)}` : NONE),
+    edit: {
+      kind: 'text',
+      hint: 'term.signOff.hint',
+      typed: ({ signOff }) => (signOff ? `${signOff.by} ${signOff.on}` : ''),
+      change: (typed) => {
+        const [by = '', on = ''] = typed.trim().split(/\s+/);
+        return { signOff: by === '' ? undefined : { by, on } };
+      },
+    },
+  },
+} as const satisfies Readonly<Record<string, Term>>;
+
+export type TermName = keyof typeof TERMS;
+export const TERM_NAMES = Object.keys(TERMS) as TermName[];
+
+/** Those that are edited, as typed. */
+export type Typed = Readonly<Partial<Record<TermName, string>>>;
+
+const editOf = (name: TermName): Edit | undefined => (TERMS[name] as Term).edit;
+export const EDITED = TERM_NAMES.flatMap((name) => {
+  const edit = editOf(name);
+  return edit ? [{ name, edit }] : [];
+});
+
+/** A next version begins like this one, from today; who has signed that one off has not signed this one. */
+export const typedOf = (terms: Terms, today: string): Typed => ({
+  ...Object.fromEntries(EDITED.map(({ name, edit }) => [name, edit.typed(terms)])),
+  effectiveFrom: today,
+  retroactiveReason: '',
+  signOff: '',
+});
+
+/** What is typed, on top of what the page does not edit. */
+export const termsOf = (newest: Terms, typed: Typed): Terms =>
+  Object.assign({ ...newest }, ...EDITED.map(({ name, edit }) => edit.change(typed[name] ?? '')));

@@ -1,0 +1,200 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ask } from '../api.ts';
+import { Form } from '../controls/dialog.tsx';
+import { Field } from '../controls/fields.tsx';
+import { Loaded } from '../controls/loaded.tsx';
+import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { useTitle } from '../controls/title.ts';
+import { NoEntry } from '../shell/no-entry.tsx';
+import { LANGUAGES, useTexts } from '../texts.tsx';
+import { mayAsk, useViewer } from '../viewer.ts';
+import { useWriting } from '../write.ts';
+import { ChangeProduct, Product, type ProductInput, type ProductQuery } from './admin.graphql.ts';
+
+type Listed = ProductQuery['products']['nodes'][number];
+
+/** One defect; its labels by language, that for every other language under ''. */
+interface Defect {
+  readonly code: string;
+  readonly group: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Draft {
+  readonly name: string;
+  readonly weightGrams: string;
+  readonly family: string;
+  readonly defects: readonly Defect[];
+}
+
+const OTHERS = '';
+
+export function ProductScreen() {
+  return (
+    <NoEntry entry="records">
+      <Asked />
+    </NoEntry>
+  );
+}
+
+function Asked() {
+  const { t } = useTexts();
+  const { sku } = useParams({ from: '/products/$sku' });
+  useTitle(sku);
+  const product = useQuery({
+    queryKey: ['product', sku],
+    queryFn: async ({ signal }) =>
+      (await ask(Product, { sku }, signal)).products.nodes.find((one) => one.sku === sku) ?? null,
+  });
+  return (
+    <main className="page">
+      <header className="claim-head">
+        <Link to="/records" search={{ part: 'products' }}>
+          ‹ {t('records.products')}
+        </Link>
+        <h1>{product.data?.name ?? sku}</h1>
+        <code className="soft">{sku}</code>
+      </header>
+      <Loaded query={product}>
+        {(data) => (data ? <Shown key={sku} product={data} /> : <p>{t('records.absent')}</p>)}
+      </Loaded>
+    </main>
+  );
+}
+
+const defectsOf = ({ defectGroups }: Listed): readonly Defect[] =>
+  defectGroups.flatMap(({ group, codes, labels }) =>
+    codes.map((code) => ({
+      code,
+      group,
+      labels: Object.fromEntries(
+        labels.flatMap((one) => (one.code === code ? [[one.language ?? OTHERS, one.label]] : [])),
+      ),
+    })),
+  );
+
+const draftOf = (product: Listed): Draft => ({
+  name: product.name,
+  weightGrams: String(product.weightGrams ?? ''),
+  family: product.family ?? '',
+  defects: defectsOf(product),
+});
+
+/** Each group as often as it is typed the same, in the order in which they are typed. */
+const groupsOf = (defects: readonly Defect[]): NonNullable<ProductInput['defectGroups']> =>
+  [...Map.groupBy(defects, ({ group }) => group.trim())].map(([group, all]) => ({
+    group,
+    codes: all.map(({ code }) => code.trim()),
+    labels: all.flatMap(({ code, labels }) =>
+      Object.entries(labels).flatMap(([language, label]) =>
+        label.trim() ? [{ code: code.trim(), label: label.trim(), ...(language !== OTHERS && { language }) }] : [],
+      ),
+    ),
+  }));
+
+function Shown({ product }: { readonly product: Listed }) {
+  const { t } = useTexts();
+  const mayChange = mayAsk(useViewer(), 'changeProduct');
+  // As it is listed, until something is typed: that stays, whatever others change meanwhile.
+  const [draft, setDraft] = useState<Draft>();
+  const { defects, ...values } = draft ?? draftOf(product);
+  const set = (more: Partial<Draft>) => setDraft({ defects, ...values, ...more });
+  const writing = useWriting();
+  const field = (name: keyof typeof values) => ({
+    value: values[name],
+    onChange: (value: string) => set({ [name]: value }),
+  });
+  const save = () =>
+    void writing.write(
+      ChangeProduct,
+      {
+        sku: product.sku,
+        name: values.name.trim(),
+        defectGroups: groupsOf(defects),
+        ...(values.weightGrams && { weightGrams: Number(values.weightGrams) }),
+        ...(values.family.trim() && { family: values.family.trim() }),
+      } satisfies ProductInput,
+      ({ answer }) => answer,
+    );
+  return (
+    <Form className="action" onSubmit={save}>
+      <fieldset disabled={!mayChange} className="action">
+        <div className="terms">
+          <Field field={{ name: 'name', label: 'records.name', kind: 'text', isRequired: true }} {...field('name')} />
+          <Field field={{ name: 'weightGrams', label: 'product.weight', kind: 'number' }} {...field('weightGrams')} />
+          <Field
+            field={{ name: 'family', label: 'product.family', hint: 'product.family.hint', kind: 'text' }}
+            {...field('family')}
+          />
+        </div>
+        <h2>{t('product.defects')}</h2>
+        {defects.map((defect, at) => (
+          <DefectRow
+            key={at}
+            defect={defect}
+            onChange={(more) => set({ defects: defects.with(at, { ...defect, ...more }) })}
+            onRemove={() => set({ defects: defects.toSpliced(at, 1) })}
+          />
+        ))}
+        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
+        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+        {mayChange && (
+          <div className="buttons">
+            <button
+              type="button"
+              onClick={() =>
+                set({ defects: [...defects, { code: '', group: defects.at(-1)?.group ?? '', labels: {} }] })
+              }
+            >
+              {t('product.addDefect')}
+            </button>
+            <button type="submit" className="primary" disabled={writing.isBusy}>
+              {t('product.save')}
+            </button>
+          </div>
+        )}
+      </fieldset>
+    </Form>
+  );
+}
+
+interface DefectRowProps {
+  readonly defect: Defect;
+  readonly onChange: (more: Partial<Defect>) => void;
+  readonly onRemove: () => void;
+}
+
+function DefectRow({ defect, onChange, onRemove }: DefectRowProps) {
+  const { t } = useTexts();
+  const { code, group, labels } = defect;
+  const name = code || t('product.addDefect');
+  const languages = [...new Set([OTHERS, ...Object.keys(LANGUAGES), ...Object.keys(labels)])];
+  const remove = t('files.remove', { name });
+  return (
+    <div className="filters-row defect" role="group" aria-label={name}>
+      <label className="choice">
+        <span>{t('intake.code')}</span>
+        <input className="mono" value={code} required onChange={({ target }) => onChange({ code: target.value })} />
+      </label>
+      <label className="choice">
+        <span>{t('batch.group')}</span>
+        <input value={group} required onChange={({ target }) => onChange({ group: target.value })} />
+      </label>
+      {languages.map((language) => (
+        <label key={language} className="choice">
+          <span>{language === OTHERS ? t('product.label') : (LANGUAGES[language as 'en'] ?? language)}</span>
+          <input
+            lang={language || undefined}
+            value={labels[language] ?? ''}
+            onChange={({ target }) => onChange({ labels: { ...labels, [language]: target.value } })}
+          />
+        </label>
+      ))}
+      <button type="button" className="quiet" aria-label={remove} title={remove} onClick={onRemove}>
+        ✕
+      </button>
+    </div>
+  );
+}
