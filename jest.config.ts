@@ -27,8 +27,8 @@ const config: Config = {
   maxWorkers: 3,
   // A worker that has ended still frees its memory, which takes longer than the default half second on a busy machine.
   workerGracefulExitTimeout: 10_000,
-  // A machine that is busy with other things is no fault: what hangs is still found.
-  testTimeout: process.env.TEST_EVENT_STORE_URL ? 150_000 : 30_000,
+  // A machine that is busy with other things, and a server that is slower than a scripted peer, are no faults: what hangs is still found.
+  testTimeout: process.env.TEST_EVENT_STORE_URL ? 600_000 : 120_000,
 };
 
 export default config;

@@ -12,7 +12,7 @@ import { Console, describeInBrowser } from './browser.ts';
 
 const isWhole = process.env.CONSOLE_AXE === 'whole';
 
-jest.setTimeout(isWhole ? 900_000 : 60_000);
+jest.setTimeout(isWhole ? 900_000 : 120_000);
 
 /** How many drafts with a description and a file are on the device. */
 const KEPT_DRAFTS = `new Promise((kept) => {

@@ -47,7 +47,7 @@ describe(`faults on our side of ${EVENT_STORE_SERVER}`, () => {
     const again = start();
     expect(await again.ended).toEqual([0, null]);
     for (const stream of streams) expect(ids(await streamOf(stream))).toEqual(ids(threeEvents(stream)));
-  }, 60_000);
+  });
 
   it('P1 P5 a reader that stops in the middle of a batch, again and again, skips nothing and gets nothing twice', async () => {
     const before = await fill(store);

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { jest } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { uuidv5 } from '#kernel';
 import { notices } from '#notices';
@@ -19,8 +18,6 @@ import { record } from '../../libs/platform/src/runtime/recorded-facts.fixture.t
 import { wholeLog } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built } from '../support/built.ts';
 import type { Sender } from './sending-process.fixture.ts';
-
-jest.setTimeout(90_000);
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

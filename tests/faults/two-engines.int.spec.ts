@@ -81,5 +81,5 @@ describe(`two processes on ${EVENT_STORE_SERVER}, which shows what was written l
     const counts = new Map<string, number>();
     for await (const { type } of one.makegood.store.readAll()) counts.set(type, (counts.get(type) ?? 0) + 1);
     expect([counts.get('Submitted'), counts.get('Withdrawn')]).toEqual([UNITS, UNITS]);
-  }, 60_000);
+  });
 });

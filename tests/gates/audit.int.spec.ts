@@ -54,24 +54,19 @@ it.each(['high', 'critical'])(
     expect(passes).toBe(false);
     expect(says).toContain('A made-up weakness');
   },
-  60_000,
 );
 
 it.each([
   ['a weakness of a lower level', known('moderate')],
   ['no weakness', {}],
-])(
-  '%s passes',
-  async (_, list) => {
-    advisories = list;
-    expect(await gate()).toEqual({ passes: true, says: expect.stringMatching(/^checked: /) });
-  },
-  60_000,
-);
+])('%s passes', async (_, list) => {
+  advisories = list;
+  expect(await gate()).toEqual({ passes: true, says: expect.stringMatching(/^checked: /) });
+});
 
 it('a registry without the list, or out of reach, is said to be no check', async () => {
   advisories = undefined;
   const notChecked = { passes: true, says: 'not checked: the registry gives no list of weaknesses\n' };
   expect(await gate()).toEqual(notChecked);
   expect(await gate(1)).toEqual(notChecked);
-}, 60_000);
+});

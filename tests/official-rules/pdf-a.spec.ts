@@ -39,7 +39,7 @@ const pdfOf = async (issued: ReturnType<typeof issuedDocument>) =>
       } finally {
         await rm(folder, { recursive: true });
       }
-    }, 120_000);
+    });
 
     test('F5 the page of every document is PDF/A-3b', () => {
       expect(breaches.filter((line) => !line.startsWith('broken.pdf'))).toEqual([]);

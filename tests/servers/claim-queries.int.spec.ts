@@ -107,11 +107,11 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
       return { id: document.id, position: positionOf(BigInt(n + 1)), document };
     });
     await models.write([{ build: BUILD, writes, checkpoint: { position: positionOf(600n), id: 'e' } }]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await stores.close();
     await servers.stop();
-  }, 60_000);
+  });
 
   it('no query reads all claims, and what is bound by one field comes in the order of its index', async () => {
     const database = await servers.database();

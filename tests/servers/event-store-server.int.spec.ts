@@ -72,6 +72,5 @@ describe(`Two processes on ${EVENT_STORE_SERVER}`, () => {
       expect(new Set(events.map((event) => event.id)).size).toBe(expected);
       expect(chainFaults(events)).toEqual([]);
     },
-    120_000,
   );
 });

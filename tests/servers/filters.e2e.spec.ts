@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import {
   batchesModel,
   claimsModel,
@@ -11,11 +10,8 @@ import {
 } from '#views';
 import { type Clock, instantOf } from '#kernel';
 import { type DocumentStores, openMongoStores, type ReadModel } from '#platform';
-import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-
-jest.setTimeout(timeLimit(120_000));
 
 // F5: whatever the schema lets a list be narrowed by is tried: each member, and all combinations of members, by staff and by a
 // partner, in each order, on both stores. What must be found is worked out from the whole documents.
@@ -383,5 +379,5 @@ whenMongod('Lists on MongoDB', () => {
     servers = await MongoServers.start();
     return openMongoStores(servers.url);
   });
-  afterAll(() => servers.stop(), 60_000);
+  afterAll(() => servers.stop());
 });

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,12 +7,10 @@ import { type DocumentStores, openMongoStores, openSqliteStores } from '#platfor
 import { requests, type RequestName } from '#requests';
 import { type Belongings, selectionOf, twoPartners } from '../story/belongings.fixture.ts';
 import { mutations, queries, routes } from '../story/roles.table.ts';
-import { openLogOf, timeLimit } from '../support/event-store-server.ts';
+import { openLogOf } from '../support/event-store-server.ts';
 import { BERLIN, Maker, RITA } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { StoreCalls } from '../support/store-calls.ts';
-
-jest.setTimeout(timeLimit(120_000));
 
 // What is another's is answered as what does not exist (roles.e2e.spec.ts), and as fast: the stores are asked for the same.
 
@@ -116,5 +113,5 @@ whenMongod('E4 what is foreign and what is missing cost the same on MongoDB', ()
     servers = await MongoServers.start();
     return openMongoStores(servers.url);
   });
-  afterAll(() => servers.stop(), 60_000);
+  afterAll(() => servers.stop());
 });

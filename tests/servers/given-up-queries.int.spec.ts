@@ -27,12 +27,12 @@ whenMongod('What is not wanted any more', () => {
     claims = `${database.databaseName}.${build?.collection}`;
     const data = { nss: claims, shouldCheckForInterrupt: true };
     await servers.admin({ configureFailPoint, mode: 'alwaysOn', data });
-  }, 120_000);
+  });
   afterAll(async () => {
     await servers.admin({ configureFailPoint, mode: 'off' });
     await maker.end();
     await servers.stop();
-  }, 60_000);
+  });
 
   const running = async (): Promise<number> =>
     (await servers.admin({ currentOp: 1, ns: claims, active: true })).inprog.length;

@@ -179,7 +179,7 @@ whenMongod('fault 9: MongoDB', () => {
   beforeAll(async () => {
     servers = await MongoServers.start();
     link = await SlowLink.to(servers.ports[0] as number);
-  }, 60_000);
+  });
   afterAll(async () => {
     await link?.close();
     await servers?.stop();
@@ -412,7 +412,7 @@ whenMongod('fault 9: a MongoDB of three servers', () => {
   beforeAll(async () => {
     servers = await MongoServers.start(3);
     bench = await Bench.on(servers.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await bench?.remove();
     await servers?.stop();
@@ -445,5 +445,5 @@ whenMongod('fault 9: a MongoDB of three servers', () => {
     const told = seen.filter((position) => position !== '');
     expect(told).toEqual(told.toSorted());
     expect(await servers.primary()).not.toBe(second);
-  }, 60_000);
+  });
 });

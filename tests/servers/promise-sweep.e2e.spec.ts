@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +7,9 @@ import { dueClocksModel, slaStreams } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
-import { eventStoreOf, GrowingLog, timeLimit } from '../support/event-store-server.ts';
+import { eventStoreOf, GrowingLog } from '../support/event-store-server.ts';
 import { eventually, RITA } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-
-jest.setTimeout(timeLimit(60_000));
 
 /** Claims that were due long before they were filed. */
 const CLAIMS = 100;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,8 +14,6 @@ import { ARTHUR, eventually, MakerClient } from '../support/maker.ts';
 import { itWithMongod, MongoServers } from '../support/mongo-servers.ts';
 import type { ScriptedPeer } from '../support/scripted-peer.ts';
 import { type LaneTest, sideBySide } from '../support/side-by-side.ts';
-
-jest.setTimeout(timeLimit(120_000));
 
 const CLAIMS = 7;
 const LOST = 20;
@@ -333,35 +330,31 @@ describe('P5 a log that moves', () => {
   });
 });
 
-itWithPeer(
-  'P5 a program that is started on a log that is not the right one waits for it, and says so',
-  async () => {
-    const built = await Built.make();
-    const site = await Site.start('EventStoreDB');
-    let program: RunningMaker | undefined;
-    try {
-      await site.claims(CLAIMS);
-      const [port] = (await freePorts(1)) as [number];
-      let starting: Promise<RunningMaker> | undefined;
-      await site.swapped(async () => {
-        const { EVENT_STORE_URL = '' } = site.bench.environment;
-        starting = built.start(site.bench.data, { EVENT_STORE_URL, PORT: String(port) });
-        const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
-        await eventually(async () => /makegood rebuild/.test((await (await ready())?.text()) ?? ''));
-        expect((await ready())?.status).toBe(503);
-      });
-      program = await starting;
-      expect(program?.said()).toContain('Bring back the right event log.');
-      await eventually(async () => (await program?.raw(undefined, '/health/ready'))?.status === 200);
-      expect(await program?.stop()).toBe(0);
-    } finally {
-      await program?.kill();
-      await site.end();
-      built.end();
-    }
-  },
-  120_000,
-);
+itWithPeer('P5 a program that is started on a log that is not the right one waits for it, and says so', async () => {
+  const built = await Built.make();
+  const site = await Site.start('EventStoreDB');
+  let program: RunningMaker | undefined;
+  try {
+    await site.claims(CLAIMS);
+    const [port] = (await freePorts(1)) as [number];
+    let starting: Promise<RunningMaker> | undefined;
+    await site.swapped(async () => {
+      const { EVENT_STORE_URL = '' } = site.bench.environment;
+      starting = built.start(site.bench.data, { EVENT_STORE_URL, PORT: String(port) });
+      const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+      await eventually(async () => /makegood rebuild/.test((await (await ready())?.text()) ?? ''));
+      expect((await ready())?.status).toBe(503);
+    });
+    program = await starting;
+    expect(program?.said()).toContain('Bring back the right event log.');
+    await eventually(async () => (await program?.raw(undefined, '/health/ready'))?.status === 200);
+    expect(await program?.stop()).toBe(0);
+  } finally {
+    await program?.kill();
+    await site.end();
+    built.end();
+  }
+});
 
 describe('P5 a restore drill', () => {
   let servers: Promise<MongoServers> | undefined;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { RequestName } from '#requests';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,12 +10,10 @@ import { catalogue, wallClock } from '#engine';
 import { run } from '../../apps/cli/src/program.ts';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
-import { eventStoreOf, GrowingLog, openLogOf, timeLimit } from '../support/event-store-server.ts';
+import { eventStoreOf, GrowingLog, openLogOf } from '../support/event-store-server.ts';
 import { eventually, MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-
-jest.setTimeout(timeLimit(90_000));
 
 /** Claims while processes are killed, and all of them. */
 const CLAIMS = 160;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +7,8 @@ import type { RecordedEvent } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { wholeLog } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Engine, openTestStores } from '../support/engine.ts';
-import { timeLimit } from '../support/event-store-server.ts';
 import { everyPicture } from '../support/every-picture.fixture.ts';
 import { registry } from '../support/registry.ts';
-
-jest.setTimeout(timeLimit(120_000));
 
 // Random lives of units through the whole engine: what anyone may send, now or as imported history, in whatever order. What the
 // rules forbid must not be in the log at the end, however it was asked for.

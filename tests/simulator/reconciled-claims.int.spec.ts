@@ -246,7 +246,7 @@ describe('the reconciliation of random claims', () => {
     );
     await send('recordBatch', ADAM, { id: 'B-2', sku: 'LAMP', producedOn: '2026-01-05', quantity: 1_000 });
     for (const shipment of shipments()) await send('shipUnits', ADAM, shipment);
-  }, 120_000);
+  });
   afterAll(async () => {
     await api.stopFollowing();
     await api.makegood.close();

@@ -89,5 +89,5 @@ describeWithEmbedded('the whole engine under faults', () => {
     expect(voids).toBeGreaterThan(STORIES / 6);
     expect(timesOver).toBeGreaterThan(STORIES / 2);
     expect(takenBack).toBeGreaterThan(STORIES / 6);
-  }, 60_000);
+  });
 });

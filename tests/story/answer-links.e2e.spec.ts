@@ -28,7 +28,7 @@ beforeAll(async () => {
     await maker.record('changePartnerTerms', { id, emails: [`${id}@shop.example`] });
     await maker.record('correctPartner', { id, locale, reason: 'Its language.' });
   }
-}, 60_000);
+});
 afterAll(() => maker.end());
 
 /** Path of the link in the newest mail of a claim that has one; `nth`: of those in it. */

@@ -1,12 +1,8 @@
-import { jest } from '@jest/globals';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf } from '#kernel';
-import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, FIONA, Maker, SEOUL } from '../support/maker.ts';
-
-jest.setTimeout(timeLimit(60_000));
 
 const krw = (amount: string) => ({ amount, currency: 'KRW' });
 const SUM = 'amount currency';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +7,9 @@ import { IssueCreditNote } from '#finance';
 import { claimNumber, type Clock, type CommandMetadata, instantOf, uuidv5 } from '#kernel';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { run } from '../../apps/cli/src/program.ts';
-import { eventStoreOf, timeLimit } from '../support/event-store-server.ts';
+import { eventStoreOf } from '../support/event-store-server.ts';
 import { BERLIN, eventually, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-
-jest.setTimeout(timeLimit(120_000));
 
 const MARCH = 'from: "2026-03-01", to: "2026-03-31"';
 
@@ -274,6 +271,6 @@ describe('the books', () => {
       servers = await MongoServers.start();
       return openMongoStores(servers.url);
     });
-    afterAll(() => servers.stop(), 60_000);
+    afterAll(() => servers.stop());
   });
 });

@@ -1,13 +1,9 @@
-import { jest } from '@jest/globals';
 import { BindRemedy, claimStreams, CommunicateDecision, QueueReplacement } from '#claims';
 import type { Actor, Command, CommandMetadata } from '#kernel';
 import { deskStreams } from '#people';
 import { claimActions, type RequestName, requests } from '#requests';
 import { CloseClaimOnUnit } from '#warranty';
-import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, ARTHUR, CLAIM_MUTATIONS, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
-
-jest.setTimeout(timeLimit(60_000));
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 
@@ -215,38 +211,34 @@ const eventsOf = async (claimId: string) => {
 describe('What Claim.actions says is what the mutation answers', () => {
   const people = { partner: SEOUL, rita: RITA, robert: ROBERT, adam: ADAM, quinn: QUINN, fiona: FIONA, arthur: ARTHUR };
 
-  it.each(Object.entries(STATES))(
-    '%s',
-    async (_, state) => {
-      for (const [person, someone] of Object.entries(people)) {
-        const who = person === 'partner' ? (state.owner ?? SEOUL) : someone;
-        const claimId = await state.make();
-        const actions = new Map((await actionsOf(claimId, who)).map(({ name, refusal }) => [name, { refusal }]));
-        for (const mutation of ON_CLAIMS) {
-          const action = actions.get(mutation);
-          const told = [person, mutation];
-          const id = action && !action.refusal ? await state.make() : claimId;
-          const before = await eventsOf(id);
-          const input = await inputOf(mutation, id, who, state);
-          if (action?.refusal?.code === 'FORBIDDEN') {
-            const { errors } = await maker.post(who, mutationQuery(mutation), { input });
-            expect([...told, errors?.[0].message]).toEqual([...told, action.refusal.message]);
-            continue;
-          }
-          const answer = await maker.do(who, mutation, input);
-          const moved = (await eventsOf(id)) > before;
-          if (action?.refusal)
-            expect([...told, answer, moved]).toEqual([
-              ...told,
-              { __typename: 'Refused', ...none, ...action.refusal },
-              false,
-            ]);
-          else expect([...told, answer.__typename, moved]).toEqual([...told, 'ClaimAccepted', action !== undefined]);
+  it.each(Object.entries(STATES))('%s', async (_, state) => {
+    for (const [person, someone] of Object.entries(people)) {
+      const who = person === 'partner' ? (state.owner ?? SEOUL) : someone;
+      const claimId = await state.make();
+      const actions = new Map((await actionsOf(claimId, who)).map(({ name, refusal }) => [name, { refusal }]));
+      for (const mutation of ON_CLAIMS) {
+        const action = actions.get(mutation);
+        const told = [person, mutation];
+        const id = action && !action.refusal ? await state.make() : claimId;
+        const before = await eventsOf(id);
+        const input = await inputOf(mutation, id, who, state);
+        if (action?.refusal?.code === 'FORBIDDEN') {
+          const { errors } = await maker.post(who, mutationQuery(mutation), { input });
+          expect([...told, errors?.[0].message]).toEqual([...told, action.refusal.message]);
+          continue;
         }
+        const answer = await maker.do(who, mutation, input);
+        const moved = (await eventsOf(id)) > before;
+        if (action?.refusal)
+          expect([...told, answer, moved]).toEqual([
+            ...told,
+            { __typename: 'Refused', ...none, ...action.refusal },
+            false,
+          ]);
+        else expect([...told, answer.__typename, moved]).toEqual([...told, 'ClaimAccepted', action !== undefined]);
       }
-    },
-    60_000,
-  );
+    }
+  });
 });
 
 const none = { rule: null, details: null };

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { RequestName } from '#requests';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,11 +5,9 @@ import { join } from 'node:path';
 import { claimStreams } from '#claims';
 import { catalogue } from '#engine';
 import { ChainVerifier, type RecordedEvent } from '#platform';
-import { openLogOf, timeLimit } from '../support/event-store-server.ts';
+import { openLogOf } from '../support/event-store-server.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { eventually, FIONA, RITA, SEOUL } from '../support/maker.ts';
-
-jest.setTimeout(timeLimit(90_000));
 
 const CLAIMS = 60;
 const IN_FLIGHT = 40;

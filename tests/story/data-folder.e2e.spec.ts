@@ -1,12 +1,8 @@
-import { jest } from '@jest/globals';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { timeLimit } from '../support/event-store-server.ts';
 import { Built } from '../support/built.ts';
 import { SEOUL } from '../support/maker.ts';
-
-jest.setTimeout(timeLimit(120_000));
 
 let built: Built;
 let folder: string;

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { type Clock, instantOf } from '#kernel';
-import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
-
-jest.setTimeout(timeLimit(60_000));
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 const HOLDERS = ['P-SEOUL', 'P-BERLIN', 'P-OSAKA'];

@@ -33,7 +33,7 @@ beforeAll(async () => {
       email: `${id}@maker.example`,
       roles: ['REVIEWER'],
     });
-}, 60_000);
+});
 afterAll(() => maker.end());
 
 const submitted = async (who: Who, serial: string) => {
@@ -212,7 +212,7 @@ describe('N3 a partner at a glance', () => {
     });
     note = await noteOf(credited.id);
     await maker.settled();
-  }, 60_000);
+  });
   let note: string;
 
   it('has its people, its orders and invoices, its claims with what was told of each in order, its rate against its peers, and what it is owed', async () => {
@@ -305,7 +305,7 @@ describe('N3 partners never see a note, nor whose claim it is', () => {
     }
     id = of.claimId;
     await maker.settled();
-  }, 60_000);
+  });
 
   it('staff do', async () => {
     const claim = await maker.claim(RITA, id, 'owner { id } notes { text } history { type data }');

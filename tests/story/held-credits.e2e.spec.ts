@@ -30,7 +30,7 @@ beforeAll(async () => {
     lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '500', currency: 'KRW' }, serials: ['BU-0001'] }],
   });
   await maker.settled();
-}, 60_000);
+});
 afterAll(() => maker.end());
 
 const credit = async (who: Who, serial: string) => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
     ],
   });
   await maker.record('publishPolicy', POLICY);
-}, 60_000);
+});
 afterAll(() => maker.end());
 
 const terms = (path: string, headers: Record<string, string> = {}) =>

@@ -69,7 +69,7 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     const folder = await mkdtemp(join(tmpdir(), 'makegood-reversals-'));
     maker = await Maker.start(folder, { clock, documents: await open(folder) });
     await maker.recordRegistry();
-  }, 120_000);
+  });
   afterAll(() => maker.end());
 
   it('F4 S11 a note is reversed by a document of its own, and its claim is resolved again as a replacement', async () => {
@@ -247,6 +247,6 @@ describe('reversals of credit notes', () => {
       servers = await MongoServers.start();
       return openMongoStores(servers.url);
     });
-    afterAll(() => servers.stop(), 60_000);
+    afterAll(() => servers.stop());
   });
 });

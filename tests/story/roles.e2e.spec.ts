@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { RequestMethod } from '@nestjs/common';
 import { buildClientSchema, getIntrospectionQuery, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
@@ -6,12 +5,9 @@ import { WebSocket } from 'ws';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
 import { type Clock, instantOf } from '#kernel';
 import { requests, type RequestName } from '#requests';
-import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, ARTHUR, BERLIN, eventually, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { type Belongings, selectionOf, twoPartners } from './belongings.fixture.ts';
 import { mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
-
-jest.setTimeout(timeLimit(60_000));
 
 // Each operation and route, by each role, on what is a partner's own and on what is another's. What the schema or the routes have and the
 // table has not fails here.

@@ -1,13 +1,9 @@
-import { jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { timeLimit } from '../support/event-store-server.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { eventually } from '../support/maker.ts';
-
-jest.setTimeout(timeLimit(120_000));
 
 describe('A program that loads its samples', () => {
   let data: string;
@@ -40,6 +36,6 @@ describe('A program that loads its samples', () => {
       return status === 503 && message === 'The service is starting and loads its samples.';
     });
     await started;
-    await eventually(async () => (await readiness())[0] === 200, 60_000);
+    await eventually(async () => (await readiness())[0] === 200);
   });
 });

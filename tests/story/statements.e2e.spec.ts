@@ -45,7 +45,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     await maker.do(FIONA, 'reverseCreditNote', { number: 'MG-2026-000001', reason: 'The price was wrong.' });
     await maker.settled();
     now = Date.UTC(2026, 3, 22, 2);
-  }, 120_000);
+  });
   afterAll(() => maker.end());
 
   const ageing = async (asOf: string) =>
@@ -258,6 +258,6 @@ describe('what is open', () => {
       },
       () => ({ MONGODB_URL: servers.url }),
     );
-    afterAll(() => servers.stop(), 60_000);
+    afterAll(() => servers.stop());
   });
 });

@@ -6,11 +6,9 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { catalogue } from '#engine';
 import { instantOf } from '#kernel';
 import { openEventStoreDb, openMongoStores } from '#platform';
-import { type EventStoreServer, startEventStoreServer, timeLimit } from '../support/event-store-server.ts';
+import { type EventStoreServer, startEventStoreServer } from '../support/event-store-server.ts';
 import { ADAM, BERLIN, eventually, Maker, RITA, SEOUL, type MakerOptions, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-
-jest.setTimeout(timeLimit(60_000));
 
 // N2: what a partner's own system is told, from its registration to its end.
 
@@ -41,7 +39,7 @@ function webhooks(open: () => Promise<Pick<MakerOptions, 'documents' | 'events'>
     const environment = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
     maker = await Maker.start(undefined, { clock: { now: () => instantOf(now++) }, environment, ...stores });
     await maker.record('changePartnerTerms', { id: 'P-SEOUL', emails: ['hooks@hanbit.example'] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await maker.end();
     receiver.close();
@@ -179,6 +177,6 @@ describe('webhooks', () => {
     });
     afterAll(async () => {
       for (const server of servers ?? []) await server.stop();
-    }, 60_000);
+    });
   });
 });

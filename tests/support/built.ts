@@ -32,7 +32,7 @@ export class Built {
       );
       await writeFile(whole, '');
     }
-    await eventually(() => existsSync(whole), 60_000);
+    await eventually(() => existsSync(whole));
     return new Built(folder);
   }
 

@@ -121,7 +121,7 @@ export class Engine {
   async seen(): Promise<void> {
     const { visibility, store } = this.makegood;
     const names = projections.map(({ model }) => model.name);
-    if (!(await visibility.waitFor(names, await store.head(), 20_000)))
+    if (!(await visibility.waitFor(names, await store.head(), 60_000)))
       throw new Error('the read models do not follow the log');
   }
 

@@ -85,7 +85,7 @@ export async function openLogOf(folder: string, categories: readonly string[]): 
 /** Between two looks at what an event store does: a server needs the processor too. */
 export const beforeNextLook: Backoff = REAL ? waitFor : nextTurn;
 
-const STILL_MS = 20_000;
+const STILL_MS = 60_000;
 const LOOK_MS = 20;
 
 /** A server does in a test what the embedded store does, only slower. */
@@ -108,14 +108,14 @@ export class GrowingLog {
     return read;
   }
 
-  /** Waits until the log shows it; fails when it has not grown for 20 s. */
+  /** Waits until the log shows it; fails when it has not grown for a minute. */
   async until(shows: (events: readonly RecordedEvent[]) => boolean): Promise<void> {
     let length = -1;
     let grown = performance.now();
     for (let events = await this.events(); !shows(events); events = await this.events()) {
       if (events.length > length) grown = performance.now();
       else if (performance.now() - grown > STILL_MS)
-        throw new Error(`still not so at ${length} events, 20 s later: ${shows.toString()}`);
+        throw new Error(`still not so at ${length} events, a minute later: ${shows.toString()}`);
       length = events.length;
       await wait(LOOK_MS);
     }

@@ -317,8 +317,8 @@ function jsonOrNot(text: string): Answer {
   }
 }
 
-/** Polls until it holds; fails after 20 s. For what happens in another process or behind a socket. */
-export async function eventually(holds: () => Promise<boolean> | boolean, timeoutMs = 20_000): Promise<void> {
+/** Polls until it holds; fails after a minute. For what happens in another process or behind a socket. */
+export async function eventually(holds: () => Promise<boolean> | boolean, timeoutMs = 60_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`still not so after ${timeoutMs / 1000} s: ${holds.toString()}`);

@@ -65,7 +65,7 @@ export class MongoServers {
 
   /** A client of the whole set, once there is a primary. */
   async database(name = 'makegood'): Promise<Db> {
-    this.#client ??= await new MongoClient(this.url, { serverSelectionTimeoutMS: 20_000 }).connect();
+    this.#client ??= await new MongoClient(this.url, { serverSelectionTimeoutMS: 60_000 }).connect();
     return this.#client.db(name);
   }
 

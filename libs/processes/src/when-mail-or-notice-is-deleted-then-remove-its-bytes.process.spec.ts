@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { ReceiveMail } from '#mail';
 import { DeleteNoticeContent, noticesModel } from '#notices';
 import { contactIdOf } from '#people';
 import { uuidv5 } from '#kernel';
 import { writtenMail } from '#platform/specs';
 import { MailEngine, picture } from '../../../tests/support/mail-engine.ts';
-
-jest.setTimeout(60_000);
 
 let desk: MailEngine;
 beforeAll(async () => {

@@ -1,9 +1,6 @@
-import { jest } from '@jest/globals';
 import { claimIdOfMail, mailsModel } from '#mail';
 import { writtenMail } from '#platform/specs';
 import { MailEngine, picture } from '../../../tests/support/mail-engine.ts';
-
-jest.setTimeout(60_000);
 
 let desk: MailEngine;
 beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { claimStatus } from '#claims';
 import { heic, mov } from '#evidence/files';
@@ -8,8 +7,6 @@ import { noticeStreams, QueueNotice } from '#notices';
 import type { ParsedMail } from '#platform';
 import { keptMail, resolverOf, writtenMail } from '#platform/specs';
 import { HOST, MailEngine, picture } from '../../../tests/support/mail-engine.ts';
-
-jest.setTimeout(60_000);
 
 const SERIALS = Array.from({ length: 60 }, (_, n) => `LB2-${String(1000 + n * 7).padStart(6, '0')}`);
 /** A contact whose domain says that mails which it does not confirm are not its own. */

@@ -162,7 +162,7 @@ describe('several processes on one file', () => {
         Array.from({ length }, (_, n) => n),
       );
     await store.close();
-  }, 30_000);
+  });
 
   it.each([1, 40, 250])(
     'kill -9 after %i acknowledged appends loses none of them and leaves no partial append',
@@ -187,7 +187,6 @@ describe('several processes on one file', () => {
       expect(result).toMatchObject({ kind: 'appended', revision: 0 });
       await store.close();
     },
-    30_000,
   );
 
   it('an append waits for another writer without blocking the event loop', async () => {

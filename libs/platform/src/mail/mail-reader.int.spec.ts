@@ -1,13 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { dkimSign } from 'mailauth';
 import { MailReader, type MailReaderOptions } from './mail-reader.ts';
 import { keptMail, MAIL_BOUNDARY, noNetwork, resolverOf, writtenMail } from './mail.fixture.ts';
 import type { ParsedMail } from './parsed-mail.ts';
-
-jest.setTimeout(60_000);
 
 const readers: MailReader[] = [];
 const reader = (options: MailReaderOptions = {}) => {

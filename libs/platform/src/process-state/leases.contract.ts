@@ -13,7 +13,7 @@ export function leasesContract(adapter: string, open: () => Promise<DatabaseUnde
     beforeAll(async () => {
       database = await open();
       ({ leases } = database.stores);
-    }, 30_000);
+    });
     afterAll(() => database.close());
 
     it('has one owner at a time, who renews it within the same term', async () => {

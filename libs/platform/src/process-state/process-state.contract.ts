@@ -17,7 +17,7 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       database = await open();
       state = database.stores.processState;
       other = (await database.another()).processState;
-    }, 30_000);
+    });
     afterAll(() => database.close());
 
     it('a process that has never run is at the beginning', async () => {

@@ -41,12 +41,12 @@ whenAvailable(`MongoDB${why}`, () => {
       url = server.getUri();
     }
     direct = await new MongoClient(url).connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await direct?.db(database).dropDatabase();
     await direct?.close();
     await server?.stop();
-  }, 60_000);
+  });
 
   const mongo = () => databaseUnderTest(() => openMongoStores(url, { database }));
   readModelsContract('MongoDB', mongo, { runs: 15 });
@@ -131,7 +131,7 @@ whenAvailable(`MongoDB${why}`, () => {
       const plan = planQuery(spec, { where: [{ field: 'position', eq: 5 }], limit: 1 });
       expect(await pageStages(plan, plan.scans[0] ?? [])).toContain('_id_');
       expect(await countStages(plan.scans[0] ?? [])).toContain('COLLSCAN');
-    }, 60_000);
+    });
 
     test('P5 reads have majority read concern: a new primary cannot roll back what was folded on', async () => {
       const db = direct.db(database);
@@ -211,7 +211,7 @@ whenAvailable(`MongoDB${why}`, () => {
       }
       expect(await collections()).toEqual([]);
       await other.close();
-    }, 30_000);
+    });
   });
 });
 
@@ -255,5 +255,5 @@ whenStarted(`MongoDB${why}: a server that fails`, () => {
       await close();
       await server.stop();
     }
-  }, 60_000);
+  });
 });

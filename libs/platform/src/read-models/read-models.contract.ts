@@ -125,7 +125,7 @@ export function readModelsContract(
     beforeAll(async () => {
       database = await open();
       ({ models } = database.stores);
-    }, 30_000);
+    });
     afterAll(() => database.close());
 
     const another = async () => (await database.another()).models;
@@ -680,7 +680,7 @@ export function readModelsContract(
           ),
           { numRuns: runs },
         );
-      }, 120_000);
+      });
 
       test('null, absent and undefined all count as missing', async () => {
         const { name } = await built([
