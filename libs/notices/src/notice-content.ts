@@ -11,8 +11,8 @@ interface Telling<K extends NoticeKind> {
   readonly language: NoticeLanguage;
   readonly paragraph: (text: string) => MailBlock;
   readonly small: (text: string) => MailBlock;
-  /** One row for each fact that is there. */
-  readonly rows: (...names: readonly Label[]) => MailBlock;
+  /** One row for each fact that is there, under its own label or, in a pair, another. */
+  readonly rows: (...names: readonly (Label | readonly [fact: Label, label: Label])[]) => MailBlock;
   /** The answer, where the notice has a link, and the other way to give it. */
   readonly answer: (button: string, otherWay: string) => readonly MailBlock[];
   /** The page where it is done, after signing in; nothing where the notice has no link. */
@@ -72,7 +72,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.text),
     facts.goodwill && paragraph(noticeWords[language].goodwill),
     paragraph(said[facts.remedy]),
-    facts.onlyRemedyBecause !== undefined && paragraph(said.only),
+    facts.onlyRemedyBecause !== undefined && paragraph(onlyRemedy(facts.onlyRemedyBecause, language)),
     rows(...CLAIM, 'remedy', 'amount', ...freightOf(facts.remedy)),
     small(keepUnit(facts, language)),
     ...offer(noticeWords[language].acknowledge),
@@ -80,6 +80,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
   CHOICE_ASKED: ({ facts, said, language, paragraph, small, rows, answer }) => [
     paragraph(said.text),
     facts.goodwill && paragraph(noticeWords[language].goodwill),
+    paragraph(said.two),
     list([facts.amount ? said.creditOf : said.CREDIT, said.REPLACEMENT]),
     paragraph(said.until),
     ...answer(said.button, noticeWords[language].replyToAnswer),
@@ -141,7 +142,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     rows(...CLAIM),
   ],
   DEADLINE_MOVED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('from', 'to', ...CLAIM)],
-  BREACH_VOIDED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('dueAt', 'newDueAt', ...CLAIM)],
+  BREACH_VOIDED: ({ said, paragraph, rows }) => [paragraph(said.text), rows(['dueAt', 'from'], 'newDueAt', ...CLAIM)],
   SAMPLE_REQUESTED: ({ facts, said, paragraph, rows }) => [
     paragraph(said.text),
     ...heldUnits(facts, said.more),
@@ -183,10 +184,9 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.text),
     rows('webhookId', 'host', 'since', 'reason'),
   ],
-  NOTICE_UNDELIVERABLE: ({ facts, said, language, paragraph, rows }) => [
+  NOTICE_UNDELIVERABLE: ({ facts, said, paragraph, rows }) => [
     paragraph(said.text),
-    rows('partner', 'claimNumber'),
-    row(noticeWords[language].labels.kind, noticeWords[language].kinds[facts.kind].heading),
+    rows('partner', 'claimNumber', 'kind'),
     quote(facts.reason),
   ],
 };
@@ -199,19 +199,15 @@ export function noticeContent<K extends NoticeKind>(
 ): readonly MailBlock[] {
   const { labels, theirReference, freight, oneUse, rate } = noticeWords[language];
   const said = (text: string): string => fill(text, values);
-  const labelled = (name: Label): readonly LabelledText[] => {
-    const text = name === 'freight' ? freight : values[name];
-    const label = name === 'partnerReference' && TO_STAFF.has(kind) ? theirReference : labels[name];
+  // Of notices about a notice.
+  const told = 'kind' in facts ? noticeWords[language].kinds[facts.kind].heading : undefined;
+  const own: { readonly [name in Label]?: string | undefined } = { freight, kind: told };
+  const labelled = (row: Label | readonly [Label, Label]): readonly LabelledText[] => {
+    const [name, called] = typeof row === 'string' ? [row, row] : row;
+    const text = own[name] ?? values[name];
+    const label = name === 'partnerReference' && TO_STAFF.has(kind) ? theirReference : labels[called];
     return text === undefined || text === '' ? [] : [{ label, text }];
   };
-  const offered = (url: string | undefined, button: string, text?: string): readonly MailBlock[] =>
-    url === undefined
-      ? []
-      : [
-          ...(text === undefined ? [] : [{ kind: 'paragraph', text } as const]),
-          { kind: 'button', text: button, url },
-          { kind: 'small', text: oneUse },
-        ];
   const content: Content<K> = CONTENTS[kind];
   const blocks = content({
     facts,
@@ -228,8 +224,22 @@ export function noticeContent<K extends NoticeKind>(
             { kind: 'small', text: `${oneUse}\n${otherWay}` },
           ],
     page: (button) => (links.answer === undefined ? [] : [{ kind: 'button', text: button, url: links.answer }]),
-    offer: (button) => offered(links.answer, button),
-    rating: () => offered(links.rate, rate.button, rate.text),
+    offer: (button) =>
+      links.answer === undefined
+        ? []
+        : [
+            { kind: 'button', text: button, url: links.answer },
+            { kind: 'small', text: oneUse },
+          ],
+    rating: () =>
+      links.rate === undefined
+        ? []
+        : [
+            { kind: 'paragraph', text: rate.text },
+            { kind: 'button', text: rate.button, url: links.rate },
+            // Said once in a mail.
+            ...(links.answer === undefined ? [{ kind: 'small', text: oneUse } as const] : []),
+          ],
   });
   return blocks.filter((block) => block !== false && block !== undefined);
 }
@@ -246,8 +256,14 @@ function meaningOf(code: string, language: NoticeLanguage): string | undefined {
 /** C6: the partner sees the code as well. */
 function reasonText(code: string, language: NoticeLanguage): string {
   const meaning = meaningOf(code, language);
-  return meaning === undefined ? code : `${code}: ${meaning}`;
+  return meaning === undefined ? code : `${code} – ${meaning}`;
 }
+
+/** C7: by the code of the refusal. */
+const onlyRemedy = (because: string, language: NoticeLanguage): string =>
+  fill(noticeWords[language].kinds.CLAIM_APPROVED.only, {
+    onlyRemedyBecause: oneLine(meaningOf(because, language) ?? because),
+  });
 
 const row = (label: string, text: string): MailBlock => ({ kind: 'facts', rows: [{ label, text: oneLine(text) }] });
 

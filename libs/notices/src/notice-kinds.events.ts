@@ -59,7 +59,7 @@ export interface NoticeFacts {
   readonly EVIDENCE_REMINDER: OfClaim & { readonly missing: readonly string[]; readonly answerBy: Instant };
   readonly CLAIM_APPROVED: OfClaim & {
     readonly remedy: Remedy;
-    /** C7: of the excluded remedy, where only one was possible. */
+    /** C7: code of why the other remedy is excluded, where only one was possible. */
     readonly onlyRemedyBecause?: string | undefined;
     /** C3. */
     readonly goodwill: boolean;

@@ -37,7 +37,7 @@ const EXAMPLES: NoticeFacts = {
   CLAIM_APPROVED: {
     ...claim,
     remedy: 'CREDIT',
-    onlyRemedyBecause: 'The product is discontinued.',
+    onlyRemedyBecause: 'NOTHING_TO_CREDIT',
     goodwill: true,
     amount,
   },
@@ -173,6 +173,12 @@ describe('N2 a notice', () => {
       '알림: 클레임 K7QF-2M9T-4XRC의 보상 방법 선택 기한 2026년 3월 24일 화요일 17:00 (한국 표준시)',
       '提醒：请在2026年3月24日星期二 16:00（中国标准时间）之前选择索赔 K7QF-2M9T-4XRC 的处理方式',
     ]);
+  });
+
+  test('C7 says in the language of the partner why only one remedy is possible', () => {
+    expect(rendered('CLAIM_APPROVED', 'ko').text).toContain('0원으로 청구된 제품');
+    const before = { ...EXAMPLES.CLAIM_APPROVED, onlyRemedyBecause: 'As it was told before.' };
+    expect(rendered('CLAIM_APPROVED', 'en', before).text).toContain('possible: As it was told before.');
   });
 
   test('calls what the partner calls its claim theirs to staff, and yours to the partner', () => {

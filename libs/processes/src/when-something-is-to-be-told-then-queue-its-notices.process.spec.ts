@@ -31,6 +31,7 @@ import { whenSomethingIsToBeToldThenQueueItsNotices } from './when-something-is-
 
 const PRICE = { minor: 12_990, currency: 'KRW' };
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
+const DUE = '2026-03-11T12:00:00.000Z' as Instant;
 
 /** What is queued for the last of the events, or for `told`. */
 async function queuedFor(
@@ -51,6 +52,7 @@ async function queuedFor(
       claim: async () => claim,
       partner: async () => ({ enrolment: partner, current: partner }),
       product: async () => undefined,
+      clock: async () => ({ targets: [{ name: 'RESOLUTION', deadline: { dueAt: DUE } }] }),
       unit: async () => ({ shipment: { netPrice: PRICE, invoicedTo: invoicedTo || submission.partnerId } }),
     } as never,
   });
@@ -126,6 +128,17 @@ describe('when a notice to the partner is lost, its account manager is told', ()
 });
 
 describe('when something is to be told, a notice is queued', () => {
+  it('C10 S11 that it is open again is told with the due time of its clock since', async () => {
+    const history = [submitted(), reviewed('NOT_CONFIRMED'), rejected(), reopened];
+    const followed = (...facts: string[]) =>
+      ({ type: 'SlaClaimFollowed', data: { revision: 4, facts, at: NOON } }) as never;
+    const { reason } = (reopened as Extract<ClaimEvent, { type: 'Reopened' }>).data;
+    const [notice] = await queuedFor(history, { told: followed('REOPENED') });
+    expect(notice).toMatchObject({ kind: 'CLAIM_REOPENED', facts: { reason, dueAt: DUE } });
+    expect(await queuedFor(history, { told: followed('REVIEWED') })).toEqual([]);
+    expect(await queuedFor(history)).toEqual([]);
+  });
+
   it('N3 asks how satisfied the partner is once, with the first end of a claim', async () => {
     const first = [submitted(), reviewed('NOT_CONFIRMED'), rejected()];
     const again = [

@@ -1,6 +1,6 @@
 import { askedOfPartner, type Claim, type ClaimEvent, type Remedy } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
-import { claimNumber, type Money, type Typed } from '#kernel';
+import { claimNumber, type Instant, type Money, type Typed } from '#kernel';
 import {
   isToldTogether,
   type NoticeEvent,
@@ -36,6 +36,8 @@ interface LookUps {
   readonly creditAmount: () => Promise<Money | undefined>;
   /** C7: what applies when the partner does not choose. */
   readonly defaultRemedy: () => Promise<Remedy>;
+  /** S7: of the resolution. */
+  readonly dueAt: () => Promise<Instant | undefined>;
 }
 
 const decided = async (
@@ -51,7 +53,7 @@ const decided = async (
   if (!choice) return undefined;
   const { remedy } = choice;
   const [excluded] = excludedRemedies;
-  const why = excluded && { onlyRemedyBecause: excluded.message };
+  const why = excluded && { onlyRemedyBecause: excluded.code };
   const amount = remedy === 'CREDIT' ? await creditAmount() : undefined;
   return { kind: 'CLAIM_APPROVED', round, facts: { remedy, amount, ...given, ...why } };
 };
@@ -90,7 +92,11 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
   RemedyChosen: ({ source, remedy, binding }) =>
     source === 'DEFAULT' && !binding ? { kind: 'DEFAULT_APPLIED', facts: { remedy } } : undefined,
   Withdrawn: ({ reason, submitted }) => (submitted ? { kind: 'CLAIM_WITHDRAWN', facts: { reason } } : undefined),
-  Reopened: ({ reason }) => ({ kind: 'CLAIM_REOPENED', facts: { reason } }),
+  // With the due time that the clock has since.
+  SlaClaimFollowed: async ({ facts }, { reopenedFor: reason }, { dueAt }) =>
+    facts.includes('REOPENED') && reason !== undefined
+      ? { kind: 'CLAIM_REOPENED', facts: { reason, dueAt: await dueAt() } }
+      : undefined,
   CreditNoteIssued: ({ number, issuedOn, amount, payable, invoiceNumber }, claim) => ({
     kind: 'CREDIT_NOTE_ISSUED',
     facts: { creditNoteNumber: number, issuedOn, net: amount, payable, invoiceNumber, ...rating(isFirstEnd(claim)) },
@@ -142,7 +148,12 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     ...(claim.submission.partnerReference && { partnerReference: claim.submission.partnerReference }),
     ...(claim.flags.length > 0 && { ofSuspectedBatch: true }),
   });
-  const lookUpsFor = (claim: Claim): LookUps => ({
+  const dueAtOf = async (claimId: string) => {
+    const clock = await aggregates.clock(claimId);
+    return clock && targetOf(clock, 'RESOLUTION').deadline?.dueAt;
+  };
+  const lookUpsFor = (claimId: string, claim: Claim): LookUps => ({
+    dueAt: () => dueAtOf(claimId),
     async creditAmount() {
       const { netPrice, invoicedTo } = (await aggregates.unit(claim.unit.serial))?.shipment ?? {};
       return invoicedTo === claim.submission.partnerId ? netPrice : undefined;
@@ -179,7 +190,11 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const found = await toldClaim(event, aggregates);
     if (!found) return;
     const { claimId, claim } = found;
-    const moment = await (TOLD[event.type] as Tell<unknown> | undefined)?.(event.data, claim, lookUpsFor(claim));
+    const moment = await (TOLD[event.type] as Tell<unknown> | undefined)?.(
+      event.data,
+      claim,
+      lookUpsFor(claimId, claim),
+    );
     if (!moment) return;
     // R4: a note goes to the partner that was invoiced.
     const partnerId = event.type === 'CreditNoteIssued' ? event.data.partnerId : claim.submission.partnerId;
@@ -202,9 +217,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const { claimId, claim } = found;
     const { partnerId } = claim.submission;
     const partner = (await aggregates.partner(partnerId))?.current.name ?? partnerId;
-    const clock = await aggregates.clock(claimId);
-    const dueAt =
-      event.type === 'SlaBreached' ? event.data.dueAt : clock && targetOf(clock, 'RESOLUTION').deadline?.dueAt;
+    const dueAt = event.type === 'SlaBreached' ? event.data.dueAt : await dueAtOf(claimId);
     // The clock was stopped meanwhile.
     if (dueAt === undefined) return;
     const moment = event.type === 'SlaBreached' ? 'BREACH' : (event.data.percent as EscalationMoment);
@@ -239,6 +252,8 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     poison: 'quarantine',
     when: {
       ...Object.fromEntries(Object.keys(TOLD).map((type) => [type, tellPartner])),
+      // Of each claim there are many.
+      SlaClaimFollowed: async (event, react) => event.data.facts.includes('REOPENED') && tellPartner(event, react),
       SlaWarned: tellStaff,
       SlaBreached: tellStaff,
       NoticeGivenUp: tellOfLostNotice,

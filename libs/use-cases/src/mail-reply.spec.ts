@@ -13,7 +13,7 @@ import {
 } from '#claims/facts';
 import type { Instant } from '#kernel';
 import type { Outcome } from '#platform';
-import { claimAnsweredBy, replyToClaim } from './mail-reply.ts';
+import { claimAnsweredBy, isAboutBatch, replyToClaim } from './mail-reply.ts';
 
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;
 const claimOf = (...events: ClaimEvent[]): Claim =>
@@ -36,6 +36,25 @@ describe('The claim that a mail answers', () => {
   ] as const)('N1 is named by %s', async (_, refersTo, isFound) =>
     expect((await claimAnsweredBy({ refersTo }, 'maker.example', aggregates)) !== undefined).toBe(isFound),
   );
+});
+
+describe('A reply to what was told of a batch', () => {
+  const ofBatch = { recipient: { partnerId: 'P-SEOUL' }, facts: { batchId: 'B-1', serials: ['LUM-1'] } } as never;
+  const aggregates = { notice: async (id: string) => (id === noticeId ? ofBatch : undefined) };
+  const about = (more: { host?: string; partnerId?: string; files?: readonly unknown[] } = {}) => {
+    const { host = 'maker.example', partnerId = 'P-SEOUL', files = [] } = more;
+    const mail = { refersTo: [`${noticeId}@maker.example`], files } as never;
+    return isAboutBatch(mail, { host, partnerId }, aggregates);
+  };
+
+  it('B7 N1 in words alone is for a person, since the units that it quotes are not claimed for', async () => {
+    expect(await about()).toBe(true);
+    expect([
+      await about({ files: [{}] }),
+      await about({ partnerId: 'P-X' }),
+      await about({ host: 'x.example' }),
+    ]).toEqual([false, false, false]);
+  });
 });
 
 describe('A reply', () => {

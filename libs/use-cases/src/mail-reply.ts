@@ -23,15 +23,35 @@ export async function claimAnsweredBy(
   host: string,
   aggregates: Pick<AggregateReader, 'notice' | 'claim'>,
 ): Promise<Claim | undefined> {
-  for (const messageId of refersTo) {
-    const [, thread, noticeId = ''] = /^(?:claim\.(.+)|([^@]+))@([^@]+)$/.exec(messageId) ?? [];
-    if (!messageId.endsWith(`@${host}`)) continue;
-    const claimId = thread ?? (NOTICE_ID.test(noticeId) ? (await aggregates.notice(noticeId))?.claimId : undefined);
+  for (const local of ours(refersTo, host)) {
+    const [, thread] = /^claim\.(.+)$/.exec(local) ?? [];
+    const claimId = thread ?? (await noticeOf(local, aggregates))?.claimId;
     const claim = claimId === undefined ? undefined : await aggregates.claim(claimId);
     if (claim && isSubmitted(claim)) return claim;
   }
   return undefined;
 }
+
+/** Whether it answers what the partner was told of a batch, in words alone: what it quotes names units, and claims for none (B7). */
+export async function isAboutBatch(
+  { refersTo, files }: Pick<ParsedMail, 'refersTo' | 'files'>,
+  { host, partnerId }: { readonly host: string; readonly partnerId: string },
+  aggregates: Pick<AggregateReader, 'notice'>,
+): Promise<boolean> {
+  if (files.length > 0) return false;
+  for (const local of ours(refersTo, host)) {
+    const { recipient = {}, facts = {} } = (await noticeOf(local, aggregates)) ?? {};
+    if ('partnerId' in recipient && recipient.partnerId === partnerId && 'batchId' in facts) return true;
+  }
+  return false;
+}
+
+/** Before the @ of our own Message-IDs. */
+const ours = (refersTo: readonly string[], host: string): readonly string[] =>
+  refersTo.flatMap((messageId) => (messageId.endsWith(`@${host}`) ? messageId.slice(0, -host.length - 1) : []));
+
+const noticeOf = async (noticeId: string, aggregates: Pick<AggregateReader, 'notice'>) =>
+  NOTICE_ID.test(noticeId) ? aggregates.notice(noticeId) : undefined;
 
 /** What a reply did. `note`: its words, for the account manager. */
 export type Reply =

@@ -29,7 +29,7 @@ import {
 } from '#platform';
 import { claimRefused, draftClaims, type NamedUnit, suggestedSerials, unitsNamedIn } from './mail-claims.ts';
 import { type ReceiveFile, receiveMailFiles } from './mail-files.ts';
-import { claimAnsweredBy, type PartnerRequests, replyToClaim } from './mail-reply.ts';
+import { claimAnsweredBy, isAboutBatch, type PartnerRequests, replyToClaim } from './mail-reply.ts';
 import type { MailQuota } from './mail-quota.ts';
 import { type KnownSender, senderOf } from './mail-sender.ts';
 import type { AggregateReader } from './ports.ts';
@@ -126,7 +126,9 @@ class MailReading {
     if (!known) return this.#leave(reason, { checks });
     const units = await unitsNamedIn(parsed, known.partnerId, aggregates);
     const claim = await claimAnsweredBy(parsed, mailSender.host, aggregates);
+    const ofBatch = { host: mailSender.host, partnerId: known.partnerId };
     if (claim && isAbout(claim, units)) await this.#reply(claim, parsed, known);
+    else if (await isAboutBatch(parsed, ofBatch, aggregates)) await this.#leave('REPLY_UNCLEAR', { ...known, checks });
     else await this.#submit(mail, parsed, known, units);
   }
 

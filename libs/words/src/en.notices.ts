@@ -136,7 +136,8 @@ export const notices = {
     CHOICE_ASKED: {
       subject: 'Claim {claimNumber} approved: please choose the remedy',
       heading: 'Your claim is approved. Which remedy would you like?',
-      text: 'This is the formal approval of your warranty claim. Please choose one of two remedies:',
+      text: 'This is the formal approval of your warranty claim.',
+      two: 'Please choose one of two remedies:',
       CREDIT: 'Credit note for the full net price',
       creditOf: 'Credit note for the full net price: {amount}',
       REPLACEMENT: 'New unit with your next regular order; we pay the freight',

@@ -134,7 +134,8 @@ export const notices: NoticeWords = {
     CHOICE_ASKED: {
       subject: '클레임 {claimNumber} 승인: 보상 방법을 선택해 주십시오',
       heading: '클레임이 승인되었습니다. 보상 방법을 선택해 주십시오',
-      text: '보증 클레임의 정식 승인 통지입니다. 다음 두 가지 보상 방법 중 하나를 선택해 주십시오.',
+      text: '보증 클레임의 정식 승인 통지입니다.',
+      two: '다음 두 가지 보상 방법 중 하나를 선택해 주십시오.',
       CREDIT: '공급가액 전액의 크레디트 노트',
       creditOf: '공급가액 전액의 크레디트 노트: {amount}',
       REPLACEMENT: '다음 정기 주문과 함께 새 제품 제공 (운임은 당사 부담)',

@@ -104,7 +104,7 @@ export const notices: NoticeWords = {
       later: '待工作日历 {calendarId} 覆盖该时段后，我们会通知您处理期限。',
       calculated:
         '期限的计算方式：自{startsAt}起，按工作日历 {calendarId} 计 {hours} 个工作小时。该日历中的周末和节假日不计入。',
-      nextOpening: '您的索赔于{receivedAt}（非工作时间）收到，从下一个工作时段开始计时。',
+      nextOpening: '您的索赔于{receivedAt}收到，当时为非工作时间，从下一个工作时段开始计时。',
       pauses: '等待您答复期间，计时暂停。',
     },
     EVIDENCE_REQUESTED: {
@@ -132,7 +132,8 @@ export const notices: NoticeWords = {
     CHOICE_ASKED: {
       subject: '索赔 {claimNumber} 已批准：请选择处理方式',
       heading: '您的索赔已批准，请选择处理方式',
-      text: '这是保修索赔的正式批准通知。请从以下两种处理方式中选择一种：',
+      text: '这是保修索赔的正式批准通知。',
+      two: '请从以下两种处理方式中选择一种：',
       CREDIT: '全额净价的贷记通知单',
       creditOf: '全额净价的贷记通知单：{amount}',
       REPLACEMENT: '新产品随下一个常规订单发出，运费由我方承担',

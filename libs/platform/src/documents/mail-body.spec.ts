@@ -37,6 +37,13 @@ const hostile = (text: string): MailBody => ({
 const markupOf = (html: string) => html.replace(/<!--.*?-->/gs, '').match(/<\/?[a-z!][^\s>]*|\s[a-z-]+=(?=")/gi);
 
 describe('The body of a mail', () => {
+  test('has wide colons in Chinese', () => {
+    const blocks = body.blocks.filter(({ kind }) => kind === 'facts' || kind === 'button');
+    expect(toMailText({ ...body, language: 'zh-CN', blocks })).toBe(
+      'Serial number：LUM-0001\n\nAdd evidence：\nhttps://makegood.example/answer/abc\n\n-- \nMakegood\n',
+    );
+  });
+
   test('has the same blocks as text', () => {
     expect(toMailText(body)).toBe(`접수되었습니다
 

@@ -26,7 +26,7 @@ const BETWEEN_WORDS = 'word-break:keep-all;overflow-wrap:anywhere';
 
 /** Nothing in it is loaded from anywhere, and no text can become markup. */
 export function toMailHtml({ language, title, preview, blocks, footer }: MailBody): string {
-  const breaks = language.split('-', 1)[0] === 'ko' ? BETWEEN_WORDS : ANYWHERE_IF_NEEDED;
+  const breaks = primaryOf(language) === 'ko' ? BETWEEN_WORDS : ANYWHERE_IF_NEEDED;
   const page = {
     language: escapeHtml(language),
     title: line(title),
@@ -42,9 +42,13 @@ export function toMailHtml({ language, title, preview, blocks, footer }: MailBod
 }
 
 /** The same blocks, for programs that show no HTML. */
-export function toMailText({ blocks, footer }: MailBody): string {
-  return `${blocks.map(blockText).join('\n\n')}\n\n-- \n${footer}\n`;
+export function toMailText({ language, blocks, footer }: MailBody): string {
+  // Wide, with its blank in it.
+  const colon = primaryOf(language) === 'zh' ? '：' : ': ';
+  return `${blocks.map((block) => blockText(block, colon)).join('\n\n')}\n\n-- \n${footer}\n`;
 }
+
+const primaryOf = (language: string): string | undefined => language.split('-', 1)[0];
 
 function blockHtml(block: MailBlock, breaks: string): string {
   const layout = fill(mailLayout.blocks[block.kind], { breaks });
@@ -66,14 +70,14 @@ const VALUE = 'padding:3px 0;vertical-align:top;font-weight:600';
 const factHtml = ({ label, text }: LabelledText): string =>
   `<tr><td style="${LABEL}">${line(label)}</td><td style="${VALUE}">${lines(text)}</td></tr>`;
 
-function blockText(block: MailBlock): string {
+function blockText(block: MailBlock, colon: string): string {
   switch (block.kind) {
     case 'facts':
-      return block.rows.map(({ label, text }) => `${label}: ${indented(text, '  ')}`).join('\n');
+      return block.rows.map(({ label, text }) => `${label}${colon}${indented(text, '  ')}`).join('\n');
     case 'list':
       return block.items.map((item) => `- ${indented(item, '  ')}`).join('\n');
     case 'button':
-      return `${block.text}:\n${block.url}`;
+      return `${block.text}${colon.trimEnd()}\n${block.url}`;
     case 'quote':
       return `> ${indented(block.text, '> ')}`;
     default:
