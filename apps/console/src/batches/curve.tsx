@@ -1,5 +1,6 @@
 import { createElement } from 'react';
 import { type CurvePoint, curveDrawing, type DrawingTexts } from '#batches/curve';
+import { type Column, Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 
 /** As React names the attributes of SVG. */
@@ -49,40 +50,28 @@ interface PointsProps {
 }
 
 function Points({ words, points, isShare }: PointsProps) {
-  const { number, measured, percent, day } = useTexts();
-  const compared = isShare ? percent : measured;
+  const { day } = useTexts();
+  const compared = (heading: string, read: (point: CurvePoint) => number): Column<CurvePoint> =>
+    isShare ? { heading, kind: 'share', read } : { heading, kind: 'measured', read };
   return (
-    <table className="rows">
-      <thead>
-        <tr>
-          <th>{words.through}</th>
-          <th className="number">{words.claims}</th>
-          <th className="number">{words.expected}</th>
-          <th className="number">{words.statistic}</th>
-          <th className="number">{words.threshold}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {points.map((point) => (
-          <tr key={`${point.through} ${point.alarm}`}>
-            <td>
-              {day(point.through)} {point.alarm && <strong>◆ {words.alarm}</strong>}
-            </td>
-            <td className="number" data-name={words.claims}>
-              {number(point.claims)}
-            </td>
-            <td className="number" data-name={words.expected}>
-              {measured(point.expected)}
-            </td>
-            <td className="number" data-name={words.statistic}>
-              {compared(point.statistic)}
-            </td>
-            <td className="number" data-name={words.threshold}>
-              {compared(point.threshold)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      rows={points}
+      keyOf={({ through, alarm }) => `${through} ${alarm}`}
+      columns={[
+        {
+          heading: words.through,
+          kind: 'text',
+          read: ({ through, alarm }) => (
+            <>
+              {day(through)} {alarm && <strong>◆ {words.alarm}</strong>}
+            </>
+          ),
+        },
+        { heading: words.claims, kind: 'number', read: ({ claims }) => claims },
+        { heading: words.expected, kind: 'measured', read: ({ expected }) => expected },
+        compared(words.statistic, ({ statistic }) => statistic),
+        compared(words.threshold, ({ threshold }) => threshold),
+      ]}
+    />
   );
 }

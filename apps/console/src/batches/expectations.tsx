@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { Loaded } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
+import { Table } from '../controls/table.tsx';
 import { REPORT } from '../live.ts';
 import { useTexts } from '../texts.tsx';
 import { BatchExpectations, type BatchExpectationsQuery } from './batches.graphql.ts';
@@ -38,48 +39,35 @@ export function Expectations({ id }: { readonly id: string }) {
 }
 
 function Groups({ groups }: { readonly groups: readonly Expected[] }) {
-  const { t, day, number, measured } = useTexts();
+  const { t, day } = useTexts();
+  const sumOf = (read: (group: Expected) => number) => groups.reduce((sum, group) => sum + read(group), 0);
+  const all = {
+    defectGroup: t('batch.all'),
+    since: null,
+    claims: sumOf(({ claims }) => claims),
+    expected: sumOf(({ expected }) => expected),
+    // The doubts about several groups do not add up.
+    expectedAtMost: null,
+  };
   return (
-    <table className="rows">
-      <thead>
-        <tr>
-          <th>{t('batch.group')}</th>
-          <th className="number">{t('batch.counted')}</th>
-          <th className="number">{t('batch.expectedOne')}</th>
-          <th className="number">{t('batch.atMost')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(({ defectGroup, since, claims, expected, expectedAtMost }) => (
-          <tr key={defectGroup}>
-            <td>
+    <Table
+      rows={groups.some(({ since }) => since) ? groups : [...groups, all]}
+      keyOf={({ defectGroup }) => defectGroup}
+      columns={[
+        {
+          heading: t('batch.group'),
+          kind: 'text',
+          read: ({ defectGroup, since }) => (
+            <>
               {defectGroup} {since && <span className="soft">{t('batch.since', { day: day(since) })}</span>}
-            </td>
-            <td className="number" data-name={t('batch.counted')}>
-              {number(claims)}
-            </td>
-            <td className="number" data-name={t('batch.expectedOne')}>
-              {measured(expected)}
-            </td>
-            <td className="number" data-name={t('batch.atMost')}>
-              {measured(expectedAtMost)}
-            </td>
-          </tr>
-        ))}
-        {groups.every(({ since }) => !since) && (
-          <tr>
-            <td>{t('batch.all')}</td>
-            <td className="number" data-name={t('batch.counted')}>
-              {number(groups.reduce((sum, { claims }) => sum + claims, 0))}
-            </td>
-            <td className="number" data-name={t('batch.expectedOne')}>
-              {measured(groups.reduce((sum, { expected }) => sum + expected, 0))}
-            </td>
-            <td />
-          </tr>
-        )}
-      </tbody>
-    </table>
+            </>
+          ),
+        },
+        { heading: t('batch.counted'), kind: 'number', read: ({ claims }) => claims },
+        { heading: t('batch.expectedOne'), kind: 'measured', read: ({ expected }) => expected },
+        { heading: t('batch.atMost'), kind: 'measured', read: ({ expectedAtMost }) => expectedAtMost },
+      ]}
+    />
   );
 }
 
@@ -97,40 +85,22 @@ function Basis({ group }: { readonly group: Expected }) {
     <details>
       <summary>{t('batch.basis', { group: defectGroup })}</summary>
       <p>{t('batch.how', how)}</p>
-      <table className="rows">
-        <thead>
-          <tr>
-            <th className="number">{t('batch.month')}</th>
-            <th className="number">{t('batch.exposed')}</th>
-            <th className="number">{t('batch.rate')}</th>
-            <th className="number">{t('batch.prior')}</th>
-            <th>{t('batch.seen')}</th>
-            <th className="number">{t('batch.expectedOne')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {months.map(({ month, exposed, rate, priorRate, claims, unitMonths, expected }) => (
-            <tr key={month}>
-              <td className="number">{number(month)}</td>
-              <td className="number" data-name={t('batch.exposed')}>
-                {number(exposed)}
-              </td>
-              <td className="number" data-name={t('batch.rate')}>
-                {measured(rate * 1000)}
-              </td>
-              <td className="number" data-name={t('batch.prior')}>
-                {measured(priorRate * 1000)}
-              </td>
-              <td data-name={t('batch.seen')}>
-                {t('batch.seenIn', { claims: number(claims), months: number(unitMonths) })}
-              </td>
-              <td className="number" data-name={t('batch.expectedOne')}>
-                {measured(expected)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        rows={months}
+        keyOf={({ month }) => String(month)}
+        columns={[
+          { heading: t('batch.month'), kind: 'number', read: ({ month }) => month },
+          { heading: t('batch.exposed'), kind: 'number', read: ({ exposed }) => exposed },
+          { heading: t('batch.rate'), kind: 'measured', read: ({ rate }) => rate * 1000 },
+          { heading: t('batch.prior'), kind: 'measured', read: ({ priorRate }) => priorRate * 1000 },
+          {
+            heading: t('batch.seen'),
+            kind: 'named',
+            read: ({ claims, unitMonths }) => t('batch.seenIn', { claims: number(claims), months: number(unitMonths) }),
+          },
+          { heading: t('batch.expectedOne'), kind: 'measured', read: ({ expected }) => expected },
+        ]}
+      />
     </details>
   );
 }

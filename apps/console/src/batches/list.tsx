@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
+import { Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -65,48 +66,33 @@ function List() {
 }
 
 function Rows({ rows }: { readonly rows: BatchesQuery['batches']['nodes'] }) {
-  const { t, day, number, measured } = useTexts();
+  const { t, number } = useTexts();
   return (
-    <div className="table-wrap">
-      <table className="rows">
-        <thead>
-          <tr>
-            <th>{t('facts.batch')}</th>
-            <th>{t('facts.product')}</th>
-            <th>{t('batch.produced')}</th>
-            <th className="number">{t('batch.shipped')}</th>
-            <th className="number">{t('facts.batchClaims')}</th>
-            <th className="number">{t('batch.expected')}</th>
-            <th>{t('status')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td>
-                <Link to="/batches/$id" params={{ id: row.id }} className="row-link mono">
-                  {row.id}
-                </Link>
-              </td>
-              <td>{row.product.name}</td>
-              <td>{day(row.producedOn)}</td>
-              <td className="number" data-name={t('batch.shipped')}>
-                {t('batch.of', { some: number(row.shipped), all: number(row.quantity) })}
-              </td>
-              <td className="number" data-name={t('facts.batchClaims')}>
-                {number(row.claims)}
-              </td>
-              <td className="number" data-name={t('batch.expected')}>
-                {measured(row.expectedClaims)}
-              </td>
-              <td>
-                <State state={row.state} held={row.held} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          heading: t('facts.batch'),
+          kind: 'text',
+          read: ({ id }) => (
+            <Link to="/batches/$id" params={{ id }} className="row-link mono">
+              {id}
+            </Link>
+          ),
+        },
+        { heading: t('facts.product'), kind: 'text', read: ({ product }) => product.name },
+        { heading: t('batch.produced'), kind: 'day', read: ({ producedOn }) => producedOn },
+        {
+          heading: t('batch.shipped'),
+          kind: 'named',
+          read: ({ shipped, quantity }) => t('batch.of', { some: number(shipped), all: number(quantity) }),
+        },
+        { heading: t('facts.batchClaims'), kind: 'number', read: ({ claims }) => claims },
+        { heading: t('batch.expected'), kind: 'measured', read: ({ expectedClaims }) => expectedClaims },
+        { heading: t('status'), kind: 'text', read: ({ state, held }) => <State state={state} held={held} /> },
+      ]}
+    />
   );
 }
 

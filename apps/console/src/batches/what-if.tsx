@@ -43,7 +43,7 @@ export function WhatIf({ id }: { readonly id: string }) {
                   read: ({ method }) => words?.[method as 'POISSON_MAXSPRT'],
                 },
                 { heading: t('facts.batchClaims'), kind: 'number', read: ({ observed }) => observed },
-                { heading: t('batch.expected'), kind: 'named', read: ({ expected }) => measured(expected) },
+                { heading: words?.expected ?? '', kind: 'measured', read: ({ expected }) => expected },
                 {
                   heading: t('batch.statistic'),
                   kind: 'named',

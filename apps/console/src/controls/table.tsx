@@ -14,6 +14,8 @@ interface Kinds {
   readonly month: string;
   readonly time: string;
   readonly number: number;
+  /** With two decimals. */
+  readonly measured: number | null;
   readonly money: MoneyValue;
   readonly share: number | null;
   /** ISO 8601. */
@@ -71,7 +73,7 @@ export function Table<Row>({ rows, keyOf, columns }: TableProps<Row>) {
   );
 }
 
-const NUMBERS: readonly (keyof Kinds)[] = ['number', 'money', 'share', 'duration'];
+const NUMBERS: readonly (keyof Kinds)[] = ['number', 'measured', 'money', 'share', 'duration'];
 const classOf = (kind: keyof Kinds): string | undefined => (NUMBERS.includes(kind) ? 'number' : undefined);
 const isNamed = (kind: keyof Kinds): boolean => kind === 'named' || NUMBERS.includes(kind);
 
@@ -91,6 +93,10 @@ function contentOf<Row>(column: Column<Row>, row: Row, texts: Texts): ReactNode 
       return texts.time(column.read(row));
     case 'number':
       return texts.number(column.read(row));
+    case 'measured': {
+      const measured = column.read(row);
+      return measured === null ? '–' : texts.measured(measured);
+    }
     case 'money':
       return texts.money(column.read(row));
     case 'share': {
