@@ -33,6 +33,14 @@ function groupField(batch: BatchView): FieldForm {
   };
 }
 
+/** B6: what shows a fault of every tenth unit with 95 % certainty, where there are so many. */
+const SHOWS_A_TENTH = 29;
+const enoughOf = (holders: BatchView['holders']): number =>
+  Math.min(
+    SHOWS_A_TENTH,
+    holders.reduce((sum, { unclaimed }) => sum + unclaimed, 0),
+  );
+
 const verdict = (batch: BatchView): readonly FieldForm[] => [
   groupField(batch),
   { name: 'findings', label: 'field.findings', kind: 'long', ...required },
@@ -50,12 +58,13 @@ export const BATCH_ACTIONS = {
     label: 'action.requestSamples',
     hint: 'action.requestSamples.hint',
     fields: ({ holders }) => [
-      { name: 'units', label: 'field.units', kind: 'number', ...required },
+      { name: 'units', label: 'field.units', kind: 'number', initial: String(enoughOf(holders)), ...required },
       {
         name: 'fromPartners',
         label: 'field.fromPartners',
         kind: 'many',
         options: holders.map(({ partner: { id, name } }) => ({ value: id, label: name })),
+        initial: holders.map(({ partner: { id } }) => id).join('\n'),
         ...required,
       },
       { name: 'collectOn', label: 'field.collectOn', kind: 'day' },

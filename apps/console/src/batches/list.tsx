@@ -104,7 +104,7 @@ export function State({ state, held }: { readonly state: BatchState; readonly he
       <span className={isBad ? 'flag batch' : undefined}>
         {isBad && '⚑ '}
         {name('BatchState', state)}
-      </span>
+      </span>{' '}
       {held && <span className="flag">‖ {t('batch.held')}</span>}
     </>
   );
