@@ -377,6 +377,26 @@ describeInBrowser('The console', () => {
       '{ slaReport(from: "2026-01-01", to: "2026-03-09", timeZone: "UTC") { resolved } }',
     );
     expect(await page.locator('.big-figures').textContent()).toContain(`Answered${slaReport.resolved}`);
+    await page.goto(desk.address('credits'));
+    await page.getByRole('link', { name: creditNote.number, exact: true }).click();
+    await heading(page, creditNote.number).waitFor();
+    await page.keyboard.press('c');
+    await page.getByLabel('Paid on').fill('2020-01-01');
+    await page.getByLabel('Reference of the payment').fill('SAP 471');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('DATED_TOO_EARLY').waitFor();
+    await page.getByLabel('Paid on').fill(new Date(desk.maker.makegood.clock.now()).toISOString().slice(0, 10));
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('SAP 471').waitFor();
+    await page.keyboard.press('c');
+    await page.getByText('ALREADY_SETTLED').first().waitFor();
+    await page.goto(desk.address('credits?part=closing&month=2026-02'));
+    await page.getByText('this closes everything up to Feb 28, 2026').waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('February 2026 is closed').waitFor();
+    await page.goto(desk.address('credits?part=statement&partner=P-SEOUL&month=2026-03'));
+    await page.getByRole('cell', { name: 'Settlement' }).waitFor();
     const owed = await desk.visit(BERLIN, 'credits?part=owed');
     await owed.getByText('Lumira Lamp').first().waitFor();
     expect(await owed.getByRole('navigation', { name: 'Parts of the books' }).textContent()).toBe(
@@ -467,14 +487,16 @@ describeInBrowser('The console', () => {
 
   describe('has no violation of accessibility', () => {
     let claimId: string;
+    let number: string;
     beforeAll(async () => {
       claimId = await submitted(SEOUL, 'KR-0008');
-      await desk.maker.approvedClaim(SEOUL, 'KR-0016');
+      const { id } = await desk.maker.approvedClaim(SEOUL, 'KR-0016');
       const table = new FormData();
       table.set('kind', 'products');
       table.set('file', new Blob(['sku,name,defectGroups\n,No number,ink: DRY\n']), 'products.csv');
       await desk.maker.raw(ADAM, '/imports', { method: 'POST', body: table });
       await desk.maker.settled();
+      number = (await desk.maker.claim(FIONA, id, 'creditNote { number }')).creditNote.number;
     });
 
     /** `colours`: all that another theme changes. `layout`: all that another width changes. */
@@ -505,6 +527,9 @@ describeInBrowser('The console', () => {
       ['credits', FIONA, '.rows'],
       ['credits?part=totals&from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
       ['credits?part=reconcile&from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
+      ['credits/NOTE', FIONA, '.facts dl'],
+      ['credits?part=closing&month=2026-03', FIONA, '.rows'],
+      ['credits?part=statement&partner=P-SEOUL&month=2026-03', FIONA, '.rows'],
       ['promise?from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
       ['records', ADAM, '.rows'],
       ['partners/P-SEOUL', ADAM, '.facts dl'],
@@ -518,7 +543,7 @@ describeInBrowser('The console', () => {
     /** At both widths and in both themes, the languages in rotation; in every language by `npm run axe`. */
     const check = async (at: number, hasTouch: boolean, language: string) => {
       const [path, who, shown] = ROUTES[at] as (typeof ROUTES)[number];
-      const page = await desk.visit(who, path.replace('ID', claimId), { hasTouch, language });
+      const page = await desk.visit(who, path.replace('ID', claimId).replace('NOTE', number), { hasTouch, language });
       await page.locator(shown).first().waitFor();
       for (const width of hasTouch ? [390] : [1360, 390]) {
         await page.setViewportSize({ width, height: 900 });

@@ -8,7 +8,7 @@ import { claimNumber, type Clock, type CommandMetadata, instantOf, uuidv5 } from
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { run } from '../../apps/cli/src/program.ts';
 import { eventStoreOf } from '../support/event-store-server.ts';
-import { BERLIN, eventually, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
 const MARCH = 'from: "2026-03-01", to: "2026-03-31"';
@@ -172,12 +172,26 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
   it('F1 a month is closed once all that was due is issued, and the answer says how many credits are held; reconcile names a closing that is not done', async () => {
     const closed = async () => (await maker.ask(FIONA, '{ legalEntities { id closedThrough } }')).legalEntities;
     expect(await closed()).toEqual([{ id: 'MG', closedThrough: null }]);
+    const closing = async (month: string | null, who = FIONA) => {
+      const query = `query($month: String) { legalEntities { closing(month: $month) {
+        month from to isClosed heldCredits totals { month } refusal { code rule } } } }`;
+      return (await maker.ask(who, query, { month })).legalEntities[0].closing;
+    };
+    const february = { month: '2026-02', to: '2026-02-28', heldCredits: 0, totals: [] };
+    expect(await closing('2026-02')).toEqual({ ...february, from: null, isClosed: false, refusal: null });
+    const march = { month: '2026-03', to: '2026-03-31', totals: [{ month: '2026-03' }, { month: '2026-03' }] };
+    expect(await closing(null)).toMatchObject({ ...march, refusal: null });
+    expect((await closing('2026-02', ADAM)).refusal).toEqual({ code: 'FORBIDDEN', rule: null });
+    expect(await closing('2026-04')).toMatchObject({ refusal: { code: 'MONTH_NOT_OVER', rule: 'F1' } });
     expect(await maker.do(FIONA, 'closeMonth', { month: '2026-02' })).toMatchObject({
       __typename: 'RecordAccepted',
       id: '2026-02',
       heldCredits: 0,
     });
     expect(await closed()).toEqual([{ id: 'MG', closedThrough: '2026-02' }]);
+    expect(await closing('2026-02')).toEqual({ ...february, from: '2026-02-01', isClosed: true, refusal: null });
+    expect(await closing('2026-03')).toMatchObject({ from: '2026-03-01', to: '2026-03-31', isClosed: false });
+    await expect(closing('2026-13')).rejects.toThrow(' is not a month such as 2026-03');
     expect(await maker.do(FIONA, 'closeMonth', { month: '2026-13' })).toMatchObject({
       __typename: 'Refused',
       message: 'month: must be a month such as 2026-03',

@@ -74,7 +74,24 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
 
   it('F4 S11 a note is reversed by a document of its own, and its claim is resolved again as a replacement', async () => {
     const { id, number } = await resolved(SEOUL, 'KR-0001');
+    const possible = async (who: Who) => {
+      const query = `{ creditNote(number: "${number}") { settlement { reference } actions { name refusal { code } } } }`;
+      await maker.settled();
+      const { settlement, actions } = (await maker.ask(who, query)).creditNote;
+      const told = actions.map(({ name, refusal }: { name: string; refusal: { code: string } | null }) => [
+        name,
+        refusal?.code ?? 'possible',
+      ]);
+      return { paid: settlement?.reference, ...Object.fromEntries(told) };
+    };
+    expect(await possible(FIONA)).toEqual({ settleCreditNote: 'possible', reverseCreditNote: 'possible' });
+    expect(await possible(SEOUL)).toEqual({ settleCreditNote: 'FORBIDDEN', reverseCreditNote: 'FORBIDDEN' });
     await maker.do(FIONA, 'settleCreditNote', { number, settledOn: '2026-03-09', reference: 'SAP 471' });
+    expect(await possible(FIONA)).toEqual({
+      paid: 'SAP 471',
+      settleCreditNote: 'ALREADY_SETTLED',
+      reverseCreditNote: 'possible',
+    });
     expect(await shown(SEOUL, id, 'status sla { state }')).toEqual({ status: 'RESOLVED', sla: { state: 'MET' } });
 
     now = Date.UTC(2026, 3, 1, 2);

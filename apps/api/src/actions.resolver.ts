@@ -1,16 +1,17 @@
 import { Inject } from '@nestjs/common';
-import { Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
-import { type Action, ACTIONS, BATCH_ACTIONS, batchActions, claimActions } from '#requests';
+import { type Action, ACTIONS, BATCH_ACTIONS, batchActions, claimActions, NOTE_ACTIONS, noteActions } from '#requests';
 import { MAKEGOOD } from '#server';
 import { IN_STOCK, unitsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { Refused, refusedView } from './common.types.ts';
+import { CreditNote } from './finance.types.ts';
 import { requireForStaff } from './registry.resolver.ts';
 import { Batch } from './registry.types.ts';
 
-@ObjectType({ description: 'Something that can be done to a claim or a batch.' })
+@ObjectType({ description: 'Something that can be done to a claim, a batch or a credit note.' })
 class ClaimAction {
   @Field({ description: 'Name of the mutation.' }) name!: string;
   @Field(() => Refused, {
@@ -32,12 +33,40 @@ export class ClaimActionsResolver {
     description:
       'What can be done to it, each with the refusal that this caller would get now. What would change nothing is left out, and a claim of stateAt has none.',
   })
-  async actions(@Parent() { id, asOf }: Claim, @Context('caller') caller: Caller): Promise<readonly ClaimAction[]> {
+  async actions(
+    @Parent() { id, asOf }: Claim,
+    @Context('caller') caller: Caller,
+    @Args('names', {
+      type: () => [String],
+      nullable: true,
+      description: 'Only these; names that are not known are left out. Default: all.',
+    })
+    names?: readonly string[] | null,
+  ): Promise<readonly ClaimAction[]> {
     if (asOf !== undefined) return [];
-    caller.spend(ACTIONS);
+    caller.spend(Math.min(names?.length ?? ACTIONS, ACTIONS));
     await caller.giveWay('new');
-    const { clock } = this.makegood;
-    return actionViews(await claimActions(id, caller.actor, { dryRun: caller.dryRun(this.makegood), clock }));
+    const asking = { dryRun: caller.dryRun(this.makegood), clock: this.makegood.clock };
+    return actionViews(await claimActions(id, caller.actor, asking, names ?? undefined));
+  }
+}
+
+@Resolver(() => CreditNote)
+export class CreditNoteActionsResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => [ClaimAction], {
+    description:
+      'What finance can do to it, each with the refusal that this caller would get now. What would change nothing is left out.',
+  })
+  async actions(
+    @Parent() { number, document: { issuedOn } }: CreditNote,
+    @Context('caller') caller: Caller,
+  ): Promise<readonly ClaimAction[]> {
+    caller.spend(NOTE_ACTIONS);
+    await caller.giveWay('new');
+    const asking = { dryRun: caller.dryRun(this.makegood), clock: this.makegood.clock };
+    return actionViews(await noteActions(number, { issuedOn }, caller.actor, asking));
   }
 }
 

@@ -16,7 +16,7 @@ export class CreditTotal {
   @Field(() => Money, { description: 'Net amount and tax together.' }) payable!: Money;
 }
 
-const creditTotalView = ({ month, currency, notes, reversals, net, tax }: Total): CreditTotal => ({
+export const creditTotalView = ({ month, currency, notes, reversals, net, tax }: Total): CreditTotal => ({
   month,
   currency,
   count: notes,

@@ -37,7 +37,9 @@ export class CreditNoteResolver {
   async creditNote(
     @Context('caller') caller: Caller,
     @Args('number', { description: 'Its number, such as MG-2026-000042.' }) number: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<CreditNote | undefined> {
+    caller.atLeast(atLeast);
     const note = await caller.find(creditNotesModel, number);
     return note && creditNoteView(note);
   }

@@ -42,6 +42,12 @@ export class Reversal {
   @Field(() => String, { nullable: true, description: 'Path of the document as PDF.' }) pdfUrl?: string | undefined;
 }
 
+@ObjectType({ description: 'The payment of a credit note, or its setting off (F5).' })
+export class Settlement {
+  @Field(() => DateScalar, { description: 'When it was paid out or set off.' }) settledOn!: string;
+  @Field({ description: 'Reference of the payment in the finance system.' }) reference!: string;
+}
+
 @ObjectType({
   implements: () => [Node],
   description: 'The document that credits a claim: the net price invoiced for the unit, with its tax (C8, F1).',
@@ -66,6 +72,8 @@ export class CreditNote extends Node {
   @Field(() => [String], { description: 'Serials of the units it credits.' }) serials!: string[];
   @Field({ description: 'Id of the legal entity that invoiced and credits (R1).' }) legalEntity!: string;
   @Field(() => CreditNoteStatusEnum, { description: 'Its current state.' }) status!: string;
+  @Field(() => Settlement, { nullable: true, description: 'How it was settled; null while it is not.' })
+  settlement?: Settlement | undefined;
   @Field(() => Reversal, { nullable: true, description: 'Its reversal; null if none was requested.' })
   reversal?: Reversal | undefined;
   @Field({ description: 'Path of the document as UBL 2.1, for electronic booking. To be asked for with the token.' })
@@ -79,7 +87,7 @@ const pathsOf = (number: string) => ({
 });
 
 export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): CreditNote => {
-  const { number, series, issuedOn, invoiceNumber, invoiceDate, status, tax, reversal } = document;
+  const { number, series, issuedOn, invoiceNumber, invoiceDate, status, tax, settlement, reversal } = document;
   return Object.assign(new CreditNote(), {
     id: number,
     number,
@@ -95,6 +103,7 @@ export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): Credi
     payable: moneyView(document.payable),
     invoiceNumber,
     status,
+    settlement,
     reversal: reversal && { ...reversal, ...(reversal.number !== undefined && pathsOf(reversal.number)) },
     ...pathsOf(number),
     document,

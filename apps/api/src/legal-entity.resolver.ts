@@ -1,10 +1,17 @@
 import { Inject } from '@nestjs/common';
-import { Context, Field, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { heldCreditsModel } from '#claims';
 import { type Makegood } from '#engine';
+import { isThrough } from '#finance';
+import { addMonths, type Day, dayIn, endOfTerm, parseDay } from '#kernel';
+import { closingRefusal } from '#requests';
 import { MAKEGOOD } from '#server';
-import { legalEntitiesModel } from '#views';
+import { creditTotals, legalEntitiesModel } from '#views';
 import type { Caller } from './caller.ts';
-import { Node } from './common.types.ts';
+import { Node, Refused, refusedView } from './common.types.ts';
+import { CreditTotal, creditTotalView } from './credit-totals.resolver.ts';
+import { failure } from './errors.ts';
+import { DateScalar } from './scalars.ts';
 
 @ObjectType({ implements: () => [Node], description: 'A company that invoices and credits (R1).' })
 export class LegalEntity extends Node {
@@ -13,6 +20,30 @@ export class LegalEntity extends Node {
   vatId?: string | undefined;
   @Field({ description: 'IANA name of the time zone in which its documents are dated (R9).' }) timeZone!: string;
   @Field({ description: 'Month and day on which its fiscal year begins, such as 04-01.' }) fiscalYearStart!: string;
+}
+
+@ObjectType({ description: 'What closing a month would close. Nothing is written.' })
+class MonthClosing {
+  @Field({ description: 'Such as 2026-03.' }) month!: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The first day that would be closed with it; null: everything before it is closed as well.',
+  })
+  from?: Day | undefined;
+  @Field(() => DateScalar, { description: 'The last day of the month.' }) to!: Day;
+  @Field({ description: 'Whether it is closed already.' }) isClosed!: boolean;
+  @Field(() => [CreditTotal], { description: 'The documents of these days, by month and currency.' })
+  totals!: readonly CreditTotal[];
+  @Field(() => Int, {
+    description: 'Credits that are held. They are dated when they can be issued, after the month (needsAttention).',
+  })
+  heldCredits!: number;
+  @Field(() => Refused, {
+    nullable: true,
+    description:
+      'What closeMonth would be refused for now; null: it would be taken. Whether documents are due still is seen only when it is closed.',
+  })
+  refusal?: Refused | undefined;
 }
 
 @Resolver(() => LegalEntity)
@@ -33,4 +64,45 @@ export class LegalEntityResolver {
   async closedThrough(@Parent() { id }: LegalEntity): Promise<string | undefined> {
     return (await this.makegood.aggregates.books(id)).closedThrough;
   }
+
+  @ResolveField(() => MonthClosing, {
+    description: 'What closeMonth would close (F1). BAD_USER_INPUT for what is not a month.',
+  })
+  async closing(
+    @Parent() { id, timeZone }: LegalEntity,
+    @Context('caller') caller: Caller,
+    @Args('month', {
+      type: () => String,
+      nullable: true,
+      description: 'Such as 2026-03; default: the last one that is over in the zone of the entity.',
+    })
+    asked?: string | null,
+  ): Promise<MonthClosing> {
+    const { aggregates, clock } = this.makegood;
+    const month = asked ?? addMonths(dayIn(timeZone, clock.now()), -1).slice(0, 7);
+    const first = parseDay(`${month}-01`);
+    if (first === undefined) throw failure('BAD_USER_INPUT', `month: "${month}" is not a month such as 2026-03.`);
+    const to = endOfTerm(first, 1);
+    const { closedThrough } = await aggregates.books(id);
+    const isClosed = isThrough(month, closedThrough);
+    const open = closedThrough === undefined ? undefined : addMonths(`${closedThrough}-01` as Day, 1);
+    const from = isClosed ? first : open;
+    const scope = { from: from ?? BEGINNING, to, legalEntityId: id };
+    const refusal = await closingRefusal({ legalEntityId: id, month }, caller.actor, {
+      dryRun: caller.dryRun(this.makegood),
+      clock,
+    });
+    return {
+      month,
+      from,
+      to,
+      isClosed,
+      totals: (await creditTotals(caller.models, scope)).map(creditTotalView),
+      heldCredits: await caller.models.count(heldCreditsModel, [{ field: 'legalEntityId', eq: id }]),
+      refusal: refusal && refusedView(refusal),
+    };
+  }
 }
+
+/** Before every document. */
+const BEGINNING = '0001-01-01' as Day;

@@ -1,6 +1,6 @@
 // Written by "npm run parts".
 
-import { ClaimActionsResolver, BatchActionsResolver } from './actions.resolver.ts';
+import { ClaimActionsResolver, CreditNoteActionsResolver, BatchActionsResolver } from './actions.resolver.ts';
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
 import { BatchExpectationResolver, BaselineResolver } from './baseline.resolver.ts';
 import { BatchCurveResolver } from './batch-curve.resolver.ts';
@@ -41,6 +41,7 @@ import { WebhooksResolver } from './webhooks.resolver.ts';
 
 export const resolvers = [
   ClaimActionsResolver,
+  CreditNoteActionsResolver,
   BatchActionsResolver,
   AvoidedCostsResolver,
   AvoidedCostsOfReportResolver,

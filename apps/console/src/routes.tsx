@@ -71,8 +71,13 @@ const claimUnits = createRoute({
 const credits = createRoute({
   getParentRoute: () => root,
   path: '/credits',
-  validateSearch: texts('part', 'status', 'from', 'to'),
+  validateSearch: texts('part', 'status', 'from', 'to', 'month', 'partner', 'entity'),
   component: lazyRouteComponent(() => import('./finance/credits.tsx'), 'CreditsScreen'),
+});
+const note = createRoute({
+  getParentRoute: () => root,
+  path: '/credits/$number',
+  component: lazyRouteComponent(() => import('./finance/note.tsx'), 'NoteScreen'),
 });
 const promise = createRoute({
   getParentRoute: () => root,
@@ -126,6 +131,7 @@ export const router = createRouter({
     batch,
     claimUnits,
     credits,
+    note,
     promise,
     records,
     partner,

@@ -1,6 +1,7 @@
 import type { Actor, Clock, Refusal } from '#kernel';
 import { type DryRun, Forbidden } from './dispatcher.ts';
-import type { AnyRequest, OfBatch } from './request.ts';
+import { closeMonth } from './finance.requests.ts';
+import type { AnyRequest, OfBatch, OfNote } from './request.ts';
 import { type RequestName, requests } from './requests.ts';
 
 export interface Action {
@@ -17,16 +18,25 @@ interface Asking {
 const every: readonly AnyRequest[] = Object.values(requests);
 const onClaims = every.filter(({ example }) => example);
 const onBatches = every.filter(({ batchExample }) => batchExample);
+const onNotes = every.filter(({ noteExample }) => noteExample);
 
 /** The number of requests that one claim is asked about. */
 export const ACTIONS = onClaims.length;
 /** The same of a batch. */
 export const BATCH_ACTIONS = onBatches.length;
+/** The same of a credit note. */
+export const NOTE_ACTIONS = onNotes.length;
 
-/** Each request on a claim, with the refusal that the caller would get now; without those that would change nothing (C12). */
-export async function claimActions(claimId: string, actor: Actor, asking: Asking): Promise<readonly Action[]> {
+/** Each request on a claim, or those of these names, with the refusal that the caller would get now; without those that would change nothing (C12). */
+export async function claimActions(
+  claimId: string,
+  actor: Actor,
+  asking: Asking,
+  names?: readonly string[],
+): Promise<readonly Action[]> {
   const claim = await asking.dryRun.aggregates.claim(claimId);
-  return actionsOf(onClaims, actor, asking, (declared) => ({
+  const asked = names ? onClaims.filter(({ name }) => names.includes(name)) : onClaims;
+  return actionsOf(asked, actor, asking, (declared) => ({
     claimId,
     ...declared.example?.(claim, { actor, at: asking.clock.now() }),
   }));
@@ -49,6 +59,22 @@ export async function batchActions(
     batchId,
     ...declared.batchExample?.({ batch, defectGroups, unit }),
   }));
+}
+
+/** The same of a credit note. */
+export const noteActions = (number: string, note: OfNote, actor: Actor, asking: Asking): Promise<readonly Action[]> =>
+  actionsOf(onNotes, actor, asking, (declared) => ({ number, ...declared.noteExample?.(note) }));
+
+/** F1: why this caller could not close a month now; undefined: it could, or the month is closed. */
+export async function closingRefusal(
+  month: { readonly legalEntityId: string; readonly month: string },
+  actor: Actor,
+  { dryRun, clock }: Asking,
+): Promise<Refusal | undefined> {
+  const prepared = closeMonth.prepare(month, { actor, channel: 'API', clock });
+  if (prepared.kind === 'invalid') throw new Error(prepared.message);
+  const outcome = prepared.kind === 'refused' ? prepared : await dryRun.ask(prepared.request).catch(forbidden);
+  return outcome.kind === 'refused' ? outcome.refusal : undefined;
 }
 
 async function actionsOf(

@@ -1,5 +1,6 @@
 import { CloseMonth, RequestReversal, SettleCreditNote, StartClosing } from '#finance';
 import * as useCases from '#use-cases';
+import { EXAMPLE_TEXT } from './examples.ts';
 import { day, id, input, optional, text } from './fields.ts';
 import { creditNoteAnswer, monthAnswer, request, useCase } from './request.ts';
 
@@ -13,6 +14,7 @@ export const settleCreditNote = request({
   }),
   roles: ['FINANCE'],
   answer: creditNoteAnswer,
+  noteExample: ({ issuedOn }) => ({ settledOn: issuedOn, reference: EXAMPLE_TEXT }),
   handling: useCase(useCases.settleCreditNote, [SettleCreditNote]),
 });
 
@@ -26,6 +28,7 @@ export const reverseCreditNote = request({
   }),
   roles: ['FINANCE'],
   answer: creditNoteAnswer,
+  noteExample: () => ({ reason: EXAMPLE_TEXT }),
   handling: useCase(useCases.reverseCreditNote, [RequestReversal]),
 });
 

@@ -8,6 +8,7 @@ import {
   type Command,
   type CommandClass,
   type CommandMetadata,
+  type Day,
   type Instant,
   type Json,
   type Refusal,
@@ -112,6 +113,11 @@ export interface OfBatch {
   readonly unit: { readonly serial: string; readonly partnerId: string } | undefined;
 }
 
+/** What there is of a credit note. */
+export interface OfNote {
+  readonly issuedOn: Day;
+}
+
 interface Common<N extends string, F extends Fields, C extends Command, D> {
   /** Of the mutation and of the import row. */
   readonly name: N;
@@ -126,6 +132,8 @@ interface Common<N extends string, F extends Fields, C extends Command, D> {
   readonly example?: (claim: ClaimState, asked: Asked) => Omit<SentOf<F>, 'claimId'>;
   /** The same of a request on a batch, for `Batch.actions`. */
   readonly batchExample?: (of: OfBatch) => Omit<SentOf<F>, 'batchId'>;
+  /** The same of a request on a credit note, for `CreditNote.actions`. */
+  readonly noteExample?: (of: OfNote) => Omit<SentOf<F>, 'number'>;
   readonly answer: Answer<NoInfer<D>>;
   readonly handling: Handling<D, C>;
 }

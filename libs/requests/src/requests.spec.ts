@@ -170,6 +170,12 @@ describe('every request', () => {
     expect(onBatches.filter(({ batchExample }) => !batchExample)).toEqual([]);
   });
 
+  it('on a credit note says with what input CreditNote.actions asks about it', () => {
+    const onNotes = everyRequest.filter(({ answer }) => answer.kind === 'creditNote');
+    expect(onNotes.map(({ name }) => name)).toEqual(['reverseCreditNote', 'settleCreditNote']);
+    expect(onNotes.filter(({ noteExample }) => !noteExample)).toEqual([]);
+  });
+
   it.each(everyRequest.map((one) => [one.name, one] as const))('%s refuses members that are not declared', (_, one) => {
     expect(one.prepare({ colour: 'red' }, arrival(rita)).kind).toBe('invalid');
     const fields: Readonly<Record<string, Field>> = one.input.fields;

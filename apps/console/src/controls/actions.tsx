@@ -55,13 +55,15 @@ interface ActionsProps<Of> {
   };
   /** By the names of the engine, which also judges whether each is possible now. */
   readonly forms: ActionForms<Of>;
+  /** Where there are several: whose these are. */
+  readonly label?: string;
   /** Names that are offered elsewhere on the page. */
   readonly elsewhere?: readonly string[];
   /** Further buttons, after these. */
   readonly children?: ReactNode;
 }
 
-export function Actions<Of>({ of, forms, elsewhere = [], children }: ActionsProps<Of>) {
+export function Actions<Of>({ of, forms, label, elsewhere = [], children }: ActionsProps<Of>) {
   const { t } = useTexts();
   const [open, setOpen] = useState<string>();
   const [refused, setRefused] = useState<{ readonly name: string; readonly refusal: Refusal }>();
@@ -85,7 +87,7 @@ export function Actions<Of>({ of, forms, elsewhere = [], children }: ActionsProp
   useKeys(Object.fromEntries(known.flatMap(({ name, form: { key } }) => (key ? [[key, () => press(name)]] : []))));
   if (known.length === 0 && !children) return null;
   return (
-    <section className="actions" aria-label={t('actions')}>
+    <section className="actions" aria-label={label ?? t('actions')}>
       <div className="buttons">
         {possible.map(({ name, form: { label, key } }) => (
           <button key={name} type="button" className={key ? 'primary' : undefined} onClick={() => press(name)}>

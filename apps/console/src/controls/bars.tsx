@@ -28,7 +28,7 @@ export function Bars({ title, bars, most }: BarsProps) {
           <div key={label} className="bar-row">
             <span>{label}</span>
             <span className="bar-values">
-              <span className="bar" style={{ inlineSize: `calc((100% - 9em) * ${share(value)})` }} />
+              {value > 0 && <span className="bar" style={{ inlineSize: `calc((100% - 9em) * ${share(value)})` }} />}
               <span className="bar-told">{told}</span>
             </span>
           </div>

@@ -14,6 +14,29 @@ export function lastYear(now = new Date()): Period {
   return { from: day(new Date(now.getFullYear(), now.getMonth() - MONTH_LENGTHS, 1)), to: day(now) };
 }
 
+interface MonthChoiceProps {
+  readonly month: string;
+  readonly onChange: (month: string) => void;
+}
+
+/** Such as 2026-03; typed where the browser has no picker of months. */
+export function MonthChoice({ month, onChange }: MonthChoiceProps) {
+  const { t } = useTexts();
+  return (
+    <label className="choice">
+      <span>{t('credits.month')}</span>
+      <input
+        key={month}
+        type="month"
+        required
+        pattern="\d{4}-\d{2}"
+        defaultValue={month}
+        onChange={({ target }) => target.value && target.checkValidity() && onChange(target.value)}
+      />
+    </label>
+  );
+}
+
 interface PeriodChoiceProps {
   readonly period: Period;
   readonly onChange: (period: Period) => void;

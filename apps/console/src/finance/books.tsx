@@ -10,7 +10,7 @@ import { Table } from '../controls/table.tsx';
 import { REPORT } from '../live.ts';
 import { useTexts } from '../texts.tsx';
 import { useViewer } from '../viewer.ts';
-import { CreditAgeing, CreditTotals, Reconcile } from './finance.graphql.ts';
+import { CreditAgeing, CreditTotals, type CreditTotalsQuery, Reconcile } from './finance.graphql.ts';
 
 type Part = 'totals' | 'ageing' | 'reconcile';
 
@@ -26,7 +26,6 @@ function usePeriod(part: Part): { readonly period: Period; readonly choose: (per
 }
 
 export function Totals() {
-  const { t, month } = useTexts();
   const { period, choose } = usePeriod('totals');
   const totals = useQuery({
     ...REPORT,
@@ -42,29 +41,36 @@ export function Totals() {
       <Loaded query={totals}>
         {(rows) => (
           <div className="figures">
-            <MoneyBars
-              title={t('credits.payable')}
-              values={rows.map((row) => ({ label: month(row.month), ...row.payable }))}
-            />
-            {rows.length === 0 ? (
-              <Empty>{t('credits.empty')}</Empty>
-            ) : (
-              <Table
-                rows={rows}
-                keyOf={(row) => `${row.month} ${row.currency}`}
-                columns={[
-                  { heading: t('credits.month'), kind: 'month', read: (row) => row.month },
-                  { heading: t('credits.count'), kind: 'number', read: ({ count }) => count },
-                  { heading: t('credits.reversed'), kind: 'number', read: ({ reversed }) => reversed },
-                  { heading: t('credits.net'), kind: 'money', read: ({ amount }) => amount },
-                  { heading: t('credits.tax'), kind: 'money', read: ({ tax }) => tax },
-                  { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
-                ]}
-              />
-            )}
+            <MonthTotals rows={rows} />
           </div>
         )}
       </Loaded>
+    </>
+  );
+}
+
+/** By month and currency, with its plot. */
+export function MonthTotals({ rows }: { readonly rows: CreditTotalsQuery['creditTotals'] }) {
+  const { t, month } = useTexts();
+  if (rows.length === 0) return <Empty>{t('credits.empty')}</Empty>;
+  return (
+    <>
+      <MoneyBars
+        title={t('credits.payable')}
+        values={rows.map((row) => ({ label: month(row.month), ...row.payable }))}
+      />
+      <Table
+        rows={rows}
+        keyOf={(row) => `${row.month} ${row.currency}`}
+        columns={[
+          { heading: t('credits.month'), kind: 'month', read: (row) => row.month },
+          { heading: t('credits.count'), kind: 'number', read: ({ count }) => count },
+          { heading: t('credits.reversed'), kind: 'number', read: ({ reversed }) => reversed },
+          { heading: t('credits.net'), kind: 'money', read: ({ amount }) => amount },
+          { heading: t('credits.tax'), kind: 'money', read: ({ tax }) => tax },
+          { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
+        ]}
+      />
     </>
   );
 }

@@ -1,11 +1,15 @@
 import { Link, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { type Person, useViewer } from '../viewer.ts';
+import { Attention } from './attention.tsx';
 import { Ageing, Reconciled, Totals } from './books.tsx';
+import { Closing } from './closing.tsx';
 import { Notes } from './notes.tsx';
 import { Owed } from './owed.tsx';
+import { Statements } from './statement.tsx';
 
 const BOOKKEEPERS = ['FINANCE', 'AUDITOR', 'ADMIN'];
 const STAFF = ['REVIEWER', 'QUALITY', ...BOOKKEEPERS];
@@ -14,9 +18,12 @@ const STAFF = ['REVIEWER', 'QUALITY', ...BOOKKEEPERS];
 const PARTS = {
   notes: { show: Notes, roles: ['PARTNER', ...STAFF] },
   owed: { show: Owed, roles: ['PARTNER', ...STAFF] },
+  attention: { show: Attention, roles: STAFF },
+  statement: { show: Statements, roles: ['PARTNER', ...BOOKKEEPERS] },
   totals: { show: Totals, roles: STAFF },
   ageing: { show: Ageing, roles: BOOKKEEPERS },
   reconcile: { show: Reconciled, roles: BOOKKEEPERS },
+  closing: { show: Closing, roles: BOOKKEEPERS },
 } as const;
 type Part = keyof typeof PARTS;
 
@@ -38,12 +45,17 @@ function Credits() {
   const parts = partsOf(viewer);
   const part = parts.find((one) => one === search.part) ?? 'notes';
   useTitle(t(`credits.${part}`));
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone there is not room for all of them.
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [part]);
   const { show: Shown } = PARTS[part];
   return (
     <main className="page">
       <div className="head">
         <h1>{t('nav.credits')}</h1>
-        <nav className="tabs" aria-label={t('credits.parts')}>
+        <nav ref={tabs} className="tabs" aria-label={t('credits.parts')}>
           {parts.map((one) => (
             <Link key={one} to="/credits" search={{ part: one }} aria-current={one === part ? 'page' : undefined}>
               {t(`credits.${one}`)}

@@ -4,6 +4,24 @@ import type { TypedDocument } from '../api.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** A claim. */
+export type ClaimInput = {
+  /** The claim. At most 64 characters. */
+  claimId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+};
+
+/** A month of the books. */
+export type CloseMonthInput = {
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** The legal entity whose books they are; default: the only one (R1). At most 64 characters. */
+  legalEntityId?: string | number | null | undefined;
+  /** The month, such as 2026-11. It must be over in the time zone of the entity. At most 7 characters. */
+  month: string;
+};
+
 /** Which credit notes; all given conditions must hold. */
 export type CreditNoteFilter = {
   /** In this currency (ISO 4217). */
@@ -49,6 +67,37 @@ export type ReplacementStatus =
   /** On its way, with its own serial. */
   | 'SHIPPED';
 
+/** The reversal of a credit note. */
+export type ReverseCreditNoteInput = {
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Number of the credit note. At most 64 characters. */
+  number: string;
+  /** Why it is reversed; the reversal says it, and the partner reads it. At most 1000 characters. */
+  reason: string;
+};
+
+/** The settlement of a credit note. */
+export type SettleCreditNoteInput = {
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Number of the credit note. At most 64 characters. */
+  number: string;
+  /** Reference of the payment in the finance system. At most 200 characters. */
+  reference: string;
+  /** The day on which it was paid out or set off. */
+  settledOn: string;
+};
+
+/** What changed the balance of a partner. */
+export type StatementEntryKind =
+  /** A credit note was issued. */
+  | 'CREDIT_NOTE'
+  /** A credit note was reversed by a document of its own (F4). */
+  | 'REVERSAL'
+  /** A credit note was paid out, or set off against an invoice. */
+  | 'SETTLEMENT';
+
 export type CreditNotesQueryVariables = Exact<{
   filter?: CreditNoteFilter | null | undefined;
   after?: string | null | undefined;
@@ -91,10 +140,118 @@ export type ReconcileQueryVariables = Exact<{
 
 export type ReconcileQuery = { reconciliation: { underWay: number, differenceCount: number, unfinishedClosings: Array<{ legalEntityId: string, month: string }>, currencies: Array<{ currency: string, approved: { count: number, amount: { amount: string, currency: string } }, credited: { count: number, amount: { amount: string, currency: string } }, replaced: { count: number, amount: { amount: string, currency: string } }, converted: { count: number, amount: { amount: string, currency: string } }, open: { count: number, amount: { amount: string, currency: string } }, held: { count: number, amount: { amount: string, currency: string } }, stillOwed: { count: number, amount: { amount: string, currency: string } }, reversed: { count: number, amount: { amount: string, currency: string } } }>, differences: Array<{ kind: DifferenceKind, expected: string, found: string, claimId: string, claim: { number: string } | null }> } };
 
+export type CreditNotePageQueryVariables = Exact<{
+  number: string;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type CreditNotePageQuery = { creditNote: { id: string, number: string, status: CreditNoteStatus, issuedOn: string, invoiceNumber: string, invoiceDate: string | null, serials: Array<string>, taxRate: string | null, pdfUrl: string, ublUrl: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, payable: { amount: string, currency: string }, settlement: { settledOn: string, reference: string } | null, reversal: { reason: string, number: string | null, issuedOn: string | null, pdfUrl: string | null, ublUrl: string | null } | null, partner: { id: string, name: string, locale: string }, claim: { id: string, number: string }, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> } | null };
+
+export type SettleCreditNoteMutationVariables = Exact<{
+  input: SettleCreditNoteInput;
+}>;
+
+
+export type SettleCreditNoteMutation = { answer:
+    | { __typename: 'CreditNoteAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ReverseCreditNoteMutationVariables = Exact<{
+  input: ReverseCreditNoteInput;
+}>;
+
+
+export type ReverseCreditNoteMutation = { answer:
+    | { __typename: 'CreditNoteAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type AttentionQueryVariables = Exact<{
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type AttentionQuery = { needsAttention: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, communicationFailedAt: string | null, partner: { name: string, locale: string }, unit: { serial: string, netPrice: { amount: string, currency: string } }, creditHold: { since: string, reasons: Array<{ code: string, message: string }> } | null, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> }> } };
+
+export type ReleaseHeldCreditMutationVariables = Exact<{
+  input: ClaimInput;
+}>;
+
+
+export type ReleaseHeldCreditMutation = { answer:
+    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ClosingQueryVariables = Exact<{
+  month?: string | null | undefined;
+}>;
+
+
+export type ClosingQuery = { legalEntities: Array<{ id: string, name: string, timeZone: string, closedThrough: string | null, closing: { month: string, from: string | null, to: string, isClosed: boolean, heldCredits: number, refusal: { code: string, message: string, rule: string | null } | null, totals: Array<{ month: string, currency: string, count: number, reversed: number, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, payable: { amount: string, currency: string } }> } }> };
+
+export type CloseMonthMutationVariables = Exact<{
+  input: CloseMonthInput;
+}>;
+
+
+export type CloseMonthMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type StatementPageQueryVariables = Exact<{
+  partnerId: string | number;
+  month: string;
+}>;
+
+
+export type StatementPageQuery = { statement: { from: string, to: string, pdfUrl: string, csvUrl: string, balances: Array<{ currency: string, opening: { amount: string, currency: string }, credited: { amount: string, currency: string }, reversed: { amount: string, currency: string }, settled: { amount: string, currency: string }, closing: { amount: string, currency: string } }>, entries: Array<{ day: string, kind: StatementEntryKind, number: string, reference: string, serial: string, amount: { amount: string, currency: string } }>, openItems: Array<{ day: string, number: string, serial: string, amount: { amount: string, currency: string } }>, replacements: { opening: number, owed: number, shipped: number, converted: number, closing: number } } };
+
+type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string };
+
+type Answer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type AnswerFragment =
+  | Answer_ClaimAccepted_Fragment
+  | Answer_Refused_Fragment
+;
+
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+
+type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type RecordAnswerFragment =
+  | RecordAnswer_RecordAccepted_Fragment
+  | RecordAnswer_Refused_Fragment
+;
+
 export type CountedFragment = { count: number, amount: { amount: string, currency: string } };
+
+type NoteAnswer_CreditNoteAccepted_Fragment = { __typename: 'CreditNoteAccepted', position: string };
+
+type NoteAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type NoteAnswerFragment =
+  | NoteAnswer_CreditNoteAccepted_Fragment
+  | NoteAnswer_Refused_Fragment
+;
+
+export type PossibleFragment = { name: string, refusal: { code: string, message: string, rule: string | null } | null };
 
 export const CreditNotes = 'query CreditNotes($filter: CreditNoteFilter, $after: String, $atLeast: Position) { creditNotes(first: 50, filter: $filter, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id number issuedOn status serials invoiceNumber pdfUrl ublUrl payable { amount currency } reversal { number pdfUrl } partner { id name locale } claim { id number } } } }' as TypedDocument<CreditNotesQuery, CreditNotesQueryVariables>;
 export const UnitsOwed = 'query UnitsOwed($status: ReplacementStatus, $after: String, $atLeast: Position) { replacements(first: 50, status: $status, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { owedSince status orderNumber newSerial carrier trackingNumber shippedOn product { name } claim { id number partner { id name locale } unit { serial } } } } }' as TypedDocument<UnitsOwedQuery, UnitsOwedQueryVariables>;
 export const CreditTotals = 'query CreditTotals($from: Date!, $to: Date!) { creditTotals(from: $from, to: $to) { month currency count reversed amount { amount currency } tax { amount currency } payable { amount currency } } }' as TypedDocument<CreditTotalsQuery, CreditTotalsQueryVariables>;
 export const CreditAgeing = 'query CreditAgeing($asOf: Date!) { creditAgeing(asOf: $asOf) { currency count partner { id name locale } days0To30 { amount currency } days31To60 { amount currency } days61To90 { amount currency } over90Days { amount currency } total { amount currency } } }' as TypedDocument<CreditAgeingQuery, CreditAgeingQueryVariables>;
 export const Reconcile = 'query Reconcile($from: Date!, $to: Date!, $timeZone: String) { reconciliation(from: $from, to: $to, timeZone: $timeZone) { underWay differenceCount unfinishedClosings { legalEntityId month } currencies { currency approved { ...Counted } credited { ...Counted } replaced { ...Counted } converted { ...Counted } open { ...Counted } held { ...Counted } stillOwed { ...Counted } reversed { ...Counted } } differences { kind expected found claimId claim { number } } } } fragment Counted on CountAndMoney { count amount { amount currency } }' as TypedDocument<ReconcileQuery, ReconcileQueryVariables>;
+export const CreditNotePage = 'query CreditNotePage($number: String!, $atLeast: Position) { creditNote(number: $number, atLeast: $atLeast) { id number status issuedOn invoiceNumber invoiceDate serials taxRate pdfUrl ublUrl amount { amount currency } tax { amount currency } payable { amount currency } settlement { settledOn reference } reversal { reason number issuedOn pdfUrl ublUrl } partner { id name locale } claim { id number } actions { ...Possible } } } fragment Possible on ClaimAction { name refusal { code message rule } }' as TypedDocument<CreditNotePageQuery, CreditNotePageQueryVariables>;
+export const SettleCreditNote = 'mutation SettleCreditNote($input: SettleCreditNoteInput!) { answer: settleCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { code message rule } }' as TypedDocument<SettleCreditNoteMutation, SettleCreditNoteMutationVariables>;
+export const ReverseCreditNote = 'mutation ReverseCreditNote($input: ReverseCreditNoteInput!) { answer: reverseCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReverseCreditNoteMutation, ReverseCreditNoteMutationVariables>;
+export const Attention = 'query Attention($after: String, $atLeast: Position) { needsAttention(first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id number communicationFailedAt partner { name locale } unit { serial netPrice { amount currency } } creditHold { since reasons { code message } } actions(names: ["releaseCredit"]) { ...Possible } } } } fragment Possible on ClaimAction { name refusal { code message rule } }' as TypedDocument<AttentionQuery, AttentionQueryVariables>;
+export const ReleaseHeldCredit = 'mutation ReleaseHeldCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReleaseHeldCreditMutation, ReleaseHeldCreditMutationVariables>;
+export const Closing = 'query Closing($month: String) { legalEntities { id name timeZone closedThrough closing(month: $month) { month from to isClosed heldCredits refusal { code message rule } totals { month currency count reversed amount { amount currency } tax { amount currency } payable { amount currency } } } } }' as TypedDocument<ClosingQuery, ClosingQueryVariables>;
+export const CloseMonth = 'mutation CloseMonth($input: CloseMonthInput!) { answer: closeMonth(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<CloseMonthMutation, CloseMonthMutationVariables>;
+export const StatementPage = 'query StatementPage($partnerId: ID!, $month: String!) { statement(partnerId: $partnerId, month: $month) { from to pdfUrl csvUrl balances { currency opening { amount currency } credited { amount currency } reversed { amount currency } settled { amount currency } closing { amount currency } } entries { day kind number reference serial amount { amount currency } } openItems { day number serial amount { amount currency } } replacements { opening owed shipped converted closing } } }' as TypedDocument<StatementPageQuery, StatementPageQueryVariables>;

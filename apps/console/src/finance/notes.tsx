@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { MoneyBars } from '../controls/bars.tsx';
 import { Loaded, PageFoot } from '../controls/loaded.tsx';
@@ -41,7 +42,15 @@ export function Notes() {
                 rows={nodes}
                 keyOf={({ id }) => id}
                 columns={[
-                  { heading: t('credits.number'), kind: 'mono', read: ({ number }) => number },
+                  {
+                    heading: t('credits.number'),
+                    kind: 'text',
+                    read: ({ number }) => (
+                      <Link to="/credits/$number" params={{ number }} className="row-link mono">
+                        {number}
+                      </Link>
+                    ),
+                  },
                   { heading: t('credits.issued'), kind: 'day', read: ({ issuedOn }) => issuedOn },
                   !isForPartner && {
                     heading: t('partner'),

@@ -23,6 +23,7 @@ export const SHOWN = [
   'SegmentKind',
   'SlaTargetName',
   'StandingInstruction',
+  'StatementEntryKind',
   'StartAnchor',
   'Weekday',
   'WorkListPart',

@@ -1,0 +1,70 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ask } from '../api.ts';
+import { Actions } from '../controls/actions.tsx';
+import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { ClaimLink, PartnerName } from '../controls/named.tsx';
+import { Empty } from '../controls/notes.tsx';
+import { useTexts } from '../texts.tsx';
+import { Attention as AttentionQuery, type AttentionQuery as Answer } from './finance.graphql.ts';
+import { HOLD_ACTIONS } from './note-forms.ts';
+
+type Waiting = Answer['needsAttention']['nodes'][number];
+
+/** What a person has to see to: credits that are held, and decisions that reached nobody (F8, N4). */
+export function Attention() {
+  const { t } = useTexts();
+  const pages = usePages();
+  const { after } = pages;
+  const list = useQuery({
+    queryKey: ['attention', after],
+    queryFn: async ({ signal }) => (await ask(AttentionQuery, { after }, signal)).needsAttention,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Loaded query={list}>
+      {(data) => (
+        <>
+          {data.nodes.length === 0 ? (
+            <Empty>{t('attention.none')}</Empty>
+          ) : (
+            <ul className="cards">
+              {data.nodes.map((claim) => (
+                <li key={claim.id} className="card waiting">
+                  <Why claim={claim} />
+                  <Actions of={claim} forms={HOLD_ACTIONS} label={`${t('actions')} ${claim.number}`} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <PageFoot pages={pages} list={data} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Why({ claim: { creditHold, communicationFailedAt, ...claim } }: { readonly claim: Waiting }) {
+  const { t, code, money, time } = useTexts();
+  return (
+    <div>
+      <p className="card-main">
+        <ClaimLink claim={claim} />
+        <PartnerName partner={claim.partner} />
+        <span className="mono soft">{claim.unit.serial}</span>
+        <span>{money(claim.unit.netPrice)}</span>
+      </p>
+      {creditHold?.reasons.map((reason) => (
+        <p key={reason.code} className="warm">
+          ‖ {code(reason.code) ?? reason.message}{' '}
+          <span className="soft">{t('clock.since', { time: time(creditHold.since) })}</span>
+        </p>
+      ))}
+      {communicationFailedAt && (
+        <p className="warm">
+          ! {t('attention.untold')}{' '}
+          <span className="soft">{t('clock.since', { time: time(communicationFailedAt) })}</span>
+        </p>
+      )}
+    </div>
+  );
+}

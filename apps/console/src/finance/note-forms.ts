@@ -1,0 +1,48 @@
+import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { CloseMonth, ReleaseHeldCredit, ReverseCreditNote, SettleCreditNote } from './finance.graphql.ts';
+
+const ofNote = formsOf<{ readonly number: string }>(({ number }) => ({ number }));
+
+/** The names are the engine's, and so is the judgement whether each is possible now. */
+export const NOTE_ACTIONS = {
+  settleCreditNote: ofNote(SettleCreditNote, {
+    label: 'action.settleCreditNote',
+    hint: 'action.settleCreditNote.hint',
+    key: 'c',
+    fields: () => [
+      { name: 'settledOn', label: 'field.settledOn', kind: 'day', ...required },
+      { name: 'reference', label: 'field.paymentReference', kind: 'text', ...required },
+    ],
+    input: (values) => given(values, 'settledOn', 'reference'),
+  }),
+  reverseCreditNote: ofNote(ReverseCreditNote, {
+    label: 'action.reverseCreditNote',
+    hint: 'action.reverseCreditNote.hint',
+    key: 'x',
+    fields: () => [{ name: 'reason', label: 'field.reason', kind: 'long', ...required }],
+    input: (values) => given(values, 'reason'),
+  }),
+} satisfies ActionForms<{ readonly number: string }>;
+
+export const HOLD_ACTIONS = {
+  releaseCredit: formsOf<{ readonly id: string }>(({ id }) => ({ claimId: id }))(ReleaseHeldCredit, {
+    label: 'action.releaseCredit',
+    fields: () => [],
+    input: () => ({}),
+  }),
+} satisfies ActionForms<{ readonly id: string }>;
+
+interface MonthOf {
+  readonly legalEntityId: string;
+  readonly month: string;
+}
+
+export const MONTH_ACTIONS = {
+  closeMonth: formsOf<MonthOf>(({ legalEntityId, month }) => ({ legalEntityId, month }))(CloseMonth, {
+    label: 'action.closeMonth',
+    hint: 'action.closeMonth.hint',
+    key: 'c',
+    fields: () => [],
+    input: () => ({}),
+  }),
+} satisfies ActionForms<MonthOf>;
