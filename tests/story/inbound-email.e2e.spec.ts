@@ -148,21 +148,24 @@ describe('POST /inbound/email (N1)', () => {
     expect(accesses).toHaveLength(1);
   });
 
-  it('N3 the answer to a mail that became a claim but lacked a part is among what was written about the claim', async () => {
+  it('N3 the answer to a mail that became claims but lacked a part is among what was written about each of them', async () => {
     const files = [
       { name: 'front.jpg', type: 'image/jpeg', content: jpeg('in part') },
       { name: 'list.xlsx', type: 'application/vnd.ms-excel', content: Buffer.from('no picture') },
     ];
-    const raw = writtenMail({ subject: 'KR-0003', messageId: 'in-part@seoul.example', text: 'NO-LIGHT', files });
-    const { mailId } = (await post(raw)).body;
-    const asked =
-      '{ claims(first: 9, filter: { serial: "KR-0003" }) { nodes { correspondence { mail { id } notice { kind } } } } }';
-    const letters = async () => (await maker.ask(RITA, asked)).claims.nodes[0]?.correspondence ?? [];
-    await eventually(async () => (await letters()).length === 3);
-    expect(await letters()).toEqual([
-      { mail: { id: mailId }, notice: null },
-      ...['CLAIM_RECEIVED', 'MAIL_INCOMPLETE'].map((kind) => ({ mail: null, notice: { kind } })),
-    ]);
+    const [subject, messageId] = ['KR-0003 KR-0004', 'in-part@seoul.example'];
+    const { mailId } = (await post(writtenMail({ subject, messageId, text: 'NO-LIGHT', files }))).body;
+    const letters = 'correspondence { mail { id } notice { kind } }';
+    const of = async (serial: string) =>
+      (await maker.ask(RITA, `{ claims(first: 1, filter: { serial: "${serial}" }) { nodes { ${letters} } } }`)).claims
+        .nodes[0]?.correspondence ?? [];
+    for (const serial of ['KR-0003', 'KR-0004']) {
+      await eventually(async () => (await of(serial)).length === 3);
+      expect(await of(serial)).toEqual([
+        { mail: { id: mailId }, notice: null },
+        ...['CLAIM_RECEIVED', 'MAIL_PARTLY_USED'].map((kind) => ({ mail: null, notice: { kind } })),
+      ]);
+    }
   });
 
   it('A4 is deleted as it came when an ADMIN asks for it, and its address says when', async () => {

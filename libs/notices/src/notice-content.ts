@@ -171,11 +171,12 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
   ],
   MAIL_INCOMPLETE: ({ facts, said, language, paragraph }) => [
     paragraph(said.text),
-    list(
-      facts.missing.map(({ code, serial = '', file = '', reason = '' }) =>
-        oneLine(fill(said[code], { serial, file, reason: meaningOf(reason, language) ?? reason })),
-      ),
-    ),
+    lacks(facts, language),
+    paragraph(said.how),
+  ],
+  MAIL_PARTLY_USED: ({ facts, said, language, paragraph }) => [
+    paragraph(said.text),
+    lacks(facts, language),
     paragraph(said.how),
   ],
   DEADLINE_WARNED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('partner', ...CLAIM, 'dueAt')],
@@ -266,6 +267,15 @@ const onlyRemedy = (because: string, language: NoticeLanguage): string =>
   });
 
 const row = (label: string, text: string): MailBlock => ({ kind: 'facts', rows: [{ label, text: oneLine(text) }] });
+
+/** What a mail lacks, in words. */
+const lacks = ({ missing }: NoticeFacts['MAIL_INCOMPLETE'], language: NoticeLanguage): MailBlock =>
+  list(
+    missing.map(({ code, serial = '', file = '', reason = '' }) => {
+      const values = { serial, file, reason: meaningOf(reason, language) ?? reason };
+      return oneLine(fill(noticeWords[language].kinds.MAIL_INCOMPLETE[code], values));
+    }),
+  );
 
 /** Written by a person: as it was written. */
 const quote = (text: string): MailBlock => ({ kind: 'quote', text: withoutActive(text).trim() });

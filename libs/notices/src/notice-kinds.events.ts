@@ -132,6 +132,8 @@ export interface NoticeFacts {
   };
   /** N1: to the contact that wrote it. */
   readonly MAIL_INCOMPLETE: { readonly receivedAt: Instant; readonly missing: readonly MailLack[] };
+  /** N1: likewise, of a mail that became a claim or answered one. */
+  readonly MAIL_PARTLY_USED: NoticeFacts['MAIL_INCOMPLETE'];
   readonly DEADLINE_WARNED: OfClaim & { readonly percent: number; readonly dueAt: Instant; readonly partner: string };
   readonly DEADLINE_BREACHED: OfClaim & { readonly dueAt: Instant; readonly partner: string };
   readonly WEBHOOK_SWITCHED_OFF: {
@@ -174,6 +176,7 @@ const EVERY_KIND: Readonly<Record<NoticeKind, true>> = {
   SCRAPPING_ALLOWED: true,
   TOLD_TOGETHER: true,
   MAIL_INCOMPLETE: true,
+  MAIL_PARTLY_USED: true,
   DEADLINE_WARNED: true,
   DEADLINE_BREACHED: true,
   WEBHOOK_SWITCHED_OFF: true,

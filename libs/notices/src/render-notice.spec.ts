@@ -105,6 +105,10 @@ const EXAMPLES: NoticeFacts = {
       { code: 'CLAIM_REFUSED', serial: 'LUM-0001', reason: 'CLAIM_ALREADY_OPEN' },
     ],
   },
+  MAIL_PARTLY_USED: {
+    receivedAt: at('2026-03-06T20:00:00.000Z'),
+    missing: [{ code: 'FILE_REFUSED', file: 'list.xlsx', reason: 'UNSUPPORTED_MEDIA' }],
+  },
   DEADLINE_WARNED: { ...claim, percent: 75, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
   DEADLINE_BREACHED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
   WEBHOOK_SWITCHED_OFF: {

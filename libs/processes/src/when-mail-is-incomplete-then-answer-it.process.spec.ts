@@ -41,14 +41,25 @@ describe('when a mail is incomplete, its sender is answered', () => {
       },
     ]));
 
-  it('N1 of a reply names its claim', async () =>
-    expect(await queuedFor(mailFoundIncomplete({ claimId: 'C-1' }))).toMatchObject([{ claimId: 'C-1' }]));
+  it('N1 of a reply names its claim, and does not say that it is no claim', async () =>
+    expect(await queuedFor(mailFoundIncomplete({ claimId: 'C-1' }))).toMatchObject([
+      { kind: 'MAIL_PARTLY_USED', claimId: 'C-1' },
+    ]));
 
   it('N1 with what was refused, where other parts of it became claims', async () => {
     const problems = [{ code: 'CLAIM_REFUSED', serial: 'LB2-1', refusal } as const];
-    expect(await queuedFor(mailBecameClaims({ problems, isAnswered: true }))).toMatchObject([
-      { facts: { missing: [{ code: 'CLAIM_REFUSED', serial: 'LB2-1', reason: 'CLAIM_ALREADY_OPEN' }] } },
+    const became = { problems, isAnswered: true, claims: [{ claimId: 'C-1', serial: 'LB2-2' }] };
+    expect(await queuedFor(mailBecameClaims(became))).toMatchObject([
+      {
+        kind: 'MAIL_PARTLY_USED',
+        claimId: 'C-1',
+        facts: { missing: [{ code: 'CLAIM_REFUSED', serial: 'LB2-1', reason: 'CLAIM_ALREADY_OPEN' }] },
+      },
     ]);
+    // Of several it is about none alone.
+    const claims = [...became.claims, { claimId: 'C-2', serial: 'LB2-3' }];
+    const [ofTwo] = await queuedFor(mailBecameClaims({ ...became, claims }));
+    expect([ofTwo?.kind, ofTwo && 'claimId' in ofTwo]).toEqual(['MAIL_PARTLY_USED', false]);
   });
 
   it('N1 under an id of the event, so that it is one notice however often it is queued', async () => {

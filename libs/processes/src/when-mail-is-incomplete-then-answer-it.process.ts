@@ -1,10 +1,9 @@
-import { type MailEvent, type MailFact, type MailProblem, mailStreams } from '#mail';
+import { type MailEvent, type MailProblem, mailStreams } from '#mail';
 import { type NoticeFacts, noticeIdOf, QueueNotice } from '#notices';
 import { defineProcess, type React, type Recorded } from '#platform';
 import type { Reads } from './process-ports.ts';
 
 type Incomplete = Extract<MailEvent, { type: 'MailFoundIncomplete' | 'MailBecameClaims' }>;
-const kind = 'MAIL_INCOMPLETE';
 
 /** N1: the contact that wrote it is told what is missing, once and in the language of the partner. That claims were received is told by their clocks. */
 export function whenMailIsIncompleteThenAnswerIt({ aggregates }: Reads<'mail' | 'partner'>) {
@@ -14,15 +13,19 @@ export function whenMailIsIncompleteThenAnswerIt({ aggregates }: Reads<'mail' | 
     const partner = partnerId === undefined ? undefined : (await aggregates.partner(partnerId))?.current;
     if (!isAnswered || !mail || !partner || personId === undefined) return;
     const recipient = { partnerId: partner.partnerId, personId };
+    const about = claimsOf(data);
+    const kind = about.length > 0 ? 'MAIL_PARTLY_USED' : 'MAIL_INCOMPLETE';
+    const [claimId, another] = about;
     const noticeId = noticeIdOf(causedBy, kind, recipient);
-    const facts: NoticeFacts[typeof kind] = { receivedAt: mail.receivedAt, missing: problems.map(lackOf) };
+    const facts: NoticeFacts['MAIL_INCOMPLETE'] = { receivedAt: mail.receivedAt, missing: problems.map(lackOf) };
     await react(
       QueueNotice,
       {
         noticeId,
         kind,
         recipient,
-        ...claimOf(data),
+        // So that the answer to it is about the claim.
+        ...(claimId !== undefined && another === undefined && { claimId }),
         language: partner.locale,
         answers: mail.received.mailId,
         causedBy,
@@ -47,5 +50,6 @@ const lackOf = ({ code, serial, file, refusal }: MailProblem) => ({
   ...(refusal && { reason: refusal.code }),
 });
 
-const claimOf = (data: Incomplete['data']): Pick<MailFact<'MailFoundIncomplete'>, 'claimId'> =>
-  'claimId' in data && data.claimId !== undefined ? { claimId: data.claimId } : {};
+/** Those that it has become, or that it answers. */
+const claimsOf = (data: Incomplete['data']): readonly string[] =>
+  'claims' in data ? data.claims.map(({ claimId }) => claimId) : data.claimId === undefined ? [] : [data.claimId];

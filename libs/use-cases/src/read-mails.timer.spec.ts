@@ -253,7 +253,7 @@ describe('A mail of a contact', () => {
     const both = await desk.mail({ subject: `${one} ${other}`, text: 'Both are dark.' });
     expect([both.state, both.claimIds.length]).toEqual(['CLAIMED', 1]);
     expect(both.problems.map(({ serial, refusal }) => [serial, refusal?.code])).toEqual([[one, 'CLAIM_ALREADY_OPEN']]);
-    const [notice] = (await desk.recorded('NoticeQueued')).filter(({ kind }) => kind === 'MAIL_INCOMPLETE').slice(-1);
+    const [notice] = (await desk.recorded('NoticeQueued')).filter(({ kind }) => kind === 'MAIL_PARTLY_USED').slice(-1);
     expect(notice?.facts).toMatchObject({
       missing: [{ code: 'CLAIM_REFUSED', serial: one, reason: 'CLAIM_ALREADY_OPEN' }],
     });

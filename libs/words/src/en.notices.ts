@@ -258,6 +258,12 @@ export const notices = {
       CLAIM_REFUSED: 'Serial number {serial}: {reason}',
       how: 'Please send the whole mail again: the serial number, what is wrong with the unit, and a picture or a short video as an attachment.',
     },
+    MAIL_PARTLY_USED: {
+      subject: 'Something in your mail could not be used',
+      heading: 'Something in your mail could not be used',
+      text: 'We received your mail on {receivedAt}. This in it could not be used:',
+      how: 'If something is still needed, please send it in answer to the notice of the claim that it is for.',
+    },
     DEADLINE_WARNED: {
       subject: 'Claim {claimNumber}: {percent} % of the time is used',
       heading: '{percent} % of the time for this claim is used',

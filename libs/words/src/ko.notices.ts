@@ -255,6 +255,12 @@ export const notices: NoticeWords = {
       CLAIM_REFUSED: '일련번호 {serial}: {reason}',
       how: '일련번호, 제품의 문제, 첨부한 사진이나 짧은 동영상을 모두 넣어 메일을 다시 보내 주십시오.',
     },
+    MAIL_PARTLY_USED: {
+      subject: '메일 내용 중 사용할 수 없는 것이 있습니다',
+      heading: '메일 내용 중 사용할 수 없는 것이 있습니다',
+      text: '{receivedAt}에 메일을 받았습니다. 그중 다음 내용은 사용할 수 없습니다.',
+      how: '더 필요한 자료가 있으면 해당 클레임의 알림 메일에 회신하여 보내 주십시오.',
+    },
     DEADLINE_WARNED: {
       subject: '클레임 {claimNumber}: 처리 시간의 {percent}% 경과',
       heading: '이 클레임의 처리 시간 중 {percent}%가 지났습니다',

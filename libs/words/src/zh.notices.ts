@@ -252,6 +252,12 @@ export const notices: NoticeWords = {
       CLAIM_REFUSED: '序列号 {serial}：{reason}',
       how: '请重新发送完整的邮件：序列号、产品的问题，以及作为附件的照片或短视频。',
     },
+    MAIL_PARTLY_USED: {
+      subject: '您的邮件有部分内容无法使用',
+      heading: '您的邮件有部分内容无法使用',
+      text: '我们于{receivedAt}收到了您的邮件，其中以下内容无法使用：',
+      how: '如仍需补充材料，请直接回复相应索赔的通知邮件。',
+    },
     DEADLINE_WARNED: {
       subject: '索赔 {claimNumber}：处理时间已用 {percent}%',
       heading: '该索赔的处理时间已用 {percent}%',
