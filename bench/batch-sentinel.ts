@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { keptSnapshots } from '#engine';
 import { dayOf } from '#kernel';
 import { type Position, silentLogger } from '#platform';
@@ -56,10 +57,13 @@ export async function batchSentinel({ quick, scratch }: Extent, history: string,
   const snapshots = keptSnapshots(folder, silentLogger);
   const whole = new BatchSentinel({ store, catalogue, snapshots, eventsPerSnapshot: 1 });
   const read = await secondsOf(() => whole.current());
+  const held = monitorEventLoopDelay({ resolution: 1 });
+  held.enable();
   const saved = await secondsOf(async () => {
     await whole.unrecordedAlarms(last);
     await whole.saved();
   });
+  held.disable();
   const { size } = await stat(join(folder, 'sentinel.snapshot'));
   const restored = new BatchSentinel({ store, catalogue, snapshots });
   const restoring = await secondsOf(() => restored.current());
@@ -81,6 +85,7 @@ export async function batchSentinel({ quick, scratch }: Extent, history: string,
       ],
       ['the whole log, from its beginning', `${read.toFixed(2)} s`],
       [`a snapshot written (${count(size / 1024)} KiB)`, `${saved.toFixed(2)} s`],
+      ['of that, the longest turn in which nothing else is done', milliseconds(held.max / 1e6)],
       ['a start from the snapshot', `${restoring.toFixed(2)} s`],
       ['the first look at a batch: its curve', `${first.toFixed(2)} s`],
       ['a later look (median)', milliseconds(median(later) * 1_000)],
