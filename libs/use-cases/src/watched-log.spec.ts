@@ -1,5 +1,5 @@
 import { batches, type BatchEvent, watchPolicy } from '#batches';
-import { approved, rejected, reopened, reviewed, unitCorrected, withdrawn } from '#claims/facts';
+import { approved, rejected, reopened, reviewed, submitted, unitCorrected, withdrawn } from '#claims/facts';
 import { policies, products, type PublishedPolicy, units } from '#warranty';
 import { productChanged, published, returned, shipmentCorrected } from '#warranty/facts';
 import type { ClaimEvent } from '#claims';
@@ -67,6 +67,17 @@ describe('Alarms', () => {
       .claim('B-1-5', 'B-1', '2020-03-14');
     expect(watched(decided).alarms).toEqual([]);
     expect(watched(decided.of('C-B-1-2', '2020-03-14', reopened)).alarms).toHaveLength(1);
+  });
+
+  it('B2 B7 are not raised by claims for units of a defective batch, of which nobody said that they failed', () => {
+    const told = bad();
+    const batch = { batchId: 'B-1', defectGroup: 'POWER' };
+    for (const nth of [5, 6]) {
+      const of = { claimId: `C-B-1-${nth}`, serial: `B-1-${nth}` as Serial, sku: 'GLOW-1', batchId: 'B-1' };
+      told.of(of.claimId, '2020-03-14', submitted({ ...of, defect: { code: 'DEAD', description: 'As told.' }, batch }));
+    }
+    const { alarms, claims } = watched(told.of('C-B-1-6', '2020-03-15', withdrawn));
+    expect([alarms, claims('B-1')]).toEqual([[], 4]);
   });
 
   it('B2 count one claim per serial', () => {

@@ -157,6 +157,8 @@ export class WatchedLog {
       case 'UnitReturned':
         return this.#ship(event.data.serial, undefined);
       case 'Submitted':
+        // B7: claimed for as one of a defective batch, whether it has failed or not.
+        if (event.data.batch) return [];
         this.state.claims.set(event.data.claimId, { ...claimed(event), code: event.data.defect.code });
         return this.#accept(event.data.claimId, day);
       case 'ClaimedUnitCorrected':
