@@ -208,6 +208,7 @@ const form = (file: string): RequestInit => {
 export const routes: Readonly<Record<string, Route>> = {
   'POST /evidence': ['+.+---+', () => ['/evidence', () => ({ method: 'POST', body: 'no picture' })]],
   'GET /evidence/:sha256': ['+0+++++', ({ sha256 }) => [`/evidence/${sha256}`]],
+  'GET /evidence/:sha256/preview': ['+0+++++', ({ sha256 }) => [`/evidence/${sha256}/preview`]],
   'GET /batches/:batchId/curve.svg': ['-.+++++', () => ['/batches/B-2512/curve.svg']],
   'GET /credit-notes/:file': ['+0--+++', ({ note }) => [`/credit-notes/${note}.xml`]],
   'GET /mails/:file': ['-.+---+', () => ['/mails/00000000-0000-5000-8000-000000000000.eml']],

@@ -13,6 +13,7 @@ import { CreditAgeingResolver } from './credit-ageing.resolver.ts';
 import { CreditHoldResolver } from './credit-hold.resolver.ts';
 import { CreditTotalsResolver } from './credit-totals.resolver.ts';
 import { DeskResolver } from './desk.resolver.ts';
+import { EvidenceResolver } from './evidence.resolver.ts';
 import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { ImportsResolver } from './imports.resolver.ts';
@@ -63,6 +64,7 @@ export const resolvers = [
   CreditHoldResolver,
   CreditTotalsResolver,
   DeskResolver,
+  EvidenceResolver,
   ExcludedRemediesResolver,
   CreditNoteResolver,
   ReplacementResolver,

@@ -80,6 +80,7 @@ export async function send(content: Readable, response: Response): Promise<void>
 
 /** A file is decoded; most that are refused are so after much of them was read. */
 export const UPLOAD_LINES = 20;
+export const PREVIEW_LINES = 10;
 export const REFUSED_UPLOAD_LINES = 200;
 
 /** What a printed document costs: a page is set in 30 ms. */

@@ -65,6 +65,10 @@ export async function mediaTypeOf(head: Uint8Array): Promise<MediaType | undefin
   return ACCEPTED.find(({ mediaType }) => mediaType === found?.mime);
 }
 
+/** Whether we can see what is in a file of this type. */
+export const isDecoded = (mediaType: string): boolean =>
+  ACCEPTED.some((type) => type.isDecoded && type.mediaType === mediaType);
+
 /** E4: what a person who downloads it finds: a name that opens it as what it is, whatever it was called. */
 export function downloadName(name: string, mediaType: string): string {
   const { extensions = [] } = ACCEPTED.find((type) => type.mediaType === mediaType) ?? {};

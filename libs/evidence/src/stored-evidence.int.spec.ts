@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { type Actor, sha256 } from '#kernel';
 import { type Blobs, openFolderBlobs } from '#platform';
+import { EvidenceMeasures } from './measures.ts';
+import { EvidencePreviews } from './previews.ts';
 import { receiveEvidence } from './receive-evidence.ts';
-import { jpeg } from './sample-files.fixture.ts';
+import { box, heic, jpeg, largeBox, mov, pdf, png, webm, webp } from './sample-files.fixture.ts';
 import { holderOf, StoredEvidence, storedEvidence } from './stored-evidence.ts';
 
 const seoul: Actor = { id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
@@ -71,5 +74,86 @@ describe('C1 a file named by a claim', () => {
     expect(await evidence.find(hash, 'P-BERLIN')).toBeUndefined();
     await blobs.remove(hash);
     expect(await evidence.find(hash, 'P-SEOUL')).toBeUndefined();
+  });
+});
+
+/** On its side, as phones write them. */
+const lying = (width: number, height: number): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background: '#c04020' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+
+/** A film whose header says that its pictures are turned by a quarter, and how long it is; the media first. */
+function turnedFilm(width: number, height: number, seconds: number): Buffer {
+  const length = Buffer.alloc(100);
+  length.writeUInt32BE(600, 12);
+  length.writeUInt32BE(seconds * 600, 16);
+  const header = Buffer.alloc(84);
+  header.writeInt32BE(0x10000, 44);
+  header.writeInt32BE(-0x10000, 52);
+  header.writeUInt32BE(width * 0x10000, 76);
+  header.writeUInt32BE(height * 0x10000, 80);
+  const handler = box('hdlr', Buffer.concat([Buffer.alloc(8), Buffer.from('vide'), Buffer.alloc(13)]));
+  const track = box('trak', Buffer.concat([box('tkhd', header), box('mdia', handler)]));
+  const type = box('ftyp', Buffer.from('qt  \0\0\0\0qt  '));
+  const media = largeBox('mdat', Buffer.alloc(300_000));
+  return Buffer.concat([type, media, box('moov', Buffer.concat([box('mvhd', length), track]))]);
+}
+
+const element = (id: string, content: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(id, 'hex'), Buffer.of(0x40 | (content.length >> 8), content.length & 0xff), content]);
+
+/** As programs write it that know the length. */
+function longWebm(width: number, height: number, seconds: number): Buffer {
+  const duration = Buffer.alloc(8);
+  duration.writeDoubleBE(seconds * 1000);
+  const sides = [
+    element('b0', Buffer.of(width >> 8, width & 0xff)),
+    element('ba', Buffer.of(height >> 8, height & 0xff)),
+  ];
+  const track = element('ae', Buffer.concat([element('83', Buffer.of(1)), element('e0', Buffer.concat(sides))]));
+  const info = element(
+    '1549a966',
+    Buffer.concat([element('2ad7b1', Buffer.of(0x0f, 0x42, 0x40)), element('4489', duration)]),
+  );
+  const cluster = element('1f43b675', Buffer.concat([element('e7', Buffer.of(0)), element('a3', Buffer.alloc(20))]));
+  const segment = element('18538067', Buffer.concat([info, element('1654ae6b', track), cluster]));
+  return Buffer.concat([element('1a45dfa3', element('4282', Buffer.from('webm'))), segment]);
+}
+
+describe('E1 a file of evidence', () => {
+  it.each<readonly [string, () => Buffer | Promise<Buffer>, object]>([
+    ['a picture that lies on its side', () => lying(640, 480), { width: 480, height: 640 }],
+    ['a PNG', () => png('wide', 64, 32), { width: 64, height: 32 }],
+    ['a WebP', webp, { width: 16, height: 16 }],
+    ['a HEIC, by the largest picture in it', () => heic(4032, 3024), { width: 4032, height: 3024 }],
+    [
+      'a film that is turned, with its index behind the media',
+      () => turnedFilm(1920, 1080, 12),
+      { width: 1080, height: 1920, seconds: 12 },
+    ],
+    ['a WebM', () => longWebm(1280, 720, 3), { width: 1280, height: 720, seconds: 3 }],
+    ['a film that says nothing', mov, {}],
+    ['a WebM as browsers record it', webm, {}],
+    ['a document', pdf, {}],
+  ])('is measured as it is seen: %s', async (_, make, measures) => {
+    const hash = await bring(await make(), seoul);
+    expect(await new EvidenceMeasures(blobs).of(hash)).toEqual(measures);
+  });
+
+  it('that is not there has no measures and no preview', async () => {
+    expect(await new EvidenceMeasures(blobs).of('0'.repeat(64))).toEqual({});
+    expect(await new EvidencePreviews(blobs).of('0'.repeat(64))).toBeUndefined();
+  });
+
+  it('has a small preview, the right way up, which is made once however many ask for it', async () => {
+    const hash = await bring(await lying(1600, 1200), seoul);
+    let opened = 0;
+    const previews = new EvidencePreviews({ open: (sha) => (opened++, blobs.open(sha)) });
+    const [one, other] = await Promise.all([previews.of(hash), previews.of(hash)]);
+    expect(await sharp(one).metadata()).toMatchObject({ format: 'jpeg', width: 180, height: 240 });
+    expect(await previews.of(hash)).toBe(one);
+    expect([other, opened]).toEqual([one, 1]);
   });
 });

@@ -9,6 +9,9 @@ import type { ClaimView } from './view.ts';
 const KB = 1_000;
 const QUARTER = 90;
 
+/** Known before the file has come, so that nothing moves when it does. */
+const sizeOf = ({ width, height }: ClaimView['evidence'][number]) => (width && height ? { width, height } : undefined);
+
 /** The files of a claim, one as large as there is room; beside it, if wanted, the quality-control record of the batch. */
 export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: ClaimView }) {
   const { t, name, number, time } = useTexts();
@@ -60,9 +63,11 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
       </header>
       <div className={isQcShown ? 'evidence-pane beside' : 'evidence-pane'}>
         <div className={isZoomed ? 'evidence-frame zoomed' : 'evidence-frame'} tabIndex={isZoomed ? 0 : -1}>
-          {isPicture && item.url && <img src={item.url} alt={title} data-turned={(turned / QUARTER) % 4} />}
+          {isPicture && item.url && (
+            <img key={item.id} src={item.url} alt={title} data-turned={(turned / QUARTER) % 4} {...sizeOf(item)} />
+          )}
           {item.mediaType.startsWith('video/') && item.url && (
-            <video key={item.id} src={item.url} controls preload="metadata" aria-label={title} />
+            <video key={item.id} src={item.url} controls preload="metadata" aria-label={title} {...sizeOf(item)} />
           )}
           {!isPicture && !item.mediaType.startsWith('video/') && (
             <p>{t('evidence.noPreview', { type: item.mediaType })}</p>
@@ -84,17 +89,15 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
               })}
               onClick={() => show(index)}
             >
-              {/^image\/(?:jpeg|png|webp|gif)$/.test(one.mediaType) && one.url ? (
-                <img src={one.url} alt="" loading="lazy" />
-              ) : (
-                '▶'
-              )}
+              {one.previewUrl ? <img src={one.previewUrl} alt="" loading="lazy" /> : one.seconds === null ? '▤' : '▶'}
             </button>
           ))}
         </div>
       )}
       <p className="soft small">
-        {item.mediaType} · {number(Math.ceil(item.bytes / KB))} KB · {time(item.attachedAt)} ·{' '}
+        {item.mediaType} · {item.width && item.height && <>{`${item.width} × ${item.height}`} · </>}
+        {item.seconds && <>{t('evidence.seconds', { seconds: number(Math.round(item.seconds)) })} · </>}{' '}
+        {number(Math.ceil(item.bytes / KB))} KB · {time(item.attachedAt)} ·{' '}
         <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span> ·{' '}
         {item.url && <a href={item.url}>{t('evidence.download')}</a>}
       </p>

@@ -141,9 +141,11 @@ function ClaimCard({
       : row.status === 'AWAITING_CHOICE'
         ? t('move.choice')
         : undefined;
+  const preview = row.evidence.find(({ previewUrl }) => previewUrl !== null);
   return (
     <li className="card">
       <div className="card-main">
+        {preview?.previewUrl && <img className="thumb" src={preview.previewUrl} alt="" loading="lazy" />}
         <Link to="/claims/$id" params={{ id: row.id }} className="card-link">
           <span className="mono">{row.number}</span>
         </Link>

@@ -173,6 +173,7 @@ export const texts: Translated = {
   'evidence.rotate': 'Drehen',
   'evidence.qc': 'Neben Prüfprotokoll',
   'evidence.download': 'Herunterladen',
+  'evidence.seconds': '{seconds} s',
   'evidence.noPreview': 'Der Browser kann diese Datei nicht zeigen ({type}). Laden Sie sie herunter.',
   'facts.defect': 'Fehler',
   'facts.since': 'seit {day}',

@@ -172,6 +172,7 @@ export const texts = {
   'evidence.rotate': 'Rotate',
   'evidence.qc': 'Beside QC record',
   'evidence.download': 'Download',
+  'evidence.seconds': '{seconds} s',
   'evidence.noPreview': 'The browser cannot show this file ({type}). Download it.',
   'facts.defect': 'Defect',
   'facts.since': 'since {day}',

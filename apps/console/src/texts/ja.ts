@@ -171,6 +171,7 @@ export const texts: Translated = {
   'evidence.rotate': '回転',
   'evidence.qc': '品質記録と並べる',
   'evidence.download': 'ダウンロード',
+  'evidence.seconds': '{seconds}秒',
   'evidence.noPreview': 'このファイルはブラウザーで表示できません ({type})。ダウンロードしてください。',
   'facts.defect': '不具合',
   'facts.since': '{day} から',

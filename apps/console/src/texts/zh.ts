@@ -171,6 +171,7 @@ export const texts: Translated = {
   'evidence.rotate': '旋转',
   'evidence.qc': '对照质检记录',
   'evidence.download': '下载',
+  'evidence.seconds': '{seconds} 秒',
   'evidence.noPreview': '浏览器无法显示此文件（{type}）。请下载。',
   'facts.defect': '缺陷',
   'facts.since': '自 {day}',
