@@ -34,7 +34,7 @@ export interface CurvePaper {
 
 const WIDTH = 800;
 const HEIGHT = 470;
-const [LEFT, RIGHT] = [64, 640];
+const [LEFT, RIGHT] = [64, 616];
 const UPPER: Panel = { top: 84, bottom: 244 };
 const LOWER: Panel = { top: 286, bottom: 426 };
 /** With more points only the last and the alarm have a mark. */

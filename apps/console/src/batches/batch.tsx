@@ -78,7 +78,7 @@ function Shown({ batch }: { readonly batch: BatchView }) {
             </dl>
           </section>
           <Groups batch={batch} />
-          <Samples batch={batch} />
+          {(batch.samples || batch.state === 'SUSPECTED') && <Samples batch={batch} />}
           <Holders batch={batch} />
           {batch.qc !== null && batch.qc !== undefined && (
             <details className="facts">
