@@ -72,9 +72,14 @@ it('E2 a claim says which of the files that its policy asks for are missing', as
     'submitClaim',
     claim(fresh(), { defect: { code: 'DIM', description: 'Dim.' } }),
   );
-  const seen = () => maker.claim(SEOUL, made.id, 'evidence { name } missingEvidence { kind need have }');
+  const seen = () =>
+    maker.claim(
+      SEOUL,
+      made.id,
+      'evidence { name } missingEvidence { kind need have } checks { name outcome failures { code } }',
+    );
   await maker.settled();
-  expect(await seen()).toEqual({
+  expect(await seen()).toMatchObject({
     evidence: [{ name: 'picture.jpg' }],
     missingEvidence: [
       { kind: 'PHOTO', need: 3, have: 1 },
@@ -84,7 +89,10 @@ it('E2 a claim says which of the files that its policy asks for are missing', as
   const more = await Promise.all(['second', 'third'].map((note) => maker.picture(SEOUL, note)));
   await maker.do(SEOUL, 'attachEvidence', { claimId: made.id, evidence: more });
   await maker.settled();
-  expect((await seen()).missingEvidence).toEqual([{ kind: 'VIDEO', need: 1, have: 0 }]);
+  const later = await seen();
+  expect(later.missingEvidence).toEqual([{ kind: 'VIDEO', need: 1, have: 0 }]);
+  expect(later.checks).toContainEqual({ name: 'EVIDENCE', outcome: 'FAILED', failures: [] });
+  expect(later.checks).toContainEqual({ name: 'TERM', outcome: 'PASSED', failures: [] });
 });
 
 const closedAs = async (end: 'rejected' | 'credited' | 'withdrawn' | 'open') => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { addDays, type Day } from '#kernel';
 import {
+  checksOf,
   type Coverage,
   type CoverageQuestion,
   coverageOf,
@@ -415,5 +416,41 @@ describe('A defect that a policy leaves out', () => {
     expect(out('LED-DIM', { coveredDefects: ['LED-DEAD'] })).toBe(true);
     expect(out('led-dead', { coveredDefects: ['LED-DEAD'] })).toBe(false);
     expect(out('LED-DEAD', { coveredDefects: ['LED-DEAD'], excludedDefects: ['LED-DEAD'] })).toBe(true);
+  });
+});
+
+describe('The checks', () => {
+  const outcomes = (coverage: Coverage, of?: PublishedPolicy) =>
+    Object.fromEntries(
+      checksOf(coverage.failedChecks, of).map(({ name, outcome, failures }) => [
+        name,
+        [outcome, ...failures.map(({ code }) => code)].join(' '),
+      ]),
+    );
+
+  it('C3 say of each thing that is asked whether it is so, and which failure shows it', () => {
+    const strict = policy({ claimWindowDays: 30, excludedDefects: ['WATER'] });
+    const question = on('2027-02-01', { defectCode: 'WATER', submittedOn: day('2027-02-02') });
+    expect(outcomes(coverageOf(unit(), [strict], question), strict)).toEqual({
+      POLICY: 'PASSED',
+      TERM: 'FAILED EXPIRED',
+      DEFECT: 'FAILED EXCLUDED_DEFECT',
+      CLAIM_WINDOW: 'PASSED',
+      EARLIER_REMEDY: 'PASSED',
+    });
+  });
+
+  it('C4 without a policy nothing is said of its term, nor of the days to claim where it has none', () => {
+    expect(outcomes(coverageOf(unit({ remedied: true }), [], on('2026-02-01')))).toEqual({
+      POLICY: 'FAILED NO_POLICY',
+      TERM: 'NOT_ASKED',
+      DEFECT: 'PASSED',
+      CLAIM_WINDOW: 'NOT_ASKED',
+      EARLIER_REMEDY: 'FAILED ALREADY_REMEDIED',
+    });
+    expect(outcomes(coverageOf(unit(), [policy()], on('2026-02-01')), policy())).toMatchObject({
+      TERM: 'PASSED',
+      CLAIM_WINDOW: 'NOT_ASKED',
+    });
   });
 });

@@ -36,6 +36,37 @@ export interface FailedCheck {
   readonly message: string;
 }
 
+/** What coverage asks, in the order in which a person would. */
+export const COVERAGE_CHECKS = ['POLICY', 'TERM', 'DEFECT', 'CLAIM_WINDOW', 'EARLIER_REMEDY'] as const;
+export type CoverageCheckName = (typeof COVERAGE_CHECKS)[number];
+
+const ASKED_BY: Readonly<Record<CoverageCheck, CoverageCheckName>> = {
+  NO_POLICY: 'POLICY',
+  NO_SALE_DATE: 'TERM',
+  NOT_YET_STARTED: 'TERM',
+  EXPIRED: 'TERM',
+  EXCLUDED_DEFECT: 'DEFECT',
+  DEFECT_NOT_COVERED: 'DEFECT',
+  UNKNOWN_DEFECT_CODE: 'DEFECT',
+  CLAIM_WINDOW_MISSED: 'CLAIM_WINDOW',
+  ALREADY_REMEDIED: 'EARLIER_REMEDY',
+};
+
+/** `NOT_ASKED`: the policy asks nothing of the kind, or there is none. */
+export type CheckOutcome = 'PASSED' | 'FAILED' | 'NOT_ASKED';
+
+/** C3: every check of a coverage with its outcome. `policy`: the version that it was tested with. */
+export const checksOf = <F extends { readonly code: string }>(
+  failedChecks: readonly F[],
+  policy: Pick<PublishedPolicy, 'claimWindowDays'> | undefined,
+): readonly { readonly name: CoverageCheckName; readonly outcome: CheckOutcome; readonly failures: readonly F[] }[] =>
+  COVERAGE_CHECKS.map((name) => {
+    const failures = failedChecks.filter(({ code }) => ASKED_BY[code as CoverageCheck] === name);
+    const isAsked =
+      (name !== 'TERM' || policy !== undefined) && (name !== 'CLAIM_WINDOW' || policy?.claimWindowDays !== undefined);
+    return { name, failures, outcome: failures.length > 0 ? 'FAILED' : isAsked ? 'PASSED' : 'NOT_ASKED' };
+  });
+
 export interface Coverage {
   readonly covered: boolean;
   readonly policyId?: string;

@@ -249,6 +249,19 @@ export const de: Words = {
       OLDEST: 'Älteste zuerst',
       DUE_SOONEST: 'Dringendste zuerst',
     },
+    CheckName: {
+      POLICY: 'Bedingungen in Kraft',
+      TERM: 'innerhalb der Laufzeit',
+      DEFECT: 'Mangel gedeckt',
+      CLAIM_WINDOW: 'rechtzeitig gemeldet',
+      EARLIER_REMEDY: 'keine frühere Leistung',
+      EVIDENCE: 'Belege vollständig',
+    },
+    CheckOutcome: {
+      PASSED: 'bestanden',
+      FAILED: 'nicht bestanden',
+      NOT_ASKED: 'nicht verlangt',
+    },
     ClaimStatus: {
       SUBMITTED: 'Eingereicht',
       UNDER_REVIEW: 'In Prüfung',

@@ -246,6 +246,19 @@ export const en = {
       OLDEST: 'oldest first',
       DUE_SOONEST: 'due soonest first',
     },
+    CheckName: {
+      POLICY: 'policy in force',
+      TERM: 'within the term',
+      DEFECT: 'defect covered',
+      CLAIM_WINDOW: 'claimed in time',
+      EARLIER_REMEDY: 'no earlier remedy',
+      EVIDENCE: 'evidence complete',
+    },
+    CheckOutcome: {
+      PASSED: 'passed',
+      FAILED: 'failed',
+      NOT_ASKED: 'not asked for',
+    },
     ClaimStatus: {
       SUBMITTED: 'submitted',
       UNDER_REVIEW: 'under review',

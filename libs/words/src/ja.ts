@@ -246,6 +246,19 @@ export const ja: Words = {
       OLDEST: '古い順',
       DUE_SOONEST: '期限の近い順',
     },
+    CheckName: {
+      POLICY: '適用中の規定',
+      TERM: '保証期間内',
+      DEFECT: '保証対象の不具合',
+      CLAIM_WINDOW: '期限内の申請',
+      EARLIER_REMEDY: '以前の補償なし',
+      EVIDENCE: '証拠完備',
+    },
+    CheckOutcome: {
+      PASSED: '合格',
+      FAILED: '不合格',
+      NOT_ASKED: '対象外',
+    },
     ClaimStatus: {
       SUBMITTED: '受付済み',
       UNDER_REVIEW: '審査中',

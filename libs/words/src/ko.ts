@@ -245,6 +245,19 @@ export const ko: Words = {
       OLDEST: '오래된순',
       DUE_SOONEST: '기한순',
     },
+    CheckName: {
+      POLICY: '적용 약관',
+      TERM: '보증 기간 내',
+      DEFECT: '보장되는 결함',
+      CLAIM_WINDOW: '청구 기한 내',
+      EARLIER_REMEDY: '이전 보상 없음',
+      EVIDENCE: '증빙 완비',
+    },
+    CheckOutcome: {
+      PASSED: '통과',
+      FAILED: '미통과',
+      NOT_ASKED: '해당 없음',
+    },
     ClaimStatus: {
       SUBMITTED: '접수됨',
       UNDER_REVIEW: '검토 중',

@@ -244,6 +244,19 @@ export const zh: Words = {
       OLDEST: '最早优先',
       DUE_SOONEST: '最紧急优先',
     },
+    CheckName: {
+      POLICY: '政策有效',
+      TERM: '在保修期内',
+      DEFECT: '缺陷在保',
+      CLAIM_WINDOW: '按期索赔',
+      EARLIER_REMEDY: '此前未获补偿',
+      EVIDENCE: '证据齐全',
+    },
+    CheckOutcome: {
+      PASSED: '通过',
+      FAILED: '未通过',
+      NOT_ASKED: '不适用',
+    },
     ClaimStatus: {
       SUBMITTED: '已提交',
       UNDER_REVIEW: '审核中',

@@ -57,7 +57,7 @@ function ImportCard({ row }: { readonly row: Import }) {
   const kind = row.kind in KINDS ? t(KINDS[row.kind as keyof typeof KINDS]) : row.kind;
   return (
     <li className="card">
-      <div className="card-main">
+      <div className="card-text">
         <strong>{row.fileName}</strong>
         <span>{kind}</span>
         {row.dryRun && <span className="flag">{t('import.dryRun')}</span>}

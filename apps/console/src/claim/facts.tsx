@@ -8,7 +8,7 @@ import type { ClaimView } from './view.ts';
 
 /** What a decision rests on. */
 export function Facts({ claim }: { readonly claim: ClaimView }) {
-  const { t, code, day, name, time, value, money, number, percent } = useTexts();
+  const { t, day, name, time, value, money, number, percent } = useTexts();
   const viewer = useViewer();
   const { unit, coverage, defect, partner, reviews } = claim;
   const { batch } = unit;
@@ -33,15 +33,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
             ? `✓ ${coverage.expiresOn ? t('covered.until', { day: day(coverage.expiresOn) }) : t('covered')}`
             : `! ${uncovered}`}
         </p>
-        {coverage.failedChecks.length > 0 && (
-          <ul>
-            {coverage.failedChecks.map((check) => (
-              <li key={check.code} title={check.message}>
-                {code(check.code) ?? check.message}
-              </li>
-            ))}
-          </ul>
-        )}
+        <Checks claim={claim} />
         {coverage.policyId && (
           <p className="soft">
             {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}
@@ -133,5 +125,32 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
         </section>
       )}
     </>
+  );
+}
+
+const MARKS = { PASSED: '✓', FAILED: '!', NOT_ASKED: '–' } as const;
+
+/** What the engine checked by itself; a person decides. */
+function Checks({ claim: { checks, missingEvidence } }: { readonly claim: ClaimView }) {
+  const { t, code, name, value } = useTexts();
+  const reasons = ({ failures, ...check }: ClaimView['checks'][number]): readonly string[] =>
+    check.name === 'EVIDENCE'
+      ? missingEvidence.map(({ kind, need, have }) =>
+          t('checks.missing', { kind: value('EvidenceKind', kind), need, have }),
+        )
+      : failures.map((failure) => code(failure.code) ?? failure.message);
+  return (
+    <ul className="checks">
+      {checks.map((check) => (
+        <li key={check.name} className={check.outcome === 'FAILED' ? 'warm' : undefined}>
+          <span aria-hidden="true">{MARKS[check.outcome]}</span>
+          <span className={check.outcome === 'NOT_ASKED' ? 'soft' : undefined}>
+            {name('CheckName', check.name)}
+            {check.outcome === 'NOT_ASKED' && `: ${value('CheckOutcome', check.outcome)}`}
+            {check.outcome === 'FAILED' && `: ${[value('CheckOutcome', check.outcome), ...reasons(check)].join('. ')}`}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -146,14 +146,16 @@ function ClaimCard({
     <li className="card">
       <div className="card-main">
         {preview?.previewUrl && <img className="thumb" src={preview.previewUrl} alt="" loading="lazy" />}
-        <Link to="/claims/$id" params={{ id: row.id }} className="card-link">
-          <span className="mono">{row.number}</span>
-        </Link>
-        <span>
-          {row.unit.product.name} <span className="mono soft">{row.unit.serial}</span>
-        </span>
-        {!isForPartner && <span lang={row.partner.locale}>{row.partner.name}</span>}
-        {row.partnerReference && <span className="soft">{row.partnerReference}</span>}
+        <div className="card-text">
+          <Link to="/claims/$id" params={{ id: row.id }} className="card-link">
+            <span className="mono">{row.number}</span>
+          </Link>
+          <span>
+            {row.unit.product.name} <span className="mono soft">{row.unit.serial}</span>
+          </span>
+          {!isForPartner && <span lang={row.partner.locale}>{row.partner.name}</span>}
+          {row.partnerReference && <span className="soft">{row.partnerReference}</span>}
+        </div>
       </div>
       <div className="card-state">
         <strong>{isForPartner && move ? move : name('ClaimStatus', row.status)}</strong>

@@ -47,7 +47,7 @@ function Why({ claim: { creditHold, communicationFailedAt, ...claim } }: { reado
   const { t, code, money, time } = useTexts();
   return (
     <div>
-      <p className="card-main">
+      <p className="card-text">
         <ClaimLink claim={claim} />
         <PartnerName partner={claim.partner} />
         <span className="mono soft">{claim.unit.serial}</span>

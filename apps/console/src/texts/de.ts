@@ -174,6 +174,7 @@ export const texts: Translated = {
   'evidence.qc': 'Neben Prüfprotokoll',
   'evidence.download': 'Herunterladen',
   'evidence.seconds': '{seconds} s',
+  'checks.missing': '{kind}: {have} von {need}',
   'evidence.noPreview': 'Der Browser kann diese Datei nicht zeigen ({type}). Laden Sie sie herunter.',
   'facts.defect': 'Fehler',
   'facts.since': 'seit {day}',

@@ -173,6 +173,7 @@ export const texts = {
   'evidence.qc': 'Beside QC record',
   'evidence.download': 'Download',
   'evidence.seconds': '{seconds} s',
+  'checks.missing': '{kind}: {have} of {need}',
   'evidence.noPreview': 'The browser cannot show this file ({type}). Download it.',
   'facts.defect': 'Defect',
   'facts.since': 'since {day}',

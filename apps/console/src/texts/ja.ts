@@ -172,6 +172,7 @@ export const texts: Translated = {
   'evidence.qc': '品質記録と並べる',
   'evidence.download': 'ダウンロード',
   'evidence.seconds': '{seconds}秒',
+  'checks.missing': '{kind}：{need}件中{have}件',
   'evidence.noPreview': 'このファイルはブラウザーで表示できません ({type})。ダウンロードしてください。',
   'facts.defect': '不具合',
   'facts.since': '{day} から',

@@ -172,6 +172,7 @@ export const texts: Translated = {
   'evidence.qc': '품질 기록과 나란히',
   'evidence.download': '내려받기',
   'evidence.seconds': '{seconds}초',
+  'checks.missing': '{kind}: {need}개 중 {have}개',
   'evidence.noPreview': '브라우저에서 볼 수 없는 파일입니다({type}). 내려받으십시오.',
   'facts.defect': '결함',
   'facts.since': '{day}부터',

@@ -4,6 +4,8 @@ export const SHOWN = [
   'CalendarExceptionKind',
   'CalendarMode',
   'Channel',
+  'CheckName',
+  'CheckOutcome',
   'ClaimStatus',
   'ClosedBecause',
   'CreditNoteStatus',

@@ -172,6 +172,7 @@ export const texts: Translated = {
   'evidence.qc': '对照质检记录',
   'evidence.download': '下载',
   'evidence.seconds': '{seconds} 秒',
+  'checks.missing': '{kind}：{need} 个中的 {have} 个',
   'evidence.noPreview': '浏览器无法显示此文件（{type}）。请下载。',
   'facts.defect': '缺陷',
   'facts.since': '自 {day}',
