@@ -400,7 +400,7 @@ describeInBrowser('The console', () => {
     const owed = await desk.visit(BERLIN, 'credits?part=owed');
     await owed.getByText('Lumira Lamp').first().waitFor();
     expect(await owed.getByRole('navigation', { name: 'Parts of the books' }).textContent()).toBe(
-      'Credit notesUnits owed',
+      'Credit notesUnits owedStatement',
     );
   });
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { Loaded } from '../controls/loaded.tsx';
+import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import { Projections } from './admin.graphql.ts';
 
@@ -8,7 +9,7 @@ const REFRESHED_MS = 5_000;
 
 /** How far each read model is behind the log. */
 export function ReadModels() {
-  const { t, number } = useTexts();
+  const { t } = useTexts();
   const models = useQuery({
     queryKey: ['projections'],
     queryFn: async ({ signal }) => (await ask(Projections, {}, signal)).projections,
@@ -27,36 +28,22 @@ export function ReadModels() {
                   : `✓ ${t('models.well')}`}
               </strong>
             </p>
-            <div className="table-wrap">
-              <table className="rows">
-                <thead>
-                  <tr>
-                    <th>{t('models.name')}</th>
-                    <th>{t('models.state')}</th>
-                    <th className="number">{t('models.behind')}</th>
-                    <th className="number">{t('models.seconds')}</th>
-                    <th className="number">{t('models.version')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((row) => (
-                    <tr key={row.name}>
-                      <td className="mono">{row.name}</td>
-                      <td lang="en">{row.state}</td>
-                      <td className="number" data-name={t('models.behind')}>
-                        {number(row.lagEvents)}
-                      </td>
-                      <td className="number" data-name={t('models.seconds')}>
-                        {number(Math.round(row.lagSeconds))}
-                      </td>
-                      <td className="number" data-name={t('models.version')}>
-                        {row.version}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            {troubled.length > 0 && (
+              <p>
+                {t('models.rebuild')} <code>makegood rebuild {troubled.map(({ name }) => name).join(' ')}</code>
+              </p>
+            )}
+            <Table
+              rows={rows}
+              keyOf={({ name }) => name}
+              columns={[
+                { heading: t('models.name'), kind: 'mono', read: ({ name }) => name },
+                { heading: t('models.state'), kind: 'text', read: ({ state }) => <span lang="en">{state}</span> },
+                { heading: t('models.behind'), kind: 'number', read: ({ lagEvents }) => lagEvents },
+                { heading: t('models.seconds'), kind: 'number', read: ({ lagSeconds }) => Math.round(lagSeconds) },
+                { heading: t('models.version'), kind: 'number', read: ({ version }) => version },
+              ]}
+            />
           </>
         );
       }}

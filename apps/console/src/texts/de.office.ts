@@ -224,6 +224,7 @@ export const office: TranslatedOffice = {
   'import.refusedRows': 'Abgelehnte Zeilen (CSV)',
   'models.well': 'Alle Lesemodelle folgen dem Log.',
   'models.troubled': 'Brauchen Hilfe: {names}',
+  'models.rebuild': 'Wer die Anlage betreibt, baut sie neben dem laufenden Server aus dem Protokoll neu auf:',
   'models.name': 'Lesemodell',
   'models.state': 'Zustand',
   'models.behind': 'Ereignisse zurück',

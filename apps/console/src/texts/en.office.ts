@@ -221,6 +221,7 @@ export const office = {
   'import.refusedRows': 'Refused rows (CSV)',
   'models.well': 'All read models follow the log.',
   'models.troubled': 'These need help: {names}',
+  'models.rebuild': 'An operator builds them anew from the log, beside the running server:',
   'models.name': 'Read model',
   'models.state': 'State',
   'models.behind': 'Events behind',

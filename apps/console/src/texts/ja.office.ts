@@ -221,6 +221,7 @@ export const office: TranslatedOffice = {
   'import.refusedRows': '拒否された行 (CSV)',
   'models.well': 'すべての読み取りモデルがログに追随しています。',
   'models.troubled': '対応が必要：{names}',
+  'models.rebuild': '運用担当者が、稼働中のサーバーの横でログから作り直します：',
   'models.name': '読み取りモデル',
   'models.state': '状態',
   'models.behind': '遅れているイベント',

@@ -223,6 +223,7 @@ export const office: TranslatedOffice = {
   'import.refusedRows': '거절된 행 (CSV)',
   'models.well': '모든 읽기 모델이 로그를 따라가고 있습니다.',
   'models.troubled': '확인이 필요합니다: {names}',
+  'models.rebuild': '운영자가 실행 중인 서버 옆에서 로그로부터 다시 만듭니다:',
   'models.name': '읽기 모델',
   'models.state': '상태',
   'models.behind': '뒤처진 이벤트',

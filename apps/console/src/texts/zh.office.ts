@@ -220,6 +220,7 @@ export const office: TranslatedOffice = {
   'import.refusedRows': '被拒绝的行（CSV）',
   'models.well': '所有读取模型均跟随日志。',
   'models.troubled': '需要处理：{names}',
+  'models.rebuild': '操作员可在服务器运行时从日志重建：',
   'models.name': '读取模型',
   'models.state': '状态',
   'models.behind': '落后事件数',
