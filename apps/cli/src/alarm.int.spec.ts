@@ -1,5 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { serialize } from 'node:v8';
+import { gzipSync } from 'node:zlib';
 import type { Instant } from '#kernel';
 import { line, registryWith, submission, Workbench } from './cli.fixture.ts';
 
@@ -89,6 +91,19 @@ Through     Claims (seen)  expected at most  Statistic  threshold
       'makegood: there is no such curve, but --group light --method POISSON_CUSUM; --group light --method POISSON_MAXSPRT\n',
     );
     expect((await alarm('--method', 'POISSON_CUSUM')).out).toContain('B1 · light: test of drift');
+  });
+
+  it('A3 has a snapshot that is verified with the log, and not used when it is of another version', async () => {
+    const file = join(bench.data, 'sentinel.snapshot');
+    writeFileSync(file, gzipSync(serialize({ version: 0 })));
+    try {
+      expect((await bench.run('verify')).out).toMatch(
+        /^ok {5}snapshot of the batch sentinel: of another version or log, and not used$/m,
+      );
+    } finally {
+      rmSync(file);
+    }
+    expect((await bench.run('verify')).out).not.toContain('snapshot of the batch sentinel');
   });
 
   it('B5 ranks the lots that suspected batches share', async () => {
