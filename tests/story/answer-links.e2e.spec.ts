@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { jpeg } from '#evidence/files';
 import { keptKey, replaceKey } from '#engine';
-import { instantOf } from '#kernel';
+import { CommunicateDecision } from '#claims';
+import { type CommandMetadata, instantOf } from '#kernel';
 import { answerLinkIn } from '#notices';
 import { BERLIN, eventually, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
@@ -223,8 +224,12 @@ describe('The link of a notice', () => {
     await maker.settled();
     // Executed, but not communicated: an answer to the first decision does not show that the second one was read.
     expect((await shown(press(rating, { score: '3' }))).status).toBe(410);
-    await maker.do(BERLIN, 'acknowledgeDecision', { claimId: id });
+    const meta = { id: randomUUID(), actor: { id: 'a relay', role: 'SYSTEM' }, at: instantOf(now), correlationId: id };
+    const told = { claimId: id, how: 'NOTICE_DELIVERED', noticeId: randomUUID(), round: 2 } as const;
+    await maker.makegood.appendLoop.execute(new CommunicateDecision(told, meta as CommandMetadata));
+    await maker.settled();
     expect((await shown(press(rating, { score: '3' }))).status).toBe(200);
+    expect((await maker.makegood.aggregates.claim(id)).acknowledgedAt).toBeUndefined();
   });
 
   it('N2 a notice in the outbox counts as delivered when the partner does through the API what it asks for', async () => {

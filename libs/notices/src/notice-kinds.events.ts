@@ -129,6 +129,7 @@ export interface NoticeFacts {
     readonly lines: readonly string[];
     /** With the documents of each. */
     readonly attached: boolean;
+    readonly toStaff?: true;
   };
   /** N1: to the contact that wrote it. */
   readonly MAIL_INCOMPLETE: { readonly receivedAt: Instant; readonly missing: readonly MailLack[] };

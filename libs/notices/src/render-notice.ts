@@ -25,7 +25,7 @@ export const renderNotice: NoticeRenderer = (notice) => {
       ...(greeting ? [{ kind: 'paragraph', text: greeting } as const] : []),
       ...noticeContent(notice, language, values),
     ],
-    footer: TO_STAFF.has(kind) ? said.staffFooter : said.footer,
+    footer: TO_STAFF.has(kind) || ('toStaff' in facts && facts.toStaff) ? said.staffFooter : said.footer,
   };
   return { subject, html: toMailHtml(body), text: toMailText(body) };
 };

@@ -1,13 +1,14 @@
 import { fill } from '#kernel';
 import { noticeLanguageOf, type NoticeWords, noticeWords } from '#words';
 import type { Notice } from './notice.decider.ts';
+import { TO_STAFF } from './notice-content.ts';
 import type { NoticeFacts, NoticeKind } from './notice-kinds.events.ts';
 import { shownFacts } from './shown-facts.ts';
 
 type Together = NoticeKind & keyof NoticeWords['kinds']['TOLD_TOGETHER'];
 type Columns<K extends NoticeKind> = readonly (keyof NoticeFacts[K] & keyof NoticeWords['labels'])[];
 
-/** Of a claim, what a line says; other kinds are told one by one. */
+/** Of a claim, what a line says; other kinds are told one by one, for they ask for something. */
 const COLUMNS: { readonly [K in Together]: Columns<K> } = {
   CLAIM_RECEIVED: ['claimNumber', 'serial', 'dueAt'],
   CLAIM_APPROVED: ['claimNumber', 'serial', 'remedy', 'amount'],
@@ -15,6 +16,7 @@ const COLUMNS: { readonly [K in Together]: Columns<K> } = {
   REPLACEMENT_QUEUED: ['claimNumber', 'serial', 'productName'],
   REPLACEMENT_ALLOTTED: ['claimNumber', 'serial', 'orderNumber'],
   REPLACEMENT_SHIPPED: ['claimNumber', 'serial', 'newSerial', 'trackingNumber'],
+  NOTICE_UNDELIVERABLE: ['claimNumber', 'partner', 'reason'],
 };
 
 /** Of many claims of one act, one mail says as much as one for each. */
@@ -40,6 +42,7 @@ export function toldTogether(
     columns: inLine(columns.map((column) => labels[column])),
     lines,
     attached: kind === 'CREDIT_NOTE_ISSUED',
+    ...(TO_STAFF.has(kind) && { toStaff: true }),
   };
 }
 

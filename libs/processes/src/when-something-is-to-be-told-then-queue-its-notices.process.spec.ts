@@ -120,6 +120,11 @@ describe('when a notice to the partner is lost, its account manager is told', ()
     expect([mina && 'claimId' in mina, mina && 'claimNumber' in mina.facts]).toEqual([false, false]);
   });
 
+  it('B7 N4 what was lost in one mail can be told in one', async () => {
+    const told = await lose(bounced(), queued({ claimId, digest: 'ACT' }));
+    expect(told.map(({ digest }) => digest)).toEqual(['ACT', 'ACT']);
+  });
+
   it('N4 not while it has reached another person of the partner, and not of a notice to staff', async () => {
     expect(await lose(bounced('PERSON-1', false))).toEqual([]);
     expect((await lose(bounced())).length).toBe(2);

@@ -241,7 +241,8 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const facts = { partner, kind: lost.kind, reason };
     const moment: Moment = { kind: 'NOTICE_UNDELIVERABLE', facts };
     const at = event.metadata.occurredAt;
-    const ofClaim = claimId === undefined ? {} : { claimId };
+    // What was lost in one mail is told in one.
+    const ofClaim = claimId === undefined ? {} : { claimId, ...(lost.digest !== undefined && { digest: lost.digest }) };
     const of = claimId === undefined ? {} : { claimNumber: claimNumber(claimId) };
     for (const staffId of await escalatedTo({ ownerId, moment: 'UNDELIVERABLE', at }, aggregates))
       await queue(event, moment, { ...(await asMember(staffId)), ...ofClaim }, of, react);

@@ -354,7 +354,7 @@ describe('A notice that is due', () => {
 });
 
 describe('Notices of one act', () => {
-  type Told = Extract<NoticeKind, 'CLAIM_APPROVED' | 'CREDIT_NOTE_ISSUED'>;
+  type Told = Extract<NoticeKind, 'CLAIM_APPROVED' | 'CREDIT_NOTE_ISSUED' | 'NOTICE_UNDELIVERABLE'>;
   /** Claims, each with a notice of its own, in the order in which they are listed. */
   function act(
     count: number,
@@ -411,6 +411,14 @@ describe('Notices of one act', () => {
     expect(text.match(/^- K7QF-2M9T-40\d\d · LB2-\d+ · credit note · €129\.90$/gm)).toHaveLength(12);
     expect(new Set(notices().map(({ state, content }) => `${state} ${content?.contentSha256}`)).size).toBe(1);
     expect(notices()[11]?.state).toBe('DELIVERED');
+  });
+
+  it('N4 that were lost are told to staff in one mail too, as to staff', async () => {
+    const { run, sent } = act(10, [], { kindOf: () => 'NOTICE_UNDELIVERABLE' });
+    await run();
+    const { subject, text = '' } = await simpleParser(sent[0]?.bytes ?? '');
+    expect([sent.length, subject]).toEqual([1, '10 notices to partners could not be delivered']);
+    expect(text).toContain('You receive this mail because you work on the claims of this partner.');
   });
 
   const MIB = 1024 * 1024;

@@ -242,6 +242,7 @@ export const notices = {
       REPLACEMENT_QUEUED: '{count} replacements noted for your next order',
       REPLACEMENT_ALLOTTED: '{count} replacements come with your order',
       REPLACEMENT_SHIPPED: '{count} replacements shipped',
+      NOTICE_UNDELIVERABLE: '{count} notices to partners could not be delivered',
       text: 'Each line has: {columns}.',
       attached: 'The credit note of each is attached, as PDF and as electronic document (XML).',
       more: 'The pages of the claims have the rest.',

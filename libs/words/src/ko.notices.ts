@@ -240,6 +240,7 @@ export const notices: NoticeWords = {
       REPLACEMENT_QUEUED: '교체품 {count}개가 등록되었습니다',
       REPLACEMENT_ALLOTTED: '교체품 {count}개의 주문이 정해졌습니다',
       REPLACEMENT_SHIPPED: '교체품 {count}개가 출고되었습니다',
+      NOTICE_UNDELIVERABLE: '파트너에게 보낸 알림 {count}건을 전달하지 못했습니다',
       text: '각 줄의 항목: {columns}',
       attached: '각 클레임의 크레디트 노트를 PDF와 전자 문서(XML)로 첨부합니다.',
       more: '자세한 내용은 각 클레임 페이지에서 확인하실 수 있습니다.',

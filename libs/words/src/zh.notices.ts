@@ -237,6 +237,7 @@ export const notices: NoticeWords = {
       REPLACEMENT_QUEUED: '{count} 件更换产品已登记',
       REPLACEMENT_ALLOTTED: '{count} 件更换产品已安排订单',
       REPLACEMENT_SHIPPED: '{count} 件更换产品已发货',
+      NOTICE_UNDELIVERABLE: '{count} 份发给合作伙伴的通知无法送达',
       text: '每行依次为：{columns}。',
       attached: '各索赔的贷记通知单随信附上（PDF 和电子单据 XML）。',
       more: '其余内容见各索赔页面。',
