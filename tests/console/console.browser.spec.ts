@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import axe from 'axe-core';
@@ -101,11 +101,13 @@ describeInBrowser('The console', () => {
     await button(reviewer, /^Approve/).waitFor();
     await reviewer.keyboard.press('a');
     await heading(reviewer, 'Approve').waitFor();
-    await reviewer.keyboard.press('Control+Enter');
+    // Where there is nothing to fill in, the button that sends it has the focus.
+    await reviewer.keyboard.press('Enter');
     await heading(reviewer, 'Approved').waitFor();
 
     const link = partner.getByRole('link', { name: 'Credit note (PDF)' });
     await link.waitFor();
+    await partner.getByText('you have not confirmed yet that you have read it').waitFor();
     const pdf = await partner.request.get(`${desk.maker.url}${await link.getAttribute('href')}`, {
       headers: { 'sec-fetch-site': 'same-origin' },
     });
@@ -263,7 +265,7 @@ describeInBrowser('The console', () => {
     await state.getByText('Submitted').waitFor();
   });
 
-  it('E1 C2 a file of a wrong type and a serial of another partner are refused in words, with code and rule, beside them', async () => {
+  it('E1 C2 a file of a wrong type, a video of 300 MB and a serial of another partner are refused in words, with code and rule, beside them', async () => {
     const page = await desk.visit(SEOUL, 'new');
     await page
       .getByLabel('Choose files')
@@ -271,6 +273,11 @@ describeInBrowser('The console', () => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.textContent()).toContain('UNSUPPORTED_MEDIA · rule E1');
+    const video = join(process.env.TEST_RUN_FOLDER as string, 'long.mp4');
+    await writeFile(video, '\0\0\0\x18ftypmp42\0\0\0\0mp42isom');
+    await truncate(video, 300 * 1024 * 1024);
+    await page.getByLabel('Choose files').setInputFiles(video);
+    await page.getByText(/^FILE_TOO_LARGE · rule E1/).waitFor();
     await page.getByLabel('Serial number').fill('DE-0001');
     await page.getByText(/^NOT_YOUR_UNIT/).waitFor();
     expect(await page.getByLabel('Serial number').inputValue()).toBe('DE-0001');
@@ -564,6 +571,16 @@ describeInBrowser('The console', () => {
           expect({ ...look, dialog: await violations(page, 'all') }).toEqual({ ...look, dialog: [] });
           await page.keyboard.press('Escape');
         }
+      }
+      // The narrowest phone, and text of twice the size: nothing is wider than the page.
+      for (const [width, text] of [
+        [320, ''],
+        [390, '175%'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.evaluate(`document.documentElement.style.fontSize = '${text}'`);
+        const wide = await page.evaluate('document.documentElement.scrollWidth');
+        expect({ path, language, text, wide }).toEqual({ path, language, text, wide: width });
       }
       await page.close();
     };

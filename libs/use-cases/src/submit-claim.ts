@@ -1,5 +1,6 @@
 import { claimDecider, defectCodeOf, SubmitClaim } from '#claims';
 import {
+  claimNumber,
   type CommandMetadata,
   type Instant,
   isDamagedBySpreadsheet,
@@ -103,7 +104,7 @@ async function rejectedBefore(
     )
       return {
         code: 'REOPEN_INSTEAD',
-        message: `Claim ${claimId} on this unit for this defect was rejected. Reopen it with a reason and new evidence.`,
+        message: `Claim ${claimNumber(claimId)} on this unit for this defect was rejected. Reopen it with a reason and new evidence.`,
         rule: 'C10',
         details: { claimId },
       };

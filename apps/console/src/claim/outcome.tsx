@@ -10,14 +10,17 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
   const { decision, creditNote, replacement, creditHold, evidence } = claim;
   const by = usePeople(claim);
   if (!decision) return null;
+  const { decidedBy, communicatedAt } = decision;
+  const told = isPartner(viewer)
+    ? !communicatedAt && <> · {t('outcome.unread')}</>
+    : ` · ${by({ id: decidedBy, role: 'REVIEWER' })} · ${communicatedAt ? t('outcome.told', { time: time(communicatedAt) }) : t('outcome.untold')}`;
   const reliedOn = evidence.findIndex(({ id }) => id === decision.evidenceId);
   return (
     <section className={`outcome ${decision.outcome.toLowerCase()}`}>
       <h2>{name('DecisionOutcome', decision.outcome)}</h2>
       <p className="soft">
         {time(decision.decidedAt)}
-        {!isPartner(viewer) && <> · {by({ id: decision.decidedBy, role: 'REVIEWER' })}</>} ·{' '}
-        {decision.communicatedAt ? t('outcome.told', { time: time(decision.communicatedAt) }) : t('outcome.untold')}
+        {told}
       </p>
       {decision.explanation && <p>{decision.explanation}</p>}
       {decision.code && (

@@ -16,6 +16,8 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // The first thing to fill in or to send, not the button that closes it.
+    dialog?.querySelector<HTMLElement>('form :is(input, textarea, select, button[type="submit"])')?.focus();
     return () => dialog?.close();
   }, []);
   return (

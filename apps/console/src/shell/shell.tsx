@@ -95,6 +95,7 @@ function Account({ onHelp }: { readonly onHelp: () => void }) {
     document.addEventListener('pointerdown', close);
     return () => document.removeEventListener('pointerdown', close);
   }, []);
+  const name = viewer.partner?.name ?? viewer.name ?? viewer.id;
   const signOut = async () => {
     const response = await send('/session', { method: 'DELETE' }).catch(() => undefined);
     const next = response?.headers.get('location');
@@ -109,10 +110,13 @@ function Account({ onHelp }: { readonly onHelp: () => void }) {
       }}
     >
       <summary>
-        <span className="account-name">{viewer.partner?.name ?? viewer.name ?? viewer.id}</span>{' '}
+        <span className="account-name" title={name}>
+          {name}
+        </span>{' '}
         <span className="soft">{value('Role', viewer.role)}</span>
       </summary>
       <div className="account-menu">
+        <strong lang={viewer.partner ? viewer.locale : undefined}>{name}</strong>
         <LanguageChoice />
         <ZoneChoice />
         <ThemeChoice />

@@ -199,6 +199,7 @@ export const texts: Translated = {
   'facts.notes': 'Notizen der Mitarbeiter',
   'outcome.told': 'der Partner weiß es seit {time}',
   'outcome.untold': 'der Partner weiß es noch nicht',
+  'outcome.unread': 'noch nicht von Ihnen bestätigt',
   'outcome.code': 'Grund',
   'outcome.clause': 'Klausel',
   'outcome.evidence': 'Maßgeblicher Nachweis',

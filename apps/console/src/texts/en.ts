@@ -198,6 +198,7 @@ export const texts = {
   'facts.notes': 'Notes of staff',
   'outcome.told': 'the partner knows since {time}',
   'outcome.untold': 'the partner does not know yet',
+  'outcome.unread': 'you have not confirmed yet that you have read it',
   'outcome.code': 'Reason',
   'outcome.clause': 'Clause',
   'outcome.evidence': 'Evidence relied on',

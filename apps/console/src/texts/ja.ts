@@ -197,6 +197,7 @@ export const texts: Translated = {
   'facts.notes': '社員のメモ',
   'outcome.told': '{time} からパートナーに通知済み',
   'outcome.untold': 'パートナーには未通知',
+  'outcome.unread': 'まだご確認いただいていません',
   'outcome.code': '理由',
   'outcome.clause': '条項',
   'outcome.evidence': '根拠とした証拠',

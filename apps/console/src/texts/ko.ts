@@ -197,6 +197,7 @@ export const texts: Translated = {
   'facts.notes': '직원 메모',
   'outcome.told': '{time}부터 파트너가 알고 있음',
   'outcome.untold': '파트너가 아직 모름',
+  'outcome.unread': '아직 확인하지 않으셨습니다',
   'outcome.code': '사유',
   'outcome.clause': '조항',
   'outcome.evidence': '근거 증빙',

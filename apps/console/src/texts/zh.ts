@@ -197,6 +197,7 @@ export const texts: Translated = {
   'facts.notes': '员工备注',
   'outcome.told': '合作伙伴于 {time} 知悉',
   'outcome.untold': '合作伙伴尚未知悉',
+  'outcome.unread': '您尚未确认已阅读',
   'outcome.code': '原因',
   'outcome.clause': '条款',
   'outcome.evidence': '依据的证据',
