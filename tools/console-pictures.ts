@@ -89,6 +89,18 @@ const PICTURES: readonly Picture[] = [
     ...DESK,
     show: (page) => openFirst(page, 'records?part=calendars', '.facts fieldset'),
   },
+  {
+    name: 'policy',
+    person: ADAM,
+    language: 'en',
+    ...DESK,
+    show: async (page) => {
+      await openFirst(page, 'records?part=policies', '.versions');
+      await page.getByRole('button', { name: /^draft of version/ }).click();
+      await page.getByLabel('Months', { exact: true }).fill('36');
+      await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+    },
+  },
 ];
 
 /** Of a list, its first row. */
