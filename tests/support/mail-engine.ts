@@ -38,15 +38,18 @@ export class MailEngine {
     serials = ['LB2-000481', 'LB2-000482', 'LB2-000483'],
     emails = [],
     resolver = noNetwork,
+    // No mail is slow, whatever the machine does.
+    pause = () => new Promise(() => undefined),
     ...environment
   }: {
     serials?: readonly string[];
     emails?: readonly string[];
     resolver?: DnsResolver;
+    pause?: (milliseconds: number) => Promise<unknown>;
     MAIL_ANSWERS_PER_HOUR?: string;
   } = {}): Promise<MailEngine> {
     const folder = mkdtempSync(join(tmpdir(), 'makegood-mail-'));
-    const mailReader = new MailReader({ resolver });
+    const mailReader = new MailReader({ resolver, pause });
     const clock = { now: (): Instant => made.at };
     const settings = { MAKEGOOD_DATA: folder, MAIL_FROM: `service@${HOST}`, ...environment };
     const engine = new Engine(await openTestStores(folder), { clock, environment: settings, mailReader });

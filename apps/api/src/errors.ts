@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { BlobsError, EventStoreError, logFailure, type Logger, QueryError, DocumentStoreError } from '#platform';
+import {
+  BlobsError,
+  EventStoreError,
+  MailPutOff,
+  logFailure,
+  type Logger,
+  QueryError,
+  DocumentStoreError,
+} from '#platform';
 import { Forbidden } from '#requests';
 import { KeysUnavailable, Unauthenticated } from '#server';
 import { OverBudget } from './budget.ts';
@@ -73,6 +81,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     logFailure(logger, error, { fault: error.fault }, 'a store has failed', 'error');
     return unavailable();
   }
+  if (error instanceof MailPutOff) return unavailable();
   if (error instanceof KeysUnavailable) {
     logger.error({ error: error.message }, 'the identity provider is unavailable');
     return unavailable();

@@ -25,6 +25,10 @@ export function addressIn(raw: Uint8Array): string | undefined {
   return other === undefined ? (bracketed ?? bare) : undefined;
 }
 
+/** Likewise: the address of the client that has brought it, as the mail server wrote it that took it in last. */
+export const clientIn = (raw: Uint8Array): string | undefined =>
+  /\[([^\]\s]+)\]/.exec(/^received:(.*)$/im.exec(fieldsOf(raw))?.[1] ?? '')?.[1];
+
 function fieldsOf(raw: Uint8Array): string {
   const head = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAIL_HEAD_BYTES)).toString('latin1');
   const [fields = ''] = head.replace(/\r\n?/g, '\n').split('\n\n', 1);

@@ -14,10 +14,8 @@ export class MailQuota {
    * the partner, since what is counted is shown to be its own. @throws UploadRefused; BlobsError
    */
   async require(head: Uint8Array, bytes: number): Promise<void> {
-    const address = addressIn(head);
-    const known = address === undefined ? [] : await this.people.byAddress(address);
-    const [partner, other] = new Set(known.flatMap(({ partnerId }) => partnerId ?? []));
-    const refused: RefusedFile | undefined = await this.uploads.refusalOf(holderOf(other ? undefined : partner), bytes);
+    const holder = holderOf(await partnerNamedIn(head, this.people));
+    const refused: RefusedFile | undefined = await this.uploads.refusalOf(holder, bytes);
     if (refused) throw new UploadRefused(refused);
   }
 
@@ -28,3 +26,11 @@ export class MailQuota {
 }
 
 const holderOf = (partnerId: string | undefined): string => (partnerId === undefined ? 'mail' : `mail-${partnerId}`);
+
+/** The partner whose contact a mail names as its sender, before anything shows that it is. */
+export async function partnerNamedIn(head: Uint8Array, people: Pick<People, 'byAddress'>): Promise<string | undefined> {
+  const address = addressIn(head);
+  const known = address === undefined ? [] : await people.byAddress(address);
+  const [partner, other] = new Set(known.flatMap(({ partnerId }) => partnerId ?? []));
+  return other === undefined ? partner : undefined;
+}

@@ -216,6 +216,52 @@ describe('A mail of a contact', () => {
     expect(new Set(reasons)).toEqual(new Set(['READING_FAILED']));
   });
 
+  it('N1 is read while DNS never answers about another, which is read when the time of its checks is over', async () => {
+    const over = Promise.withResolvers<void>();
+    const quick: (() => void)[] = [];
+    const isSilent = (name: string) => name.endsWith('silent.example');
+    const others = await MailEngine.start({
+      serials: SERIALS,
+      emails: ['kim@silent.example'],
+      resolver: async (name) => {
+        if (!isSilent(name)) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+        for (const pass of quick.splice(0)) pass();
+        return new Promise(() => undefined);
+      },
+      pause: (milliseconds) =>
+        milliseconds > 2_000 ? over.promise : new Promise<void>((resolve) => quick.push(resolve)),
+    });
+    try {
+      const { makegood } = others.engine;
+      const receive = async (n: number, from: string, head: readonly string[] = []) => {
+        others.move(1);
+        const mail = { from, head, messageId: `${n}@seoul.example`, subject: SERIALS[n] as string };
+        const raw = writtenMail({ ...mail, files: [picture(String(n))] });
+        return (await makegood.receiveMail([raw], { door: 'FILE' })).mailId;
+      };
+      const states = async (ids: readonly string[]) => {
+        const found = await makegood.models.get(mailsModel, ids);
+        return ids.map((id) => found.get(id)?.state);
+      };
+      const silent = await receive(0, 'kim@silent.example', ['Received: from mx ([192.0.2.7]) by maker.example']);
+      const ids: string[] = [];
+      for (let n = 1; n <= 10; n++) ids.push(await receive(n, 'kim@seoul.example'));
+      await others.engine.settle();
+      await others.readMails();
+      expect(await states([silent, ...ids])).toEqual(['UNREAD', ...ids.map(() => 'CLAIMED')]);
+      over.resolve();
+      for (let state = 'UNREAD'; state === 'UNREAD'; [state = ''] = await states([silent])) {
+        // What reads it answers meanwhile.
+        await new Promise(setImmediate);
+        await others.readMails();
+      }
+      const checks = { dkim: 'NONE', spf: 'NONE', dmarc: 'UNAVAILABLE' };
+      expect((await makegood.models.get(mailsModel, [silent])).get(silent)).toMatchObject({ state: 'CLAIMED', checks });
+    } finally {
+      await others.stop();
+    }
+  });
+
   it.each([
     ['no serial', { subject: 'Lamp', text: 'It is dark.' }, ['NO_SERIAL']],
     ['no picture', { text: 'It is dark.', files: [] }, ['NO_PICTURE']],

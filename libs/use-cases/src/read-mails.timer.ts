@@ -9,6 +9,7 @@ import {
   IgnoreMail,
   LeaveMailToStaff,
   type Mail,
+  type MailDocument,
   type MailFact,
   type MailProblem,
   mailsModel,
@@ -34,6 +35,7 @@ import type { MailQuota } from './mail-quota.ts';
 import { type KnownSender, senderOf } from './mail-sender.ts';
 import type { AggregateReader } from './ports.ts';
 import type { MailBodies } from './kept-mails.ts';
+import { MailTurns } from './mail-turns.ts';
 import type { MailSender } from './send-notices.timer.ts';
 
 const commands = {
@@ -54,7 +56,7 @@ export interface ReadMailsOptions {
   readonly aggregates: Pick<AggregateReader, 'mail' | 'notice' | 'claim' | 'unit' | 'partner' | 'product'>;
   readonly people: Pick<People, 'byAddress'>;
   readonly mailReader: Pick<MailReader, 'read'>;
-  readonly mailBodies: Pick<MailBodies, 'open'>;
+  readonly mailBodies: Pick<MailBodies, 'open' | 'read'>;
   readonly mailSender: Pick<MailSender, 'host'>;
   readonly mailQuota: Pick<MailQuota, 'count'>;
   readonly receiveFile: ReceiveFile;
@@ -72,49 +74,66 @@ export const readMails = defineTimer<ReaderCommand, ReadMailsOptions>({
   independent: true,
   ticksOver(options) {
     const waiting = new DueWork(options.clock);
-    return async () => (await readWaitingMails(options, waiting)) > 0;
+    const turns = new MailTurns(options);
+    return async () => (await readWaitingMails(options, waiting, turns)) > 0;
   },
 });
 
 const AT_A_TIME = 50;
+const LOOKED_AT_AT_A_TIME = 500;
+const SENDERS_AT_A_TIME = 8;
 /** Attempts at a mail, while the stores work, before it is left to staff. */
 const MAX_ATTEMPTS = 5;
 
 /** N1. Any number of runs, ended at any point, make the same of each mail. @returns how many were read; until none is, more may wait */
-const readWaitingMails = (options: ReadMailsOptions, waiting: DueWork): Promise<number> =>
-  waiting.pass({
-    pages: pagesOf(options.models, mailsModel, {
-      where: [{ field: 'state', eq: 'UNREAD' }],
-      orderBy: { field: 'receivedAt', direction: 'asc' },
-      limit: AT_A_TIME,
-    }),
-    atATime: AT_A_TIME,
-    work: ({ id }, failures) => new MailReading(id, options).run({ givesUp: failures >= MAX_ATTEMPTS }),
-  });
+const readWaitingMails = (options: ReadMailsOptions, waiting: DueWork, turns: MailTurns): Promise<number> =>
+  waiting
+    .pass({
+      pages: pagesOf(options.models, mailsModel, {
+        where: [{ field: 'state', eq: 'UNREAD' }],
+        orderBy: { field: 'receivedAt', direction: 'asc' },
+        limit: LOOKED_AT_AT_A_TIME,
+      }),
+      atATime: AT_A_TIME,
+      shared: { by: (mail) => turns.senderOf(mail), width: SENDERS_AT_A_TIME },
+      work: async (mail, failures) =>
+        // One before it may have turned out to be slow since.
+        (await turns.senderOf(mail)) !== undefined &&
+        new MailReading(mail, options, turns).run({ givesUp: failures >= MAX_ATTEMPTS }),
+    })
+    .finally(() => turns.endPass());
 
 class MailReading {
+  readonly #mailId: string;
   #bytes = 0;
 
   constructor(
-    private readonly mailId: string,
+    private readonly document: MailDocument,
     private readonly options: ReadMailsOptions,
-  ) {}
+    private readonly turns: MailTurns,
+  ) {
+    this.#mailId = document.id;
+  }
 
-  /** @returns whether it waited for it */
-  async run({ givesUp }: { readonly givesUp: boolean }): Promise<boolean> {
-    const mail = await this.options.aggregates.mail(this.mailId);
+  /** @returns whether it waited for it; `later`: it could not be read among so many slow ones */
+  async run({ givesUp }: { readonly givesUp: boolean }): Promise<boolean | 'later'> {
+    const mail = await this.options.aggregates.mail(this.#mailId);
     if (!mail || mail.outcome || mail.deletedAt !== undefined) return false;
     this.#bytes = mail.received.bytes;
-    if (givesUp) await this.#leave('READING_FAILED');
-    else await this.#read(mail);
+    if (givesUp) {
+      await this.#leave('READING_FAILED');
+      return true;
+    }
+    const parsed = await this.turns.read(this.document);
+    if (parsed === 'later') return 'later';
+    if (parsed === 'slow') return false;
+    if (parsed?.kind === 'parsed') await this.#read(mail, parsed);
+    else await this.#leave('UNREADABLE');
     return true;
   }
 
-  async #read(mail: Mail): Promise<void> {
-    const { aggregates, mailBodies, mailReader, mailSender } = this.options;
-    const raw = await mailBodies.open(mail.received.contentSha256);
-    const parsed = raw && (await mailReader.read(raw));
-    if (parsed?.kind !== 'parsed') return this.#leave('UNREADABLE');
+  async #read(mail: Mail, parsed: ParsedMail): Promise<void> {
+    const { aggregates, mailSender } = this.options;
     const kind = automaticKind(parsed);
     if (kind) {
       const noticeId = await this.#recordBounces(parsed);
@@ -204,7 +223,7 @@ class MailReading {
   /** N1: two engines that answer each other stop by themselves. */
   async #mayAnswer({ senderId }: KnownSender): Promise<boolean> {
     const { execute, answersPerHour: perHour } = this.options;
-    const data = { senderId, mailId: this.mailId, perHour };
+    const data = { senderId, mailId: this.#mailId, perHour };
     return (await execute(new AllowAnswer(data, this.#meta('answer', READER)))).kind !== 'refused';
   }
 
@@ -233,7 +252,7 @@ class MailReading {
     Class: new (data: D & { readonly mailId: string }, meta: CommandMetadata) => Command & ReaderCommand,
     data: D,
   ): Promise<void> {
-    const conclusion = new Class({ mailId: this.mailId, ...data }, this.#meta('conclude', READER));
+    const conclusion = new Class({ mailId: this.#mailId, ...data }, this.#meta('conclude', READER));
     const outcome = await this.options.execute(conclusion);
     // It would be read again at once, for ever.
     if (outcome.kind === 'refused') throw new Error(`${conclusion.type} is refused: ${outcome.refusal.message}`);
@@ -242,7 +261,7 @@ class MailReading {
 
   /** The same step of the same mail is the same command, however often it is repeated. */
   #meta(step: string, actor: Actor): CommandMetadata {
-    const { mailId } = this;
+    const mailId = this.#mailId;
     return { id: uuidv5(`mail/${mailId}/${step}`), actor, at: this.options.clock.now(), correlationId: mailId };
   }
 }

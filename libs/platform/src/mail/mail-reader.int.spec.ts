@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { dkimSign } from 'mailauth';
-import { MailReader, type MailReaderOptions } from './mail-reader.ts';
+import { MailPutOff, MailReader, type MailReaderOptions } from './mail-reader.ts';
 import { keptMail, MAIL_BOUNDARY, noNetwork, resolverOf, writtenMail } from './mail.fixture.ts';
 import type { ParsedMail } from './parsed-mail.ts';
 
@@ -151,10 +151,41 @@ describe('A mail that cannot be read harms nobody', () => {
   });
 
   it('N1 that takes too long is given up, with what reads it, and the next one is read', async () => {
-    const slow = reader({ resolver: () => new Promise(() => undefined), timeoutMs: 3_000 });
+    const late: (() => void)[] = [];
+    const slow = reader({
+      resolver: () => {
+        for (const pass of late.splice(0)) pass();
+        return new Promise(() => undefined);
+      },
+      pause: (milliseconds) => new Promise<void>((pass) => milliseconds > 10_000 && late.push(pass)),
+    });
     const raw = writtenMail({ head: ['Received: from mx.seoul.example ([192.0.2.7]) by maker.example with ESMTP'] });
     expect(await slow.read(keptMail(raw))).toEqual({ kind: 'unreadable', why: 'TOO_SLOW' });
+    expect(await parsed(writtenMail({ from: '' }), slow)).toMatchObject({ subject: 'LB2-000481' });
+  });
+
+  it('N1 of which three are slow: two go on beside the others, and the third is to be read again later', async () => {
+    let slowly: (() => void)[] = [];
+    const asked: string[] = [];
+    const slow = reader({
+      resolver: (name) => {
+        asked.push(name);
+        for (const pass of slowly.splice(0)) pass();
+        return new Promise(() => undefined);
+      },
+      pause: (milliseconds) =>
+        milliseconds > 2_000 ? new Promise(() => undefined) : new Promise<void>((resolve) => slowly.push(resolve)),
+      timeoutMs: 50_000,
+    });
+    const head = ['Received: from mx.seoul.example ([192.0.2.7]) by maker.example with ESMTP'];
+    const told: number[] = [];
+    const readings = [0, 1, 2].map((n) => slow.read(keptMail(writtenMail({ head })), () => told.push(n)));
+    await expect(readings[2]).rejects.toThrow(MailPutOff);
+    expect(told).toEqual([0, 1]);
+    slowly = [];
     expect(await slow.read(keptMail(writtenMail({ from: '' })))).toMatchObject({ kind: 'parsed' });
+    await slow.close();
+    expect(await Promise.all(readings.slice(0, 2))).toMatchObject([{ kind: 'unreadable' }, { kind: 'unreadable' }]);
   });
 
   it('N1 that needs too much memory ends its reader alone, and the next one is read', async () => {
@@ -201,6 +232,36 @@ describe('Whether a mail is from whom it says', () => {
     const changed = Buffer.from(raw.toString().replace('LB2-000481', 'LB2-000482'));
     expect(await checksOf(changed)).toEqual({ dkim: 'FAIL', spf: 'FAIL', dmarc: 'FAIL' });
     expect(await checksOf(writtenMail({ head: from('203.0.113.9') }))).toMatchObject({ spf: 'FAIL', dmarc: 'FAIL' });
+  });
+
+  it('N1 a mail with more signatures than honest ones have fails by DKIM, without asking for their keys', async () => {
+    const asked: string[] = [];
+    const counting = reader({
+      resolver: (name, type) => {
+        asked.push(name);
+        return resolverOf(DNS)(name, type);
+      },
+    });
+    const raw = await signed(writtenMail({ head: from('192.0.2.7') }));
+    const many = (n: number) =>
+      Buffer.concat([
+        ...Array.from({ length: n }, (_, at) =>
+          Buffer.from(`DKIM-Signature: v=1; a=rsa-sha256; d=d${at}.example;\r\n s=s; h=from; bh=x; b=y; l=${at}\r\n`),
+        ),
+        raw,
+      ]);
+    expect(await checksOf(many(9), counting)).toEqual({ dkim: 'PASS', spf: 'PASS', dmarc: 'PASS' });
+    expect(asked.filter((name) => name.includes('._domainkey.')).length).toBe(1);
+    asked.length = 0;
+    expect(await checksOf(many(10), counting)).toEqual({ dkim: 'FAIL', spf: 'PASS', dmarc: 'PASS' });
+    expect(asked.filter((name) => name.includes('._domainkey.'))).toEqual([]);
+  });
+
+  it('N1 DMARC is asked for whatever the other checks have used up', async () => {
+    const include = Array.from({ length: 60 }, (_, n) => `include:_dmarc.${n}.example`).join(' ');
+    const records = { ...DNS, 'TXT seoul.example': [`v=spf1 ${include} -all`] };
+    const busy = reader({ resolver: resolverOf(records) });
+    expect(await checksOf(writtenMail({ head: from('203.0.113.9') }), busy)).toMatchObject({ dmarc: 'FAIL' });
   });
 
   it('N1 a domain that says nothing of itself is neither believed nor doubted', async () => {

@@ -3,7 +3,10 @@ import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Turns } from '../support/turns.ts';
+import { boundedQuestions } from './bounded-questions.ts';
 import type { FromWorker, MailLimits, ToWorker } from './mail.worker.ts';
 import type { DnsResolver, MailFile, ParsedMail, UnreadableMail } from './parsed-mail.ts';
 import { rememberedAnswers } from './remembered-answers.ts';
@@ -14,13 +17,20 @@ const LIMITS: MailLimits = {
   headBytes: 512 * 1024,
   htmlCharacters: 1024 * 1024,
   textCharacters: 64 * 1024,
+  // Senders sign once or twice, and lists and relays once more.
+  signatures: 10,
 };
 
 const MAX_HEAP_MIB = 256;
 const READ_MS = 30_000;
 const DNS_MS = 2_000;
 
-/** After which the process that has read it is replaced. */
+/** After which a mail is slow: others are read meanwhile. */
+const QUICK_MS = 2_000;
+/** That are read beside the others: each has a process, with what it holds. */
+const MOST_SLOW = 2;
+
+/** Large mails are read one after the other, beside small ones, and the process that has read one is replaced. */
 const LARGE_BYTES = 8 * 1024 * 1024;
 
 /** A mail as it is kept. The stream is read to its end, or destroyed. */
@@ -37,7 +47,22 @@ export interface MailReaderOptions {
   readonly timeoutMs?: number;
   readonly limits?: Partial<MailLimits>;
   readonly heapMib?: number;
+  readonly pause?: Pause;
 }
+
+/** Ends early when the mail for which it is made is read. */
+type Pause = (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+
+const waitFor: Pause = (milliseconds, signal) =>
+  wait(milliseconds, undefined, { ref: false, signal }).catch(() => undefined);
+
+/** It is slow, as are others that are being read: to be read again later. */
+export class MailPutOff extends Error {
+  override readonly name = 'MailPutOff';
+  override readonly message = 'Other mails that take long are being read. Try again later.';
+}
+
+type Size = 'small' | 'large';
 
 const dnsResolver = (): DnsResolver => {
   const resolver = new Resolver({ timeout: DNS_MS, tries: 2 });
@@ -45,58 +70,112 @@ const dnsResolver = (): DnsResolver => {
 };
 
 /**
- * Decodes mails and checks their senders in a process of its own, which may crash, run out of memory or never end without harm to others:
- * a thread that runs out of memory can end the whole process. It has no secret of ours, and can write no file. One mail at a time, which it
- * asks for in pieces: of a mail, nothing is held here and there but its files. DNS is asked outside of it, by the resolver that is passed in.
+ * Decodes mails and checks their senders in processes of their own, which may crash, run out of memory or never end without harm to others:
+ * a thread that runs out of memory can end the whole process. They have no secret of ours, and can write no file. A mail is asked for in
+ * pieces: nothing of it is held here and there but its files. DNS is asked outside of them, by the resolver that is passed in.
+ * Small mails are read one after the other, and large ones beside them; a small one that is not read soon goes on in the process that it has,
+ * and the next one begins in another.
  */
 export class MailReader {
   readonly #resolver: DnsResolver;
   readonly #timeoutMs: number;
   readonly #limits: MailLimits;
   readonly #heapMib: number;
-  #child: ChildProcess | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #pause: Pause;
+  readonly #turns = new Turns();
+  /** Of a small mail, kept for the next one. */
+  #waiting: ChildProcess | undefined;
+  #slow = 0;
+  readonly #children = new Set<ChildProcess>();
+  #isClosed = false;
 
   constructor({
     resolver = dnsResolver(),
     timeoutMs = READ_MS,
     limits,
     heapMib = MAX_HEAP_MIB,
+    pause = waitFor,
   }: MailReaderOptions = {}) {
     this.#resolver = resolver;
     this.#timeoutMs = timeoutMs;
     this.#limits = { ...LIMITS, ...limits };
     this.#heapMib = heapMib;
+    this.#pause = pause;
   }
 
-  /** @throws what the stream throws */
-  read(raw: RawMail): Promise<ParsedMail | UnreadableMail> {
-    const read = this.#last.then(() => this.#read(raw)).finally(() => raw.stream.destroy());
-    this.#last = read.catch(() => undefined);
-    return read;
+  /**
+   * `onSlow` is called when it takes long: it is read beside the others.
+   * @throws MailPutOff; what the stream throws
+   */
+  read(raw: RawMail, onSlow: () => void = () => undefined): Promise<ParsedMail | UnreadableMail> {
+    const over = new AbortController();
+    const read = raw.bytes > LARGE_BYTES ? this.#readLarge : this.#readSmall;
+    return read.call(this, raw, over.signal, onSlow).finally(() => {
+      over.abort();
+      raw.stream.destroy();
+    });
   }
 
+  /** What is still being read is given up. */
   async close(): Promise<void> {
-    await this.#last;
-    await this.#end();
+    this.#isClosed = true;
+    await Promise.all([...this.#children].map(end));
   }
 
-  async #read(raw: RawMail): Promise<ParsedMail | UnreadableMail> {
-    const child = (this.#child ??= this.#start());
+  #readLarge(raw: RawMail, signal: AbortSignal, onSlow: () => void): Promise<ParsedMail | UnreadableMail> {
+    // Also while it waits for others.
+    void this.#pause(QUICK_MS, signal).then(() => signal.aborted || onSlow());
+    const size: Size = 'large';
+    return this.#turns.take(size, async () => {
+      const child = this.#start();
+      return this.#read(raw, child, signal).finally(() => end(child));
+    });
+  }
+
+  #readSmall(raw: RawMail, signal: AbortSignal, onSlow: () => void): Promise<ParsedMail | UnreadableMail> {
+    const { promise, resolve, reject } = Promise.withResolvers<ParsedMail | UnreadableMail>();
+    const size: Size = 'small';
+    const turn = this.#turns.take(size, async () => {
+      const child = isAlive(this.#waiting) ? this.#waiting : this.#start();
+      this.#waiting = undefined;
+      const reading = this.#read(raw, child, signal);
+      reading.then(resolve, reject);
+      const isQuick = await Promise.race([reading.then(yes, yes), this.#pause(QUICK_MS, signal).then(no)]);
+      if (isQuick) {
+        this.#waiting = child;
+      } else if (this.#slow < MOST_SLOW) {
+        this.#slow++;
+        onSlow();
+        const over = () => {
+          this.#slow--;
+          return end(child);
+        };
+        void reading.then(over, over);
+      } else {
+        reject(new MailPutOff());
+        await end(child);
+      }
+    });
+    turn.catch(reject);
+    return promise;
+  }
+
+  async #read(raw: RawMail, child: ChildProcess, signal: AbortSignal): Promise<ParsedMail | UnreadableMail> {
     const { promise, resolve, reject } = Promise.withResolvers<ParsedMail | UnreadableMail>();
     const files: MailFile[] = [];
     const pieces = piecesOf(raw.stream);
+    const ask = boundedQuestions(this.#resolver, (milliseconds) => this.#pause(milliseconds, signal));
     let left = raw.bytes + MAX_MORE_BYTES;
     let isOver = false;
     const fail = (error: unknown) => {
       if (isOver) return;
       reject(error);
       // It waits for the rest.
-      void this.#end();
+      void end(child);
     };
     const passOn = async () => {
       const { value: piece } = await pieces.next();
-      if (!isOver) await said(child, { kind: 'piece', ...(piece && { piece }) });
+      if (!isOver) await say(child, { kind: 'piece', ...(piece && { piece }) });
     };
     const take = (message: FromWorker) => {
       switch (message.kind) {
@@ -113,7 +192,7 @@ export class MailReader {
           resolve(message.mail.kind === 'parsed' ? { ...message.mail, files } : message.mail);
           return;
         case 'resolve':
-          void this.#resolve(child, message);
+          void answer(child, message, ask);
           return;
         case 'more':
           passOn().catch(fail);
@@ -130,22 +209,20 @@ export class MailReader {
       const isMemory = signal === 'SIGABRT' || signal === 'SIGKILL';
       resolve({ kind: 'unreadable', why: isMemory ? 'TOO_MUCH_MEMORY' : 'MALFORMED' });
     };
-    const late = setTimeout(() => {
+    void this.#pause(this.#timeoutMs, signal).then(() => {
+      if (isOver) return;
       resolve({ kind: 'unreadable', why: 'TOO_SLOW' });
-      void this.#end();
-    }, this.#timeoutMs);
+      void end(child);
+    });
     child.on('message', onMessage).on('exit', onExit);
     // It keeps this process only while something is awaited of it.
     child.ref();
     child.channel?.ref();
-    void said(child, { kind: 'read' });
+    void say(child, { kind: 'read' });
     try {
       return await promise;
     } finally {
       isOver = true;
-      // What it has held is not given back otherwise.
-      if (raw.bytes > LARGE_BYTES) await this.#end();
-      clearTimeout(late);
       child.off('message', onMessage).off('exit', onExit);
       child.unref();
       child.channel?.unref();
@@ -153,6 +230,7 @@ export class MailReader {
   }
 
   #start(): ChildProcess {
+    if (this.#isClosed) throw new MailPutOff();
     const path = fileURLToPath(new URL(`./mail.worker${extname(import.meta.filename)}`, import.meta.url));
     const child = fork(path, [JSON.stringify(this.#limits)], {
       // What is young is bytes that are passed on.
@@ -168,29 +246,35 @@ export class MailReader {
     });
     // Without a listener, a child that cannot be started would end the process.
     child.on('error', () => child.kill('SIGKILL'));
-    child.on('exit', () => {
-      if (this.#child === child) this.#child = undefined;
-    });
+    this.#children.add(child);
+    child.on('exit', () => this.#children.delete(child));
     return child;
   }
+}
 
-  async #resolve(child: ChildProcess, { id, name, type }: Extract<FromWorker, { kind: 'resolve' }>): Promise<void> {
-    const answer: ToWorker = await this.#resolver(name, type).then(
-      (records) => ({ kind: 'resolved', id, records }) as const,
-      (error: { code?: string }) => ({ kind: 'unresolved', id, code: error.code ?? 'ETIMEOUT' }) as const,
-    );
-    await said(child, answer);
-  }
+const yes = () => true;
+const no = () => false;
 
-  async #end(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.ref();
-    child.kill('SIGKILL');
-    await ended;
-  }
+const isAlive = (child: ChildProcess | undefined): child is ChildProcess => child?.connected === true && !child.killed;
+
+async function answer(
+  child: ChildProcess,
+  { id, check, name, type }: Extract<FromWorker, { kind: 'resolve' }>,
+  ask: ReturnType<typeof boundedQuestions>,
+): Promise<void> {
+  const said: ToWorker = await ask(check, name, type).then(
+    (records) => ({ kind: 'resolved', id, records }) as const,
+    (error: { code?: string }) => ({ kind: 'unresolved', id, code: error.code ?? 'ETIMEOUT' }) as const,
+  );
+  await say(child, said);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.ref();
+  child.kill('SIGKILL');
+  await ended;
 }
 
 /** The parser makes objects of all lines of a piece at once. */
@@ -202,5 +286,5 @@ async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array, undefined
 }
 
 /** When it is on its way. What it can no longer be told, its end tells. */
-const said = (child: ChildProcess, message: ToWorker): Promise<void> =>
+const say = (child: ChildProcess, message: ToWorker): Promise<void> =>
   new Promise((resolve) => child.send(message, () => resolve()));

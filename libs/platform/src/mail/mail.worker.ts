@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { convert } from 'html-to-text';
-import { authenticate } from 'mailauth';
+import { authenticate, dmarc as checkDmarc } from 'mailauth';
 import { type AttachmentStream, type Headers, MailParser, type StructuredHeader } from 'mailparser';
+import type { SenderCheck } from './bounded-questions.ts';
 import type { CheckResult, MailFile, ParsedMail, SenderChecks, UnreadableMail } from './parsed-mail.ts';
 
 export interface MailLimits {
@@ -10,12 +11,20 @@ export interface MailLimits {
   readonly headBytes: number;
   readonly htmlCharacters: number;
   readonly textCharacters: number;
+  /** Of DKIM. Each may be about another part of the body, and costs a question to DNS. */
+  readonly signatures: number;
 }
 
 /** What it asks for; at last each file with its content in pieces, and the mail. */
 export type FromWorker =
   | { readonly kind: 'more' }
-  | { readonly kind: 'resolve'; readonly id: number; readonly name: string; readonly type: string }
+  | {
+      readonly kind: 'resolve';
+      readonly id: number;
+      readonly check: SenderCheck;
+      readonly name: string;
+      readonly type: string;
+    }
   | { readonly kind: 'file'; readonly file: Omit<MailFile, 'content'>; readonly bytes: number }
   | { readonly kind: 'content'; readonly at: number; readonly piece: Uint8Array }
   | { readonly kind: 'read'; readonly mail: Omit<ParsedMail, 'files'> | UnreadableMail };
@@ -31,11 +40,11 @@ const limits = JSON.parse(process.argv[2] ?? '{}') as MailLimits;
 const asked = new Map<number, { resolve: (records: never) => void; reject: (error: Error) => void }>();
 let questions = 0;
 
-const resolver = (name: string, type: string): Promise<never> =>
+const ask = (check: SenderCheck, name: string, type: string): Promise<never> =>
   new Promise((resolve, reject) => {
     const id = ++questions;
     asked.set(id, { resolve, reject });
-    void send({ kind: 'resolve', id, name, type });
+    void send({ kind: 'resolve', id, check, name, type });
   });
 
 const send = (message: FromWorker): Promise<void> =>
@@ -217,20 +226,62 @@ function soleAddress(from: unknown): string | undefined {
 
 /** The client is that of the topmost Received header, which our own door wrote. */
 async function check(raw: Readable): Promise<SenderChecks> {
-  const { dkim, spf, dmarc, receivedChain } = await authenticate(raw, {
+  const { body, isOverSigned } = await signedPart(raw);
+  const { dkim, spf, receivedChain } = await authenticate(body, {
     trustReceived: true,
     disableArc: true,
     disableBimi: true,
-    resolver,
+    disableDmarc: true,
+    resolver: (name, type) => ask(name.includes('._domainkey.') ? 'dkim' : 'spf', name, type),
   });
   const signatures = (dkim?.results ?? []).map(({ status }) => resultOf(status.result));
   const best = (['PASS', 'UNAVAILABLE', 'FAIL'] as const).find((result) => signatures.includes(result));
+  // Apart: what the other checks use up is chosen by the one who wrote the mail, and must not keep this one from being made.
+  const dmarc = await checkDmarc({
+    headerFrom: dkim.headerFrom,
+    spfDomains: spf && spf.status.result === 'pass' ? [spf.domain] : [],
+    dkimDomains: dkim.results
+      .filter(({ status }) => status.result === 'pass')
+      .map(({ id, signingDomain, status }) => ({ id, domain: signingDomain, ...status })),
+    resolver: (name: string, type: string) => ask('dmarc', name, type),
+  } as Parameters<typeof checkDmarc>[0]);
   return {
-    dkim: best ?? 'NONE',
+    dkim: isOverSigned ? 'FAIL' : (best ?? 'NONE'),
     // Without the address of a client it would be "none".
     spf: spf && hasClient(receivedChain) ? resultOf(spf.status.result) : 'UNAVAILABLE',
     dmarc: dmarc ? resultOf(dmarc.status.result) : 'UNAVAILABLE',
   };
+}
+
+const END_OF_HEAD = /\r?\n\r?\n/;
+/** With the lines that continue it. What is behind a signature that was taken out would not hold anyway. */
+const SIGNATURES = /^(?:dkim-signature|arc-[a-z-]+):.*\n(?:[ \t].*\n)*/gim;
+
+/** Of a mail what its checks need: all of it where it is signed; where it is signed too often, its head without the signatures. */
+async function signedPart(raw: Readable): Promise<{ readonly body: Readable; readonly isOverSigned: boolean }> {
+  const pieces = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const read: Buffer[] = [];
+  let head = '';
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    read.push(next.value);
+    head += next.value.toString('latin1');
+    if (head.length > limits.headBytes || END_OF_HEAD.test(head)) break;
+  }
+  const fields = `${head.slice(0, END_OF_HEAD.exec(head)?.index).replaceAll('\r\n', '\n')}\n`;
+  const signatures = fields.match(/^dkim-signature:/gim)?.length ?? 0;
+  async function* whole() {
+    yield* read;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  }
+  if (signatures > 0 && signatures <= limits.signatures) return { body: Readable.from(whole()), isOverSigned: false };
+  // The other reader gets no more pieces than this one takes.
+  void drained(pieces).catch(() => undefined);
+  const unsigned = `${fields.replace(SIGNATURES, '').replaceAll('\n', '\r\n')}\r\n`;
+  return { body: Readable.from([Buffer.from(unsigned, 'latin1')]), isOverSigned: signatures > 0 };
+}
+
+async function drained(pieces: AsyncIterator<unknown>): Promise<void> {
+  while (!(await pieces.next()).done);
 }
 
 const hasClient = (received: readonly { readonly from?: { readonly comment?: string } }[] = []): boolean =>

@@ -46,6 +46,46 @@ describe('Work that is due', () => {
     expect(await pass(60)).toEqual(['a3', 'b3', 'Error: a bug']);
   });
 
+  it('is shared: who has much before the others takes no more turns than they', async () => {
+    const tried: string[] = [];
+    async function* pages() {
+      yield ['a1', 'a2', 'a3', 'a4'].map((id) => ({ id }));
+      yield ['a5', 'b1', 'b2', 'x1', 'c1'].map((id) => ({ id }));
+    }
+    const done = await new DueWork({ now: () => instantOf(NOON) }).pass({
+      pages: pages(),
+      atATime: 6,
+      shared: { by: async ({ id: [who] }) => (who === 'x' ? undefined : who), width: 1 },
+      work: async ({ id }) => {
+        tried.push(id);
+        return true;
+      },
+    });
+    expect([tried, done]).toEqual([['a1', 'b1', 'c1', 'a2', 'b2', 'a3'], 6]);
+  });
+
+  it('that is put off is tried less and less often, and is no failure', async () => {
+    let now = NOON;
+    const seen: number[] = [];
+    const dueWork = new DueWork({ now: (): Instant => instantOf(now) });
+    async function* pages() {
+      yield [{ id: 'a' }];
+    }
+    const pass = () =>
+      dueWork.pass({
+        pages: pages(),
+        atATime: 1,
+        work: async (_, failures) => {
+          seen.push(failures);
+          return failures === 2 || 'later';
+        },
+      });
+    expect([await pass(), await pass(), await pass()]).toEqual([0, 0, 0]);
+    expect(seen).toEqual([0, 1]);
+    now += 4_000;
+    expect([await pass(), seen]).toEqual([1, [0, 1, 2]]);
+  });
+
   it('waits for a store that is out of reach, and nothing is held against what was tried', async () => {
     const pass = timer(['a', 'b'], { a: new BlobsError('unavailable', 'away') });
     for (let time = 0; time < 3; time++) expect(await pass()).toEqual(['a', 'BlobsError: away']);

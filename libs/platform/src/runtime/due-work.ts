@@ -11,8 +11,15 @@ export interface DuePass<D> {
   readonly atATime: number;
   /** By default one after the other. */
   readonly lanes?: { readonly of: LaneOf<D>; readonly width: number };
-  /** `failures`: how often it has failed until now for a reason of its own. @returns whether something was done */
-  readonly work: (document: D, failures: number) => Promise<boolean>;
+  /** Or by those who take turns, each with a lane, so that none waits for what another has before it; undefined: not in this pass. */
+  readonly shared?: { readonly by: (document: D) => Promise<string | undefined>; readonly width: number };
+  /** `failures`: how often it has failed until now for a reason of its own. @returns whether something was done; `later`: to be tried as what has failed */
+  readonly work: (document: D, failures: number) => Promise<boolean | 'later'>;
+}
+
+interface Due<D> {
+  readonly document: D;
+  readonly sharer: string;
 }
 
 interface Failed {
@@ -25,6 +32,8 @@ interface Failed {
 /** Of those that fail at the same time, so many are remembered. */
 const MOST = 10_000;
 const MAX_WAIT_MS = 60_000;
+/** In which one who shares a pass is found behind the others. */
+const MOST_LOOKED_AT = 5_000;
 /** The second attempt follows at once; before each further one it waits twice as long. */
 const waitMs = (times: number): number => (times < 2 ? 0 : Math.min(MAX_WAIT_MS, 1_000 * 2 ** Math.min(times, 6)));
 
@@ -37,16 +46,23 @@ export class DueWork {
   constructor(private readonly clock: Clock) {}
 
   /** @returns for how many something was done @throws the first failure, once the others were tried; at once when a store is out of reach */
-  async pass<D extends Identified>({ pages, atATime, lanes = ONE_LANE, work }: DuePass<D>): Promise<number> {
+  async pass<D extends Identified>({ work, ...options }: DuePass<D>): Promise<number> {
+    const due = await this.#due(options);
+    const sharers = new Map(due.map(({ document, sharer }) => [document, sharer]));
+    const documents = due.map(({ document }) => document);
+    const { lanes = ONE_LANE, shared } = options;
+    const laneOf: LaneOf<D> = shared ? (document) => sharers.get(document) : lanes.of;
     const failures: unknown[] = [];
     let isOutage = false;
     let done = 0;
-    await inLanes(await this.#due(pages, atATime), lanes.of, lanes.width, async (document) => {
+    await inLanes(documents, laneOf, (shared ?? lanes).width, async (document) => {
       if (isOutage) return;
       const known = this.#failed.get(document.id);
       try {
-        done += Number(await work(document, known?.ownFaults ?? 0));
-        this.#failed.delete(document.id);
+        const worked = await work(document, known?.ownFaults ?? 0);
+        if (worked === 'later') this.#failed.set(document.id, this.#failedAgain(worked, known));
+        else this.#failed.delete(document.id);
+        done += Number(worked === true);
       } catch (error) {
         failures.push(error);
         // A full disk of files concerns those alone that have some.
@@ -58,13 +74,33 @@ export class DueWork {
     return done;
   }
 
-  async #due<D extends Identified>(pages: AsyncIterable<readonly D[]>, atATime: number): Promise<readonly D[]> {
+  async #due<D extends Identified>({
+    pages,
+    atATime,
+    shared,
+  }: Pick<DuePass<D>, 'pages' | 'atATime' | 'shared'>): Promise<readonly Due<D>[]> {
     const now = epochMilliseconds(this.clock.now());
-    const due: D[] = [];
+    const byAll = new Map<string, Due<D>[]>();
+    let found = 0;
+    let lookedAt = 0;
     for await (const page of pages) {
-      due.push(...page.filter(({ id }) => (this.#failed.get(id)?.until ?? now) <= now));
-      if (due.length >= atATime) break;
+      lookedAt += page.length;
+      for (const document of page) {
+        if ((this.#failed.get(document.id)?.until ?? now) > now) continue;
+        const sharer = shared ? await shared.by(document) : '';
+        const own = sharer === undefined ? undefined : (byAll.get(sharer) ?? []);
+        if (sharer === undefined || !own || own.length === atATime) continue;
+        byAll.set(sharer, own);
+        own.push({ document, sharer });
+        found++;
+      }
+      // Behind one who has much, others may wait.
+      if (found >= atATime && (!shared || lookedAt >= MOST_LOOKED_AT)) break;
     }
+    const lists = [...byAll.values()];
+    const due: Due<D>[] = [];
+    for (let turn = 0; due.length < Math.min(found, atATime); turn++)
+      due.push(...lists.flatMap((own) => own.slice(turn, turn + 1)));
     return due.slice(0, atATime);
   }
 
