@@ -181,6 +181,22 @@ describe('The replacement ledger of a partner', () => {
     nothing.when(agree()).thenRefused('F6', 'REPLACEMENT_NOT_OWED');
   });
 
+  it('C8 agrees to another product at most 20 times by itself; staff may record more', () => {
+    const agreed = (n: number) => substituteAgreed('C-7', `LUMI-LAMP-${2 + (n % 2)}`);
+    const agree = (actor: Actor = seoul, onBehalf?: typeof said) =>
+      new AgreeSubstitute({ partnerId, claimId: 'C-7', substituteSku: 'LUMI-LAMP-2', onBehalf }, { ...by(), actor });
+    const often = Array.from({ length: 20 }, (_, n) => agreed(n));
+    given(due, ...often.slice(1))
+      .when(agree())
+      .then(agreed(0));
+    given(due, ...often)
+      .when(agree())
+      .thenRefused('C8', 'TOO_MANY_CHANGES');
+    given(due, ...often)
+      .when(agree(by().actor, said))
+      .then({ type: 'SubstituteAgreed', data: { claimId: 'C-7', substituteSku: 'LUMI-LAMP-2', onBehalf: said } });
+  });
+
   it('F6 owes the unit as before when the one named for it went elsewhere', () => {
     const named = [owed('C-7'), allotted('C-7', 'PO-1', A)];
     given(...named)

@@ -9,6 +9,7 @@ import {
   isPastDay,
   PersistentMap,
   type Refusal,
+  refuse,
   type Serial,
   unchanged,
   type Verdict,
@@ -23,6 +24,8 @@ export interface OwedReplacement extends ReplacementFact<'ReplacementOwed'>, Par
   /** Shipped with it, or about to be. */
   readonly newSerial?: Serial | undefined;
   readonly creditOfferedAt?: Instant | undefined;
+  /** How often the partner itself has agreed to another product. */
+  readonly agreements?: number;
 }
 
 export interface ReplacementLedger {
@@ -32,6 +35,8 @@ export interface ReplacementLedger {
 }
 
 const DAY_MS = 86_400_000;
+/** Each is kept for ever. */
+const MOST_AGREEMENTS = 20;
 
 const isOpen = ({ status }: OwedReplacement): boolean => status === 'OWED' || status === 'ALLOTTED';
 
@@ -275,6 +280,12 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       const refusal = settledRefusal(owed);
       if (refusal) return { kind: 'refused', refusal };
       if (isOwedProduct(owed, substituteSku)) return unchanged;
+      if (!onBehalf && (owed.agreements ?? 0) >= MOST_AGREEMENTS)
+        return refuse(
+          'TOO_MANY_CHANGES',
+          `The product was changed ${MOST_AGREEMENTS} times. Ask your account manager to record another one.`,
+          { rule: 'C8' },
+        );
       return accept({
         type: 'SubstituteAgreed',
         data: { claimId, substituteSku, ...(onBehalf && { onBehalf: { ...onBehalf } }) },
@@ -319,7 +330,11 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       named(changed(ledger, claimId, { newSerial }), claimId, newSerial),
     OwedProductCorrected: (ledger, { data: { claimId, sku } }) => changed(ledger, claimId, { sku }),
     CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, { creditOfferedAt: at }),
-    SubstituteAgreed: (ledger, { data: { claimId, substituteSku } }) => changed(ledger, claimId, { substituteSku }),
+    SubstituteAgreed: (ledger, { data: { claimId, substituteSku, onBehalf } }) =>
+      changed(ledger, claimId, {
+        substituteSku,
+        agreements: (ledger.byClaim.get(claimId)?.agreements ?? 0) + Number(!onBehalf),
+      }),
     ReplacementConverted: (ledger, { data: { claimId } }) =>
       changed(ledger, claimId, { status: 'CONVERTED', orderNumber: undefined }),
   },

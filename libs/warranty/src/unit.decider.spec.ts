@@ -25,7 +25,7 @@ import {
   sold,
   soldOnTo,
 } from './warranty.facts.fixture.ts';
-import { ExtendCoverage, RecordSale, TakeOverUnit } from './warranty.commands.ts';
+import { ExtendCoverage, OpenClaimOnUnit, RecordSale, TakeOverUnit } from './warranty.commands.ts';
 import type { UnitEvent } from './warranty.events.ts';
 
 const { given, nothing } = scenarios(unitDecider, (actual, expected) => expect(actual).toEqual(expected));
@@ -613,6 +613,19 @@ describe('A claim on a unit', () => {
     const again = given(...credited, claimOpened('C-1', 'P-SEOUL', 2));
     expect(again.state()).toMatchObject({ remedied: false, creditedTax: undefined });
     again.when(closeClaim('C-1', 'REPLACED', 2)).then(claimClosed('C-1', 'REPLACED', 2));
+  });
+
+  it('C2 is opened by the partner itself until 20 were withdrawn, and then by staff', () => {
+    const withdrawn = (n: number) =>
+      Array.from({ length: n }, (_, at) => [claimOpened(`C-${at}`), claimClosed(`C-${at}`, 'WITHDRAWN')]).flat();
+    given(shipped(), ...withdrawn(19))
+      .when(openClaim('C-20'))
+      .then(claimOpened('C-20'));
+    const often = given(shipped(), ...withdrawn(20));
+    often.when(openClaim('C-20')).thenRefused('C2', 'TOO_MANY_CLAIMS');
+    often.when(openClaim('C-3')).thenRefused('C10', 'CLAIM_CLOSED');
+    const asked = { serial: shipment().serial, claimId: 'C-20', partnerId: 'P-SEOUL', round: 1 };
+    often.when(new OpenClaimOnUnit(asked, by())).then(claimOpened('C-20'));
   });
 
   it('C10 the end of an earlier round does not free a unit whose claim was opened again', () => {

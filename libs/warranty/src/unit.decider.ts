@@ -200,7 +200,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (!present(unit) || !unit) return unknownSerial;
       const opening = conform(unitEvents.ClaimOpenedOnUnit, data);
       if (opening.kind === 'refused') return opening;
-      const refusal = claimRefusal(opening.data, meta.at, unit);
+      const refusal = claimRefusal(opening.data, meta, unit);
       if (refusal) return { kind: 'refused', refusal };
       if (unit.openClaim === data.claimId && data.round <= unit.openRound) return unchanged;
       return accept({ type: 'ClaimOpenedOnUnit', data: opening.data });

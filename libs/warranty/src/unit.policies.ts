@@ -1,4 +1,13 @@
-import { type Actor, type Day, type Instant, isFutureDay, type Money, type Refusal, type Serial } from '#kernel';
+import {
+  type Actor,
+  type CommandMetadata,
+  type Day,
+  type Instant,
+  isFutureDay,
+  type Money,
+  type Refusal,
+  type Serial,
+} from '#kernel';
 import type { WarrantedUnit } from './coverage.policies.ts';
 import type { ClaimOutcome, Delivery, Invoicing, UnitFact } from './warranty.events.ts';
 
@@ -36,7 +45,25 @@ const notYours: Refusal = {
 export const holderRefusal = (partnerId: string, { holder }: Pick<Unit, 'holder'>): Refusal | undefined =>
   partnerId === holder ? undefined : notYours;
 
-export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, at: Instant, unit: Unit): Refusal | undefined {
+const MOST_WITHDRAWN = 20;
+
+/** Each claim is kept for ever, and its unit is read with all of them. */
+function withdrawnTooOften({ closedClaims }: Unit, { claimId }: { readonly claimId: string }): Refusal | undefined {
+  const withdrawn = [...closedClaims.values()].filter(({ outcome }) => outcome === 'WITHDRAWN').length;
+  return withdrawn < MOST_WITHDRAWN || closedClaims.has(claimId)
+    ? undefined
+    : {
+        code: 'TOO_MANY_CLAIMS',
+        message: `${MOST_WITHDRAWN} claims on this unit were withdrawn. Ask your account manager to submit another one.`,
+        rule: 'C2',
+      };
+}
+
+export function claimRefusal(
+  asked: UnitFact<'ClaimOpenedOnUnit'>,
+  { actor, at }: Pick<CommandMetadata, 'actor' | 'at'>,
+  unit: Unit,
+): Refusal | undefined {
   const notHeld = holderRefusal(asked.partnerId, unit);
   if (notHeld) return notHeld;
   if (unit.openClaim !== undefined && unit.openClaim !== asked.claimId)
@@ -45,6 +72,9 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, at: Instant, 
       message: 'Another claim is open for this unit. Follow that claim, or wait until it is closed.',
       rule: 'C2',
     };
+  // Who submits for a partner, such as the reader of mails, is the partner here.
+  const tooOften = actor.onBehalfOf === undefined ? undefined : withdrawnTooOften(unit, asked);
+  if (tooOften && unit.openClaim === undefined) return tooOften;
   // C10, F4: only a rejected claim can be reopened, or one whose remedy was reversed. The id of any other closed claim is used up.
   const ended = unit.closedClaims.get(asked.claimId);
   const isReversed = ended !== undefined && isRemedy(ended.outcome) && asked.round > ended.round;

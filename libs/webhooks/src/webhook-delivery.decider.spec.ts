@@ -76,6 +76,17 @@ describe('A delivery of a webhook', () => {
     given(queued(), delivered()).when(giveUp).thenUnchanged();
   });
 
+  it('N2 is asked for again 20 times at most', () => {
+    const again = new RedeliverWebhook({ deliveryId }, meta);
+    const times = (n: number) => Array.from({ length: n }, () => [askedAgain(), delivered()]).flat();
+    given(queued(), delivered(), ...times(19))
+      .when(again)
+      .then(askedAgain());
+    given(queued(), delivered(), ...times(20))
+      .when(again)
+      .thenRefused('N2', 'TOO_MANY_CHANGES');
+  });
+
   it('is sent again when that is asked for, with all its attempts', () => {
     const again = new RedeliverWebhook({ deliveryId }, meta);
     for (const last of [delivered(), deliveryFailed(1, next(1)), givenUp(1)])

@@ -1,4 +1,14 @@
-import { accept, conform, decider, type Instant, nextAttemptAt, type Refusal, unchanged, type Verdict } from '#kernel';
+import {
+  accept,
+  conform,
+  decider,
+  type Instant,
+  nextAttemptAt,
+  type Refusal,
+  refuse,
+  unchanged,
+  type Verdict,
+} from '#kernel';
 import type { WebhookDeliveryCommand } from './webhooks.commands.ts';
 import { type WebhookDeliveryEvent, webhookDeliveryEvents, type WebhookDeliveryFact } from './webhooks.events.ts';
 
@@ -12,7 +22,11 @@ export interface WebhookDelivery extends WebhookDeliveryFact<'WebhookDeliveryQue
   /** In a row, since it was queued or asked for again. */
   readonly failures: number;
   readonly nextAttemptAt?: Instant | undefined;
+  readonly askedAgain?: number;
 }
+
+/** Each is kept for ever, with its attempts. */
+const MOST_ASKED_AGAIN = 20;
 
 export const deliveryNotFound = (deliveryId: string): Refusal => ({
   code: 'DELIVERY_NOT_FOUND',
@@ -68,6 +82,12 @@ export const webhookDeliveryDecider = decider<
       if (!delivery) return notFound(deliveryId);
       const { partnerId, webhookId, state } = delivery;
       if (state === 'QUEUED') return unchanged;
+      if ((delivery.askedAgain ?? 0) >= MOST_ASKED_AGAIN)
+        return refuse(
+          'TOO_MANY_CHANGES',
+          `This delivery was asked for again ${MOST_ASKED_AGAIN} times. What happened is in the history of the claim.`,
+          { rule: 'N2' },
+        );
       return accept({
         type: 'WebhookRedeliveryRequested',
         data: { deliveryId, webhookId, ...(partnerId !== undefined && { partnerId }) },
@@ -94,6 +114,12 @@ export const webhookDeliveryDecider = decider<
         nextAttemptAt: undefined,
       },
     WebhookRedeliveryRequested: (delivery) =>
-      delivery && { ...delivery, state: 'QUEUED', failures: 0, nextAttemptAt: undefined },
+      delivery && {
+        ...delivery,
+        state: 'QUEUED',
+        failures: 0,
+        nextAttemptAt: undefined,
+        askedAgain: (delivery.askedAgain ?? 0) + 1,
+      },
   },
 });

@@ -69,6 +69,30 @@ describe('A webhook', () => {
   });
 });
 
+describe('N2 A webhook is changed 20 times a day at most', () => {
+  const urls = Array.from({ length: 20 }, (_, n) => `https://${n}.hanbit.example/`);
+  const often = given(registered(), ...urls.map((one) => changed({ url: one })));
+  const registerAt = (moment: Instant) => new RegisterWebhook(aWebhook, by(moment));
+  // Facts of a specification have the time of the first.
+  const recordedAt = after(registered(), changed({ url: urls[0] as string })).changedAt?.[0];
+
+  it('also its secret; the same again is no change', () => {
+    given(registered(), ...urls.slice(1).map((one) => changed({ url: one })))
+      .when(registerAt(NOON))
+      .then(changed());
+    often.when(registerAt(NOON)).thenRefused('N2', 'TOO_MANY_CHANGES');
+    often
+      .when(new RotateWebhookSecret({ partnerId, webhookId, secretId: 'SECRET-2' }, by()))
+      .thenRefused('N2', 'TOO_MANY_CHANGES');
+    often.when(new RegisterWebhook({ ...aWebhook, url: urls[19] as string }, by())).thenUnchanged();
+  });
+
+  it('and again on the next day', () => {
+    expect(recordedAt).toBe(NOON);
+    often.when(registerAt('2099-01-01T00:00:00.000Z' as Instant)).then(changed());
+  });
+});
+
 describe('The secret of a webhook', () => {
   const rotate = (secretId: string, id = webhookId) =>
     new RotateWebhookSecret({ partnerId, webhookId: id, secretId }, by());

@@ -16,6 +16,8 @@ export interface Webhook extends Omit<WebhookFact<'WebhookRegistered'>, 'partner
   readonly previousSecret?: { readonly secretId: string; readonly until: Instant };
   readonly failingSince?: Instant | undefined;
   readonly switchedOff: boolean;
+  /** By its owner, in the day before the last time. */
+  readonly changedAt?: readonly Instant[];
 }
 
 /** Of one owner. */
@@ -27,6 +29,9 @@ const OVERLAP_MS = 24 * HOUR_MS;
 /** Without one success, it is switched off at the next failure. */
 const FAILING_MS = 5 * 24 * HOUR_MS;
 const GONE = 410;
+/** In a day. Each is kept for ever. */
+const MOST_CHANGES = 20;
+const DAY_MS = 24 * HOUR_MS;
 
 const later = (at: Instant, ms: number): Instant => instantOf(epochMilliseconds(at) + ms);
 
@@ -39,6 +44,20 @@ export const isActive = ({ switchedOff, events }: Webhook): boolean => !switched
 export const signingSecrets = ({ secretId, previousSecret }: Webhook, at: Instant): readonly string[] =>
   previousSecret && at < previousSecret.until ? [secretId, previousSecret.secretId] : [secretId];
 
+const sinceADayBefore = (at: Instant, { changedAt = [] }: Webhook): readonly Instant[] =>
+  changedAt.filter((changed) => at < later(changed, DAY_MS));
+
+function changedTooOften(webhook: Webhook, at: Instant) {
+  const [first, ...others] = sinceADayBefore(at, webhook);
+  return first !== undefined && others.length + 1 >= MOST_CHANGES
+    ? refuse(
+        'TOO_MANY_CHANGES',
+        `This webhook was changed ${MOST_CHANGES} times within a day. Change it again after ${later(first, DAY_MS)}.`,
+        { rule: 'N2' },
+      )
+    : undefined;
+}
+
 const webhookNotFound = (webhookId: string) =>
   refuse('WEBHOOK_NOT_FOUND', `You have no webhook ${webhookId}. Check the id, or register it (registerWebhook).`, {
     rule: 'N2',
@@ -47,7 +66,7 @@ const webhookNotFound = (webhookId: string) =>
 export const webhooksDecider = decider<WebhookCommand, WebhookEvent, Webhooks>({
   initial: [],
   decide: {
-    RegisterWebhook({ data: { events, ...given } }, webhooks) {
+    RegisterWebhook({ data: { events, ...given }, meta }, webhooks) {
       const asked = conform(webhookEvents.WebhookRegistered, { ...given, events: [...new Set(events)].sort() });
       if (asked.kind === 'refused') return asked;
       const { secretId, ...registered } = asked.data;
@@ -63,14 +82,16 @@ export const webhooksDecider = decider<WebhookCommand, WebhookEvent, Webhooks>({
         );
       if (!known) return accept({ type: 'WebhookRegistered', data: asked.data });
       const isSame = known.url === registered.url && sameJson(known.events, registered.events);
-      return isSame && !known.switchedOff ? unchanged : accept({ type: 'WebhookChanged', data: registered });
+      if (isSame && !known.switchedOff) return unchanged;
+      return changedTooOften(known, meta.at) ?? accept({ type: 'WebhookChanged', data: registered });
     },
 
     RotateWebhookSecret({ data, meta }, webhooks) {
       const webhook = webhookOf(webhooks, data.webhookId);
       if (!webhook) return webhookNotFound(data.webhookId);
       if (webhook.secretId === data.secretId) return unchanged;
-      return accept({ type: 'WebhookSecretRotated', data: { ...data, previousUntil: later(meta.at, OVERLAP_MS) } });
+      const rotated = { ...data, previousUntil: later(meta.at, OVERLAP_MS) };
+      return changedTooOften(webhook, meta.at) ?? accept({ type: 'WebhookSecretRotated', data: rotated });
     },
 
     RecordWebhookAnswer({ data: { url, outcome, ...of }, meta: { at } }, webhooks) {
@@ -93,12 +114,19 @@ export const webhooksDecider = decider<WebhookCommand, WebhookEvent, Webhooks>({
       ...webhooks,
       { ...webhook, switchedOff: false },
     ],
-    WebhookChanged: (webhooks, { data: { webhookId, url, events } }) =>
-      changed(webhooks, webhookId, { url, events, switchedOff: false, failingSince: undefined }),
-    WebhookSecretRotated: (webhooks, { data: { webhookId, secretId, previousUntil: until } }) =>
-      changed(webhooks, webhookId, ({ secretId: previous }) => ({
+    WebhookChanged: (webhooks, { data: { webhookId, url, events } }, at) =>
+      changed(webhooks, webhookId, (webhook) => ({
+        url,
+        events,
+        switchedOff: false,
+        failingSince: undefined,
+        changedAt: [...sinceADayBefore(at, webhook), at],
+      })),
+    WebhookSecretRotated: (webhooks, { data: { webhookId, secretId, previousUntil: until } }, at) =>
+      changed(webhooks, webhookId, (webhook) => ({
         secretId,
-        previousSecret: { secretId: previous, until },
+        previousSecret: { secretId: webhook.secretId, until },
+        changedAt: [...sinceADayBefore(at, webhook), at],
       })),
     WebhookFailing: (webhooks, { data: { webhookId } }, failingSince) => changed(webhooks, webhookId, { failingSince }),
     WebhookRecovered: (webhooks, { data: { webhookId } }) => changed(webhooks, webhookId, { failingSince: undefined }),

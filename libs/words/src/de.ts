@@ -189,7 +189,10 @@ export const de: Words = {
     TOO_LONG: 'Die Anfrage ist zu lang. Bitte Texte und Listen kürzen.',
     TOO_MANY: 'Das ist zu viel auf einmal. Bitte weniger anfordern.',
     DEADLINE_EXCEEDED: 'Das hat zu lange gedauert. Bitte weniger auf einmal anfordern.',
+    TOO_MANY_CHANGES: 'Das wurde zu oft geändert. Fragen Sie Ihren Betreuer, oder versuchen Sie es später noch einmal.',
     TOO_MANY_CHOICES: 'Die Wahl wurde zu oft geändert. Bitten Sie Ihren Betreuer, eine andere einzutragen.',
+    TOO_MANY_CLAIMS:
+      'Zu diesem Gerät wurden zu viele Fälle zurückgezogen. Bitten Sie Ihren Betreuer, einen weiteren anzulegen.',
     TOO_MANY_SAMPLES: 'Es werden mehr Muster angefordert, als Einheiten der Charge versandt wurden.',
     TOO_MANY_WEBHOOKS: 'Mehr Webhooks sind nicht möglich. Ändern Sie einen davon.',
     TOO_MANY_WRONG_SERIALS: 'Heute waren zu viele Seriennummern oder Käufer falsch.',
