@@ -228,8 +228,10 @@ describe('A mail of a contact', () => {
         for (const pass of quick.splice(0)) pass();
         return new Promise(() => undefined);
       },
-      pause: (milliseconds) =>
-        milliseconds > 2_000 ? over.promise : new Promise<void>((resolve) => quick.push(resolve)),
+      pause: async (milliseconds) => {
+        if (milliseconds > 2_000 && milliseconds < 30_000) return over.promise;
+        return new Promise<void>((resolve) => milliseconds <= 2_000 && quick.push(resolve));
+      },
     });
     try {
       const { makegood } = others.engine;
