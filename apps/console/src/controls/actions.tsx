@@ -55,15 +55,15 @@ interface ActionsProps<Of> {
   };
   /** By the names of the engine, which also judges whether each is possible now. */
   readonly forms: ActionForms<Of>;
-  /** Where there are several: whose these are. */
-  readonly label?: string;
+  /** Where there are several of these on a page: what this one is of, such as a number. */
+  readonly whose?: string;
   /** Names that are offered elsewhere on the page. */
   readonly elsewhere?: readonly string[];
   /** Further buttons, after these. */
   readonly children?: ReactNode;
 }
 
-export function Actions<Of>({ of, forms, label, elsewhere = [], children }: ActionsProps<Of>) {
+export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: ActionsProps<Of>) {
   const { t } = useTexts();
   const [open, setOpen] = useState<string>();
   const [refused, setRefused] = useState<{ readonly name: string; readonly refusal: Refusal }>();
@@ -87,7 +87,7 @@ export function Actions<Of>({ of, forms, label, elsewhere = [], children }: Acti
   useKeys(Object.fromEntries(known.flatMap(({ name, form: { key } }) => (key ? [[key, () => press(name)]] : []))));
   if (known.length === 0 && !children) return null;
   return (
-    <section className="actions" aria-label={label ?? t('actions')}>
+    <section className="actions" aria-label={[t('actions'), whose].filter(Boolean).join(' ')}>
       <div className="buttons">
         {possible.map(({ name, form: { label, key } }) => (
           <button key={name} type="button" className={key ? 'primary' : undefined} onClick={() => press(name)}>
@@ -116,6 +116,7 @@ export function Actions<Of>({ of, forms, label, elsewhere = [], children }: Acti
         <ActionDialog
           form={forms[open]}
           of={of}
+          whose={whose}
           draft={drafts[open] ?? {}}
           keep={(draft) => setDrafts((all) => ({ ...all, [open]: draft }))}
           onClose={() => setOpen(undefined)}
@@ -169,13 +170,14 @@ function Impossible({ name, refusal }: { readonly name: string; readonly refusal
 interface ActionDialogProps<Of> {
   readonly form: ActionForm<Of>;
   readonly of: Of;
+  readonly whose?: string | undefined;
   readonly draft: Draft;
   readonly keep: (draft: Draft) => void;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-function ActionDialog<Of>({ form, of, draft, keep, onClose, onDone }: ActionDialogProps<Of>) {
+function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: ActionDialogProps<Of>) {
   const { t } = useTexts();
   const uploads = useUploads();
   const writing = useWriting();
@@ -194,7 +196,7 @@ function ActionDialog<Of>({ form, of, draft, keep, onClose, onDone }: ActionDial
     if (done) onDone();
   };
   return (
-    <Dialog title={t(form.label)} onClose={onClose}>
+    <Dialog title={[t(form.label), whose].filter(Boolean).join(' · ')} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>
         {form.hint && <p className="soft">{t(form.hint)}</p>}
         {fields.map((field) => (

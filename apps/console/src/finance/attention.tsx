@@ -31,7 +31,7 @@ export function Attention() {
               {data.nodes.map((claim) => (
                 <li key={claim.id} className="card waiting">
                   <Why claim={claim} />
-                  <Actions of={claim} forms={HOLD_ACTIONS} label={`${t('actions')} ${claim.number}`} />
+                  <Actions of={claim} forms={HOLD_ACTIONS} whose={claim.number} />
                 </li>
               ))}
             </ul>
