@@ -16,6 +16,8 @@ import { submitMore, writeHistory } from './history.ts';
 import { inTurns, median, ratioOf, secondsOf } from './measure.ts';
 
 const CALLERS = 64;
+/** For which the goal of a rebuild is set. */
+const REBUILT_EVENTS = 104_000;
 
 export interface LogExtent {
   readonly scratch: string;
@@ -54,12 +56,10 @@ export async function logOnServer({ scratch, url, rounds, events, claims }: LogE
   await projector.prepare();
   await projector.catchUp();
   const rebuild = await secondsOf(() => projector.rebuild(projector.status.map(({ name }) => name)));
-  const reactor = makegood.createReactor();
-  await reactor.prepare();
-  const repeated = await secondsOf(() => reactor.settle());
-  const status = await secondsOf(() => makegood.status());
-
+  const rebuilt = (rebuild * REBUILT_EVENTS) / length;
   const worker = await startWorker(makegood);
+  const repeated = await secondsOf(() => reactedUpTo(makegood));
+  const status = await secondsOf(() => makegood.status());
   const submitting = await secondsOf(() => submitMore(makegood, { events, claims, callers: CALLERS }));
   const { processes } = await makegood.status();
   const behind = Math.max(...processes.map(({ lagEvents }) => lagEvents));
@@ -73,7 +73,7 @@ export async function logOnServer({ scratch, url, rounds, events, claims }: LogE
       method:
         `A log of ${count(length)} events as the engine writes it, followed by the worker's projector into every read model, embedded, ` +
         `and by the client's filtered subscription alone, in turns; medians of ${rounds} rounds. Then a rebuild of all models in one pass, ` +
-        'all reactions again from the beginning, and the state of all readers.',
+        'all reactions again from the beginning by the worker, and the state of all readers.',
       columns: ['', 'events/s', 'seconds'],
       rows: [
         ['subscription of the client alone', count(median(paired.b)), twoDigits(length / median(paired.b))],
@@ -84,7 +84,11 @@ export async function logOnServer({ scratch, url, rounds, events, claims }: LogE
       ],
       goals: [
         { goal: 'catch-up ≥ 0.5 of the subscription alone', found: twoDigits(ratio), reached: ratio >= 0.5 },
-        { goal: 'rebuild of all ≤ 12 s', found: `${twoDigits(rebuild)} s`, reached: rebuild <= 12 },
+        {
+          goal: `rebuild of all ≤ 12 s for ${count(REBUILT_EVENTS)} events`,
+          found: `${twoDigits(rebuilt)} s`,
+          reached: rebuilt <= 12,
+        },
         {
           goal: 'reactions ≥ 3,000 events/s',
           found: `${count(length / repeated)} events/s`,
