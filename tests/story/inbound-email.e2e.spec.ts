@@ -112,23 +112,26 @@ describe('POST /inbound/email (N1)', () => {
 
   it('A5 each file that staff read is logged with who has read it; what partners read is not', async () => {
     const files = async () => {
-      const query = '{ claims(first: 1) { nodes { evidence { url } mails { original } notices { original } } } }';
+      const query =
+        '{ claims(first: 1) { nodes { evidence { url previewUrl } mails { original } notices { original } } } }';
       const [{ evidence, mails, notices }] = (await maker.ask(RITA, query)).claims.nodes;
-      return [evidence[0].url, mails[0].original, notices[0].original] as const;
+      return [evidence[0].url, mails[0].original, notices[0].original, evidence[0].previewUrl] as const;
     };
     await eventually(async () => (await files()).every(Boolean));
-    const [picture, mail, notice] = await files();
+    const [picture, mail, notice, preview] = await files();
     accesses.length = 0;
     expect((await maker.raw(SEOUL, picture)).status).toBe(200);
     expect((await maker.raw(SEOUL, mail)).status).toBe(403);
     const { headers } = await maker.raw(RITA, picture);
     const known = { 'if-none-match': headers.get('etag') ?? '' };
     expect((await maker.raw(ADAM, picture, { headers: known })).status).toBe(304);
-    for (const file of [mail, notice]) expect((await maker.raw(ADAM, file)).status).toBe(200);
+    expect((await maker.raw(SEOUL, preview)).status).toBe(200);
+    for (const file of [preview, mail, notice]) expect((await maker.raw(ADAM, file)).status).toBe(200);
     expect((await maker.raw(ADAM, '/mails/00000000-0000-5000-8000-000000000000.eml')).status).toBe(404);
     expect(accesses).toEqual([
       { actor: 'rita', role: 'REVIEWER', file: picture },
       { actor: 'adam', role: 'ADMIN', file: picture },
+      { actor: 'adam', role: 'ADMIN', file: preview },
       { actor: 'adam', role: 'ADMIN', file: mail },
       { actor: 'adam', role: 'ADMIN', file: notice },
     ]);

@@ -86,13 +86,16 @@ export class EvidenceController {
     if (!file || !hasPreview(file.stored.mediaType)) return absent(response);
     const etag = `"${sha256}-preview"`;
     response.set({ ...CONTENT_HEADERS, 'Content-Type': 'image/jpeg', ETag: etag });
+    const read = () => logAccess(this.makegood.logger, file.actor, { file: `/evidence/${sha256}/preview` });
     if (known === etag) {
+      read();
       response.status(304).end();
       return;
     }
     if (!this.#previews.isMade(sha256)) await this.budgets.of(file.actor, authorization).admit(PREVIEW_LINES);
     const preview = await this.#previews.of(sha256);
     if (!preview) return absent(response);
+    read();
     response.send(preview);
   }
 
