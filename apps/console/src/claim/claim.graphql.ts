@@ -374,11 +374,12 @@ export type ClaimQuery = { claim: { id: string, number: string, status: ClaimSta
 
 export type ClaimHistoryQueryVariables = Exact<{
   id: string | number;
-  atLeast?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
 }>;
 
 
-export type ClaimHistoryQuery = { claim: { id: string, history: Array<{ id: string, type: string, stream: string, occurredAt: string, recordedAt: string, data: unknown, actor: { id: string, role: string } }> } | null };
+export type ClaimHistoryQuery = { claim: { id: string, history: Array<{ id: string, position: string, type: string, stream: string, occurredAt: string, recordedAt: string, data: unknown, actor: { id: string, role: string } }> } | null };
 
 export type ArithmeticQueryVariables = Exact<{
   id: string | number;
@@ -540,7 +541,7 @@ export type AnswerFragment =
 ;
 
 export const Claim = 'query Claim($id: ID!, $staff: Boolean!, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id number status submittedAt failedOn channel partnerReference batchFlagged remedy preferredRemedy satisfaction partner { id name locale claimRate @include(if: $staff) standingInstruction } owner @include(if: $staff) { id name } unit { serial shippedOn soldOn invoiceNumber netPrice { amount currency } product { name defects { code label } } batch { id producedOn claims @include(if: $staff) shipped @include(if: $staff) state @include(if: $staff) qc @include(if: $staff) } claims { id number status submittedAt } } defect { code description } coverage { covered expiresOn goodwill policyId policyVersion failedChecks { code message } } checks { name outcome failures { code message } } missingEvidence { kind need have } evidence { id kind mediaType bytes sha256 url previewUrl width height seconds attachedAt } evidenceRequest { message missing requestedAt answerBy } reviews { verdict findings reviewedBy reviewedAt } decision { outcome code clause explanation evidenceId decidedBy decidedAt communicatedAt } excludedRemedies { remedy code message rule } creditNote { number status issuedOn invoiceNumber pdfUrl ublUrl payable { amount currency } } replacement { status orderNumber newSerial owedSince shippedOn carrier trackingNumber product { name } } creditHold @include(if: $staff) { since reasons { code message } } notes @include(if: $staff) { at by text } correspondence { at mail { id from state } notice { id subject state to } } actions { name refusal { code message rule } } sla { ...Clock } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } }' as TypedDocument<ClaimQuery, ClaimQueryVariables>;
-export const ClaimHistory = 'query ClaimHistory($id: ID!, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id history { id type stream occurredAt recordedAt data actor { id role } } } }' as TypedDocument<ClaimHistoryQuery, ClaimHistoryQueryVariables>;
+export const ClaimHistory = 'query ClaimHistory($id: ID!, $first: Int!, $after: Position) { claim(id: $id) { id history(first: $first, after: $after) { id position type stream occurredAt recordedAt data actor { id role } } } }' as TypedDocument<ClaimHistoryQuery, ClaimHistoryQueryVariables>;
 export const Arithmetic = 'query Arithmetic($id: ID!, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id sla { calendarId calendarVersion elapsedBusiness remainingBusiness targets { name target dueAt } explanation { kind from to business cause causeCode owedBy } } } }' as TypedDocument<ArithmeticQuery, ArithmeticQueryVariables>;
 export const ReviewEvidence = 'mutation ReviewEvidence($input: ReviewEvidenceInput!) { answer: reviewEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReviewEvidenceMutation, ReviewEvidenceMutationVariables>;
 export const RequestEvidence = 'mutation RequestEvidence($input: RequestEvidenceInput!) { answer: requestEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RequestEvidenceMutation, RequestEvidenceMutationVariables>;

@@ -24,6 +24,19 @@ const PARTS = ['claim', 'clock', 'books', 'notices'] as const satisfies readonly
 const partOf = ({ stream }: Event): Entry['part'] =>
   stream.startsWith('sla') ? 'clock' : /^(?:claim|desk)/.test(stream) ? 'claim' : 'books';
 
+const EVENTS_A_PAGE = 200;
+
+async function wholeHistory(id: string, signal: AbortSignal): Promise<readonly Event[]> {
+  const events: Event[] = [];
+  for (;;) {
+    const after = events.at(-1)?.position;
+    const page = await ask(ClaimHistory, { id, first: EVENTS_A_PAGE, ...(after !== undefined && { after }) }, signal);
+    const history = page.claim?.history ?? [];
+    events.push(...history);
+    if (history.length < EVENTS_A_PAGE) return events;
+  }
+}
+
 /** One line of time: what happened to the claim, to its clock, in the books, and the mails and notices about it. */
 export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const texts = useTexts();
@@ -32,7 +45,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(isPartner(viewer) ? ['clock', 'books'] : []));
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['history', claim.id],
-    queryFn: async ({ signal }) => (await ask(ClaimHistory, { id: claim.id }, signal)).claim?.history ?? [],
+    queryFn: ({ signal }) => wholeHistory(claim.id, signal),
     placeholderData: keepPreviousData,
   });
   const by = usePeople(claim);
