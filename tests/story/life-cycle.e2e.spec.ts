@@ -1,5 +1,5 @@
 import type { RequestName } from '#requests';
-import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
 beforeAll(async () => {
@@ -320,8 +320,11 @@ describe('Sales', () => {
         /89\.?90|INV|MG-/.test(JSON.stringify(event.data)),
       ),
     ).toEqual([]);
-    const { creditNotes } = await maker.ask(BERLIN, '{ creditNotes { nodes { amount { amount } } } }');
-    expect(creditNotes.nodes).toEqual([{ amount: { amount: '89.90' } }]);
+    const credited = '{ creditNotes { nodes { amount { amount } claimNumber visibleClaim { id } } } }';
+    const { number: claimNumber } = await maker.claim(SEOUL, id, 'number');
+    const note = { amount: { amount: '89.90' }, claimNumber };
+    expect((await maker.ask(BERLIN, credited)).creditNotes.nodes).toEqual([{ ...note, visibleClaim: null }]);
+    expect((await maker.ask(FIONA, credited)).creditNotes.nodes).toContainEqual({ ...note, visibleClaim: { id } });
   });
 
   it('a sale to a partner nobody knows is refused', async () => {

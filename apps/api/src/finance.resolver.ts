@@ -85,13 +85,26 @@ export class CreditNoteResolver {
   }
 
   @ResolveField(() => Claim, {
-    description: 'The claim that it credits; exactly one (F2). FORBIDDEN to a partner that sold the unit on.',
+    description:
+      'The claim that it credits; exactly one (F2). FORBIDDEN to a partner that sold the unit on (visibleClaim is not).',
   })
   async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
     const claim = await caller.find(claimsModel, document.claimId);
     // R4: the unit was sold on, and its new holder claimed.
     if (!claim && caller.isPartner) throw failure('FORBIDDEN', 'This claim belongs to another partner.');
     return claimView(requireFound(claim, 'The claim'));
+  }
+
+  @ResolveField(() => Claim, {
+    nullable: true,
+    description: 'The claim that it credits; null to a partner that sold the unit on.',
+  })
+  async visibleClaim(
+    @Parent() { document }: CreditNote,
+    @Context('caller') caller: Caller,
+  ): Promise<Claim | undefined> {
+    const claim = await caller.find(claimsModel, document.claimId);
+    return claim && claimView(claim);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { claimNumber } from '#kernel';
 import type { creditNotesModel, replacementsModel, SeenOf } from '#views';
 import { Connection, Money, moneyView, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Batch } from './registry.types.ts';
@@ -70,6 +71,7 @@ export class CreditNote extends Node {
   @Field(() => String, { nullable: true, description: 'Tax category of the original invoice line (UNCL 5305): S.' })
   taxCategory?: string;
   @Field(() => [String], { description: 'Serials of the units it credits.' }) serials!: string[];
+  @Field({ description: 'Number of the claim that it credits, as it stands on the document.' }) claimNumber!: string;
   @Field({ description: 'Id of the legal entity that invoiced and credits (R1).' }) legalEntity!: string;
   @Field(() => CreditNoteStatusEnum, { description: 'Its current state.' }) status!: string;
   @Field(() => Settlement, { nullable: true, description: 'How it was settled; null while it is not.' })
@@ -99,6 +101,7 @@ export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): Credi
     taxCategory: tax.category,
     invoiceDate,
     serials: [document.serial],
+    claimNumber: claimNumber(document.claimId),
     legalEntity: document.legalEntityId,
     payable: moneyView(document.payable),
     invoiceNumber,

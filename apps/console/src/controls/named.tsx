@@ -15,3 +15,15 @@ export const ClaimLink = ({
     {number}
   </Link>
 );
+
+/** A partner that sold the unit on has the credit, and does not see the claim (R4). */
+export const CreditedClaim = ({
+  note: { claimNumber, visibleClaim },
+}: {
+  readonly note: { readonly claimNumber: string; readonly visibleClaim?: { readonly id: string } | null | undefined };
+}) =>
+  visibleClaim ? (
+    <ClaimLink claim={{ ...visibleClaim, number: claimNumber }} />
+  ) : (
+    <span className="mono">{claimNumber}</span>
+  );

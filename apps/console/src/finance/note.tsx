@@ -4,7 +4,7 @@ import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
-import { ClaimLink, PartnerName } from '../controls/named.tsx';
+import { CreditedClaim, PartnerName } from '../controls/named.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -67,7 +67,7 @@ function Shown({ note }: { readonly note: Note }) {
         <h2>{t('credits.notes.one')}</h2>
         <dl>
           <Fact name={t('claim')}>
-            <ClaimLink claim={note.claim} /> <span className="mono soft">{note.serials.join(' ')}</span>
+            <CreditedClaim note={note} /> <span className="mono soft">{note.serials.join(' ')}</span>
           </Fact>
           <Fact name={t('credits.issued')}>{day(note.issuedOn)}</Fact>
           <Fact name={t('facts.invoice')}>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { MoneyBars } from '../controls/bars.tsx';
 import { Loaded, PageFoot } from '../controls/loaded.tsx';
-import { ClaimLink, PartnerName } from '../controls/named.tsx';
+import { CreditedClaim, PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
@@ -60,9 +60,9 @@ export function Notes() {
                   {
                     heading: t('claim'),
                     kind: 'text',
-                    read: ({ claim, serials }) => (
+                    read: (note) => (
                       <>
-                        <ClaimLink claim={claim} /> <span className="mono soft">{serials.join(' ')}</span>
+                        <CreditedClaim note={note} /> <span className="mono soft">{note.serials.join(' ')}</span>
                       </>
                     ),
                   },
