@@ -12,31 +12,40 @@ export type PictureFault = 'damaged' | 'too-small' | 'too-many-pixels';
 sharp.cache(false);
 sharp.concurrency(1);
 
-let turn: Promise<unknown> = Promise.resolve();
-
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const result = turn.then(work);
-  turn = result.catch(() => undefined);
-  return result;
+/** One picture at a time, which is read when its turn comes: a file of a few MiB may take hundreds when decoded. */
+function turns() {
+  let turn: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
 }
 
-/** Decodes every line of a JPEG, PNG or WebP; one picture at a time, since a file of a few MiB may take hundreds when decoded. */
+const inTurnOfChecks = turns();
+/** Apart: no upload waits for what others look at. */
+const inTurnOfPreviews = turns();
+
+/** Decodes every line of a JPEG, PNG or WebP. */
 export const pictureFault = (read: () => Promise<Uint8Array>): Promise<PictureFault | undefined> =>
-  inTurn(async () => faultOf(await read()));
+  inTurnOfChecks(async () => faultOf(await read()));
 
 /** The longer side of a preview, in pixels: twice what is shown of it. */
 const PREVIEW_SIDE = 240;
 
-/** A small JPEG of a picture that was accepted, the right way up. */
-export const previewOf = (read: () => Promise<Uint8Array>): Promise<Buffer> =>
-  inTurn(async () =>
-    sharp(await read(), { failOn: 'error', sequentialRead: true, limitInputPixels: false })
-      .autoOrient()
-      .resize(PREVIEW_SIDE, PREVIEW_SIDE, { fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
-      .jpeg({ quality: 70 })
-      .toBuffer(),
-  );
+/** A small JPEG of a picture that was accepted, the right way up. Undefined: there is none to be read. */
+export const previewOf = (read: () => Promise<Uint8Array | undefined>): Promise<Buffer | undefined> =>
+  inTurnOfPreviews(async () => {
+    const content = await read();
+    return content === undefined
+      ? undefined
+      : sharp(content, { failOn: 'error', sequentialRead: true, limitInputPixels: false })
+          .autoOrient()
+          .resize(PREVIEW_SIDE, PREVIEW_SIDE, { fit: 'inside', withoutEnlargement: true })
+          .flatten({ background: '#ffffff' })
+          .jpeg({ quality: 70 })
+          .toBuffer();
+  });
 
 async function faultOf(content: Uint8Array): Promise<PictureFault | undefined> {
   // Only errors: phones write pictures that warn.

@@ -27,12 +27,16 @@ export class EvidencePreviews {
   }
 
   async #make(sha256: string): Promise<Buffer | undefined> {
+    const preview = await previewOf(() => this.#read(sha256));
+    if (preview) this.#made.set(sha256, preview);
+    return preview;
+  }
+
+  async #read(sha256: string): Promise<Buffer | undefined> {
     const file = await this.blobs.open(sha256);
     if (!file) return undefined;
     const chunks: Uint8Array[] = [];
     for await (const chunk of file.stream) chunks.push(chunk as Uint8Array);
-    const preview = await previewOf(async () => Buffer.concat(chunks));
-    this.#made.set(sha256, preview);
-    return preview;
+    return Buffer.concat(chunks);
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,5 +156,18 @@ describe('E1 a file of evidence', () => {
     expect(await sharp(one).metadata()).toMatchObject({ format: 'jpeg', width: 180, height: 240 });
     expect(await previews.of(hash)).toBe(one);
     expect([other, opened]).toEqual([one, 1]);
+  });
+
+  it('is read for its preview when its turn comes: of many that are asked for at once, one is held', async () => {
+    const sizes = [1600, 1500, 1400];
+    const hashes = await Promise.all(sizes.map(async (width) => bring(await lying(width, 1200), seoul)));
+    const gate = Promise.withResolvers<void>();
+    let opened = 0;
+    const previews = new EvidencePreviews({ open: (sha) => (opened++, gate.promise.then(() => blobs.open(sha))) });
+    const made = Promise.all(hashes.map((hash) => previews.of(hash)));
+    await nextTurn();
+    expect(opened).toBe(1);
+    gate.resolve();
+    expect(new Set(await made).size).toBe(3);
   });
 });
