@@ -10,6 +10,7 @@ import { alarmLines, curvePictures } from './curve-pictures.ts';
 import { eventsPage } from './events-page.ts';
 import { licencesPage } from './licences.ts';
 import { partsDiagram } from './parts.ts';
+import { refusalsFile } from './refusals.ts';
 import { SourceFiles } from './source-files.ts';
 
 /** Everything in docs/ that is generated from the code: path from the root → content. */
@@ -30,6 +31,7 @@ export async function generatedDocs(root: string): Promise<ReadonlyMap<string, s
   return new Map([
     ['docs/events.md', await events(files)],
     ['docs/licences.md', await licencesPage(root)],
+    ['docs/refusals.json', await refusalsFile(root)],
     ...curvePictures(),
     ...pages,
   ]);

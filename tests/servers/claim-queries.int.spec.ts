@@ -32,6 +32,10 @@ const FILTERS: readonly Parameters<typeof claimConditions>[0][] = [
   { dueBefore: AT },
   { submittedFrom: AT, submittedTo: AT },
   { text: 'S-' },
+  { channel: 'EMAIL' },
+  { goodwill: true },
+  { batchFlagged: true },
+  { numberPrefix: 'k7qf' },
   { slaState: ['BREACHED'], dueBefore: AT, status: ['SUBMITTED'], sku: 'LAMP' },
 ];
 
@@ -95,6 +99,10 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
         serial: `S-${n}`,
         sku: one(['LAMP', 'BULB'], n),
         batchId: `B-${n % 5}`,
+        number: `${String(n).padStart(4, '0')}-0000-0000`,
+        channel: one(['CONSOLE', 'EMAIL'], n),
+        goodwill: n % 50 === 0,
+        batchFlagged: n % 20 === 0,
         submittedAt: instantOf(Date.UTC(2026, 2, n % 28)),
         slaState: one(['RUNNING', 'PAUSED', 'MET', 'MET', 'BREACHED'], n),
         dueOrder: instantOf(Date.UTC(2026, 3, n % 29)),

@@ -1,4 +1,4 @@
-import { ADAM, ARTHUR, BERLIN, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, ARTHUR, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
 beforeAll(async () => {
@@ -270,4 +270,79 @@ describe('What one has written is seen with atLeast, in every list', () => {
     expect(await maker.post(who, query, { at: position })).toEqual({ data: expect.any(Object) });
     expect(await maker.errorOf(who, query, { at: 'x' })).toBe('BAD_USER_INPUT');
   });
+});
+
+it('claims are found by how they came, their number, their account manager and their flags', async () => {
+  const first = await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0001'));
+  const second = await maker.do(OSAKA, 'submitClaim', await maker.submission(OSAKA, 'JP-0001'));
+  await maker.settled();
+  const found = async (who: Who, filter: object): Promise<readonly string[]> => {
+    const { claims } = await maker.ask(
+      who,
+      'query($filter: ClaimFilter) { claims(filter: $filter, orderBy: OLDEST) { nodes { id } } }',
+      { filter },
+    );
+    return claims.nodes.map(({ id }: { id: string }) => id);
+  };
+  const [one, other] = [first.claim, second.claim];
+  const all = [one.id, other.id];
+  expect(await found(RITA, { channel: 'API' })).toEqual(all);
+  expect(await found(RITA, { channel: 'EMAIL' })).toEqual([]);
+  expect(await found(RITA, { goodwill: false, batchFlagged: false })).toEqual(all);
+  expect(await found(RITA, { goodwill: true })).toEqual([]);
+  expect(await found(RITA, { batchFlagged: true })).toEqual([]);
+  const { claim } = await maker.ask(RITA, `{ claim(id: "${other.id}") { number } }`);
+  const begun = claim.number.slice(0, 6).toLowerCase().replaceAll('-', ' ');
+  expect(await found(RITA, { numberPrefix: begun })).toEqual([other.id]);
+  const managers = await maker.ask(RITA, '{ partners { nodes { id accountManager } } }');
+  const { accountManager } = managers.partners.nodes.find(({ id }: { id: string }) => id === 'P-SEOUL');
+  const ofSame = managers.partners.nodes
+    .filter((partner: { accountManager: string }) => partner.accountManager === accountManager)
+    .map(({ id }: { id: string }) => id);
+  const expected = ofSame.includes('P-OSAKA') ? all : [one.id];
+  expect(await found(RITA, { accountManager })).toEqual(expected);
+  expect(await found(RITA, { accountManager: 'nobody' })).toEqual([]);
+  // A partner finds its own only, and not by what it does not see.
+  expect(await found(SEOUL, { channel: 'API', accountManager })).toEqual([one.id]);
+  expect(await found(OSAKA, { numberPrefix: '' })).toEqual([other.id]);
+  expect(await maker.errorOf(SEOUL, '{ claims(filter: { batchFlagged: true }) { nodes { id } } }')).toBe(
+    'BAD_USER_INPUT',
+  );
+});
+
+it('A3 C12 an administrator has a read model rebuilt, sees how it ends, and is refused while one runs', async () => {
+  const rebuild = async (projection: string, idempotencyKey?: string) =>
+    (
+      await maker.ask(
+        ADAM,
+        `mutation($input: RebuildInput!) { rebuild(input: $input) { ... on RecordAccepted { id } ... on Refused { code rule } } }`,
+        { input: { projection, idempotencyKey } },
+      )
+    ).rebuild;
+  const newest = async () => {
+    const { projections } = await maker.ask(
+      RITA,
+      '{ projections { name rebuild { status percent requestedBy { id role } message } } }',
+    );
+    return projections.find(({ name }: { name: string }) => name === 'products').rebuild;
+  };
+  expect(await newest()).toBeNull();
+  const { leases, models } = maker.makegood;
+  const before = await models.active('products');
+  await leases.acquire('rebuild products', 'another process', 6_000);
+  expect(await rebuild('products')).toEqual({ code: 'REBUILD_RUNNING', rule: 'A3' });
+  await leases.release('rebuild products', 'another process');
+  expect(await rebuild('products', 'K1')).toEqual({ id: 'products' });
+  await eventually(async () => (await newest()).status === 'DONE');
+  expect(await rebuild('products', 'K1')).toEqual({ id: 'products' });
+  expect(await newest()).toEqual({
+    status: 'DONE',
+    percent: 100,
+    requestedBy: { id: 'adam', role: 'ADMIN' },
+    message: null,
+  });
+  expect(await models.active('products')).toBe(`${before}-1`);
+  expect(await maker.errorOf(ADAM, 'mutation { rebuild(input: { projection: "clams" }) { __typename } }')).toBe(
+    'BAD_USER_INPUT',
+  );
 });

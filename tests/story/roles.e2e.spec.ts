@@ -4,7 +4,6 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
 import { type Clock, instantOf } from '#kernel';
-import { requests, type RequestName } from '#requests';
 import { ADAM, ARTHUR, BERLIN, eventually, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { type Belongings, selectionOf, twoPartners } from './belongings.fixture.ts';
 import { mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
@@ -98,8 +97,7 @@ describe('The table of roles', () => {
   });
 
   it.each(Object.entries(mutations))('mutation %s', async (name, [cells, inputOf]) => {
-    const { input } = requests[name === 'submitClaims' ? 'submitClaim' : (name as RequestName)];
-    const type = name === 'submitClaims' ? `[${input.name}!]!` : `${input.name}!`;
+    const type = String(fieldsOf(schema.getMutationType())[name]?.args.find((arg) => arg.name === 'input')?.type);
     const query = `mutation($input: ${type}) { ${name}(input: $input) { __typename ... on Refused { code message } } }`;
     const ask = (who: Who, of: Belongings) => asked(who, query, { input: inputOf(of, who) }, of);
     expect(await cellsOf(cells, ask)).toBe(cells);

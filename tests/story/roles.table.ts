@@ -85,7 +85,7 @@ const fault = { batchId: 'NONE', defectGroup: 'POWER' };
 type Mutation = readonly [Cells, (of: Belongings, who: Who) => object];
 const ofPartner = ({ partnerId }: Belongings, { role }: Who) => (role === 'PARTNER' ? {} : { partnerId });
 
-export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>> = {
+export const mutations: Readonly<Record<RequestName | 'submitClaims' | 'rebuild', Mutation>> = {
   acknowledgeDecision: ['+0-----', ({ claimId }) => ({ claimId })],
   addNote: ['--+++-+', ({ openClaimId: claimId }) => ({ claimId, text: 'Call back.' })],
   agreeSubstitute: ['+0--0--', ({ claimId }) => ({ claimId, substituteSku: 'LAMP' })],
@@ -109,6 +109,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
       defect: { code: 'NO-LIGHT', description: 'Dark.' },
     }),
   ],
+  rebuild: ['-.----+', () => ({ projection: 'staff' })],
   closeMonth: ['-.--+--', () => ({ legalEntityId: 'MG', month: '2026-01' })],
   changeLegalEntity: ['-.----+', () => entity],
   changePartnerTerms: ['------+', ({ partnerId: id }) => ({ id, accountManager: 'kim' })],

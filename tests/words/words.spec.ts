@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
 import { MOVE_CAUSES, OWERS, PAUSE_CAUSES, VOID_REASONS } from '../../libs/sla/src/sla.events.ts';
 import { LANGUAGES, words } from '#words';
-import { codesIn } from './codes.ts';
+import { codesIn } from '../../docs/generator/codes.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const { codes, values } = words.en;
@@ -87,21 +87,24 @@ describe('The words of the engine', () => {
     });
     afterEach(() => rm(tree, { recursive: true }));
 
-    test('whichever way a code is given, and a code that is put together is found out', async () => {
+    test('whichever way a code and its rule are given, and a code that is put together is found out', async () => {
       await writeFile(
         join(tree, 'libs/claims/src/claim.policies.ts'),
-        `const because = (rule: string, code: string, message: string) => ({ code, message, rule });
+        `const refuse = (code: string, message: string, more: { rule?: string }) => ({ code, message, ...more });
+         const because = (rule: string, code: string, message: string) => ({ code, message, rule });
          because('C1', 'BY_FUNCTION', 'x');
          const two = { code: bad ? 'FIRST' : 'SECOND', message: 'x' };
          const built = { code: \`\${verb}_BUILT\`, message: 'x' };
+         refuse('BY_MORE', 'x', { rule: 'C2' });
          const country = { code: 'KR', name: 'Korea' };`,
       );
       const found = await codesIn(tree);
-      expect(found.map(({ code, at }) => [code, at])).toEqual([
-        ['BY_FUNCTION', 'libs/claims/src/claim.policies.ts:2'],
-        ['FIRST', 'libs/claims/src/claim.policies.ts:3'],
-        ['SECOND', 'libs/claims/src/claim.policies.ts:3'],
-        [undefined, 'libs/claims/src/claim.policies.ts:4'],
+      expect(found.map(({ code, rule, at }) => [code, rule, at])).toEqual([
+        ['BY_FUNCTION', 'C1', 'libs/claims/src/claim.policies.ts:3'],
+        ['FIRST', undefined, 'libs/claims/src/claim.policies.ts:4'],
+        ['SECOND', undefined, 'libs/claims/src/claim.policies.ts:4'],
+        [undefined, undefined, 'libs/claims/src/claim.policies.ts:5'],
+        ['BY_MORE', 'C2', 'libs/claims/src/claim.policies.ts:6'],
       ]);
     });
   });

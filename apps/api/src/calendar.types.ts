@@ -163,14 +163,20 @@ export class CalendarPreviewChange {
 export class CalendarPreview {
   @Field(() => Refused, { nullable: true, description: 'Why it would be refused; null when it would be published.' })
   refusal?: Refused | undefined;
+  @Field(() => Calendar, {
+    nullable: true,
+    description: 'The version as it would be, with its windows; null when it would be refused.',
+  })
+  calendar?: Calendar | undefined;
   @Field(() => [CalendarPreviewChange], { description: 'Open claims whose due times would move (S7).' })
   moved!: CalendarPreviewChange[];
   @Field(() => [CalendarPreviewChange], { description: 'Breaches that would be void, also of ended claims (S12).' })
   voided!: CalendarPreviewChange[];
 }
 
-export const previewView = ({ refusal, moved, voided }: Preview): CalendarPreview => ({
+export const previewView = ({ refusal, calendar, moved, voided }: Preview): CalendarPreview => ({
   refusal: refusal && refusedView(refusal),
+  calendar: calendar && calendarView(calendar),
   moved: moved.map(changeView),
   voided: voided.map(changeView),
 });

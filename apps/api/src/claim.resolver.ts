@@ -2,7 +2,7 @@ import { type ClaimStatus } from '#claims';
 import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { parseClaimNumber, type Instant, foldedName, normalizeCode, parseSerial } from '#kernel';
+import { claimNumberPrefix, parseClaimNumber, type Instant, foldedName, normalizeCode, parseSerial } from '#kernel';
 import type { Condition, OrderBy, QuerySpec } from '#platform';
 import {
   claimAt,
@@ -61,8 +61,12 @@ export const CLAIM_ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, OrderBy<
   DUE_SOONEST: { field: 'dueOrder', direction: 'asc' },
 };
 
+/** Of an account manager; more are more than one person knows. */
+const MANAGED_PARTNERS = 1_000;
+
 export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] => {
   const { status, partnerId, serial, batchId, sku, slaState, dueBefore, submittedFrom, submittedTo, text } = filter;
+  const { channel, goodwill, batchFlagged, numberPrefix } = filter;
   const conditions: (Condition<ClaimFields> | false)[] = [
     isGiven(status) && { field: 'status', in: status },
     isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
@@ -75,6 +79,10 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
     isGiven(submittedFrom) && { field: 'submittedAt', gte: submittedFrom },
     isGiven(submittedTo) && { field: 'submittedAt', lt: submittedTo },
     isGiven(text) && { field: 'serial', prefix: normalizeCode(text) },
+    isGiven(channel) && { field: 'channel', eq: channel },
+    isGiven(goodwill) && { field: 'goodwill', eq: goodwill },
+    isGiven(batchFlagged) && { field: 'batchFlagged', eq: batchFlagged },
+    isGiven(numberPrefix) && { field: 'number', prefix: claimNumberPrefix(numberPrefix) },
   ];
   return conditions.filter((condition) => condition !== false);
 };
@@ -82,14 +90,33 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
 /** The same, where a text may also be the number of a claim, or the beginning of a partner's reference. */
 export async function claimsWhere(caller: Caller, filter: ClaimFilter): Promise<Condition<ClaimFields>[]> {
   const { text, ...others } = filter;
-  const where = claimConditions(filter);
+  const managed = await ofPartnersOf(caller, filter);
+  const where = [...claimConditions(filter), ...managed];
   if (!isGiven(text)) return where;
+  const rest = [...claimConditions(others), ...managed];
   const number = parseClaimNumber(text);
   // Some serials look like a number.
-  if (number !== undefined && (await withNumber(caller, number)))
-    return [{ field: 'number', eq: number }, ...claimConditions(others)];
+  if (number !== undefined && (await withNumber(caller, number))) return [{ field: 'number', eq: number }, ...rest];
   if (await isAny(caller, where)) return where;
-  return [{ field: 'reference', prefix: foldedName(text) }, ...claimConditions(others)];
+  return [{ field: 'reference', prefix: foldedName(text) }, ...rest];
+}
+
+/** The account manager of a partner changes without its claims. @throws TOO_MANY */
+async function ofPartnersOf(
+  { models }: Caller,
+  { accountManager }: Pick<ClaimFilter, 'accountManager'>,
+): Promise<readonly Condition<ClaimFields>[]> {
+  if (!isGiven(accountManager)) return [];
+  const { items, hasMore } = await models.query(partnersModel, {
+    where: [{ field: 'terms.accountManager', eq: accountManager }],
+    limit: MANAGED_PARTNERS,
+  });
+  if (hasMore)
+    throw failure(
+      'TOO_MANY',
+      `accountManager: ${accountManager} has over ${MANAGED_PARTNERS} partners. Filter by partnerId.`,
+    );
+  return [{ field: 'partnerId', in: items.map(({ document }) => document.id) }];
 }
 
 async function isAny({ models }: Caller, where: readonly Condition<ClaimFields>[]): Promise<boolean> {
@@ -133,15 +160,10 @@ export const workListPart = (
   OVERDUE_MOVES: { where: [{ field: 'partnerDueAt', lt: now }], orderBy: { field: 'partnerDueAt', direction: 'asc' } },
 });
 
-const workListConditions = ({ partnerId, sku, batchFlagged, uncovered }: WorkListFilter): Condition<ClaimFields>[] => {
-  const conditions: (Condition<ClaimFields> | false)[] = [
-    isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
-    isGiven(sku) && { field: 'sku', eq: sku },
-    isGiven(batchFlagged) && { field: 'batchFlagged', eq: batchFlagged },
-    isGiven(uncovered) && { field: 'covered', eq: !uncovered },
-  ];
-  return conditions.filter((condition) => condition !== false);
-};
+const workListConditions = ({ uncovered, ...filter }: WorkListFilter): readonly Condition<ClaimFields>[] => [
+  ...claimConditions(filter),
+  ...(isGiven(uncovered) ? [{ field: 'covered', eq: !uncovered } as const] : []),
+];
 
 @Resolver(() => Claim)
 export class ClaimResolver {
@@ -250,7 +272,8 @@ export class ClaimResolver {
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
     caller.atLeast(atLeast);
     const { where = [], orderBy } = workListPart(this.makegood.clock.now(), caller.actor.id)[part ?? 'RUNNING'];
-    const query = { where: [...where, ...workListConditions(filter ?? {})], orderBy };
+    const managed = await ofPartnersOf(caller, filter ?? {});
+    const query = { where: [...where, ...workListConditions(filter ?? {}), ...managed], orderBy };
     return pageOf(caller, claimsModel, query, { first, after }, claimView);
   }
 

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Instant, Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import { isBatchFlagged, type SeenClaim } from '#views';
+import { isBatchFlagged, isGoodwill, type SeenClaim } from '#views';
 import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
@@ -200,10 +200,7 @@ export function claimView(document: SeenClaim): Claim {
       attachedAt: state.attachedAt[evidenceId] ?? submittedAt,
       url: `/evidence/${sha256}`,
     })),
-    coverage: {
-      ...coverage,
-      goodwill: state.decision?.outcome === 'APPROVED' && state.decision.goodwill !== undefined,
-    },
+    coverage: { ...coverage, goodwill: isGoodwill(state) },
     batchFlagged: isBatchFlagged(state),
     partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,
@@ -260,6 +257,18 @@ export class ClaimFilter {
       "The claim with this number, else those whose serial, else those whose partner's reference begins with this text.",
   })
   text?: string;
+  @Field(() => ChannelEnum, { nullable: true, description: 'Submitted in this way.' }) channel?: string;
+  @Field(() => Boolean, { nullable: true, description: 'Whether it was approved although it was not covered (C3).' })
+  goodwill?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the production batch is flagged (B5). For staff.' })
+  batchFlagged?: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose number begins so; case, blanks, dashes, O for 0 and I for 1 do not matter.',
+  })
+  numberPrefix?: string;
+  @Field(() => ID, { nullable: true, description: 'Of partners with this account manager, as they are now.' })
+  accountManager?: string;
 }
 
 @InputType({ description: 'Which claims of the work list; all given conditions must hold.' })
@@ -270,6 +279,9 @@ export class WorkListFilter {
   batchFlagged?: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether the unit was not covered (C3).' })
   uncovered?: boolean;
+  @Field(() => ChannelEnum, { nullable: true, description: 'Submitted in this way.' }) channel?: string;
+  @Field(() => ID, { nullable: true, description: 'Of partners with this account manager, as they are now.' })
+  accountManager?: string;
 }
 
 export const ClaimOrderEnum = enumOf<'NEWEST' | 'OLDEST' | 'DUE_SOONEST'>('ClaimOrder', 'The order of claims.', {

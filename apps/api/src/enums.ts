@@ -5,6 +5,7 @@ import type { DeliveryState } from '#webhooks';
 import {
   CALENDAR_EXCEPTION_KIND,
   CALENDAR_MODE,
+  CREDITS_FOR_UNITS_SOLD_ON,
   type Enumeration,
   EVIDENCE_KIND,
   EXCEPTION_SOURCE,
@@ -46,6 +47,7 @@ export const RemedyEnum = enumFrom(REMEDY);
 export const ReviewVerdictEnum = enumFrom(REVIEW_VERDICT);
 export const EvidenceKindEnum = enumFrom(EVIDENCE_KIND);
 export const StandingInstructionEnum = enumFrom(STANDING_INSTRUCTION);
+export const CreditsForUnitsSoldOnEnum = enumFrom(CREDITS_FOR_UNITS_SOLD_ON);
 export const PolicyKindEnum = enumFrom(POLICY_KIND);
 export const StartAnchorEnum = enumFrom(START_ANCHOR);
 export const CalendarModeEnum = enumFrom(CALENDAR_MODE);

@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts';
 import { NEWEST_FIRST } from './claim.resolver.ts';
 import { ClaimConnection, claimView } from './claim.types.ts';
 import { Staff } from './desk.resolver.ts';
+import { CreditsForUnitsSoldOnEnum } from './enums.ts';
 import { failure } from './errors.ts';
 import { CreditNoteConnection, creditNoteView, ReplacementConnection, replacementView } from './finance.types.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
@@ -38,6 +39,17 @@ export class Partner360 {
   @Field(() => Partner, { description: 'The partner.' }) partner!: Partner;
   @Field(() => Address, { nullable: true, description: 'Where its regular orders go.' }) shipTo?: Address | undefined;
   @Field(() => Address, { nullable: true, description: 'Its address on documents.' }) billTo?: Address | undefined;
+  @Field(() => String, { nullable: true, description: 'Its VAT identification number; null if not stated.' })
+  vatId?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where its electronic documents go: scheme of the EAS list and id; null if not stated.',
+  })
+  electronicAddress?: string | undefined;
+  @Field(() => CreditsForUnitsSoldOnEnum, {
+    description: 'Whether claims of later holders may end in a credit to it (R4).',
+  })
+  creditsForUnitsSoldOn!: string;
   @Field(() => Float, { description: 'Its claims per unit received.' }) claimRate!: number;
 }
 
@@ -56,8 +68,9 @@ export class Partner360Resolver {
     const document = await caller.find(partnersModel, id);
     if (!document) throw failure('NOT_FOUND', `There is no partner ${id}. Check the id.`);
     const partner = partnerView(document);
-    const { shipTo, billTo } = document.terms;
-    return { document, partner, shipTo, billTo, claimRate: partner.claimRate };
+    const { shipTo, billTo, vatId, electronicAddress, creditsForUnitsSoldOn } = document.terms;
+    const { claimRate } = partner;
+    return { document, partner, shipTo, billTo, vatId, electronicAddress, creditsForUnitsSoldOn, claimRate };
   }
 
   @ResolveField(() => Staff, { description: 'Its account manager.' })

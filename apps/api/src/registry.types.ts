@@ -2,7 +2,7 @@ import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { batchesModel, partnersModel, policiesModel, productsModel, SeenOf, unitsModel } from '#views';
 import { Node } from './common.types.ts';
 import { EvidenceKindEnum, PolicyKindEnum, RoleEnum, StandingInstructionEnum, StartAnchorEnum } from './enums.ts';
-import { DateScalar, DateTimeScalar, DurationScalar, PositionScalar } from './scalars.ts';
+import { DateScalar, DateTimeScalar, DurationScalar } from './scalars.ts';
 
 @ObjectType({
   implements: () => [Node],
@@ -226,18 +226,4 @@ export class Viewer {
     description: 'Whether tokens are signed with the local key, without an identity provider; never in production.',
   })
   local!: boolean;
-}
-
-@ObjectType({ description: 'How far one read model has followed the log.' })
-export class ProjectionStatus {
-  @Field({ description: 'Name of the read model, such as claims.' }) name!: string;
-  @Field(() => Int, { description: 'The version that answers queries.' }) version!: number;
-  @Field(() => PositionScalar, { description: 'It contains every event up to here.' }) position!: string;
-  @Field(() => Int, { description: 'Events not in it yet; counted up to 1,000.' }) lagEvents!: number;
-  @Field(() => Float, { description: 'Age of the oldest of them in seconds; 0 when there are none.' })
-  lagSeconds!: number;
-  @Field({
-    description: 'live, behind, or what prevents it: "2 streams quarantined", "halted: <reason>", "not built yet".',
-  })
-  state!: string;
 }

@@ -26,6 +26,7 @@ import { ClaimNoticesResolver, NoticeResolver } from './notices.resolver.ts';
 import { Partner360Resolver } from './partner360.resolver.ts';
 import { PolicyDraftResolver } from './policy-draft.resolver.ts';
 import { ProductResolver, PolicyResolver, CoverageResolver } from './product.resolver.ts';
+import { ReadModelsResolver } from './read-models.resolver.ts';
 import { ReconciliationResolver } from './reconciliation.resolver.ts';
 import { RecordedEventResolver } from './recorded-event.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
@@ -82,6 +83,7 @@ export const resolvers = [
   ProductResolver,
   PolicyResolver,
   CoverageResolver,
+  ReadModelsResolver,
   ReconciliationResolver,
   RecordedEventResolver,
   PartnerResolver,

@@ -3,7 +3,7 @@ import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphq
 import { parseSerial } from '#kernel';
 import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsModel, unitsModel } from '#views';
 import { MAKEGOOD } from '#server';
-import { type Makegood, stateInWords, onlyEntityZone } from '#engine';
+import { type Makegood, onlyEntityZone } from '#engine';
 import { type NoticeDocument, noticesModel } from '#notices';
 import { type AnyRequest, requests } from '#requests';
 import { placeOfPartner } from '#use-cases';
@@ -12,7 +12,8 @@ import { claimView } from './claim.types.ts';
 import { Node } from './common.types.ts';
 import { creditNoteView } from './finance.types.ts';
 import { noticeView } from './notices.resolver.ts';
-import { batchView, Partner, partnerView, productView, ProjectionStatus, unitView, Viewer } from './registry.types.ts';
+import { MAY_REBUILD } from './read-models.resolver.ts';
+import { batchView, Partner, partnerView, productView, unitView, Viewer } from './registry.types.ts';
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
@@ -36,9 +37,10 @@ export class ViewerResolver {
       'Names of the mutations that its role allows. Whether one is possible now is said where it would be done: by actions, or by its refusal.',
   })
   requests(@Context('caller') { actor }: Caller): readonly string[] {
-    return Object.values<AnyRequest>(requests).flatMap(({ name, roles }) =>
+    const allowed = Object.values<AnyRequest>(requests).flatMap(({ name, roles }) =>
       actor.role !== 'SYSTEM' && roles.includes(actor.role) ? [name] : [],
     );
+    return actor.role === MAY_REBUILD ? [...allowed, 'rebuild'] : allowed;
   }
 
   @ResolveField(() => String, {
@@ -85,12 +87,5 @@ export class ViewerResolver {
     if (batch) return batchView(batch);
     if (notice) return noticeView(notice as NoticeDocument);
     return product && productView(product);
-  }
-
-  @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log. For staff.' })
-  async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
-    caller.requireStaff('The state of the read models');
-    const { readModels } = await this.makegood.status();
-    return readModels.map((status) => ({ ...status, state: stateInWords(status.state) }));
   }
 }

@@ -1,7 +1,7 @@
-import { type EventStore, type Position, positionParts } from '#platform';
-import { counted, keepDamagedStreams, projections, SAMPLES_TASK } from '#engine';
+import type { EventStore, Position } from '#platform';
+import { counted, keepDamagedStreams, projections, Rebuilds, SAMPLES_TASK } from '#engine';
 import { ImportJobs } from '#import';
-import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
+import { CliError, type CliCommand, type ExitStatus, OPERATOR, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 const MODELS = projections.map(({ model }) => model.name).sort();
@@ -18,7 +18,8 @@ Without names, after the log was restored or replaced (stop all programs first),
 the whole of it again at the next start, which does nothing twice, and unfinished imports begin anew.
 
 Reads the log once for all of them. Readers see the old documents until the new ones are complete. If a model meets an event that
-cannot be applied, its old ones stay in use, the others are rebuilt all the same, and the exit status is 1.`,
+cannot be applied, its old ones stay in use, the others are rebuilt all the same, and the exit status is 1.
+What another process rebuilds is not rebuilt a second time meanwhile: the exit status is 2.`,
   options: { prune: { type: 'boolean', default: false } },
   words: [0, MODELS.length],
   async run({ words, options }, context) {
@@ -42,12 +43,14 @@ cannot be applied, its old ones stay in use, the others are rebuilt all the same
         const what = names.length === 1 ? (names[0] as string) : counted(names.length, 'read model');
         const progress = progressOf(context, what, { total: 0, unit: 'event', step: 50_000 });
         let read = 0;
-        const rebuilt = await projector
-          .rebuild(names, ({ events, position, until }) => {
+        const rebuilt = await new Rebuilds(makegood)
+          .run(names, OPERATOR, ({ events, share }) => {
             read = events;
-            progress.to(events, Math.round(events / shareOf(position, until)));
+            progress.to(events, Math.round(events / share));
           })
           .finally(progress.end);
+        if ('running' in rebuilt)
+          throw new CliError(`another process rebuilds ${rebuilt.running}: wait until it has done so, and try again`);
         const old = other === undefined ? ', and the old documents stay in use' : '';
         print(
           context.stdout,
@@ -76,10 +79,6 @@ cannot be applied, its old ones stay in use, the others are rebuilt all the same
     });
   },
 };
-
-/** Positions count events in the embedded store and bytes in EventStoreDB. */
-const shareOf = (position: Position, until: Position): number =>
-  Number(positionParts(position).commit) / Number(positionParts(until).commit);
 
 export async function eventsAfter(store: Pick<EventStore, 'readAll'>, after: Position): Promise<number> {
   let count = 0;

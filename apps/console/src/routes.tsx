@@ -25,13 +25,13 @@ const first = createRoute({ getParentRoute: () => root, path: '/', component: Fi
 const work = createRoute({
   getParentRoute: () => root,
   path: '/work',
-  validateSearch: texts('part', 'partner', 'sku', 'only'),
+  validateSearch: texts('part', 'partner', 'sku', 'manager', 'channel', 'only'),
   component: lazyRouteComponent(() => import('./work/screen.tsx'), 'WorkScreen'),
 });
 const claims = createRoute({
   getParentRoute: () => root,
   path: '/claims',
-  validateSearch: texts('status', 'text'),
+  validateSearch: texts('status', 'text', 'partner', 'manager', 'channel', 'number', 'only'),
   component: lazyRouteComponent(() => import('./claims/screen.tsx'), 'ClaimsScreen'),
 });
 const claim = createRoute({

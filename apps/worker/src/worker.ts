@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runImports } from '#import';
 import { leaseOwner, whileLeased } from '#platform';
-import { type Makegood, mailboxesOf, SWEEP_MS } from '#engine';
+import { type Makegood, mailboxesOf, runRebuilds, SWEEP_MS } from '#engine';
 import { listenForMail } from './mail-listener.ts';
 import { readMailboxes } from './mailboxes.ts';
 
@@ -57,6 +57,7 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
       }),
     ),
     leased('imports', (mine) => runImports(makegood, mine)),
+    leased('rebuilds', (mine) => runRebuilds(makegood, mine)),
     ...(MAIL_IN_PORT === undefined ? [] : [leased('mail', listenUntilStopped)]),
     ...(mailboxes.length === 0
       ? []

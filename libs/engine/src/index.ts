@@ -8,6 +8,7 @@ export { keptKey, replaceKey } from './kept-key.ts';
 export { keptSnapshots } from './kept-snapshot.ts';
 export * from './partner-statement.ts';
 export * from './reader-status.ts';
+export { type Rebuild, Rebuilds, runRebuilds } from './rebuilds.ts';
 export * from './log-checks.ts';
 export * from './log-heads.ts';
 export * from './makegood.ts';

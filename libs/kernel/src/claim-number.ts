@@ -27,11 +27,17 @@ export function claimNumber(claimId: string): string {
 
 /** As a person writes or says it, whatever its case, blanks and dashes, O for 0, I and L for 1; undefined when it is not a number. */
 export function parseClaimNumber(text: string): string | undefined {
-  const typed = normalizeCode(text).replace(/-/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const typed = typedDigits(text);
   if (typed.length !== LENGTH) return undefined;
   const digits = [...typed].map((character) => ALPHABET.indexOf(character));
   if (digits.includes(-1) || checkDigit(digits.slice(0, -1)) !== digits.at(-1)) return undefined;
   return inGroups(typed);
 }
 
-const inGroups = (number: string): string => (number.match(/.{4}/g) as string[]).join('-');
+/** The same for its beginning, of which no digit is checked: what no number begins with is found nowhere. */
+export const claimNumberPrefix = (text: string): string => inGroups(typedDigits(text));
+
+const typedDigits = (text: string): string =>
+  normalizeCode(text).replace(/-/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+
+const inGroups = (digits: string): string => digits.replace(/.{4}(?=.)/gu, '$&-');

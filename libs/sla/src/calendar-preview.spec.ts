@@ -1,3 +1,4 @@
+import type { Day } from '#kernel';
 import { Projector, silentLogger } from '#platform';
 import { inStoredFile, type RecordedFacts, streamOf } from '#platform/specs';
 import { type CalendarPreview, previewCalendar } from './calendar-preview.ts';
@@ -31,20 +32,23 @@ const warnings = [
   warned(90, '03-11 05:12', '03-11 05:12'),
 ];
 
+const HOLIDAY = '2026-03-10' as Day;
+
 /** Of the version, published on Monday at 15:00 or at another time. */
 const preview = (
   facts: Parameters<typeof inStoredFile>[0],
   { published: { version: _, ...data } }: CompiledCalendar,
   at = '03-09 15:00',
-): Promise<CalendarPreview> =>
+): Promise<Omit<CalendarPreview, 'calendar'> & { readonly as?: readonly [version: number, windows: number] }> =>
   inStoredFile(facts, async ({ store, models, catalogue }: RecordedFacts) => {
     const projector = new Projector([dueClocks], { store, models, catalogue, logger: silentLogger });
     await projector.prepare();
     await projector.catchUp();
     const before = await store.head();
-    const answer = await previewCalendar(new PublishCalendar(data, by(on(at))), new CalendarRepository(store), models);
+    const publish = new PublishCalendar(data, by(on(at)));
+    const { calendar: as, ...answer } = await previewCalendar(publish, new CalendarRepository(store), models);
     expect(await store.head()).toBe(before);
-    return answer;
+    return { ...answer, ...(as && { as: [as.version, as.windowsOn(HOLIDAY, HOLIDAY).length] }) };
   });
 
 describe('the preview of a calendar', () => {
@@ -64,6 +68,7 @@ describe('the preview of a calendar', () => {
     ];
     const target = { target: 'RESOLUTION', dueAt: on('03-11 10:00'), newDueAt: on('03-12 10:00') };
     expect(await preview(facts, free)).toEqual({
+      as: [2, 0],
       moved: [
         { claimId: 'C-1', target: 'FIRST_REVIEW', dueAt: on('03-10 10:00'), newDueAt: on('03-11 10:00') },
         { claimId: 'C-1', ...target },
@@ -82,6 +87,7 @@ describe('the preview of a calendar', () => {
     });
     const facts = [...published(calendar), ...clock('C-1', ...late, answered)];
     expect(await preview(facts, free, '03-20 10:00')).toEqual({
+      as: [2, 0],
       moved: [],
       voided: [{ claimId: 'C-1', target: 'RESOLUTION', dueAt: on('03-11 10:00'), newDueAt: on('03-12 10:00') }],
     });
@@ -95,7 +101,8 @@ describe('the preview of a calendar', () => {
       refusal: { code: 'UNKNOWN_TIME_ZONE', rule: 'S3' },
       ...nothing,
     });
-    expect(await preview(facts, calendar)).toEqual(nothing);
-    expect(await preview(facts, otherCalendar)).toEqual(nothing);
+    expect(await preview(facts, endless)).not.toHaveProperty('as');
+    expect(await preview(facts, calendar)).toEqual({ as: [1, 1], ...nothing });
+    expect(await preview(facts, otherCalendar)).toEqual({ as: [1, 1], ...nothing });
   });
 });

@@ -1,5 +1,6 @@
 import type { Instant, Refusal } from '#kernel';
 import { pagesOf, type ReadModels } from '#platform';
+import { CompiledCalendar } from './business-time.ts';
 import type { PublishCalendar } from './calendar.commands.ts';
 import { calendarDecider } from './calendar.decider.ts';
 import type { CalendarRepository } from './calendar.repository.ts';
@@ -20,6 +21,8 @@ export interface DueChange {
 export interface CalendarPreview {
   /** Why the version would not be published. */
   readonly refusal?: Refusal;
+  /** As it would be from then on; absent when it would not be published. */
+  readonly calendar?: CompiledCalendar | undefined;
   readonly moved: readonly DueChange[];
   /** Breaches that would become untrue. */
   readonly voided: readonly DueChange[];
@@ -39,8 +42,9 @@ export async function previewCalendar(
   const voided: DueChange[] = [];
   if (verdict.kind === 'refused') return { refusal: verdict.refusal, moved, voided };
   const [published] = verdict.kind === 'accepted' ? verdict.events : [];
-  if (!published || !newest) return { moved, voided };
-  const calendar = newest.replacedBy(published.data);
+  if (!published) return { calendar: newest, moved, voided };
+  const calendar = newest?.replacedBy(published.data) ?? new CompiledCalendar(published.data);
+  if (!newest) return { calendar, moved, voided };
   const page = { where: affectedBy(data.calendarId), limit: CLOCKS_AT_A_TIME };
   for await (const clocks of pagesOf(models, dueClocksModel, page))
     for (const { id: claimId, clock } of clocks) {
@@ -56,5 +60,5 @@ export async function previewCalendar(
         }
       }
     }
-  return { moved, voided };
+  return { calendar, moved, voided };
 }

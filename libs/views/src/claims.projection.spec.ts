@@ -72,6 +72,8 @@ const page = (
   work: 'RUNNING',
   notReviewed: true,
   batchFlagged: false,
+  channel: 'API',
+  goodwill: false,
   covered: true,
   // Someone has to move, or something of the decision is left to do.
   open: ('work' in more ? more.work : 'RUNNING') !== undefined || more.outstandingSince !== undefined,
@@ -125,6 +127,8 @@ describe('the claim page', () => {
       work: 'RUNNING',
       notReviewed: true,
       batchFlagged: false,
+      channel: 'API',
+      goodwill: false,
       covered: true,
       open: true,
       revision: 0,

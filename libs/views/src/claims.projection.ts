@@ -1,4 +1,5 @@
 import {
+  type Channel,
   type Claim,
   type ClaimEvent,
   type ClaimState,
@@ -34,6 +35,8 @@ interface DerivedFields {
   readonly notReviewed: boolean;
   /** B5: its batch is suspected, or it was decided as of a defective one. */
   readonly batchFlagged: boolean;
+  /** C3: approved although it was not covered. */
+  readonly goodwill: boolean;
   readonly covered: boolean;
   /** Neither withdrawn nor resolved (C9). */
   readonly open: boolean;
@@ -61,6 +64,7 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly batchId: string;
   /** Id of the member of staff; '' while it belongs to nobody. */
   readonly ownerId: string;
+  readonly channel: Channel;
   /** Notices to the partner that have reached nobody, and since when. */
   readonly undelivered: Readonly<Record<string, Instant>>;
   readonly submittedAt: Instant;
@@ -97,6 +101,7 @@ export const claimPage = (
     sku: unit.sku,
     batchId: unit.batchId,
     ownerId,
+    channel: submission.channel,
     undelivered,
     submittedAt,
     revision,
@@ -123,6 +128,7 @@ function derivedFields({
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
     batchFlagged: isBatchFlagged(state),
+    goodwill: isGoodwill(state),
     covered: state.coverage?.covered ?? false,
     open: !state.withdrawn && !isResolved(state),
     attentionSince: [...(state.held ? [state.held.since] : []), ...Object.values(undelivered)].sort()[0],
@@ -139,6 +145,9 @@ function derivedFields({
 /** As far as the reader sees it. */
 export const isBatchFlagged = ({ flags = [], decision }: Pick<Partial<ClaimState>, 'flags' | 'decision'>): boolean =>
   flags.length > 0 || (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
+
+export const isGoodwill = ({ decision }: Pick<Partial<ClaimState>, 'decision'>): boolean =>
+  decision?.outcome === 'APPROVED' && decision.goodwill !== undefined;
 
 function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields['work'] {
   switch (status) {
@@ -195,7 +204,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 16,
+  version: 17,
   fields: {
     number: 'string',
     reference: 'string',
@@ -213,6 +222,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     work: 'string',
     notReviewed: 'boolean',
     batchFlagged: 'boolean',
+    channel: 'string',
+    goodwill: 'boolean',
     covered: 'boolean',
     outstandingSince: 'string',
     attentionSince: 'string',
@@ -234,6 +245,9 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['batchId', 'submittedAt'],
     ['batchId', 'status', 'submittedAt'],
     ['slaState', 'submittedAt'],
+    ['channel', 'submittedAt'],
+    ['goodwill', 'submittedAt'],
+    ['batchFlagged', 'submittedAt'],
     ['dueOrder'],
     ['partnerId', 'dueOrder'],
     ['work', 'urgentAt'],
@@ -267,6 +281,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     notReviewed: 'staff',
     // What partners see of it is derived from what they see of the state.
     batchFlagged: 'staff',
+    channel: 'partner',
+    goodwill: 'partner',
     covered: 'staff',
     outstandingSince: 'staff',
     attentionSince: 'staff',

@@ -17,9 +17,9 @@ export interface PartnerDocument extends Identified {
 
 export const partnersModel = defineReadModel<PartnerDocument>()({
   name: 'partners',
-  version: 3,
-  fields: { searchName: 'string' },
-  indexes: [['searchName']],
+  version: 4,
+  fields: { searchName: 'string', 'terms.accountManager': 'string' },
+  indexes: [['searchName'], ['terms.accountManager']],
   owner: 'id',
   seenBy: {
     id: 'partner',

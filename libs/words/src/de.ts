@@ -147,6 +147,7 @@ export const de: Words = {
     RECEIVED_AT_BY_STAFF: 'Nur Mitarbeitende geben an, wann ein Fall einging.',
     RECEIVED_IN_FUTURE: 'Ein Fall kann nicht in der Zukunft eingegangen sein.',
     REFERENCE_REQUIRED: 'Geben Sie die Referenz der Zahlung an.',
+    REBUILD_RUNNING: 'Dieses Lesemodell wird bereits neu aufgebaut. Bitte das Ende abwarten.',
     REJECTION_INCOMPLETE: 'Eine Ablehnung braucht Code, Erklärung, Klausel und Nachweis.',
     RELEASED_BY_APPROVER: 'Eine andere Person muss die Gutschrift eines von Ihnen genehmigten Antrags freigeben.',
     RELEASE_REQUIRED: 'Die Gutschrift wartet auf die Freigabe durch die Buchhaltung.',
@@ -330,13 +331,8 @@ export const de: Words = {
       IMPORTED: 'Importiert',
       MANUAL: 'Von Hand',
     },
-    ImportStatus: {
-      CANCELLED: 'Abgebrochen',
-      DONE: 'Fertig',
-      FAILED: 'Fehlgeschlagen',
-      QUEUED: 'Wartet',
-      RUNNING: 'Läuft',
-    },
+    ImportStatus: { CANCELLED: 'Abgebrochen', DONE: 'Fertig', FAILED: 'Misslungen', QUEUED: 'Offen', RUNNING: 'Läuft' },
+    RebuildStatus: { DONE: 'Fertig', FAILED: 'Misslungen', QUEUED: 'Offen', RUNNING: 'Läuft' },
     OwedBy: {
       PARTNER: 'Partner',
       CARRIER: 'Spediteur',

@@ -145,6 +145,7 @@ export const en = {
     RECEIVED_AT_BY_STAFF: 'Only staff can say when a claim was received.',
     RECEIVED_IN_FUTURE: 'A claim cannot have been received in the future.',
     REFERENCE_REQUIRED: 'State the reference of the payment.',
+    REBUILD_RUNNING: 'This read model is being rebuilt already. Wait until that has ended.',
     REJECTION_INCOMPLETE: 'A rejection needs code, explanation, clause and evidence.',
     RELEASED_BY_APPROVER: 'A colleague must release the credit of a claim that you approved.',
     RELEASE_REQUIRED: 'The credit waits for its release by finance.',
@@ -327,6 +328,7 @@ export const en = {
       MANUAL: 'entered by hand',
     },
     ImportStatus: { CANCELLED: 'Cancelled', DONE: 'Done', FAILED: 'Failed', QUEUED: 'Waiting', RUNNING: 'Running' },
+    RebuildStatus: { DONE: 'Done', FAILED: 'Failed', QUEUED: 'Waiting', RUNNING: 'Running' },
     OwedBy: {
       PARTNER: 'partner',
       CARRIER: 'carrier',

@@ -146,6 +146,7 @@ export const ja: Words = {
     RECEIVED_AT_BY_STAFF: '受付日時を指定できるのは社員だけです。',
     RECEIVED_IN_FUTURE: '受付日時を未来にはできません。',
     REFERENCE_REQUIRED: '支払いの参照番号を入力してください。',
+    REBUILD_RUNNING: 'この読み取りモデルはすでに作り直し中です。終わるまでお待ちください。',
     REJECTION_INCOMPLETE: '却下にはコード、説明、条項、証拠が必要です。',
     RELEASED_BY_APPROVER: 'ご自身が承認した申請の返金は、同僚が承認しなければなりません。',
     RELEASE_REQUIRED: '返金は経理の承認待ちです。',
@@ -322,6 +323,7 @@ export const ja: Words = {
       MANUAL: '手入力',
     },
     ImportStatus: { CANCELLED: '取り消し済み', DONE: '完了', FAILED: '失敗', QUEUED: '待機中', RUNNING: '実行中' },
+    RebuildStatus: { DONE: '完了', FAILED: '失敗', QUEUED: '待機中', RUNNING: '実行中' },
     OwedBy: {
       PARTNER: 'パートナー',
       CARRIER: '運送会社',

@@ -145,6 +145,7 @@ export const zh: Words = {
     RECEIVED_AT_BY_STAFF: '只有员工可以填写收到时间。',
     RECEIVED_IN_FUTURE: '收到时间不能在将来。',
     REFERENCE_REQUIRED: '请填写付款参考号。',
+    REBUILD_RUNNING: '该读取模型正在重建，请等待其结束。',
     REJECTION_INCOMPLETE: '拒绝须有代码、说明、条款和证据。',
     RELEASED_BY_APPROVER: '您批准的索赔，其退款须由同事放行。',
     RELEASE_REQUIRED: '退款正在等待财务放行。',
@@ -320,6 +321,7 @@ export const zh: Words = {
       MANUAL: '手工录入',
     },
     ImportStatus: { CANCELLED: '已取消', DONE: '已完成', FAILED: '失败', QUEUED: '等待中', RUNNING: '进行中' },
+    RebuildStatus: { DONE: '已完成', FAILED: '失败', QUEUED: '等待中', RUNNING: '进行中' },
     OwedBy: {
       PARTNER: '合作伙伴',
       CARRIER: '承运人',

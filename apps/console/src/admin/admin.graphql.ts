@@ -330,6 +330,25 @@ export type ProductInput = {
   weightGrams?: number | null | undefined;
 };
 
+/** A read model to build anew from the log. */
+export type RebuildInput = {
+  /** The same key again is the same rebuild, and answered alike (C12). */
+  idempotencyKey?: string | number | null | undefined;
+  /** Name of the read model, as in projections: such as claims. */
+  projection: string;
+};
+
+/** How far a rebuild is. */
+export type RebuildStatus =
+  /** Queries are answered from the new documents. */
+  | 'DONE'
+  /** It could not be done; queries are answered from the old documents. */
+  | 'FAILED'
+  /** It begins in a moment, or when another has ended. */
+  | 'QUEUED'
+  /** The log is being read. Queries are answered from the old documents. */
+  | 'RUNNING';
+
 /** A legal sign-off. */
 export type SignOffInput = {
   /** The member of staff who approved it. At most 64 characters. */
@@ -526,7 +545,17 @@ export type ImportsQuery = { imports: Array<{ id: string, kind: string, fileName
 export type ProjectionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProjectionsQuery = { projections: Array<{ name: string, version: number, state: string, position: string, lagEvents: number, lagSeconds: number }> };
+export type ProjectionsQuery = { projections: Array<{ name: string, version: number, state: string, position: string, lagEvents: number, lagSeconds: number, rebuild: { status: RebuildStatus, requestedAt: string, endedAt: string | null, percent: number, message: string | null, requestedBy: { id: string } } | null }> };
+
+export type RebuildMutationVariables = Exact<{
+  input: RebuildInput;
+}>;
+
+
+export type RebuildMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
 
 export type PartnerPageQueryVariables = Exact<{
   id: string | number;
@@ -534,7 +563,7 @@ export type PartnerPageQueryVariables = Exact<{
 }>;
 
 
-export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, accountManager: { id: string, name: string }, contacts: Array<{ id: string, name: string | null, email: string }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
+export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, vatId: string | null, electronicAddress: string | null, creditsForUnitsSoldOn: CreditsForUnitsSoldOn, accountManager: { id: string, name: string }, contacts: Array<{ id: string, name: string | null, email: string }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
 
 type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
 
@@ -564,5 +593,6 @@ export const Calendar = 'query Calendar($id: ID!) { calendar(id: $id) { id versi
 export const CalendarPreview = 'query CalendarPreview($input: CalendarInput!) { calendarPreview(input: $input) { refusal { code message rule } moved { ...Moved } voided { ...Moved } } } fragment Moved on CalendarPreviewChange { target dueAt newDueAt claim { id number partner { name locale } } }' as TypedDocument<CalendarPreviewQuery, CalendarPreviewQueryVariables>;
 export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!) { answer: publishCalendar(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<PublishCalendarMutation, PublishCalendarMutationVariables>;
 export const Imports = 'query Imports { imports { id kind fileName status dryRun requestedAt endedAt percent rows refusedRows accepted unchanged refused message requestedBy { id role } } }' as TypedDocument<ImportsQuery, ImportsQueryVariables>;
-export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
-export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email } shipTo { ...Place } billTo { ...Place } partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { amount currency } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;
+export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds rebuild { status requestedBy { id } requestedAt endedAt percent message } } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
+export const Rebuild = 'mutation Rebuild($input: RebuildInput!) { answer: rebuild(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RebuildMutation, RebuildMutationVariables>;
+export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email } shipTo { ...Place } billTo { ...Place } vatId electronicAddress creditsForUnitsSoldOn partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { amount currency } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;

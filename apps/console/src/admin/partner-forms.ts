@@ -9,7 +9,7 @@ const form = formsOf<PartnerSeen>(({ partner: { id } }) => ({ id }));
 export const TERMS_FORM = form(ChangePartnerTerms, {
   label: 'records.changeTerms',
   hint: 'records.changeTerms.hint',
-  fields: ({ contacts, partner, accountManager }) => [
+  fields: ({ contacts, partner, accountManager, electronicAddress, creditsForUnitsSoldOn }) => [
     {
       name: 'emails',
       label: 'records.contacts',
@@ -27,18 +27,71 @@ export const TERMS_FORM = form(ChangePartnerTerms, {
     },
     { name: 'calendarId', label: 'records.calendar', kind: 'text', initial: partner.calendarId ?? '' },
     { name: 'accountManager', label: 'records.manager', kind: 'text', initial: accountManager.id, ...required },
+    {
+      name: 'electronicAddress',
+      label: 'records.electronicAddress',
+      hint: 'records.electronicAddress.hint',
+      kind: 'text',
+      initial: electronicAddress ?? '',
+    },
+    {
+      name: 'creditsForUnitsSoldOn',
+      label: 'records.soldOn',
+      kind: 'choice',
+      initial: creditsForUnitsSoldOn,
+      options: (['NONE', 'TO_INVOICED_PARTNER'] as const).map((value) => ({ value, of: 'CreditsForUnitsSoldOn' })),
+      ...required,
+    },
   ],
   input: (values) => ({
     emails: lines(values.emails),
-    ...given(values, 'standingInstruction', 'calendarId', 'accountManager'),
+    ...given(
+      values,
+      'standingInstruction',
+      'calendarId',
+      'accountManager',
+      'electronicAddress',
+      'creditsForUnitsSoldOn',
+    ),
   }),
 });
+
+const addressForm = (which: 'shipTo' | 'billTo') =>
+  form(ChangePartnerTerms, {
+    label: which === 'shipTo' ? 'records.changeShipTo' : 'records.changeBillTo',
+    hint: 'records.changeTerms.hint',
+    fields: ({ [which]: place }) => [
+      {
+        name: 'lines',
+        label: 'address.lines',
+        kind: 'long',
+        initial: place?.lines.join('\n') ?? '',
+        ...required,
+      },
+      { name: 'postalCode', label: 'address.postalCode', kind: 'text', initial: place?.postalCode ?? '' },
+      { name: 'city', label: 'address.city', kind: 'text', initial: place?.city ?? '', ...required },
+      {
+        name: 'country',
+        label: 'address.country',
+        hint: 'address.country.hint',
+        kind: 'text',
+        initial: place?.country ?? '',
+        ...required,
+      },
+    ],
+    input: (values) => ({
+      [which]: { lines: lines(values.lines), ...given(values, 'postalCode', 'city', 'country') },
+    }),
+  });
+
+/** Where its orders go, and what its documents state. */
+export const ADDRESS_FORMS = { shipTo: addressForm('shipTo'), billTo: addressForm('billTo') } as const;
 
 /** What was recorded wrongly; the language is that of its mails and documents. */
 export const FACTS_FORM = form(CorrectPartner, {
   label: 'records.correct',
   hint: 'records.correct.hint',
-  fields: ({ partner }) => [
+  fields: ({ partner, vatId }) => [
     { name: 'name', label: 'records.name', kind: 'text', initial: partner.name, ...required },
     {
       name: 'locale',
@@ -49,7 +102,9 @@ export const FACTS_FORM = form(CorrectPartner, {
       ...required,
     },
     { name: 'timeZone', label: 'calendar.zone', kind: 'text', initial: partner.timeZone ?? '' },
+    { name: 'currency', label: 'records.currency', kind: 'text', initial: partner.currency, ...required },
+    { name: 'vatId', label: 'records.vatId', kind: 'text', initial: vatId ?? '' },
     { name: 'reason', label: 'field.reason', kind: 'long', ...required },
   ],
-  input: (values) => given(values, 'name', 'locale', 'timeZone', 'reason'),
+  input: (values) => given(values, 'name', 'locale', 'timeZone', 'currency', 'vatId', 'reason'),
 });

@@ -10,7 +10,7 @@ import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { PartnerPage, type PlaceFragment } from './admin.graphql.ts';
-import { FACTS_FORM, type PartnerSeen as Seen, TERMS_FORM } from './partner-forms.ts';
+import { ADDRESS_FORMS, FACTS_FORM, type PartnerSeen as Seen, TERMS_FORM } from './partner-forms.ts';
 
 export function PartnerScreen() {
   return (
@@ -76,6 +76,9 @@ function Shown({ seen }: { readonly seen: Seen }) {
               <Fact name={t('records.rate')}>{percent(seen.claimRate)}</Fact>
               {seen.peerClaimRate !== null && <Fact name={t('records.peers')}>{percent(seen.peerClaimRate)}</Fact>}
               <Fact name={t('records.manager')}>{seen.accountManager.name}</Fact>
+              {seen.vatId && <Fact name={t('records.vatId')}>{seen.vatId}</Fact>}
+              {seen.electronicAddress && <Fact name={t('records.electronicAddress')}>{seen.electronicAddress}</Fact>}
+              <Fact name={t('records.soldOn')}>{value('CreditsForUnitsSoldOn', seen.creditsForUnitsSoldOn)}</Fact>
             </dl>
           </section>
           <section className="facts">
@@ -85,8 +88,12 @@ function Shown({ seen }: { readonly seen: Seen }) {
                 {name} <a href={`mailto:${email}`}>{email}</a>
               </p>
             ))}
-            <Place name={t('records.shipTo')} place={seen.shipTo} />
-            <Place name={t('records.billTo')} place={seen.billTo} />
+            {(['shipTo', 'billTo'] as const).map((which) => (
+              <div key={which}>
+                <Place name={t(`records.${which}`)} place={seen[which]} />
+                {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={ADDRESS_FORMS[which]} of={seen} />}
+              </div>
+            ))}
           </section>
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { durationMs } from '../clock.ts';
 import { lines } from '../controls/actions.tsx';
 import type { FieldForm } from '../controls/fields.tsx';
-import type { Texts } from '../texts.tsx';
+import type { TextId, Texts } from '../texts.tsx';
 import type { PolicyInput } from './admin.graphql.ts';
 
 /** A version in full, as it is published. */
@@ -94,6 +94,41 @@ const written = (name: 'text' | 'retroactiveReason'): Term => ({
   },
 });
 
+/** What stands for a place that a line leaves open. */
+const OPEN = '-';
+
+type Cell = readonly [name: string, kind: 'text' | 'number' | 'money' | 'rest'];
+
+/** One of each line, its places in order: money is two, and the last is the rest of the line. */
+function tabular(name: 'epidemicTriggers' | 'costRates' | 'costShares', hint: TextId, cells: readonly Cell[]): Edit {
+  const typed = (one: Readonly<Record<string, unknown>>) =>
+    cells
+      .map(([cell, kind]) => {
+        const value = one[cell];
+        if (kind !== 'money') return value ?? OPEN;
+        const { amount, currency } = value as { readonly amount: string; readonly currency: string };
+        return `${amount} ${currency}`;
+      })
+      .join(' ')
+      .replace(/ -$/, '');
+  const parsed = (line: string) => {
+    const words = line.split(/\s+/);
+    const pairs = cells.map(([cell, kind]): [string, unknown] => {
+      if (kind === 'money') return [cell, { amount: words.shift() ?? '', currency: words.shift() ?? '' }];
+      const word = kind === 'rest' ? words.splice(0).join(' ') : (words.shift() ?? '');
+      const isOpen = word === '' || word === OPEN;
+      return [cell, isOpen ? undefined : kind === 'number' ? Number(word) : word];
+    });
+    return Object.fromEntries(pairs);
+  };
+  return {
+    kind: 'long',
+    hint,
+    typed: (terms) => (terms[name] ?? []).map(typed).join('\n'),
+    change: (text) => ({ [name]: text.trim() === '' ? undefined : lines(text).map(parsed) }) as Partial<Terms>,
+  };
+}
+
 export const TERMS = {
   effectiveFrom: {
     words: ({ effectiveFrom }, { day }) => (effectiveFrom ? day(effectiveFrom) : NONE),
@@ -168,14 +203,51 @@ export const TERMS = {
   epidemicTriggers: {
     words: ({ epidemicTriggers }, { t, number, percent }) =>
       epidemicTriggers
-        ?.map((one) => t('term.trigger', { share: percent(one.share), days: number(one.windowDays) }))
+        ?.map(({ share, windowDays, of }) =>
+          t(of === 'PRODUCED' ? 'term.triggerOfLot' : 'term.trigger', {
+            share: percent(share),
+            days: number(windowDays),
+          }),
+        )
         .join(', ') || NONE,
+    edit: tabular('epidemicTriggers', 'term.trigger.hint', [
+      ['share', 'number'],
+      ['windowDays', 'number'],
+      ['of', 'rest'],
+    ]),
   },
   costRates: {
-    words: ({ costRates, costShares }) =>
-      [...(costRates ?? []), ...(costShares ?? [])]
-        .map(({ component, country, source }) => [component, country, source].filter(Boolean).join(' '))
+    words: ({ costRates }, { money }) =>
+      costRates
+        ?.map(({ component, country, rate, per, quantity, source }) =>
+          [component, country, money(rate), '/', quantity, per, `(${source})`].filter(Boolean).join(' '),
+        )
         .join('; ') || NONE,
+    edit: tabular('costRates', 'term.costRates.hint', [
+      ['component', 'text'],
+      ['country', 'text'],
+      ['rate', 'money'],
+      ['quantity', 'number'],
+      ['per', 'text'],
+      ['source', 'rest'],
+    ]),
+  },
+  costShares: {
+    words: ({ costShares }, { number }) =>
+      costShares
+        ?.map(({ component, country, percent, days, source }) =>
+          [component, country, `${number(percent)} %`, days && `× ${number(days)} / 365`, `(${source})`]
+            .filter(Boolean)
+            .join(' '),
+        )
+        .join('; ') || NONE,
+    edit: tabular('costShares', 'term.costShares.hint', [
+      ['component', 'text'],
+      ['country', 'text'],
+      ['percent', 'number'],
+      ['days', 'number'],
+      ['source', 'rest'],
+    ]),
   },
   text: written('text'),
   signOff: {

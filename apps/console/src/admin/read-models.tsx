@@ -1,19 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
+import { ActionButton, formsOf } from '../controls/actions.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
-import { Projections } from './admin.graphql.ts';
+import { mayAsk, useViewer } from '../viewer.ts';
+import { Projections, type ProjectionsQuery, Rebuild } from './admin.graphql.ts';
 
 const REFRESHED_MS = 5_000;
+const REBUILDING_MS = 1_000;
 
-/** How far each read model is behind the log. */
+type Row = ProjectionsQuery['projections'][number];
+
+const isUnderWay = ({ rebuild }: Row): boolean => rebuild?.status === 'QUEUED' || rebuild?.status === 'RUNNING';
+
+const REBUILD = formsOf<Row>(({ name }) => ({ projection: name }))(Rebuild, {
+  label: 'models.rebuild',
+  hint: 'models.rebuild.hint',
+  fields: () => [],
+  input: () => ({}),
+});
+
+/** How far each read model is behind the log, and how one is built anew. */
 export function ReadModels() {
   const { t } = useTexts();
+  const mayRebuild = mayAsk(useViewer(), 'rebuild');
   const models = useQuery({
     queryKey: ['projections'],
     queryFn: async ({ signal }) => (await ask(Projections, {}, signal)).projections,
-    refetchInterval: REFRESHED_MS,
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? REBUILDING_MS : REFRESHED_MS),
   });
   return (
     <Loaded query={models} lines={12}>
@@ -28,11 +43,6 @@ export function ReadModels() {
                   : `✓ ${t('models.well')}`}
               </strong>
             </p>
-            {troubled.length > 0 && (
-              <p>
-                {t('models.rebuild')} <code>makegood rebuild {troubled.map(({ name }) => name).join(' ')}</code>
-              </p>
-            )}
             <Table
               rows={rows}
               keyOf={({ name }) => name}
@@ -42,11 +52,41 @@ export function ReadModels() {
                 { heading: t('models.behind'), kind: 'number', read: ({ lagEvents }) => lagEvents },
                 { heading: t('models.seconds'), kind: 'number', read: ({ lagSeconds }) => Math.round(lagSeconds) },
                 { heading: t('models.version'), kind: 'number', read: ({ version }) => version },
+                {
+                  heading: t('models.rebuilt'),
+                  kind: 'named',
+                  read: (row) => (
+                    <>
+                      {row.rebuild && <Rebuilt {...row.rebuild} />}{' '}
+                      {mayRebuild && !isUnderWay(row) && <ActionButton form={REBUILD} of={row} whose={row.name} />}
+                    </>
+                  ),
+                },
               ]}
             />
           </>
         );
       }}
     </Loaded>
+  );
+}
+
+function Rebuilt({ status, percent, requestedBy, requestedAt, endedAt, message }: NonNullable<Row['rebuild']>) {
+  const { t, name, time } = useTexts();
+  return (
+    <>
+      {status === 'RUNNING'
+        ? t('models.progress', { status: name('RebuildStatus', status), percent })
+        : name('RebuildStatus', status)}{' '}
+      <span className="soft">
+        {time(endedAt ?? requestedAt)} · {requestedBy.id}
+      </span>
+      {message && (
+        <span lang="en" className="late">
+          {' '}
+          {message}
+        </span>
+      )}
+    </>
   );
 }

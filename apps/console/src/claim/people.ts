@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-import { ask } from '../api.ts';
-import { StaffNames } from '../shell/session.graphql.ts';
+import { useStaffNames } from '../staff.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 
@@ -8,8 +6,6 @@ export interface Doer {
   readonly id: string;
   readonly role: string;
 }
-
-const NAMES_ARE_KEPT_MS = 300_000;
 
 /** Who did something: by name where there is one. Partners see that it was the manufacturer's staff, not who. */
 export function usePeople({
@@ -19,17 +15,11 @@ export function usePeople({
 }): (doer: Doer) => string | undefined {
   const { name } = useTexts();
   const viewer = useViewer();
-  const { data: names } = useQuery({
-    queryKey: ['staff-names'],
-    queryFn: async ({ signal }) =>
-      new Map((await ask(StaffNames, {}, signal)).staff.nodes.map((one) => [one.id, one.name])),
-    enabled: !isPartner(viewer),
-    staleTime: NAMES_ARE_KEPT_MS,
-  });
+  const { data: staff } = useStaffNames();
   return ({ id, role }) => {
     if (role === 'SYSTEM') return undefined;
     if (role === 'PARTNER') return partner.name;
     if (isPartner(viewer)) return name('Role', role);
-    return names?.get(id) ?? id;
+    return staff?.find((one) => one.id === id)?.name ?? id;
   };
 }

@@ -4,12 +4,33 @@ import type { TypedDocument } from '../api.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** How a claim was submitted. */
+export type Channel =
+  /** Through GraphQL. */
+  | 'API'
+  /** Through the web page. */
+  | 'CONSOLE'
+  /** By e-mail. */
+  | 'EMAIL'
+  /** From an imported file. */
+  | 'IMPORT';
+
 /** Which claims; all given conditions must hold. */
 export type ClaimFilter = {
+  /** Of partners with this account manager, as they are now. */
+  accountManager?: string | number | null | undefined;
+  /** Whether the production batch is flagged (B5). For staff. */
+  batchFlagged?: boolean | null | undefined;
   /** For units of this production batch. */
   batchId?: string | number | null | undefined;
+  /** Submitted in this way. */
+  channel?: Channel | null | undefined;
   /** Whose resolution falls due before this instant. A paused claim has no due time. */
   dueBefore?: string | null | undefined;
+  /** Whether it was approved although it was not covered (C3). */
+  goodwill?: boolean | null | undefined;
+  /** Whose number begins so; case, blanks, dashes, O for 0 and I for 1 do not matter. */
+  numberPrefix?: string | null | undefined;
   /** Of this partner. */
   partnerId?: string | number | null | undefined;
   /** For the unit with this serial; case and spaces are ignored. */
@@ -101,6 +122,7 @@ export type ClaimsQueryVariables = Exact<{
 export type ClaimsQuery = { claims: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, partnerReference: string | null, remedy: Remedy | null, partner: { id: string, name: string, locale: string }, unit: { serial: string, product: { name: string } }, evidence: Array<{ id: string, previewUrl: string | null }>, decision: { outcome: DecisionOutcome, decidedAt: string, communicatedAt: string | null } | null, creditNote: { number: string } | null, sla: { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> } | null }> } };
 
 export type ClaimCountsQueryVariables = Exact<{
+  filter?: ClaimFilter | null | undefined;
   atLeast?: string | null | undefined;
 }>;
 
@@ -110,4 +132,4 @@ export type ClaimCountsQuery = { claimCounts: Array<{ status: ClaimStatus, count
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
 
 export const Claims = 'query Claims($filter: ClaimFilter, $orderBy: ClaimOrder, $after: String, $atLeast: Position) { claims( filter: $filter orderBy: $orderBy first: 30 after: $after atLeast: $atLeast ) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status submittedAt partnerReference remedy partner { id name locale } unit { serial product { name } } evidence { id previewUrl } decision { outcome decidedAt communicatedAt } creditNote { number } sla { ...Clock } } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } }' as TypedDocument<ClaimsQuery, ClaimsQueryVariables>;
-export const ClaimCounts = 'query ClaimCounts($atLeast: Position) { claimCounts(atLeast: $atLeast) { status count } }' as TypedDocument<ClaimCountsQuery, ClaimCountsQueryVariables>;
+export const ClaimCounts = 'query ClaimCounts($filter: ClaimFilter, $atLeast: Position) { claimCounts(filter: $filter, atLeast: $atLeast) { status count } }' as TypedDocument<ClaimCountsQuery, ClaimCountsQueryVariables>;

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
+import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, Typed } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
@@ -27,16 +28,35 @@ const GROUPS = {
 type Group = keyof typeof GROUPS;
 const ORDER: Readonly<Record<Group, ClaimOrder>> = { yours: 'OLDEST', open: 'DUE_SOONEST', closed: 'NEWEST' };
 
+interface Search {
+  readonly partner?: string | undefined;
+  readonly manager?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly number?: string | undefined;
+  readonly only?: string | undefined;
+}
+
+const filterOf = ({ partner, manager, channel, number, only }: Search): ClaimFilter => ({
+  partnerId: partner ?? null,
+  accountManager: manager ?? null,
+  channel: channelOf(channel),
+  numberPrefix: number ?? null,
+  batchFlagged: only === 'flagged' ? true : null,
+  goodwill: only === 'goodwill' ? true : null,
+});
+
 export function ClaimsScreen() {
   const { t } = useTexts();
   const viewer = useViewer();
-  const { status, text } = useSearch({ from: '/claims' });
+  const { status, text, ...narrowed } = useSearch({ from: '/claims' });
+  const filter = isPartner(viewer) ? {} : filterOf(narrowed);
   const title = t(isPartner(viewer) ? 'nav.mine' : 'nav.claims');
   useTitle(title);
   const chosen = (Object.keys(GROUPS) as Group[]).find((group) => group === status);
   const counts = useQuery({
-    queryKey: ['claim-counts'],
-    queryFn: async ({ signal }) => (await ask(ClaimCounts, {}, signal)).claimCounts,
+    queryKey: ['claim-counts', filter],
+    queryFn: async ({ signal }) => (await ask(ClaimCounts, { filter }, signal)).claimCounts,
+    placeholderData: keepPreviousData,
   });
   const countOf = (group: Group) =>
     counts.data
@@ -48,14 +68,14 @@ export function ClaimsScreen() {
       <div className="head">
         <h1>{title}</h1>
         <nav className="tabs" aria-label={t('claims.groups')}>
-          <Link to="/claims" search={{}} aria-current={!chosen && text === undefined ? 'page' : undefined}>
+          <Link to="/claims" search={narrowed} aria-current={!chosen && text === undefined ? 'page' : undefined}>
             {t('claims.all')}
           </Link>
           {(Object.keys(GROUPS) as Group[]).map((group) => (
             <Link
               key={group}
               to="/claims"
-              search={{ status: group }}
+              search={{ ...narrowed, status: group }}
               aria-current={group === chosen && text === undefined ? 'page' : undefined}
             >
               {t(group === 'yours' && !isPartner(viewer) ? 'claims.partners' : `claims.${group}`)}{' '}
@@ -69,17 +89,44 @@ export function ClaimsScreen() {
           </Link>
         )}
       </div>
-      {text !== undefined && <Section title={t('claims.found', { text })} filter={{ text }} order="NEWEST" isAlone />}
+      {!isPartner(viewer) && <Filters search={narrowed} />}
+      {text !== undefined && (
+        <Section title={t('claims.found', { text })} filter={{ ...filter, text }} order="NEWEST" isAlone />
+      )}
       {shown.map((group) => (
         <Section
           key={group}
           title={t(group === 'yours' && !isPartner(viewer) ? 'claims.partners' : `claims.${group}`)}
-          filter={{ status: [...GROUPS[group]] }}
+          filter={{ ...filter, status: [...GROUPS[group]] }}
           order={ORDER[group]}
           isAlone={shown.length === 1}
         />
       ))}
     </main>
+  );
+}
+
+/** They stay in the address: a bookmark is a list of one's own. */
+function Filters({ search }: { readonly search: Search }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const narrow = (more: Search) =>
+    void navigate({ to: '/claims', search: (before) => ({ ...before, ...more }), replace: true });
+  return (
+    <div className="filters-row">
+      <Typed label={t('claims.number')} value={search.number} onChange={(number) => narrow({ number })} />
+      <PartnerChoice value={search.partner} onChange={(partner) => narrow({ partner })} />
+      <ManagerChoice value={search.manager} onChange={(manager) => narrow({ manager })} />
+      <ChannelChoice value={search.channel} onChange={(channel) => narrow({ channel })} />
+      <Checks
+        options={[
+          { id: 'flagged', name: t('work.flagged') },
+          { id: 'goodwill', name: t('flag.goodwill') },
+        ]}
+        value={search.only}
+        onChange={(only) => narrow({ only })}
+      />
+    </div>
   );
 }
 
@@ -110,7 +157,7 @@ function Section({ title, filter, order, isAlone }: SectionProps) {
       <Loaded query={list} lines={3}>
         {(data) => (
           <>
-            {data.nodes.length === 0 && <Empty>{t(filter.text === undefined ? 'claims.empty' : 'claims.none')}</Empty>}
+            {data.nodes.length === 0 && <Empty>{t(isNarrowed(filter) ? 'claims.none' : 'claims.empty')}</Empty>}
             <ul className="cards">
               {data.nodes.map((row) => (
                 <ClaimCard key={row.id} row={row} answeredAt={data.answeredAt} isForPartner={isPartner(viewer)} />
@@ -123,6 +170,9 @@ function Section({ title, filter, order, isAlone }: SectionProps) {
     </section>
   );
 }
+
+const isNarrowed = ({ status: _, ...filter }: ClaimFilter): boolean =>
+  Object.values(filter).some((value) => value !== null && value !== undefined);
 
 function ClaimCard({
   row,

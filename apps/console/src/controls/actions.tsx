@@ -131,7 +131,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
 }
 
 /** One action by itself, where it belongs on the page. */
-export function ActionButton<Of>({ form, of }: { readonly form: ActionForm<Of>; readonly of: Of }) {
+export function ActionButton<Of>({ form, of, whose }: Pick<ActionDialogProps<Of>, 'form' | 'of' | 'whose'>) {
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);
   const [draft, setDraft] = useState<Draft>({});
@@ -141,11 +141,19 @@ export function ActionButton<Of>({ form, of }: { readonly form: ActionForm<Of>; 
   };
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)}>
+      <button type="button" aria-label={whose && `${t(form.label)} ${whose}`} onClick={() => setOpen(true)}>
         {t(form.label)}
       </button>
       {isOpen && (
-        <ActionDialog form={form} of={of} draft={draft} keep={setDraft} onClose={() => setOpen(false)} onDone={done} />
+        <ActionDialog
+          form={form}
+          of={of}
+          whose={whose}
+          draft={draft}
+          keep={setDraft}
+          onClose={() => setOpen(false)}
+          onDone={done}
+        />
       )}
     </>
   );

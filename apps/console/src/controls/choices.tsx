@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { useTexts } from '../texts.tsx';
+import { useStaffNames } from '../staff.ts';
+import type { Channel } from '../work/work.graphql.ts';
 import { PartnerNames, ProductNames } from './choices.graphql.ts';
 
 const NAMES_ARE_KEPT_MS = 300_000;
@@ -32,6 +34,71 @@ export function ProductChoice(props: ChoiceProps) {
     staleTime: NAMES_ARE_KEPT_MS,
   });
   return <Choice {...props} label={t('facts.product')} options={data ?? []} />;
+}
+
+/** One of the members of staff, or all of them. */
+export function ManagerChoice(props: ChoiceProps) {
+  const { t } = useTexts();
+  const { data } = useStaffNames();
+  return <Choice {...props} label={t('filter.manager')} options={data ?? []} />;
+}
+
+const CHANNELS: readonly Channel[] = ['CONSOLE', 'EMAIL', 'API', 'IMPORT'];
+
+/** As an address says it, which anyone may type. */
+export const channelOf = (typed: string | undefined): Channel | null =>
+  CHANNELS.find((channel) => channel === typed) ?? null;
+
+/** One of the ways in which claims come, or all of them. */
+export function ChannelChoice(props: ChoiceProps) {
+  const { t, name } = useTexts();
+  return (
+    <Choice
+      {...props}
+      label={t('filter.channel')}
+      options={CHANNELS.map((id) => ({ id, name: name('Channel', id) }))}
+    />
+  );
+}
+
+interface ChecksProps extends ChoiceProps {
+  readonly options: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** At most one of a few. */
+export function Checks({ options, value, onChange }: ChecksProps) {
+  return options.map(({ id, name }) => (
+    <label key={id} className="check">
+      <input
+        type="checkbox"
+        checked={value === id}
+        onChange={({ target }) => onChange(target.checked ? id : undefined)}
+      />
+      {name}
+    </label>
+  ));
+}
+
+/** A beginning, taken when it is complete. */
+export function Typed({ label, value, onChange }: ChoiceProps & { readonly label: string }) {
+  const take = (typed: string) => {
+    if (typed.trim() !== (value ?? '')) onChange(typed.trim() || undefined);
+  };
+  return (
+    <label className="choice">
+      <span>{label}</span>
+      <input
+        key={value}
+        className="mono"
+        defaultValue={value}
+        size={14}
+        onBlur={({ target }) => take(target.value)}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Enter') take(currentTarget.value);
+        }}
+      />
+    </label>
+  );
 }
 
 interface OptionsProps extends ChoiceProps {

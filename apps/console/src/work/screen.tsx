@@ -2,7 +2,7 @@ import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { ask } from '../api.ts';
-import { PartnerChoice, ProductChoice } from '../controls/choices.tsx';
+import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
@@ -25,13 +25,17 @@ type Part = (typeof PARTS)[number];
 interface Search {
   readonly partner?: string | undefined;
   readonly sku?: string | undefined;
+  readonly manager?: string | undefined;
+  readonly channel?: string | undefined;
   readonly only?: string | undefined;
 }
 type Row = WorkListQuery['workList']['nodes'][number];
 
-const filterOf = ({ partner, sku, only }: Search): WorkListFilter => ({
+const filterOf = ({ partner, sku, manager, channel, only }: Search): WorkListFilter => ({
   partnerId: partner ?? null,
   sku: sku ?? null,
+  accountManager: manager ?? null,
+  channel: channelOf(channel),
   batchFlagged: only === 'flagged' ? true : null,
   uncovered: only === 'uncovered' ? true : null,
 });
@@ -91,16 +95,13 @@ function Work() {
       <div className="filters-row">
         <PartnerChoice value={search.partner} onChange={(partner) => narrow({ partner })} />
         <ProductChoice value={search.sku} onChange={(sku) => narrow({ sku })} />
-        {(['flagged', 'uncovered'] as const).map((only) => (
-          <label key={only} className="check">
-            <input
-              type="checkbox"
-              checked={search.only === only}
-              onChange={({ target }) => narrow({ only: target.checked ? only : undefined })}
-            />
-            {t(`work.${only}`)}
-          </label>
-        ))}
+        <ManagerChoice value={search.manager} onChange={(manager) => narrow({ manager })} />
+        <ChannelChoice value={search.channel} onChange={(channel) => narrow({ channel })} />
+        <Checks
+          options={(['flagged', 'uncovered'] as const).map((id) => ({ id, name: t(`work.${id}`) }))}
+          value={search.only}
+          onChange={(only) => narrow({ only })}
+        />
       </div>
       <Loaded query={list} lines={10}>
         {(data) => (

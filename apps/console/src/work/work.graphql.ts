@@ -4,6 +4,17 @@ import type { TypedDocument } from '../api.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** How a claim was submitted. */
+export type Channel =
+  /** Through GraphQL. */
+  | 'API'
+  /** Through the web page. */
+  | 'CONSOLE'
+  /** By e-mail. */
+  | 'EMAIL'
+  /** From an imported file. */
+  | 'IMPORT';
+
 /** Where a claim stands in its life cycle. */
 export type ClaimStatus =
   /** Approved, with a remedy; execution or communication is pending (C9). */
@@ -45,8 +56,12 @@ export type SlaTargetName =
 
 /** Which claims of the work list; all given conditions must hold. */
 export type WorkListFilter = {
+  /** Of partners with this account manager, as they are now. */
+  accountManager?: string | number | null | undefined;
   /** Whether the production batch is flagged (B5). */
   batchFlagged?: boolean | null | undefined;
+  /** Submitted in this way. */
+  channel?: Channel | null | undefined;
   /** Of this partner. */
   partnerId?: string | number | null | undefined;
   /** For units of this product. */

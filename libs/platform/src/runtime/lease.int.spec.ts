@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whileLeased } from './lease.ts';
+import { onceLeased, whileLeased } from './lease.ts';
 import { isDeadHere, leaseOwner } from '../support/lease-owner.ts';
 import { silentLogger } from '../support/logger.ts';
 import type { Leases } from '../process-state/leases.port.ts';
@@ -109,5 +109,29 @@ describe('A lease', () => {
     expect([isDeadHere(dead), isDeadHere(leaseOwner()), isDeadHere('elsewhere/1/x')]).toEqual([true, false, false]);
     await leases.acquire('work', dead, 3_600_000);
     expect(await leases.acquire('work', 'next', 1_000)).toBe(2);
+  });
+
+  it('for one piece of work is had by one owner, renewed until the work is done, and then free', async () => {
+    const take = <T>(owner: string, work: () => Promise<T>) =>
+      onceLeased({ leases, name: 'once', owner, logger: silentLogger, leaseMs: 600 }, work);
+    const renewed = Promise.withResolvers<void>();
+    const acquire = leases.acquire.bind(leases);
+    let times = 0;
+    leases.acquire = (name, owner, milliseconds) => {
+      if (owner === 'here' && ++times === 2) renewed.resolve();
+      return acquire(name, owner, milliseconds);
+    };
+    const done = take('here', async () => {
+      await renewed.promise;
+      expect(await take('there', async () => 'twice')).toBeUndefined();
+      return 'once';
+    });
+    expect(await done).toEqual({ result: 'once' });
+    await expect(
+      take('there', async () => {
+        throw new Error('the work failed');
+      }),
+    ).rejects.toThrow('the work failed');
+    expect(await take('here', async () => 'again')).toEqual({ result: 'again' });
   });
 });

@@ -3,13 +3,15 @@ import { logFailure } from '../support/outage.ts';
 import { type Backoff, waitFor } from '../support/backoff.ts';
 import type { Leases } from '../process-state/leases.port.ts';
 
+/** Another owner takes over at most a third later. */
+const LEASE_MS = 6_000;
+
 export interface LeaseOptions {
   readonly leases: Leases;
   readonly name: string;
   readonly owner: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** Another owner takes over at most a third later. */
   readonly leaseMs?: number;
   readonly backoff?: Backoff;
   readonly stopwatch?: () => number;
@@ -23,7 +25,7 @@ export async function whileLeased(
     owner,
     signal,
     logger,
-    leaseMs = 6_000,
+    leaseMs = LEASE_MS,
     backoff = waitFor,
     stopwatch = () => performance.now(),
   }: LeaseOptions,
@@ -67,5 +69,25 @@ export async function whileLeased(
     });
     if (signal.aborted) await leases.release(name, owner).catch(() => undefined);
     else await untilNext();
+  }
+}
+
+/** Does `work` once, if the lease is free. @returns undefined while another owner has it. @throws DocumentStoreError, and what `work` throws */
+export async function onceLeased<T>(
+  { leases, name, owner, logger, leaseMs = LEASE_MS }: Omit<LeaseOptions, 'signal' | 'backoff' | 'stopwatch'>,
+  work: () => Promise<T>,
+): Promise<{ readonly result: T } | undefined> {
+  if ((await leases.acquire(name, owner, leaseMs)) === undefined) return undefined;
+  const renewing = setInterval(() => {
+    leases.acquire(name, owner, leaseMs).catch((error: unknown) => {
+      logFailure(logger, error, { lease: name }, 'the lease cannot be renewed: trying again');
+    });
+  }, leaseMs / 3);
+  try {
+    return { result: await work() };
+  } finally {
+    clearInterval(renewing);
+    // It expires by itself.
+    await leases.release(name, owner).catch(() => undefined);
   }
 }

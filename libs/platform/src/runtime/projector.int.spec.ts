@@ -588,6 +588,21 @@ describe('the projector', () => {
       await expectFold(...both());
     });
 
+    it('that is given up leaves the active build in use, and nothing else', async () => {
+      await history(13);
+      const made = await projector(both());
+      await made.catchUp();
+      const enough = () => {
+        throw new Error('enough');
+      };
+      await expect(made.rebuild(['open', 'sums'], enough)).rejects.toThrow('enough');
+      expect((await models.builds()).map(({ build, active }) => [build, active])).toEqual([
+        ['open.1', true],
+        ['sums.1', true],
+      ]);
+      await expectFold(...both());
+    });
+
     it('of an unknown model is refused', async () => {
       await expect((await projector(both())).rebuild(['open', 'claims'])).rejects.toThrow(
         'there is no read model "claims"',

@@ -152,7 +152,7 @@ export class Projector {
 
   /**
    * Builds read models beside the active builds, in one pass over the log, then switches to them.
-   * A model that halts keeps its old documents. @throws BrokenOrder
+   * A model that halts keeps its old documents. @throws BrokenOrder, and what `progress` throws, to give it up
    */
   async rebuild(
     names: readonly string[],
@@ -164,7 +164,12 @@ export class Projector {
       return projection;
     });
     const builds = await Promise.all(projections.map((projection) => this.#newBuild(projection)));
-    await this.#readUpTo(builds, await this.options.store.head(), progress);
+    try {
+      await this.#readUpTo(builds, await this.options.store.head(), progress);
+    } catch (error) {
+      for (const { name } of builds) await this.options.models.dropBuild(name).catch(() => undefined);
+      throw error;
+    }
     const rebuilt: Rebuilt[] = [];
     for (const build of builds) rebuilt.push(await this.#switchTo(build));
     return rebuilt;

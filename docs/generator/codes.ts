@@ -5,6 +5,8 @@ import ts from 'typescript';
 export interface FoundCode {
   /** Undefined when it is put together where it is used, so that nobody can list it. */
   readonly code: string | undefined;
+  /** Its number in docs/rules.md, where it stands beside the code. */
+  readonly rule?: string;
   readonly at: string;
 }
 
@@ -26,9 +28,11 @@ interface NamedFunction {
   readonly exported: boolean;
   /** Of its parameter `code`; -1 where it gives no answer. */
   readonly index: number;
+  /** Of its parameter `rule`; -1 where it has none. */
+  readonly rule: number;
 }
 
-const indexed = ({ name, index }: NamedFunction): [string, number] => [name, index];
+const indexed = (named: NamedFunction): [string, NamedFunction] => [named.name, named];
 
 const functionsIn = (file: ts.SourceFile): NamedFunction[] =>
   every(file, (node) => {
@@ -41,33 +45,47 @@ const functionsIn = (file: ts.SourceFile): NamedFunction[] =>
       !!ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
     const answers =
       node.type?.getText() === 'Refusal' || node.parameters.some(({ name }) => name.getText() === 'message');
-    const index = answers ? node.parameters.findIndex(({ name }) => name.getText() === 'code') : -1;
-    return [{ name: declared.name.getText(), exported, index }];
+    const parameter = (named: string) => node.parameters.findIndex(({ name }) => name.getText() === named);
+    const index = answers ? parameter('code') : -1;
+    return [{ name: declared.name.getText(), exported, index, rule: parameter('rule') }];
   });
 
-function codesOf(file: ts.SourceFile, parameters: ReadonlyMap<string, number>): FoundCode[] {
+function codesOf(file: ts.SourceFile, functions: ReadonlyMap<string, NamedFunction>): FoundCode[] {
   return every(file, (node) => {
     if (ts.isPropertyAssignment(node) && node.name.getText() === 'code') {
-      const beside = (node.parent as ts.ObjectLiteralExpression).properties.map(({ name }) => name?.getText());
-      return beside.includes('message') ? literals(node.initializer) : [];
+      const beside = node.parent as ts.ObjectLiteralExpression;
+      return memberOf(beside, 'message') ? literals(node.initializer, ruleIn(memberOf(beside, 'rule'))) : [];
     }
     if (!ts.isCallExpression(node)) return [];
     const called = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
-    const argument = node.arguments[parameters.get(called.getText()) ?? -1];
-    return argument ? literals(argument) : [];
+    const { index = -1, rule = -1 } = functions.get(called.getText()) ?? {};
+    const argument = node.arguments[index];
+    const among = node.arguments.flatMap((one) =>
+      ts.isObjectLiteralExpression(one) ? (memberOf(one, 'rule') ?? []) : [],
+    );
+    return argument ? literals(argument, ruleIn(node.arguments[rule] ?? among[0])) : [];
   });
 
-  function literals(expression: ts.Expression): FoundCode[] {
+  function literals(expression: ts.Expression, rule: { readonly rule?: string }): FoundCode[] {
     if (ts.isConditionalExpression(expression))
-      return [...literals(expression.whenTrue), ...literals(expression.whenFalse)];
+      return [...literals(expression.whenTrue, rule), ...literals(expression.whenFalse, rule)];
     const line = file.getLineAndCharacterOfPosition(expression.getStart()).line + 1;
     const at = `${file.fileName}:${line}`;
     // Lower case: zod's own.
-    if (ts.isStringLiteral(expression)) return /^[A-Z]/.test(expression.text) ? [{ code: expression.text, at }] : [];
+    if (ts.isStringLiteral(expression))
+      return /^[A-Z]/.test(expression.text) ? [{ code: expression.text, ...rule, at }] : [];
     // A name passes on what was found where it was given.
     return ts.isTemplateExpression(expression) || ts.isBinaryExpression(expression) ? [{ code: undefined, at }] : [];
   }
 }
+
+function memberOf(of: ts.ObjectLiteralExpression, named: string): ts.Node | undefined {
+  const member = of.properties.find(({ name }) => name?.getText() === named);
+  return member && ts.isPropertyAssignment(member) ? member.initializer : member;
+}
+
+const ruleIn = (node: ts.Node | undefined): { readonly rule?: string } =>
+  node && ts.isStringLiteral(node) ? { rule: node.text } : {};
 
 function every<T>(node: ts.Node, of: (node: ts.Node) => T[]): T[] {
   const found = of(node);

@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { ask } from './api.ts';
+import { StaffNames } from './shell/session.graphql.ts';
+import { isPartner, useViewer } from './viewer.ts';
+
+const NAMES_ARE_KEPT_MS = 300_000;
+
+/** The members of staff; none for partners. */
+export function useStaffNames() {
+  return useQuery({
+    queryKey: ['staff-names'],
+    queryFn: async ({ signal }) =>
+      (await ask(StaffNames, {}, signal)).staff.nodes.map(({ id, name }) => ({ id, name })),
+    enabled: !isPartner(useViewer()),
+    staleTime: NAMES_ARE_KEPT_MS,
+  });
+}
