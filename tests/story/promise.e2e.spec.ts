@@ -266,7 +266,8 @@ describe('A calendar that changes after the claim was submitted', () => {
     const id = await submitted(OSAKA, 'JP-0007', 'FORESEEN');
     const next = calendar('FORESEEN', { exceptions: [closed('2026-03-26', 'Inventory')] });
     const PREVIEW = `query($input: CalendarInput!) { calendarPreview(input: $input) {
-      refusal { code } moved { claim { id } target dueAt newDueAt } voided { claim { id } target dueAt newDueAt } } }`;
+      refusal { code } moved { claim { id } target dueAt newDueAt } voided { claim { id } target dueAt newDueAt }
+      calendar { version windows(from: "2026-03-25", to: "2026-03-27") { opensAt } } } }`;
     const preview = async (input: object) => (await maker.ask(ADAM, PREVIEW, { input })).calendarPreview;
     const due = (target: string, dueAt: string, newDueAt: string) => ({
       claim: { id },
@@ -277,6 +278,10 @@ describe('A calendar that changes after the claim was submitted', () => {
     await maker.settled();
     expect(await preview(next)).toEqual({
       refusal: null,
+      calendar: {
+        version: 2,
+        windows: [{ opensAt: seoul('2026-03-25 00:00') }, { opensAt: seoul('2026-03-27 00:00') }],
+      },
       moved: [
         due('FIRST_REVIEW', '2026-03-26 10:00', '2026-03-27 10:00'),
         due('RESOLUTION', '2026-03-27 10:00', '2026-03-30 10:00'),
@@ -285,6 +290,7 @@ describe('A calendar that changes after the claim was submitted', () => {
     });
     expect(await preview({ ...next, timeZone: 'Moon/Crater' })).toEqual({
       refusal: { code: 'UNKNOWN_TIME_ZONE' },
+      calendar: null,
       moved: [],
       voided: [],
     });

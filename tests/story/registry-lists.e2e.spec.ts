@@ -272,6 +272,19 @@ describe('What one has written is seen with atLeast, in every list', () => {
   });
 });
 
+it('batches are found by the beginning of their id, also from the search', async () => {
+  const begun = async (text: string): Promise<readonly string[]> => {
+    const { batches } = await maker.ask(RITA, `{ batches(text: "${text}") { nodes { id } } }`);
+    return batches.nodes.map(({ id }: { id: string }) => id);
+  };
+  expect(await begun('b-ma')).toEqual(['B-MASK']);
+  expect(await begun('B-MASKS')).toEqual([]);
+  expect((await begun(' ')).length).toBeGreaterThan(1);
+  const found = async (who: Who) => (await maker.ask(who, '{ search(text: "b-mas") { id __typename } }')).search;
+  expect(await found(RITA)).toEqual([{ id: 'B-MASK', __typename: 'Batch' }]);
+  expect(await found(SEOUL)).toEqual([]);
+});
+
 it('claims are found by how they came, their number, their account manager and their flags', async () => {
   const first = await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0001'));
   const second = await maker.do(OSAKA, 'submitClaim', await maker.submission(OSAKA, 'JP-0001'));

@@ -88,11 +88,11 @@ export class CreditNoteResolver {
     description:
       'The claim that it credits; exactly one (F2). FORBIDDEN to a partner that sold the unit on (visibleClaim is not).',
   })
-  async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
-    const claim = await caller.find(claimsModel, document.claimId);
+  async claim(@Parent() note: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
+    const claim = await this.visibleClaim(note, caller);
     // R4: the unit was sold on, and its new holder claimed.
     if (!claim && caller.isPartner) throw failure('FORBIDDEN', 'This claim belongs to another partner.');
-    return claimView(requireFound(claim, 'The claim'));
+    return requireFound(claim, 'The claim');
   }
 
   @ResolveField(() => Claim, {

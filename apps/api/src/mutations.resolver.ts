@@ -36,8 +36,6 @@ type Reader = ReturnType<Makegood['forRequest']>;
 
 /** Of `Caller.spend`, so that nobody writes without end: a command is several reads and appends. */
 export const COMMAND_LINES = 20;
-/** A refusal is decided twice. */
-const REFUSED_LINES = 20;
 
 const STILL_OWED = 100;
 
@@ -126,7 +124,8 @@ export class MutationsResolver {
     const outcome = await dispatcher.perform(prepared.request);
     if (kind === 'claims') return this.#claimsOf(outcome, caller, reader);
     if (outcome.kind === 'refused') {
-      caller.charge(REFUSED_LINES);
+      // A refusal is decided twice.
+      caller.charge(COMMAND_LINES);
       return refusedView(outcome.refusal);
     }
     const data = prepared.request.data as Record<string, string | readonly string[]>;

@@ -1,6 +1,6 @@
 import { foldedName } from '#kernel';
 import type { AudienceTable, Condition, Identified, ReadModel } from '#platform';
-import type { Seen } from '#views';
+import { batchesModel, type Seen } from '#views';
 import type { Caller } from './caller.ts';
 import type { ConnectionOf } from './common.types.ts';
 import { pageOf, type Window } from './paging.ts';
@@ -33,4 +33,16 @@ export async function namedBy<D extends Identified, F extends SearchFields, A ex
   for (const id of new Set([typed, typed.toUpperCase()]))
     if (await caller.find(model, id)) return [{ field: 'id', eq: id } as Condition<F>];
   return [{ field: 'searchName', prefix: foldedName(typed) } as Condition<F>];
+}
+
+/** Batches whose id begins with the text, as typed or else in capitals; none given, all. */
+export async function batchesNamed(
+  { models }: Caller,
+  text: string | null | undefined,
+): Promise<readonly Condition<typeof batchesModel.fields>[]> {
+  const typed = text?.trim();
+  if (!typed) return [];
+  const asTyped = [{ field: 'id', prefix: typed } as const];
+  const { items } = await models.query(batchesModel, { where: asTyped, limit: 1 });
+  return items.length > 0 ? asTyped : [{ field: 'id', prefix: typed.toUpperCase() }];
 }

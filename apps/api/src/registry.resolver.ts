@@ -24,7 +24,7 @@ import { claimsWhere, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
 import { Connection, Money, moneyView } from './common.types.ts';
 import { BatchStateEnum } from './enums.ts';
 import { failure } from './errors.ts';
-import { pageByName } from './page-by-name.ts';
+import { batchesNamed, pageByName } from './page-by-name.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import {
@@ -278,12 +278,15 @@ export class BatchResolver {
     @Args('after', AFTER) after?: string,
     @Args('state', { type: () => BatchStateEnum, nullable: true, description: 'Only those in this state.' })
     state?: string,
+    @Args('text', { type: () => String, nullable: true, description: 'Only those whose id begins with this text.' })
+    text?: string | null,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     caller.requireStaff('The list of batches');
     caller.atLeast(atLeast);
     const orderBy = { field: 'producedOn', direction: 'desc' } as const;
-    const where = isGiven(state) ? [{ field: 'state', eq: state } as const] : [];
+    const ofState = isGiven(state) ? [{ field: 'state', eq: state } as const] : [];
+    const where = [...ofState, ...(await batchesNamed(caller, text))];
     return pageOf(caller, batchesModel, { where, orderBy }, { first, after }, batchView);
   }
 

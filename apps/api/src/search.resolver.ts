@@ -8,7 +8,7 @@ import { claimView } from './claim.types.ts';
 import { Node } from './common.types.ts';
 import { failure } from './errors.ts';
 import { creditNoteView } from './finance.types.ts';
-import { namedBy } from './page-by-name.ts';
+import { batchesNamed, namedBy } from './page-by-name.ts';
 import { batchView, partnerView, productView, unitView } from './registry.types.ts';
 
 const LONGEST = 200;
@@ -19,7 +19,7 @@ const BY_NAME = { field: 'searchName', direction: 'asc' } as const;
 @Resolver()
 export class SearchResolver {
   @Query(() => [Node], {
-    description: `What the caller may see of claims (number, serial, reference of the partner), units (serial), partners (name, address of a contact), products, credit notes and batches, at most ${MOST} of each: the whole id or number, or the beginning of the others. An empty text finds nothing.`,
+    description: `What the caller may see of claims (number, serial, reference of the partner), units (serial), partners (name, address of a contact), products, credit notes (number) and batches (id), at most ${MOST} of each: the whole number, or the beginning of the others. An empty text finds nothing.`,
   })
   async search(
     @Context('caller') caller: Caller,
@@ -33,7 +33,8 @@ export class SearchResolver {
       this.#partners(caller, text),
       this.#products(caller, text),
       this.#units(caller, text),
-      this.#withId(caller, text.toUpperCase()),
+      this.#notes(caller, text.toUpperCase()),
+      this.#batches(caller, text),
     ]);
     return found.flat();
   }
@@ -69,9 +70,15 @@ export class SearchResolver {
     return items.map(({ document }) => unitView(document));
   }
 
-  async #withId(caller: Caller, id: string): Promise<Node[]> {
+  async #notes(caller: Caller, id: string): Promise<Node[]> {
     const note = await caller.find(creditNotesModel, id);
-    const batch = caller.isPartner ? undefined : await caller.find(batchesModel, id);
-    return [...(note ? [creditNoteView(note)] : []), ...(batch ? [batchView(batch)] : [])];
+    return note ? [creditNoteView(note)] : [];
+  }
+
+  async #batches(caller: Caller, text: string): Promise<Node[]> {
+    if (caller.isPartner) return [];
+    const where = await batchesNamed(caller, text);
+    const { items } = await caller.models.query(batchesModel, { where, limit: MOST });
+    return items.map(({ document }) => batchView(document));
   }
 }

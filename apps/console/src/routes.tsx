@@ -53,7 +53,7 @@ const proof = createRoute({
 const batches = createRoute({
   getParentRoute: () => root,
   path: '/batches',
-  validateSearch: texts('state'),
+  validateSearch: texts('state', 'text'),
   component: lazyRouteComponent(() => import('./batches/list.tsx'), 'BatchesScreen'),
 });
 const batch = createRoute({

@@ -189,8 +189,13 @@ function textsOf(
       if (minutes === 0) return noTime.format({ minutes: 0 });
       return durations.format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 });
     },
+    // Also as it is being typed.
     money: ({ amount, currency }) =>
-      new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount as never),
+      /^[A-Z]{3}$/i.test(currency)
+        ? new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'code' }).format(
+            amount as never,
+          )
+        : `${amount} ${currency}`,
     number: (value) => new Intl.NumberFormat(language).format(value),
     measured: (value) =>
       new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type Blobs, Recent } from '#platform';
+import { type BlobPart, type Blobs, readBlob, Recent } from '#platform';
 import { type MediaType, mediaTypeOf } from './media-types.ts';
 
 /** As it is seen: a picture that lies on its side is turned. What cannot be read in it is left out. */
@@ -62,7 +62,7 @@ async function measuresOfPicture(beginning: Uint8Array): Promise<Measures> {
   return { width: autoOrient.width, height: autoOrient.height };
 }
 
-async function measuresOfVideo(blobs: Open, sha256: string, { mediaType }: MediaType, { content, bytes }: Part) {
+async function measuresOfVideo(blobs: Open, sha256: string, { mediaType }: MediaType, { content, bytes }: BlobPart) {
   if (mediaType === 'video/webm') return measuresOfWebm(content);
   for (let at = 0, boxes = 0; at < bytes && boxes < MAX_BOXES; boxes++) {
     const head = (await part(blobs, sha256, at, 16))?.content;
@@ -77,19 +77,8 @@ async function measuresOfVideo(blobs: Open, sha256: string, { mediaType }: Media
   return {};
 }
 
-interface Part {
-  readonly content: Buffer;
-  /** Of the whole file. */
-  readonly bytes: number;
-}
-
-async function part(blobs: Open, sha256: string, start: number, length: number): Promise<Part | undefined> {
-  const file = await blobs.open(sha256, { start, end: start + length - 1 });
-  if (!file) return undefined;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of file.stream) chunks.push(chunk as Uint8Array);
-  return { content: Buffer.concat(chunks), bytes: file.bytes };
-}
+const part = (blobs: Open, sha256: string, start: number, length: number): Promise<BlobPart | undefined> =>
+  readBlob(blobs, sha256, { start, end: start + length - 1 });
 
 interface Box {
   readonly type: string;

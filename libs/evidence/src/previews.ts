@@ -1,4 +1,4 @@
-import { type Blobs, Recent } from '#platform';
+import { type Blobs, readBlob, Recent } from '#platform';
 import { isDecoded } from './media-types.ts';
 import { previewOf } from './pictures.ts';
 
@@ -27,16 +27,8 @@ export class EvidencePreviews {
   }
 
   async #make(sha256: string): Promise<Buffer | undefined> {
-    const preview = await previewOf(() => this.#read(sha256));
+    const preview = await previewOf(async () => (await readBlob(this.blobs, sha256))?.content);
     if (preview) this.#made.set(sha256, preview);
     return preview;
-  }
-
-  async #read(sha256: string): Promise<Buffer | undefined> {
-    const file = await this.blobs.open(sha256);
-    if (!file) return undefined;
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of file.stream) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
   }
 }

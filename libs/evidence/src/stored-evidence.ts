@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel';
-import { type Blobs, Recent } from '#platform';
+import { type Blobs, Recent, readBlob } from '#platform';
 import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-types.ts';
 
 const STAFF = 'staff';
@@ -45,10 +45,8 @@ export class StoredEvidence {
 
 /** By its content, whatever a claim says of it. @throws BlobsError */
 export async function storedType(blobs: Blobs, sha256: string): Promise<StoredFileType | undefined> {
-  const file = await blobs.open(sha256, { start: 0, end: HEAD_BYTES - 1 });
+  const file = await readBlob(blobs, sha256, { start: 0, end: HEAD_BYTES - 1 });
   if (!file) return undefined;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of file.stream) chunks.push(chunk as Uint8Array);
-  const type: MediaType | undefined = await mediaTypeOf(Buffer.concat(chunks));
+  const type: MediaType | undefined = await mediaTypeOf(file.content);
   return type && { mediaType: type.mediaType, bytes: file.bytes };
 }

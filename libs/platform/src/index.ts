@@ -29,6 +29,7 @@ export * from './runtime/visibility.ts';
 export * from './support/check-data-file.ts';
 export * from './support/data-file-copy.ts';
 export * from './blobs/folder.blobs.ts';
+export * from './blobs/read-blob.ts';
 export * from './blobs/sha256.ts';
 export { openSqliteEventStore } from './event-store/sqlite.event-store.ts';
 export * from './runtime/lease.ts';

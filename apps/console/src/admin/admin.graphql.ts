@@ -522,10 +522,13 @@ export type CalendarQuery = { calendar: { id: string, version: number, timeZone:
 
 export type CalendarPreviewQueryVariables = Exact<{
   input: CalendarInput;
+  id: string | number;
+  from: string;
+  to: string;
 }>;
 
 
-export type CalendarPreviewQuery = { calendarPreview: { refusal: { code: string, message: string, rule: string | null } | null, moved: Array<{ target: SlaTargetName, dueAt: string | null, newDueAt: string | null, claim: { id: string, number: string, partner: { name: string, locale: string } } }>, voided: Array<{ target: SlaTargetName, dueAt: string | null, newDueAt: string | null, claim: { id: string, number: string, partner: { name: string, locale: string } } }> } };
+export type CalendarPreviewQuery = { calendar: { timeZone: string, windows: Array<{ opensAt: string, closesAt: string }> } | null, calendarPreview: { calendar: { timeZone: string, windows: Array<{ opensAt: string, closesAt: string }> } | null, refusal: { code: string, message: string, rule: string | null } | null, moved: Array<{ target: SlaTargetName, dueAt: string | null, newDueAt: string | null, claim: { id: string, number: string, partner: { name: string, locale: string } } }>, voided: Array<{ target: SlaTargetName, dueAt: string | null, newDueAt: string | null, claim: { id: string, number: string, partner: { name: string, locale: string } } }> } };
 
 export type PublishCalendarMutationVariables = Exact<{
   input: CalendarInput;
@@ -576,13 +579,17 @@ export type RecordAnswerFragment =
 
 export type MovedFragment = { target: SlaTargetName, dueAt: string | null, newDueAt: string | null, claim: { id: string, number: string, partner: { name: string, locale: string } } };
 
+export type WindowFragment = { opensAt: string, closesAt: string };
+
 export type PlaceFragment = { lines: Array<string>, city: string, postalCode: string | null, country: string };
+
+export type BecauseFragment = { code: string, message: string, rule: string | null };
 
 export const Partners = 'query Partners($text: String, $after: String, $atLeast: Position) { partners(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id name locale currency calendarId timeZone standingInstruction claimRate } } }' as TypedDocument<PartnersQuery, PartnersQueryVariables>;
 export const Products = 'query Products($text: String, $after: String, $atLeast: Position) { products(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id sku name weightGrams defects { code group label } } } }' as TypedDocument<ProductsQuery, ProductsQueryVariables>;
 export const Policies = 'query Policies($after: String, $atLeast: Position) { policies(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id version kind months effectiveFrom skus firstReviewTarget resolutionTarget } } }' as TypedDocument<PoliciesQuery, PoliciesQueryVariables>;
 export const Policy = 'query Policy($id: ID!, $atLeast: Position) { policy(id: $id, atLeast: $atLeast) { id versions { version terms } } }' as TypedDocument<PolicyQuery, PolicyQueryVariables>;
-export const PolicyPreview = 'query PolicyPreview($input: PolicyInput!) { policyPreview(input: $input) { version unchanged refusal { code message rule } } }' as TypedDocument<PolicyPreviewQuery, PolicyPreviewQueryVariables>;
+export const PolicyPreview = 'query PolicyPreview($input: PolicyInput!) { policyPreview(input: $input) { version unchanged refusal { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<PolicyPreviewQuery, PolicyPreviewQueryVariables>;
 export const PublishPolicy = 'mutation PublishPolicy($input: PolicyInput!) { answer: publishPolicy(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<PublishPolicyMutation, PublishPolicyMutationVariables>;
 export const Product = 'query Product($sku: String!, $atLeast: Position) { products(first: 1, text: $sku, atLeast: $atLeast) { nodes { sku name weightGrams family defectGroups { group codes labels { code language label } } } } }' as TypedDocument<ProductQuery, ProductQueryVariables>;
 export const ChangeProduct = 'mutation ChangeProduct($input: ProductInput!) { answer: changeProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ChangeProductMutation, ChangeProductMutationVariables>;
@@ -590,7 +597,7 @@ export const ChangePartnerTerms = 'mutation ChangePartnerTerms($input: PartnerTe
 export const CorrectPartner = 'mutation CorrectPartner($input: CorrectPartnerInput!) { answer: correctPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<CorrectPartnerMutation, CorrectPartnerMutationVariables>;
 export const Calendars = 'query Calendars($after: String) { calendars(first: 50, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { id version timeZone mode publishedUntil } } }' as TypedDocument<CalendarsQuery, CalendarsQueryVariables>;
 export const Calendar = 'query Calendar($id: ID!) { calendar(id: $id) { id version timeZone mode publishedUntil weekly { days open close } exceptions { date kind name source windows { open close } } versions { version publishedAt publishedBy } changes { fields { field before after } added { date kind name } removed { date kind name } changed { after { date kind name } } } } }' as TypedDocument<CalendarQuery, CalendarQueryVariables>;
-export const CalendarPreview = 'query CalendarPreview($input: CalendarInput!) { calendarPreview(input: $input) { refusal { code message rule } moved { ...Moved } voided { ...Moved } } } fragment Moved on CalendarPreviewChange { target dueAt newDueAt claim { id number partner { name locale } } }' as TypedDocument<CalendarPreviewQuery, CalendarPreviewQueryVariables>;
+export const CalendarPreview = 'query CalendarPreview($input: CalendarInput!, $id: ID!, $from: Date!, $to: Date!) { calendar(id: $id) { timeZone windows(from: $from, to: $to) { ...Window } } calendarPreview(input: $input) { calendar { timeZone windows(from: $from, to: $to) { ...Window } } refusal { ...Because } moved { ...Moved } voided { ...Moved } } } fragment Moved on CalendarPreviewChange { target dueAt newDueAt claim { id number partner { name locale } } } fragment Window on CalendarWindow { opensAt closesAt } fragment Because on Refused { code message rule }' as TypedDocument<CalendarPreviewQuery, CalendarPreviewQueryVariables>;
 export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!) { answer: publishCalendar(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<PublishCalendarMutation, PublishCalendarMutationVariables>;
 export const Imports = 'query Imports { imports { id kind fileName status dryRun requestedAt endedAt percent rows refusedRows accepted unchanged refused message requestedBy { id role } } }' as TypedDocument<ImportsQuery, ImportsQueryVariables>;
 export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds rebuild { status requestedBy { id } requestedAt endedAt percent message } } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;

@@ -3,9 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Fact } from '../controls/facts.tsx';
-import { Loaded } from '../controls/loaded.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
-import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { type TextId, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
@@ -19,9 +17,14 @@ import {
   PublishCalendar,
 } from './admin.graphql.ts';
 import { CalendarEditor, inputOf } from './calendar-editor.tsx';
+import { daysOf, Month } from './month.tsx';
+import { RecordPage } from './record-page.tsx';
 
 type Shown = NonNullable<CalendarQuery['calendar']>;
 type Preview = CalendarPreviewQuery['calendarPreview'];
+
+/** As the device has it. */
+const thisMonth = (): string => new Date().toLocaleDateString('sv-SE').slice(0, 7);
 
 export function CalendarScreen() {
   return (
@@ -32,35 +35,21 @@ export function CalendarScreen() {
 }
 
 function Asked() {
-  const { t } = useTexts();
   const { id } = useParams({ from: '/calendars/$id' });
   const mayPublish = mayAsk(useViewer(), 'publishCalendar');
-  useTitle(id);
   const calendar = useQuery({
     queryKey: ['calendar', id],
     queryFn: async ({ signal }) => (await ask(Calendar, { id }, signal)).calendar,
   });
   return (
-    <main className="page">
-      <header className="claim-head">
-        <Link to="/records" search={{ part: 'calendars' }}>
-          ‹ {t('records.calendars')}
-        </Link>
-        <h1 className="mono">{id}</h1>
-      </header>
-      <Loaded query={calendar}>
-        {(data) =>
-          data ? (
-            <div className="batch-columns">
-              {mayPublish ? <Draft key={data.version} calendar={data} /> : <Facts calendar={data} />}
-              <Versions calendar={data} />
-            </div>
-          ) : (
-            <p>{t('records.absent')}</p>
-          )
-        }
-      </Loaded>
-    </main>
+    <RecordPage part="calendars" id={id} query={calendar}>
+      {(data) => (
+        <div className="batch-columns">
+          {mayPublish ? <Draft key={data.version} calendar={data} /> : <Facts calendar={data} />}
+          <Versions calendar={data} />
+        </div>
+      )}
+    </RecordPage>
   );
 }
 
@@ -96,14 +85,16 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
 function Draft({ calendar }: { readonly calendar: Shown }) {
   const { t } = useTexts();
   const [draft, setDraft] = useState<CalendarInput>(() => inputOf(calendar));
-  const [preview, setPreview] = useState<Preview>();
+  const [preview, setPreview] = useState<CalendarPreviewQuery>();
+  const [month, setMonth] = useState(thisMonth);
   const [fault, setFault] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
   const writing = useWriting();
-  const look = async () => {
+  const look = async (at = month) => {
     setAsking(true);
     setFault(undefined);
-    await ask(CalendarPreview, { input: draft }).then(({ calendarPreview }) => setPreview(calendarPreview), setFault);
+    setMonth(at);
+    await ask(CalendarPreview, { input: draft, id: calendar.id, ...daysOf(at) }).then(setPreview, setFault);
     setAsking(false);
   };
   const publish = () => void writing.write(PublishCalendar, draft, ({ answer }) => answer);
@@ -119,12 +110,20 @@ function Draft({ calendar }: { readonly calendar: Shown }) {
       {fault !== undefined && <FaultNote error={fault} />}
       {writing.refusal && <RefusalNote refusal={writing.refusal} />}
       {writing.fault !== undefined && <FaultNote error={writing.fault} />}
-      {preview && <WouldMove preview={preview} />}
+      {preview && <WouldMove preview={preview.calendarPreview} />}
+      {preview?.calendar && preview.calendarPreview.calendar && (
+        <Month
+          month={month}
+          onChange={(next) => void look(next)}
+          now={preview.calendar}
+          next={preview.calendarPreview.calendar}
+        />
+      )}
       <div className="buttons">
         <button type="button" disabled={isAsking} onClick={() => void look()}>
           {t('calendar.preview')}
         </button>
-        {preview && !preview.refusal && (
+        {preview && !preview.calendarPreview.refusal && (
           <button type="button" className="primary" disabled={writing.isBusy} onClick={publish}>
             {t('calendar.publish', { version: calendar.version + 1 })}
           </button>

@@ -1,4 +1,5 @@
-import { formsOf, given, lines, required } from '../controls/actions.tsx';
+import { formsOf, given, required } from '../controls/actions.tsx';
+import { lines } from '../controls/lines.ts';
 import { ChangePartnerTerms, CorrectPartner, type PartnerPageQuery } from './admin.graphql.ts';
 
 export type PartnerSeen = PartnerPageQuery['partner360'];

@@ -1,5 +1,5 @@
 import { durationMs } from '../clock.ts';
-import { lines } from '../controls/actions.tsx';
+import { lines } from '../controls/lines.ts';
 import type { FieldForm } from '../controls/fields.tsx';
 import type { TextId, Texts } from '../texts.tsx';
 import type { PolicyInput } from './admin.graphql.ts';

@@ -1,18 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
-import { Loaded } from '../controls/loaded.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
-import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Policy, PolicyPreview, type PolicyPreviewQuery, PublishPolicy } from './admin.graphql.ts';
 import { EDITED, TERM_NAMES, TERMS, type Terms, type Typed, termsOf, typedOf } from './policy-terms.ts';
+import { RecordPage } from './record-page.tsx';
 
 interface Version {
   readonly version: number;
@@ -28,25 +27,15 @@ export function PolicyScreen() {
 }
 
 function Asked() {
-  const { t } = useTexts();
   const { id } = useParams({ from: '/policies/$id' });
-  useTitle(id);
   const policy = useQuery({
     queryKey: ['policy', id],
     queryFn: async ({ signal }) => (await ask(Policy, { id }, signal)).policy,
   });
   return (
-    <main className="page">
-      <header className="claim-head">
-        <Link to="/records" search={{ part: 'policies' }}>
-          ‹ {t('records.policies')}
-        </Link>
-        <h1 className="mono">{id}</h1>
-      </header>
-      <Loaded query={policy}>
-        {(data) => (data ? <Shown versions={data.versions as readonly Version[]} /> : <p>{t('records.absent')}</p>)}
-      </Loaded>
-    </main>
+    <RecordPage part="policies" id={id} query={policy}>
+      {(data) => <Shown versions={data.versions as readonly Version[]} />}
+    </RecordPage>
   );
 }
 

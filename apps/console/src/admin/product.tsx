@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
-import { Loaded } from '../controls/loaded.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
-import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { LANGUAGES, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { ChangeProduct, Product, type ProductInput, type ProductQuery } from './admin.graphql.ts';
+import { RecordPage } from './record-page.tsx';
 
 type Listed = ProductQuery['products']['nodes'][number];
 
@@ -40,27 +39,16 @@ export function ProductScreen() {
 }
 
 function Asked() {
-  const { t } = useTexts();
   const { sku } = useParams({ from: '/products/$sku' });
-  useTitle(sku);
   const product = useQuery({
     queryKey: ['product', sku],
     queryFn: async ({ signal }) =>
       (await ask(Product, { sku }, signal)).products.nodes.find((one) => one.sku === sku) ?? null,
   });
   return (
-    <main className="page">
-      <header className="claim-head">
-        <Link to="/records" search={{ part: 'products' }}>
-          ‹ {t('records.products')}
-        </Link>
-        <h1>{product.data?.name ?? sku}</h1>
-        <code className="soft">{sku}</code>
-      </header>
-      <Loaded query={product}>
-        {(data) => (data ? <Shown key={sku} product={data} /> : <p>{t('records.absent')}</p>)}
-      </Loaded>
-    </main>
+    <RecordPage part="products" id={sku} query={product} nameOf={({ name }) => name}>
+      {(data) => <Shown key={sku} product={data} />}
+    </RecordPage>
   );
 }
 

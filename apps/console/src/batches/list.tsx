@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
+import { Typed } from '../controls/choices.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
@@ -26,12 +27,14 @@ function List() {
   const viewer = useViewer();
   const search = useSearch({ from: '/batches' });
   const state = STATES.find((one) => one === search.state);
+  const text = search.text ?? null;
+  const navigate = useNavigate();
   const pages = usePages();
   const { after } = pages;
   useTitle(t('nav.batches'));
   const list = useQuery({
-    queryKey: ['batches', state, after],
-    queryFn: async ({ signal }) => (await ask(Batches, { state: state ?? null, after }, signal)).batches,
+    queryKey: ['batches', state, text, after],
+    queryFn: async ({ signal }) => (await ask(Batches, { state: state ?? null, text, after }, signal)).batches,
     placeholderData: keepPreviousData,
   });
   return (
@@ -43,7 +46,7 @@ function List() {
             <Link
               key={one ?? 'all'}
               to="/batches"
-              search={one ? { state: one } : {}}
+              search={{ ...search, state: one }}
               aria-current={one === state ? 'page' : undefined}
               onClick={pages.first}
             >
@@ -52,10 +55,24 @@ function List() {
           ))}
         </nav>
       </div>
+      <div className="filters-row">
+        <Typed
+          label={t('batches.begins')}
+          value={search.text}
+          onChange={(begun) => {
+            pages.first();
+            void navigate({ to: '/batches', search: { ...search, text: begun }, replace: true });
+          }}
+        />
+      </div>
       <Loaded query={list} lines={8}>
         {(data) => (
           <>
-            {data.nodes.length === 0 ? <Empty>{t('batches.empty')}</Empty> : <Rows rows={data.nodes} />}
+            {data.nodes.length === 0 ? (
+              <Empty>{t(text === null ? 'batches.empty' : 'batches.none')}</Empty>
+            ) : (
+              <Rows rows={data.nodes} />
+            )}
             <PageFoot pages={pages} list={data} />
             {viewer.role === 'QUALITY' && <Lots />}
           </>

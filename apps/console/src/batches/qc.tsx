@@ -36,17 +36,33 @@ export const QC_FORM = formsOf<OfBatch>(({ id }) => ({ batchId: id }))(RecordQc,
   }),
 });
 
-/** The record as the factory keeps it: its names are the factory's. */
+/** The record as the factory keeps it: its names are the factory's, and it may have parts. */
 export function QcRecord({ qc }: { readonly qc: unknown }) {
-  if (typeof qc !== 'object' || qc === null) return <pre>{JSON.stringify(qc, null, 2)}</pre>;
+  if (Array.isArray(qc))
+    return qc.every(isPlain) ? (
+      qc.map(String).join(', ')
+    ) : (
+      <ol className="qc">
+        {qc.map((one, at) => (
+          <li key={at}>
+            <QcRecord qc={one} />
+          </li>
+        ))}
+      </ol>
+    );
+  if (!isRecord(qc)) return qc === null || qc === undefined ? '–' : String(qc);
   return (
     <dl className="qc">
       {Object.entries(qc).map(([name, content]) => (
-        <div key={name}>
+        <div key={name} className={isPlain(content) ? undefined : 'nested'}>
           <dt>{name}</dt>
-          <dd>{typeof content === 'object' ? <pre>{JSON.stringify(content, null, 1)}</pre> : String(content)}</dd>
+          <dd>
+            <QcRecord qc={content} />
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
+
+const isPlain = (content: unknown): boolean => typeof content !== 'object' || content === null;

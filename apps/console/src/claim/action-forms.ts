@@ -1,4 +1,5 @@
-import { type ActionForms, formsOf, given, lines, required } from '../controls/actions.tsx';
+import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { lines } from '../controls/lines.ts';
 import type { TextId } from '../texts.tsx';
 import {
   AcknowledgeDecision,

@@ -6,7 +6,7 @@ import { Clock } from '../controls/clock.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
-import { useTexts } from '../texts.tsx';
+import { type TextId, useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import {
   ClaimCounts,
@@ -93,6 +93,7 @@ export function ClaimsScreen() {
       {text !== undefined && (
         <Section title={t('claims.found', { text })} filter={{ ...filter, text }} order="NEWEST" isAlone />
       )}
+      {shown.length > 1 && shown.every((group) => countOf(group) === 0) && <Empty>{t(nothingIn(filter))}</Empty>}
       {shown.map((group) => (
         <Section
           key={group}
@@ -157,7 +158,7 @@ function Section({ title, filter, order, isAlone }: SectionProps) {
       <Loaded query={list} lines={3}>
         {(data) => (
           <>
-            {data.nodes.length === 0 && <Empty>{t(isNarrowed(filter) ? 'claims.none' : 'claims.empty')}</Empty>}
+            {data.nodes.length === 0 && <Empty>{t(nothingIn(filter))}</Empty>}
             <ul className="cards">
               {data.nodes.map((row) => (
                 <ClaimCard key={row.id} row={row} answeredAt={data.answeredAt} isForPartner={isPartner(viewer)} />
@@ -171,8 +172,10 @@ function Section({ title, filter, order, isAlone }: SectionProps) {
   );
 }
 
-const isNarrowed = ({ status: _, ...filter }: ClaimFilter): boolean =>
-  Object.values(filter).some((value) => value !== null && value !== undefined);
+const nothingIn = ({ status: _, text, ...filter }: ClaimFilter): TextId => {
+  if (text !== undefined && text !== null) return 'claims.none';
+  return Object.values(filter).some((value) => value !== null) ? 'claims.noMatch' : 'claims.empty';
+};
 
 function ClaimCard({
   row,

@@ -44,9 +44,6 @@ export const formsOf =
 export const given = (values: Draft, ...names: readonly string[]): object =>
   Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
 
-/** One of each line. */
-export const lines = (text = ''): readonly string[] => text.split('\n').flatMap((line) => line.trim() || []);
-
 export const required = { isRequired: true } as const;
 
 interface ActionsProps<Of> {

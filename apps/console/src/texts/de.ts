@@ -100,6 +100,7 @@ export const texts: Translated = {
   'claims.open': 'In Bearbeitung',
   'claims.closed': 'Abgeschlossen',
   'claims.empty': 'Hier ist noch nichts. Fälle erscheinen von selbst.',
+  'claims.noMatch': 'Kein Fall entspricht dieser Auswahl.',
   'claims.none': 'Kein Fall hat diese Nummer, Seriennummer oder dieses Zeichen.',
   'claims.found': 'Gefunden zu „{text}“',
   'claims.sent': 'gesendet {time}',

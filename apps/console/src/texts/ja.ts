@@ -99,6 +99,7 @@ export const texts: Translated = {
   'claims.open': '対応中',
   'claims.closed': '終了',
   'claims.empty': 'まだありません。クレームは自動で表示されます。',
+  'claims.noMatch': '条件に合うクレームはありません。',
   'claims.none': 'この番号、シリアル番号、参照番号のクレームはありません。',
   'claims.found': '「{text}」の検索結果',
   'claims.sent': '{time} 送信',

@@ -1,0 +1,56 @@
+import { type Terms, termsOf, typedOf } from './policy-terms.ts';
+
+const terms: Terms = {
+  id: 'FULL-24',
+  skus: ['LAMP'],
+  effectiveFrom: '2026-01-01',
+  kind: 'FULL',
+  months: 24,
+  startAnchor: 'SHIPPED',
+};
+
+describe('B4 F9 the triggers and rates of a policy', () => {
+  const rates: Partial<Terms> = {
+    epidemicTriggers: [
+      { share: 0.05, windowDays: 90 },
+      { share: 0.03, windowDays: 30, of: 'PRODUCED' },
+    ],
+    costRates: [
+      {
+        component: 'FREIGHT',
+        country: 'KR',
+        rate: { amount: '12.50', currency: 'USD' },
+        quantity: 1.5,
+        per: 'KG',
+        source: 'Price list of 2026',
+      },
+      { component: 'STAFF', rate: { amount: '0.80', currency: 'EUR' }, per: 'MINUTE', source: 'Payroll' },
+    ],
+    costShares: [{ component: 'CAPITAL', percent: 6, days: 45, source: 'Bank' }],
+  };
+  const TYPED = {
+    epidemicTriggers: '0.05 90\n0.03 30 PRODUCED',
+    costRates: 'FREIGHT KR 12.50 USD 1.5 KG Price list of 2026\nSTAFF - 0.80 EUR - MINUTE Payroll',
+    costShares: 'CAPITAL - 6 45 Bank',
+  };
+
+  it('are typed as one line each, and what is typed is what they were', () => {
+    const typed = typedOf({ ...terms, ...rates }, '2026-03-09');
+    expect(typed).toMatchObject(TYPED);
+    expect(JSON.parse(JSON.stringify(termsOf(terms, typed)))).toMatchObject(rates);
+  });
+
+  it('are gone when nothing is typed', () => {
+    const typed = typedOf({ ...terms, ...rates }, '2026-03-09');
+    const none = termsOf({ ...terms, ...rates }, { ...typed, epidemicTriggers: '', costRates: ' ', costShares: '' });
+    const { epidemicTriggers, costRates, costShares } = none;
+    expect([epidemicTriggers, costRates, costShares]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('that are typed in part are left to the engine to refuse, and can be shown meanwhile', () => {
+    const { costRates } = termsOf(terms, { ...typedOf(terms, '2026-03-09'), costRates: 'DUTY x' });
+    expect(costRates).toEqual([
+      { component: 'DUTY', country: 'x', rate: { amount: '', currency: '' }, quantity: undefined, per: undefined },
+    ]);
+  });
+});

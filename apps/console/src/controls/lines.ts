@@ -1,0 +1,2 @@
+/** One of each line. */
+export const lines = (text = ''): readonly string[] => text.split('\n').flatMap((line) => line.trim() || []);
