@@ -423,6 +423,9 @@ describeInBrowser('The console', () => {
     await page.getByLabel('Name', { exact: true }).last().fill('Stocktaking');
     await button(page, 'See what would move').click();
     await page.getByText(/^[1-9]\d* due times would move/).waitFor();
+    await page.getByText('1 day changes.').waitFor();
+    await button(page, '‹ Month before').click();
+    await page.getByText('0 days change.').waitFor();
     await button(page, /^Publish version/).click();
     await page.getByText('+ Mar 10, 2026 Closed Stocktaking').waitFor();
     await desk.maker.settled();
@@ -448,6 +451,27 @@ describeInBrowser('The console', () => {
     await page.getByText('WATER').waitFor();
     await page.goto(desk.address('records?part=models'));
     await page.getByText('✓ All read models follow the log.').waitFor();
+    await button(page, 'Rebuild products').click();
+    await page
+      .getByRole('dialog')
+      .getByText(/answered from the old documents/)
+      .waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rebuild', exact: true }).click();
+    await page
+      .getByRole('row', { name: /^products / })
+      .getByText('Done')
+      .waitFor();
+  });
+
+  it('what the list of claims is narrowed by stays in its address', async () => {
+    const page = await desk.visit(ADAM, 'claims?channel=EMAIL');
+    await page.getByText('No claim matches this choice.').waitFor();
+    await page.getByLabel('goodwill').check();
+    await page.getByLabel('Sent by').selectOption('Import');
+    await page.waitForURL(/channel=IMPORT.*only=goodwill/);
+    await page.reload();
+    await page.getByLabel('goodwill').and(page.locator(':checked')).waitFor();
+    expect(await page.getByLabel('Sent by').inputValue()).toBe('IMPORT');
   });
 
   it('R2 R5 R6 an administrator changes a partner, a product and a policy; what is refused stays as it was typed', async () => {
@@ -466,6 +490,12 @@ describeInBrowser('The console', () => {
     await page.getByLabel('Reason').fill('They asked for English.');
     await page.keyboard.press('Control+Enter');
     await page.getByText('JPY, en-JP').waitFor();
+    await button(page, 'Change the address on documents').click();
+    await page.getByLabel('Street and building').fill('2-1 Umeda');
+    await page.getByLabel('City').fill('Osaka');
+    await page.getByLabel('Country').fill('JP');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('2-1 Umeda, Osaka, JP').waitFor();
 
     await page.goto(desk.address('products/LAMP'));
     await button(page, 'Add a defect').click();

@@ -23,8 +23,8 @@ import { RecordPage } from './record-page.tsx';
 type Shown = NonNullable<CalendarQuery['calendar']>;
 type Preview = CalendarPreviewQuery['calendarPreview'];
 
-/** As the device has it. */
-const thisMonth = (): string => new Date().toLocaleDateString('sv-SE').slice(0, 7);
+/** By the clock of the server, in the zone of the device. */
+const thisMonth = (behindMs: number): string => new Date(Date.now() + behindMs).toLocaleDateString('sv-SE').slice(0, 7);
 
 export function CalendarScreen() {
   return (
@@ -86,7 +86,8 @@ function Draft({ calendar }: { readonly calendar: Shown }) {
   const { t } = useTexts();
   const [draft, setDraft] = useState<CalendarInput>(() => inputOf(calendar));
   const [preview, setPreview] = useState<CalendarPreviewQuery>();
-  const [month, setMonth] = useState(thisMonth);
+  const { behindMs } = useViewer();
+  const [month, setMonth] = useState(() => thisMonth(behindMs));
   const [fault, setFault] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
   const writing = useWriting();

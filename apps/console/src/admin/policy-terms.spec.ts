@@ -50,7 +50,7 @@ describe('B4 F9 the triggers and rates of a policy', () => {
   it('that are typed in part are left to the engine to refuse, and can be shown meanwhile', () => {
     const { costRates } = termsOf(terms, { ...typedOf(terms, '2026-03-09'), costRates: 'DUTY x' });
     expect(costRates).toEqual([
-      { component: 'DUTY', country: 'x', rate: { amount: '', currency: '' }, quantity: undefined, per: undefined },
+      { component: 'DUTY', country: 'x', rate: { amount: '', currency: '' }, quantity: undefined, per: '', source: '' },
     ]);
   });
 });

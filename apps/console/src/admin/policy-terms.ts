@@ -97,7 +97,7 @@ const written = (name: 'text' | 'retroactiveReason'): Term => ({
 /** What stands for a place that a line leaves open. */
 const OPEN = '-';
 
-type Cell = readonly [name: string, kind: 'text' | 'number' | 'money' | 'rest'];
+type Cell = readonly [name: string, kind: 'text' | 'number' | 'money' | 'rest' | 'option'];
 
 /** One of each line, its places in order: money is two, and the last is the rest of the line. */
 function tabular(name: 'epidemicTriggers' | 'costRates' | 'costShares', hint: TextId, cells: readonly Cell[]): Edit {
@@ -116,7 +116,8 @@ function tabular(name: 'epidemicTriggers' | 'costRates' | 'costShares', hint: Te
     const pairs = cells.map(([cell, kind]): [string, unknown] => {
       if (kind === 'money') return [cell, { amount: words.shift() ?? '', currency: words.shift() ?? '' }];
       const word = kind === 'rest' ? words.splice(0).join(' ') : (words.shift() ?? '');
-      const isOpen = word === '' || word === OPEN;
+      // A word that is missing is for the engine to refuse.
+      const isOpen = word === OPEN || (word === '' && kind !== 'text' && kind !== 'rest');
       return [cell, isOpen ? undefined : kind === 'number' ? Number(word) : word];
     });
     return Object.fromEntries(pairs);
@@ -213,7 +214,7 @@ export const TERMS = {
     edit: tabular('epidemicTriggers', 'term.trigger.hint', [
       ['share', 'number'],
       ['windowDays', 'number'],
-      ['of', 'rest'],
+      ['of', 'option'],
     ]),
   },
   costRates: {

@@ -294,7 +294,7 @@ export const office: TranslatedOffice = {
   'term.costRates': 'Kosten einer Rücksendung',
   'term.costRates.hint':
     'Je Zeile: Posten, Land, Betrag, Währung, Menge, Einheit, Quelle; - wo nichts gilt, etwa FREIGHT KR 12.50 USD - KG Preisliste 2026. Posten: FREIGHT, DUTY, STORAGE, STAFF, CAPITAL, REPLACEMENT_FREIGHT. Einheiten: UNIT, KG, DAY, MINUTE.',
-  'term.costShares': 'Als Anteil am Preis',
+  'term.costShares': 'Kosten als Anteil am Preis',
   'term.costShares.hint':
     'Je Zeile: Posten, Land, Prozent, Zinstage, Quelle; - wo nichts gilt, etwa DUTY DE 8 - Zolltarif 2026.',
   'term.signOff': 'Freigezeichnet von',

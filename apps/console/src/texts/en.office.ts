@@ -291,7 +291,7 @@ export const office = {
   'term.costRates': 'What a return would cost',
   'term.costRates.hint':
     'One per line: component, country, amount, currency, quantity, unit, source; - where none, such as FREIGHT KR 12.50 USD - KG Price list 2026. Components: FREIGHT, DUTY, STORAGE, STAFF, CAPITAL, REPLACEMENT_FREIGHT. Units: UNIT, KG, DAY, MINUTE.',
-  'term.costShares': 'As a share of the price',
+  'term.costShares': 'What it would cost as a share of the price',
   'term.costShares.hint':
     'One per line: component, country, percent, days of interest, source; - where none, such as DUTY DE 8 - Tariff 2026.',
   'term.signOff': 'Signed off by',

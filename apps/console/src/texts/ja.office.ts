@@ -290,7 +290,7 @@ export const office: TranslatedOffice = {
   'term.costRates': '返品した場合の費用',
   'term.costRates.hint':
     '1行に1つ：項目、国、金額、通貨、数量、単位、出典。ない場合は -。例：FREIGHT KR 12.50 USD - KG 2026年価格表。項目：FREIGHT、DUTY、STORAGE、STAFF、CAPITAL、REPLACEMENT_FREIGHT。単位：UNIT、KG、DAY、MINUTE。',
-  'term.costShares': '価格に対する割合',
+  'term.costShares': '価格に対する返品費用の割合',
   'term.costShares.hint':
     '1行に1つ：項目、国、パーセント、利息の日数、出典。ない場合は -。例：DUTY DE 8 - 2026年関税率。',
   'term.signOff': '承認者',

@@ -292,7 +292,7 @@ export const office: TranslatedOffice = {
   'term.costRates': '반품 시 비용',
   'term.costRates.hint':
     '한 줄에 하나: 항목, 국가, 금액, 통화, 수량, 단위, 출처; 없으면 -, 예: FREIGHT KR 12.50 USD - KG 2026년 가격표. 항목: FREIGHT, DUTY, STORAGE, STAFF, CAPITAL, REPLACEMENT_FREIGHT. 단위: UNIT, KG, DAY, MINUTE.',
-  'term.costShares': '가격 대비 비율',
+  'term.costShares': '가격 대비 반품 비용',
   'term.costShares.hint': '한 줄에 하나: 항목, 국가, 퍼센트, 이자 일수, 출처; 없으면 -, 예: DUTY DE 8 - 2026년 관세.',
   'term.signOff': '승인자',
   'term.yes': '예',

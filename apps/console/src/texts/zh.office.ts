@@ -289,7 +289,7 @@ export const office: TranslatedOffice = {
   'term.costRates': '退货的费用',
   'term.costRates.hint':
     '每行一个：项目、国家、金额、货币、数量、单位、来源；没有则写 -，例如 FREIGHT KR 12.50 USD - KG 2026 年价目表。项目：FREIGHT、DUTY、STORAGE、STAFF、CAPITAL、REPLACEMENT_FREIGHT。单位：UNIT、KG、DAY、MINUTE。',
-  'term.costShares': '占价格的比例',
+  'term.costShares': '退货费用占价格的比例',
   'term.costShares.hint': '每行一个：项目、国家、百分比、计息天数、来源；没有则写 -，例如 DUTY DE 8 - 2026 年税则。',
   'term.signOff': '签核人',
   'term.yes': '是',
