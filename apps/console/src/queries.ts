@@ -4,17 +4,24 @@ import { ApiError, Unreachable } from './api.ts';
 const LONGEST_WAIT_MS = 10_000;
 const FIRST_WAIT_MS = 300;
 
+/** As long as it takes to pay back what was asked for too fast. A query that asks for too much never passes. */
+const PATIENT_FAILURES = 6;
+
 /** A server that cannot be reached is asked until it can; what was just written comes in a moment; the rest is said at once. */
-const passes = (error: Error): boolean =>
-  error instanceof Unreachable ||
-  (error instanceof ApiError && ['NOT_YET_VISIBLE', 'UNAVAILABLE', 'TOO_MANY'].includes(error.code));
+const passes = (error: Error, failures: number): boolean => {
+  if (error instanceof ApiError && error.code === 'TOO_MANY') return failures < PATIENT_FAILURES;
+  return (
+    error instanceof Unreachable ||
+    (error instanceof ApiError && ['NOT_YET_VISIBLE', 'UNAVAILABLE'].includes(error.code))
+  );
+};
 
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       networkMode: 'always',
       staleTime: 5_000,
-      retry: (failures, error) => passes(error) && failures < 1_000,
+      retry: (failures, error) => passes(error, failures) && failures < 1_000,
       retryDelay: (failures) => Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS),
     },
     mutations: { networkMode: 'always' },

@@ -92,7 +92,7 @@ type TimeStyle = 'short' | 'clock' | 'full';
 const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
   short: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  full: { dateStyle: 'medium', timeStyle: 'long' },
+  full: { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' },
 };
 const MINUTE_MS = 60_000;
 

@@ -150,9 +150,10 @@ export function Products() {
                   heading: t('facts.defect'),
                   kind: 'text',
                   read: ({ defects }) =>
-                    defects.map(({ code, label }) => (
+                    defects.map(({ code, label }, at) => (
                       <span key={code}>
-                        {label} <code className="soft">{code}</code>{' '}
+                        {at > 0 && ' · '}
+                        {label} <code className="soft">{code}</code>
                       </span>
                     )),
                 },

@@ -3,12 +3,16 @@ import { ask } from '../api.ts';
 import { durationMs } from '../clock.ts';
 import { Dialog } from '../controls/dialog.tsx';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
-import { useTexts } from '../texts.tsx';
-import { Arithmetic as Asked } from './claim.graphql.ts';
+import { Table } from '../controls/table.tsx';
+import { type Texts, useTexts } from '../texts.tsx';
+import { type ArithmeticQuery, Arithmetic as Asked } from './claim.graphql.ts';
+
+type Segment = NonNullable<NonNullable<ArithmeticQuery['claim']>['sla']>['explanation'][number];
 
 /** How the deadline comes about, line by line, as `makegood explain` has it. */
 export function Arithmetic({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const { t, time, duration, value, name: capital } = useTexts();
+  const texts = useTexts();
+  const { t, time, duration, name: capital } = texts;
   const { data, error, isPending } = useQuery({
     queryKey: ['arithmetic', id],
     queryFn: ({ signal }) => ask(Asked, { id }, signal),
@@ -32,36 +36,34 @@ export function Arithmetic({ id, onClose }: { readonly id: string; readonly onCl
               </li>
             ))}
           </ul>
-          <div className="table-wrap">
-            <table className="rows">
-              <thead>
-                <tr>
-                  <th>{t('arithmetic.from')}</th>
-                  <th>{t('arithmetic.to')}</th>
-                  <th>{t('arithmetic.kind')}</th>
-                  <th className="number">{t('arithmetic.counts')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {sla.explanation.map(({ kind, from, to, business, cause, causeCode, owedBy }) => (
-                  <tr key={from}>
-                    <td>{time(from)}</td>
-                    <td>{time(to)}</td>
-                    <td>
-                      {capital('SegmentKind', kind)}
-                      {kind === 'CLOSED' && causeCode && <> · {value('ClosedBecause', causeCode)}</>}
-                      {kind === 'CLOSED' && causeCode === 'HOLIDAY' && cause && <> · {cause}</>}
-                      {kind === 'PAUSED' && causeCode && <> · {value('PauseReason', causeCode)}</>}
-                      {owedBy && <> · {value('OwedBy', owedBy)}</>}
-                    </td>
-                    <td className="number">{kind === 'OPEN' ? duration(durationMs(business)) : '–'}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            rows={sla.explanation}
+            keyOf={({ from }) => from}
+            columns={[
+              { heading: t('arithmetic.kind'), kind: 'text', read: (segment) => whatItWas(segment, texts) },
+              { heading: t('arithmetic.from'), kind: 'time', read: ({ from }) => from },
+              { heading: t('arithmetic.to'), kind: 'time', read: ({ to }) => to },
+              {
+                heading: t('arithmetic.counts'),
+                kind: 'duration',
+                read: ({ kind, business }) => (kind === 'OPEN' ? business : null),
+              },
+            ]}
+          />
         </>
       )}
     </Dialog>
   );
 }
+
+/** Such as: paused, evidence requested, the partner. */
+const whatItWas = ({ kind, cause, causeCode, owedBy }: Segment, { name, value }: Texts): string =>
+  [
+    name('SegmentKind', kind),
+    kind === 'CLOSED' && causeCode && value('ClosedBecause', causeCode),
+    kind === 'CLOSED' && causeCode === 'HOLIDAY' && cause,
+    kind === 'PAUSED' && causeCode && value('PauseReason', causeCode),
+    owedBy && value('OwedBy', owedBy),
+  ]
+    .filter(Boolean)
+    .join(' · ');

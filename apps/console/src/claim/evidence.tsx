@@ -8,6 +8,8 @@ import type { ClaimView } from './view.ts';
 
 const KB = 1_000;
 const QUARTER = 90;
+/** Phones show nothing of a video before it plays, unless they are sent to a moment of it. */
+const FIRST_FRAME = '#t=0.001';
 
 /** Known before the file has come, so that nothing moves when it does. */
 const sizeOf = ({ width, height }: ClaimView['evidence'][number]) => (width && height ? { width, height } : undefined);
@@ -20,6 +22,8 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
   const [isZoomed, setZoomed] = useState(false);
   const [turned, setTurned] = useState(0);
   const [isQcShown, setQcShown] = useState(false);
+  /** Of those that this browser could not show. */
+  const [unshown, setUnshown] = useState<ReadonlySet<string>>(new Set());
   const current = Math.min(at, evidence.length - 1);
   const item = evidence[current];
   const show = (index: number) => {
@@ -28,6 +32,7 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
     setZoomed(false);
   };
   const { qc } = unit.batch;
+  const seconds = (long: number) => t('evidence.seconds', { seconds: number(Math.round(long)) });
   useKeys({
     '[': () => show(current - 1),
     ']': () => show(current + 1),
@@ -36,7 +41,10 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
     d: qc ? () => setQcShown(!isQcShown) : undefined,
   });
   if (!item) return null;
-  const isPicture = /^image\/(?:jpeg|png|webp|gif)$/.test(item.mediaType);
+  const isShown = item.url !== null && !unshown.has(item.id);
+  const isPicture = isShown && item.mediaType.startsWith('image/');
+  const isVideo = isShown && item.mediaType.startsWith('video/');
+  const setItemUnshown = () => setUnshown(new Set([...unshown, item.id]));
   const title = t('evidence.item', { kind: name('EvidenceKind', item.kind), at: current + 1, of: evidence.length });
   return (
     <section className="evidence" aria-label={t('evidence')}>
@@ -63,14 +71,37 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
       </header>
       <div className={isQcShown ? 'evidence-pane beside' : 'evidence-pane'}>
         <div className={isZoomed ? 'evidence-frame zoomed' : 'evidence-frame'} tabIndex={isZoomed ? 0 : -1}>
-          {isPicture && item.url && (
-            <img key={item.id} src={item.url} alt={title} data-turned={(turned / QUARTER) % 4} {...sizeOf(item)} />
+          {isPicture && (
+            <img
+              key={item.id}
+              src={item.url ?? undefined}
+              alt={title}
+              data-turned={(turned / QUARTER) % 4}
+              onError={setItemUnshown}
+              {...sizeOf(item)}
+            />
           )}
-          {item.mediaType.startsWith('video/') && item.url && (
-            <video key={item.id} src={item.url} controls preload="metadata" aria-label={title} {...sizeOf(item)} />
+          {isVideo && (
+            <video
+              key={item.id}
+              src={`${item.url}${FIRST_FRAME}`}
+              controls
+              playsInline
+              preload="metadata"
+              aria-label={title}
+              onError={setItemUnshown}
+              {...sizeOf(item)}
+            />
           )}
-          {!isPicture && !item.mediaType.startsWith('video/') && (
-            <p>{t('evidence.noPreview', { type: item.mediaType })}</p>
+          {!isPicture && !isVideo && (
+            <div className="empty">
+              <p>{t('evidence.noPreview', { type: item.mediaType })}</p>
+              {item.url && (
+                <a className="button" href={item.url} download>
+                  {t('evidence.download')}
+                </a>
+              )}
+            </div>
           )}
         </div>
         {isQcShown && <QcRecord qc={qc} />}
@@ -89,14 +120,20 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
               })}
               onClick={() => show(index)}
             >
-              {one.previewUrl ? <img src={one.previewUrl} alt="" loading="lazy" /> : one.seconds === null ? '▤' : '▶'}
+              {one.previewUrl ? (
+                <img src={one.previewUrl} alt="" loading="lazy" />
+              ) : one.mediaType.startsWith('video/') ? (
+                `▶ ${one.seconds ? seconds(one.seconds) : ''}`
+              ) : (
+                '▤'
+              )}
             </button>
           ))}
         </div>
       )}
       <p className="soft small">
         {item.mediaType} · {item.width && item.height && <>{`${item.width} × ${item.height}`} · </>}
-        {item.seconds && <>{t('evidence.seconds', { seconds: number(Math.round(item.seconds)) })} · </>}{' '}
+        {item.seconds && <>{seconds(item.seconds)} · </>}
         {number(Math.ceil(item.bytes / KB))} KB · {time(item.attachedAt)} ·{' '}
         <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span> ·{' '}
         {item.url && <a href={item.url}>{t('evidence.download')}</a>}

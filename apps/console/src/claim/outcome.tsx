@@ -68,7 +68,9 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
       )}
       {replacement && (
         <p>
-          <strong>{replacement.product.name}</strong> · {value('ReplacementStatus', replacement.status)} ·{' '}
+          <strong>{replacement.product.name}</strong>
+          {/* That it is owed, the time says. */}
+          {replacement.status !== 'OWED' && <> · {value('ReplacementStatus', replacement.status)}</>} ·{' '}
           {t('outcome.owed', { time: time(replacement.owedSince) })}
           {replacement.orderNumber && <> · {t('outcome.order', { order: replacement.orderNumber })}</>}
           {replacement.newSerial && (

@@ -102,19 +102,21 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
           </Link>
         )}
         <Clock clock={claim.sla} answeredAt={answeredAt} behindMs={viewer.behindMs} isForPartner={forPartner} isLong />
-        {claim.sla && (
-          <button type="button" className="quiet" onClick={() => setArithmeticOpen(true)}>
-            {t('arithmetic')}
-          </button>
-        )}
-        {!forPartner && (
-          <Link to="/claims/$id/at" params={{ id: claim.id }} search={{}}>
-            {t('past')}
+        <span className="claim-ways">
+          {claim.sla && (
+            <button type="button" className="quiet" onClick={() => setArithmeticOpen(true)}>
+              {t('arithmetic')}
+            </button>
+          )}
+          {!forPartner && (
+            <Link to="/claims/$id/at" params={{ id: claim.id }} search={{}}>
+              {t('past')}
+            </Link>
+          )}
+          <Link to="/claims/$id/proof" params={{ id: claim.id }}>
+            {t('proof')}
           </Link>
-        )}
-        <Link to="/claims/$id/proof" params={{ id: claim.id }}>
-          {t('proof')}
-        </Link>
+        </span>
       </header>
       {forPartner && <Stages claim={claim} />}
       {forPartner && <YourMove claim={claim} />}

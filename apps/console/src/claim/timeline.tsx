@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask } from '../api.ts';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { ClaimHistory, type ClaimHistoryQuery } from './claim.graphql.ts';
 import { eventText } from './event-texts.ts';
+import { withHistory } from './history.ts';
 import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
@@ -24,19 +24,6 @@ const PARTS = ['claim', 'clock', 'books', 'notices'] as const satisfies readonly
 const partOf = ({ stream }: Event): Entry['part'] =>
   stream.startsWith('sla') ? 'clock' : /^(?:claim|desk)/.test(stream) ? 'claim' : 'books';
 
-const EVENTS_A_PAGE = 200;
-
-async function wholeHistory(id: string, signal: AbortSignal): Promise<readonly Event[]> {
-  const events: Event[] = [];
-  for (;;) {
-    const after = events.at(-1)?.position;
-    const page = await ask(ClaimHistory, { id, first: EVENTS_A_PAGE, ...(after !== undefined && { after }) }, signal);
-    const history = page.claim?.history ?? [];
-    events.push(...history);
-    if (history.length < EVENTS_A_PAGE) return events;
-  }
-}
-
 /** One line of time: what happened to the claim, to its clock, in the books, and the mails and notices about it. */
 export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const texts = useTexts();
@@ -45,7 +32,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(isPartner(viewer) ? ['clock', 'books'] : []));
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['history', claim.id],
-    queryFn: ({ signal }) => wholeHistory(claim.id, signal),
+    queryFn: async ({ signal }) => (await withHistory(ClaimHistory, claim.id, signal))?.history ?? [],
     placeholderData: keepPreviousData,
   });
   const by = usePeople(claim);

@@ -51,6 +51,7 @@ interface PageFootProps {
 
 export function PageFoot({ pages, list: { nodes, totalCount, pageInfo }, children }: PageFootProps) {
   const { t } = useTexts();
+  if (totalCount === 0) return null;
   return (
     <footer className="foot">
       <span>{t('list.count', { shown: nodes.length, total: totalCount })}</span>

@@ -7,7 +7,7 @@ type MoneyValue = Parameters<Texts['money']>[0];
 /** What a column may hold, by how it is shown. What is not known is a dash. */
 interface Kinds {
   readonly text: ReactNode;
-  /** A text that says nothing on a phone without its heading. */
+  /** A text that needs its heading on a phone. */
   readonly named: ReactNode;
   readonly mono: string | null | undefined;
   readonly day: string | null | undefined;
@@ -75,7 +75,8 @@ export function Table<Row>({ rows, keyOf, columns }: TableProps<Row>) {
 
 const NUMBERS: readonly (keyof Kinds)[] = ['number', 'measured', 'money', 'share', 'duration'];
 const classOf = (kind: keyof Kinds): string | undefined => (NUMBERS.includes(kind) ? 'number' : undefined);
-const isNamed = (kind: keyof Kinds): boolean => kind === 'named' || NUMBERS.includes(kind);
+/** What says nothing on a phone without its heading. */
+const isNamed = (kind: keyof Kinds): boolean => ['named', 'day', 'time', ...NUMBERS].includes(kind);
 
 function contentOf<Row>(column: Column<Row>, row: Row, texts: Texts): ReactNode {
   switch (column.kind) {

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useId, useState } from 'react';
 import { ask } from '../api.ts';
 import { eventText } from '../claim/event-texts.ts';
+import { withHistory } from '../claim/history.ts';
 import { Clock } from '../controls/clock.tsx';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -28,7 +29,7 @@ function Past() {
   const { id } = useParams({ from: '/claims/$id/at' });
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['past', id],
-    queryFn: async ({ signal }) => (await ask(ClaimPast, { id }, signal)).claim,
+    queryFn: ({ signal }) => withHistory(ClaimPast, id, signal),
   });
   return (
     <main className="page">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ask } from '../api.ts';
 import { eventText } from '../claim/event-texts.ts';
+import { withHistory } from '../claim/history.ts';
 import { usePeople } from '../claim/people.ts';
 import { Loaded } from '../controls/loaded.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -30,7 +30,7 @@ function Proof() {
   const proof = useQuery({
     queryKey: ['proof', id],
     queryFn: async ({ signal }): Promise<Proved | null> => {
-      const { claim } = await ask(ClaimProof, { id }, signal);
+      const claim = await withHistory(ClaimProof, id, signal);
       return claim && { ...claim, chains: (await checkedChains(claim.history)).toSorted(ownFirst) };
     },
   });
@@ -128,7 +128,9 @@ function ChainTable({ chain: { stream, links }, claim }: { readonly chain: Chain
           <tbody>
             {links.map(({ link, finding }) => (
               <tr key={link.id} className={isBreak(finding) ? 'late' : undefined}>
-                <td className="number">{link.revision}</td>
+                <td className="number" data-name={t('proof.revision')}>
+                  {link.revision}
+                </td>
                 <td>
                   {eventText(texts, link.type)}{' '}
                   <span className="soft">{[time(link.occurredAt), by(link.actor)].filter(Boolean).join(' · ')}</span>

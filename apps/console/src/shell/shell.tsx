@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
@@ -18,6 +18,14 @@ const PATHS = {
   promise: '/promise',
   records: '/records',
 } as const satisfies Record<ListedEntry, string>;
+/** The entry that a screen was opened from, where its address is not below that of the entry. */
+const ENTRY_OF: Readonly<Record<string, ListedEntry>> = {
+  '/partners/$id': 'records',
+  '/products/$sku': 'records',
+  '/policies/$id': 'records',
+  '/calendars/$id': 'records',
+  '/claim-units': 'new',
+};
 const lostAt = () => connection.lostAt;
 /** A connection that comes back at once is not worth a word. */
 const UNNOTICED_MS = 2_000;
@@ -29,6 +37,7 @@ export function Shell() {
   const search = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const entries = entriesOf(viewer);
+  const route = useMatches({ select: (matches) => matches.at(-1)?.routeId });
   useKeys({
     '/': () => search.current?.focus(),
     '?': () => setHelpOpen(true),
@@ -51,7 +60,8 @@ export function Shell() {
               key={entry}
               to={PATHS[entry]}
               search={{}}
-              activeOptions={{ includeSearch: false, exact: entry !== 'claims' && entry !== 'batches' }}
+              activeOptions={{ includeSearch: false }}
+              {...(ENTRY_OF[route ?? ''] === entry && { className: 'active', 'aria-current': 'page' })}
             >
               {t(entryName(entry, viewer))}
             </Link>
