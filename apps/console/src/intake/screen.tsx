@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
@@ -59,12 +59,13 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
   const { add } = uploads;
   useEffect(() => add(begun.files), [add, begun.files]);
   const files = uploads.all.filter(({ state }) => state !== 'refused').map(({ file }) => file);
+  /** What was sent is not kept again, however long the way to the claim takes. */
+  const isSent = useRef(false);
   const isBegun = files.length > 0 || Object.values(fields).some(Boolean);
   useEffect(() => {
-    const timer = setTimeout(
-      () => void (isBegun ? drafts.keep(draftKey, { fields, files }) : drafts.drop(draftKey)),
-      TYPING_MS,
-    );
+    const timer = setTimeout(() => {
+      if (!isSent.current) void (isBegun ? drafts.keep(draftKey, { fields, files }) : drafts.drop(draftKey));
+    }, TYPING_MS);
     return () => clearTimeout(timer);
   });
   const answer = useIntake(fields);
@@ -84,6 +85,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
     };
     const result = await writing.write(SubmitClaim, input, ({ submitClaim }) => submitClaim);
     if (result?.submitClaim.__typename !== 'ClaimAccepted') return;
+    isSent.current = true;
     await drafts.drop(draftKey);
     // Back leads to where one came from, not to a claim that is sent already.
     await navigate({ to: '/claims/$id', params: { id: result.submitClaim.claim.id }, replace: true });
