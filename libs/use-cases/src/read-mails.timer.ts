@@ -86,22 +86,32 @@ const SENDERS_AT_A_TIME = 8;
 const MAX_ATTEMPTS = 5;
 
 /** N1. Any number of runs, ended at any point, make the same of each mail. @returns how many were read; until none is, more may wait */
-const readWaitingMails = (options: ReadMailsOptions, waiting: DueWork, turns: MailTurns): Promise<number> =>
-  waiting
+const readWaitingMails = (options: ReadMailsOptions, waiting: DueWork, turns: MailTurns): Promise<number> => {
+  const unread = (from = '') =>
+    pagesOf(options.models, mailsModel, {
+      where: [
+        { field: 'state', eq: 'UNREAD' },
+        { field: 'receivedAt', gte: from },
+      ],
+      orderBy: { field: 'receivedAt', direction: 'asc' },
+      limit: LOOKED_AT_AT_A_TIME,
+    });
+  return waiting
     .pass({
-      pages: pagesOf(options.models, mailsModel, {
-        where: [{ field: 'state', eq: 'UNREAD' }],
-        orderBy: { field: 'receivedAt', direction: 'asc' },
-        limit: LOOKED_AT_AT_A_TIME,
-      }),
+      pages: unread(),
       atATime: AT_A_TIME,
-      shared: { by: (mail) => turns.senderOf(mail), width: SENDERS_AT_A_TIME },
+      shared: {
+        by: (mail) => turns.senderOf(mail),
+        width: SENDERS_AT_A_TIME,
+        pagesFrom: ({ receivedAt }) => unread(receivedAt),
+      },
       work: async (mail, failures) =>
         // One before it may have turned out to be slow since.
         (await turns.senderOf(mail)) !== undefined &&
         new MailReading(mail, options, turns).run({ givesUp: failures >= MAX_ATTEMPTS }),
     })
     .finally(() => turns.endPass());
+};
 
 class MailReading {
   readonly #mailId: string;

@@ -188,6 +188,37 @@ describe('A mail that cannot be read harms nobody', () => {
     expect(await Promise.all(readings.slice(0, 2))).toMatchObject([{ kind: 'unreadable' }, { kind: 'unreadable' }]);
   });
 
+  it('N1 that is large and slow is put off for the next large one, and read to its end when no other waits', async () => {
+    let endTurn: () => void = () => undefined;
+    const asked = Promise.withResolvers<void>();
+    const isSilent = (name: string) => name.endsWith('silent.example');
+    const turns = reader({
+      resolver: async (name) => {
+        if (!isSilent(name)) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+        asked.resolve();
+        return new Promise(() => undefined);
+      },
+      pause: (milliseconds) =>
+        milliseconds === 10_000 ? new Promise<void>((resolve) => (endTurn = resolve)) : new Promise(() => undefined),
+      timeoutMs: 50_000,
+    });
+    const head = ['Received: from mx.seoul.example ([192.0.2.7]) by maker.example with ESMTP'];
+    const film = { name: 'film.mp4', type: 'video/mp4', content: Buffer.alloc(7 * 1024 * 1024, 7) };
+    const large = (from: string) => keptMail(writtenMail({ from, head, files: [film] }));
+    const slow = turns.read(large('kim@silent.example'));
+    await asked.promise;
+    endTurn();
+    await new Promise(setImmediate);
+    const next = turns.read(large('anna@berlin.example'));
+    await expect(slow).rejects.toThrow(MailPutOff);
+    expect(await next).toMatchObject({ kind: 'parsed', from: 'anna@berlin.example' });
+    const alone = turns.read(large('kim@silent.example'));
+    const isOver = await Promise.race([alone, new Promise((resolve) => setImmediate(resolve, 'goes on'))]);
+    expect(isOver).toBe('goes on');
+    await turns.close();
+    await alone;
+  });
+
   it('N1 that needs too much memory ends its reader alone, and the next one is read', async () => {
     const small = reader({ heapMib: 96, timeoutMs: 55_000 });
     const lines = Buffer.alloc(24 * 1024 * 1024, 'ten bytes\r\n');

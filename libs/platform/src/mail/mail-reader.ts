@@ -32,6 +32,8 @@ const MOST_SLOW = 2;
 
 /** Large mails are read one after the other, beside small ones, and the process that has read one is replaced. */
 const LARGE_BYTES = 8 * 1024 * 1024;
+/** So long a large mail holds up others. Those of phones take a second or two. */
+const LARGE_TURN_MS = 10_000;
 
 /** A mail as it is kept. The stream is read to its end, or destroyed. */
 export interface RawMail {
@@ -39,7 +41,7 @@ export interface RawMail {
   readonly stream: Readable;
 }
 
-/** Files are never larger than what they are decoded of, but their names and types are told with them. */
+/** Files are never larger than what they are decoded of, but text in another encoding may be. */
 const MAX_MORE_BYTES = 1024 * 1024;
 
 export interface MailReaderOptions {
@@ -74,7 +76,7 @@ const dnsResolver = (): DnsResolver => {
  * a thread that runs out of memory can end the whole process. They have no secret of ours, and can write no file. A mail is asked for in
  * pieces: nothing of it is held here and there but its files. DNS is asked outside of them, by the resolver that is passed in.
  * Small mails are read one after the other, and large ones beside them; a small one that is not read soon goes on in the process that it has,
- * and the next one begins in another.
+ * and the next one begins in another; a large one is put off when others wait for it too long.
  */
 export class MailReader {
   readonly #resolver: DnsResolver;
@@ -83,9 +85,12 @@ export class MailReader {
   readonly #heapMib: number;
   readonly #pause: Pause;
   readonly #turns = new Turns();
-  /** Of a small mail, kept for the next one. */
+  /** Of a small mail, kept for the next one of any size. */
   #waiting: ChildProcess | undefined;
   #slow = 0;
+  #largeWaiting = 0;
+  /** The large mail that is read gives up its turn. */
+  #yield: () => void = () => undefined;
   readonly #children = new Set<ChildProcess>();
   #isClosed = false;
 
@@ -126,9 +131,24 @@ export class MailReader {
     // Also while it waits for others.
     void this.#pause(QUICK_MS, signal).then(() => signal.aborted || onSlow());
     const size: Size = 'large';
+    this.#largeWaiting++;
+    this.#yield();
     return this.#turns.take(size, async () => {
-      const child = this.#start();
-      return this.#read(raw, child, signal).finally(() => end(child));
+      this.#largeWaiting--;
+      const child = this.#take();
+      const { promise: putOff, reject } = Promise.withResolvers<never>();
+      const yieldTurn = () => this.#largeWaiting > 0 && reject(new MailPutOff());
+      void this.#pause(LARGE_TURN_MS, signal).then(() => {
+        if (signal.aborted) return;
+        this.#yield = yieldTurn;
+        yieldTurn();
+      });
+      try {
+        return await Promise.race([this.#read(raw, child, signal), putOff]);
+      } finally {
+        this.#yield = () => undefined;
+        await end(child);
+      }
     });
   }
 
@@ -136,8 +156,7 @@ export class MailReader {
     const { promise, resolve, reject } = Promise.withResolvers<ParsedMail | UnreadableMail>();
     const size: Size = 'small';
     const turn = this.#turns.take(size, async () => {
-      const child = isAlive(this.#waiting) ? this.#waiting : this.#start();
-      this.#waiting = undefined;
+      const child = this.#take();
       const reading = this.#read(raw, child, signal);
       reading.then(resolve, reject);
       const isQuick = await Promise.race([reading.then(yes, yes), this.#pause(QUICK_MS, signal).then(no)]);
@@ -162,10 +181,9 @@ export class MailReader {
 
   async #read(raw: RawMail, child: ChildProcess, signal: AbortSignal): Promise<ParsedMail | UnreadableMail> {
     const { promise, resolve, reject } = Promise.withResolvers<ParsedMail | UnreadableMail>();
-    const files: MailFile[] = [];
+    const files = new ArrivingFiles(raw.bytes + MAX_MORE_BYTES);
     const pieces = piecesOf(raw.stream);
     const ask = boundedQuestions(this.#resolver, (milliseconds) => this.#pause(milliseconds, signal));
-    let left = raw.bytes + MAX_MORE_BYTES;
     let isOver = false;
     const fail = (error: unknown) => {
       if (isOver) return;
@@ -180,16 +198,13 @@ export class MailReader {
     const take = (message: FromWorker) => {
       switch (message.kind) {
         case 'file':
-          left -= message.bytes;
-          if (left < 0) throw new RangeError('A mail has more in its files than in itself');
-          // For itself alone, so that it can be handed over.
-          files.push({ ...message.file, content: Buffer.allocUnsafeSlow(message.bytes) });
+          files.begin(message.file);
           return;
         case 'content':
-          files.at(-1)?.content.set(message.piece, message.at);
+          files.add(message.piece);
           return;
         case 'read':
-          resolve(message.mail.kind === 'parsed' ? { ...message.mail, files } : message.mail);
+          resolve(message.mail.kind === 'parsed' ? { ...message.mail, files: files.all() } : message.mail);
           return;
         case 'resolve':
           void answer(child, message, ask);
@@ -229,6 +244,12 @@ export class MailReader {
     }
   }
 
+  #take(): ChildProcess {
+    const child = isAlive(this.#waiting) ? this.#waiting : this.#start();
+    this.#waiting = undefined;
+    return child;
+  }
+
   #start(): ChildProcess {
     if (this.#isClosed) throw new MailPutOff();
     const path = fileURLToPath(new URL(`./mail.worker${extname(import.meta.filename)}`, import.meta.url));
@@ -249,6 +270,46 @@ export class MailReader {
     this.#children.add(child);
     child.on('exit', () => this.#children.delete(child));
     return child;
+  }
+}
+
+/** One after the other, as a process decodes them. What they are not, they may have room for, but of room that is not written no memory is used. */
+class ArrivingFiles {
+  readonly #files: MailFile[] = [];
+  #last: Omit<MailFile, 'content'> | undefined;
+  #room = Buffer.alloc(0);
+  #bytes = 0;
+
+  constructor(private left: number) {}
+
+  begin(file: Omit<MailFile, 'content'>): void {
+    this.#end();
+    this.#last = file;
+    if (this.#room.length === 0) this.#room = Buffer.allocUnsafeSlow(this.left);
+  }
+
+  /** @throws RangeError */
+  add(piece: Uint8Array): void {
+    this.left -= piece.length;
+    if (this.left < 0) throw new RangeError('A mail has more in its files than in itself');
+    this.#room.set(piece, this.#bytes);
+    this.#bytes += piece.length;
+  }
+
+  all(): readonly MailFile[] {
+    this.#end();
+    return this.#files;
+  }
+
+  /** Each has bytes of its own, so that it can be handed over; a large one is not copied. */
+  #end(): void {
+    if (!this.#last) return;
+    const isLarge = this.#bytes > LARGE_BYTES;
+    const written = this.#room.subarray(0, this.#bytes);
+    this.#files.push({ ...this.#last, content: isLarge ? written : Buffer.from(Uint8Array.from(written).buffer) });
+    if (isLarge) this.#room = Buffer.alloc(0);
+    this.#last = undefined;
+    this.#bytes = 0;
   }
 }
 

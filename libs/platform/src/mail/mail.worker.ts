@@ -15,7 +15,7 @@ export interface MailLimits {
   readonly signatures: number;
 }
 
-/** What it asks for; at last each file with its content in pieces, and the mail. */
+/** What it asks for; each file, followed by its content in pieces, as it is decoded; at last the mail. */
 export type FromWorker =
   | { readonly kind: 'more' }
   | {
@@ -25,8 +25,8 @@ export type FromWorker =
       readonly name: string;
       readonly type: string;
     }
-  | { readonly kind: 'file'; readonly file: Omit<MailFile, 'content'>; readonly bytes: number }
-  | { readonly kind: 'content'; readonly at: number; readonly piece: Uint8Array }
+  | { readonly kind: 'file'; readonly file: Omit<MailFile, 'content'> }
+  | { readonly kind: 'content'; readonly piece: Uint8Array }
   | { readonly kind: 'read'; readonly mail: Omit<ParsedMail, 'files'> | UnreadableMail };
 
 export type ToWorker =
@@ -88,19 +88,11 @@ function answered(id: number) {
   return waiting;
 }
 
-/** Nothing of it is held but its files. */
+/** Nothing of it is held but its text. */
 async function read(): Promise<void> {
   const readers = [new PassThrough(), new PassThrough()] as const;
   try {
-    const [{ files, ...parsed }, checks] = await Promise.all([parse(readers[0]), check(readers[1]), pass(readers)]);
-    for (const { chunks, ...file } of files) {
-      await send({ kind: 'file', file, bytes: chunks.reduce((sum, { length }) => sum + length, 0) });
-      let at = 0;
-      for (const piece of chunks) {
-        await send({ kind: 'content', at, piece });
-        at += piece.length;
-      }
-    }
+    const [parsed, checks] = await Promise.all([parse(readers[0]), check(readers[1]), pass(readers)]);
     void send({ kind: 'read', mail: { ...parsed, checks } });
   } catch (error) {
     for (const reader of readers) reader.destroy();
@@ -115,10 +107,7 @@ async function pass(readers: readonly PassThrough[]): Promise<void> {
   for (const reader of readers) reader.end();
 }
 
-interface ReadFile extends Omit<MailFile, 'content'> {
-  readonly chunks: readonly Buffer[];
-}
-type Read = Omit<ParsedMail, 'checks' | 'files'> & { readonly files: readonly ReadFile[] };
+type Read = Omit<ParsedMail, 'checks' | 'files'>;
 
 /** What says that a program sent it, or a list (RFC 3834, 2919, 2369). */
 const TELLING = [
@@ -147,7 +136,6 @@ function parse(raw: Readable): Promise<Read> {
     checksumAlgo: false,
   } as ConstructorParameters<typeof MailParser>[0]);
   const { promise, resolve, reject } = Promise.withResolvers<Read>();
-  const files: ReadFile[] = [];
   let headers: Headers = new Map();
   let lines: readonly { readonly key: string; readonly line: string }[] = [];
   let text = '';
@@ -163,15 +151,16 @@ function parse(raw: Readable): Promise<Read> {
     else void keep(data as unknown as AttachmentStream).catch(reject);
   });
   async function keep(file: AttachmentStream): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of file.content) chunks.push(chunk as Buffer);
     const { contentType: mediaType, filename } = file;
-    files.push({
-      mediaType,
-      ...(filename !== undefined && filename !== '' && { name: filename }),
-      isEmbedded: file.related === true && file.contentDisposition !== 'attachment',
-      chunks,
+    await send({
+      kind: 'file',
+      file: {
+        mediaType,
+        ...(filename !== undefined && filename !== '' && { name: filename }),
+        isEmbedded: file.related === true && file.contentDisposition !== 'attachment',
+      },
     });
+    for await (const piece of file.content) await send({ kind: 'content', piece: piece as Buffer });
     file.release?.();
   }
   parser.on('end', () => {
@@ -186,7 +175,6 @@ function parse(raw: Readable): Promise<Read> {
       text: text.slice(0, limits.textCharacters),
       headers: Object.fromEntries(TELLING.flatMap((name) => rawHeader(lines, name))),
       mediaType: (headers.get('content-type') as StructuredHeader | undefined)?.value.toLowerCase() ?? 'text/plain',
-      files,
     });
   });
   raw.pipe(parser);

@@ -55,13 +55,43 @@ describe('Work that is due', () => {
     const done = await new DueWork({ now: () => instantOf(NOON) }).pass({
       pages: pages(),
       atATime: 6,
-      shared: { by: async ({ id: [who] }) => (who === 'x' ? undefined : who), width: 1 },
+      shared: { by: async ({ id: [who] }) => (who === 'x' ? undefined : who), width: 1, pagesFrom: pages },
       work: async ({ id }) => {
         tried.push(id);
         return true;
       },
     });
     expect([tried, done]).toEqual([['a1', 'b1', 'c1', 'a2', 'b2', 'a3'], 6]);
+  });
+
+  it('is found behind any number of one who shares it, within as many passes as looking through them takes', async () => {
+    const all = [...Array.from({ length: 9_000 }, (_, n) => `a${n}`), 'b', ...Array.from({ length: 3_000 }, () => 'a')];
+    const due = all.map((id, at) => ({ id, at }));
+    async function* pages(from = 0) {
+      for (let at = from; at < due.length; at += 500) yield due.slice(at, at + 500);
+    }
+    let lookedAt = 0;
+    const dueWork = new DueWork({ now: () => instantOf(NOON) });
+    const tried: string[] = [];
+    const pass = () =>
+      dueWork.pass({
+        pages: pages(),
+        atATime: 2,
+        shared: {
+          by: async ({ id: [who] }) => {
+            lookedAt++;
+            return who;
+          },
+          width: 1,
+          pagesFrom: ({ at }) => pages(at),
+        },
+        work: async ({ id }) => {
+          tried.push(id);
+          return true;
+        },
+      });
+    for (let n = 0; n < 3; n++) await pass();
+    expect([tried, lookedAt]).toEqual([['a0', 'a1', 'a0', 'a1', 'a0', 'b'], 15_000]);
   });
 
   it('that is put off is tried less and less often, and is no failure', async () => {

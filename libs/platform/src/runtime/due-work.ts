@@ -12,9 +12,16 @@ export interface DuePass<D> {
   /** By default one after the other. */
   readonly lanes?: { readonly of: LaneOf<D>; readonly width: number };
   /** Or by those who take turns, each with a lane, so that none waits for what another has before it; undefined: not in this pass. */
-  readonly shared?: { readonly by: (document: D) => Promise<string | undefined>; readonly width: number };
+  readonly shared?: Shared<D>;
   /** `failures`: how often it has failed until now for a reason of its own. @returns whether something was done; `later`: to be tried as what has failed */
   readonly work: (document: D, failures: number) => Promise<boolean | 'later'>;
+}
+
+interface Shared<D> {
+  readonly by: (document: D) => Promise<string | undefined>;
+  readonly width: number;
+  /** What is due from a document on. */
+  readonly pagesFrom: (document: D) => AsyncIterable<readonly D[]>;
 }
 
 interface Due<D> {
@@ -32,8 +39,8 @@ interface Failed {
 /** Of those that fail at the same time, so many are remembered. */
 const MOST = 10_000;
 const MAX_WAIT_MS = 60_000;
-/** In which one who shares a pass is found behind the others. */
-const MOST_LOOKED_AT = 5_000;
+/** At the beginning of a shared list, and again farther on, so that each pass finds others behind one who has any number. */
+const LOOKED_AT_AT_ONCE = 2_500;
 /** The second attempt follows at once; before each further one it waits twice as long. */
 const waitMs = (times: number): number => (times < 2 ? 0 : Math.min(MAX_WAIT_MS, 1_000 * 2 ** Math.min(times, 6)));
 
@@ -42,6 +49,8 @@ const ONE_LANE = { of: () => '', width: 1 } as const;
 /** What a timer does with what a due list nominates. What fails is tried less and less often, and holds up nothing behind it. */
 export class DueWork {
   readonly #failed = new Recent<Failed>(MOST);
+  /** How far a shared list was looked at. */
+  #lookedTo: unknown;
 
   constructor(private readonly clock: Clock) {}
 
@@ -82,21 +91,33 @@ export class DueWork {
     const now = epochMilliseconds(this.clock.now());
     const byAll = new Map<string, Due<D>[]>();
     let found = 0;
-    let lookedAt = 0;
-    for await (const page of pages) {
-      lookedAt += page.length;
-      for (const document of page) {
-        if ((this.#failed.get(document.id)?.until ?? now) > now) continue;
-        const sharer = shared ? await shared.by(document) : '';
-        const own = sharer === undefined ? undefined : (byAll.get(sharer) ?? []);
-        if (sharer === undefined || !own || own.length === atATime) continue;
-        byAll.set(sharer, own);
-        own.push({ document, sharer });
-        found++;
+    const consider = async (document: D): Promise<void> => {
+      if ((this.#failed.get(document.id)?.until ?? now) > now) return;
+      const sharer = shared ? await shared.by(document) : '';
+      const own = sharer === undefined ? undefined : (byAll.get(sharer) ?? []);
+      if (
+        sharer === undefined ||
+        !own ||
+        own.length === atATime ||
+        own.some(({ document: { id } }) => id === document.id)
+      )
+        return;
+      byAll.set(sharer, own);
+      own.push({ document, sharer });
+      found++;
+    };
+    /** @returns the last one, where there may be more behind it */
+    const look = async (some: AsyncIterable<readonly D[]>): Promise<D | undefined> => {
+      let lookedAt = 0;
+      for await (const page of some) {
+        lookedAt += page.length;
+        for (const document of page) await consider(document);
+        if (shared ? lookedAt >= LOOKED_AT_AT_ONCE : found >= atATime) return page.at(-1);
       }
-      // Behind one who has much, others may wait.
-      if (found >= atATime && (!shared || lookedAt >= MOST_LOOKED_AT)) break;
-    }
+      return undefined;
+    };
+    const last = await look(pages);
+    if (shared && last) this.#lookedTo = await look(shared.pagesFrom((this.#lookedTo as D | undefined) ?? last));
     const lists = [...byAll.values()];
     const due: Due<D>[] = [];
     for (let turn = 0; due.length < Math.min(found, atATime); turn++)
