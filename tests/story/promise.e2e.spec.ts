@@ -288,6 +288,9 @@ describe('A calendar that changes after the claim was submitted', () => {
       ],
       voided: [],
     });
+    const again = Array.from({ length: 12 }, (_, n) => `p${n}: calendarPreview(input: $input) { refusal { code } }`);
+    const many = await maker.graphql(ADAM, `query($input: CalendarInput!) { ${again.join(' ')} }`, { input: next });
+    expect(many.body.errors[0].extensions.code).toBe('TOO_MANY');
     expect(await preview({ ...next, timeZone: 'Moon/Crater' })).toEqual({
       refusal: { code: 'UNKNOWN_TIME_ZONE' },
       calendar: null,

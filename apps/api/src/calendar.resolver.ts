@@ -47,6 +47,9 @@ const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 const { publishCalendar } = requests;
 const CalendarInput = inputTypeOf(publishCalendar.input);
 
+/** It goes through all clocks of a calendar. */
+const PREVIEW_LINES = 1_000;
+
 /** S3: as far as the search for business time. */
 const WINDOW_DAYS = 400;
 
@@ -82,6 +85,8 @@ export class CalendarResolver {
   ): Promise<CalendarPreview> {
     const { actor } = caller;
     if (!publishCalendar.roles.some((role) => role === actor.role)) throw new Forbidden(actor.role, 'calendarPreview');
+    caller.spend(PREVIEW_LINES);
+    await caller.giveWay('new');
     const { clock, aggregates, models } = this.makegood;
     const prepared = publishCalendar.prepare(input, { actor, channel: 'API', clock });
     if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
