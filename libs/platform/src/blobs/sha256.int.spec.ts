@@ -30,4 +30,13 @@ describe('The SHA-256 of a file', () => {
     expect([whole.byteLength, larger.byteLength]).toEqual([0, 800_000]);
     expect(await hash.digest()).toBe(expected(bytes));
   });
+
+  it('holds nothing of the files that it was calculated of', async () => {
+    const held = () => Math.round(process.memoryUsage().arrayBuffers / 1024 / 1024);
+    const before = held();
+    const hash = new Sha256();
+    for (let n = 0; n < 8; n++) await hash.update(new Uint8Array(8 * 1024 * 1024));
+    await hash.digest();
+    expect(held() - before).toBeLessThan(8);
+  });
 });
