@@ -1,22 +1,25 @@
 import { boundedQuestions, type SenderCheck } from './bounded-questions.ts';
 
-/** Of one mail; `end` is when the time of all checks that have begun is over. */
+/** Of one mail; `end` is when the time of the checks that have begun is over. */
 function mail(isSilent = false) {
   const asked: string[] = [];
-  const over = Promise.withResolvers<void>();
+  const ends: (() => void)[] = [];
   const ask = boundedQuestions(
     (name) => {
       asked.push(name);
       return isSilent ? new Promise(() => undefined) : Promise.resolve([[name]]);
     },
-    () => over.promise,
+    () => new Promise<void>((resolve) => ends.push(resolve)),
   );
   const codeOf = (check: SenderCheck, name: string) =>
     ask(check, name, 'TXT').then(
       () => undefined,
       ({ code }: { code: string }) => code,
     );
-  return { asked, codeOf, end: over.resolve };
+  const end = () => {
+    for (const over of ends.splice(0)) over();
+  };
+  return { asked, codeOf, end };
 }
 
 describe('N1 The checks of a mail', () => {
@@ -40,5 +43,13 @@ describe('N1 The checks of a mail', () => {
     expect(await Promise.all(codes)).toEqual(['ETIMEOUT', 'ETIMEOUT']);
     expect(await codeOf('spf', 'c.example')).toBe('ETIMEOUT');
     expect(asked.slice(0, 2)).toEqual(['a.example', 'b.example']);
+  });
+
+  it('have their time from their own first question on: one that has used its time up takes nothing from the others', async () => {
+    const { codeOf, end } = mail();
+    expect(await codeOf('spf', 'a.example')).toBeUndefined();
+    end();
+    await new Promise(setImmediate);
+    expect([await codeOf('spf', 'b.example'), await codeOf('dmarc', 'c.example')]).toEqual(['ETIMEOUT', undefined]);
   });
 });
