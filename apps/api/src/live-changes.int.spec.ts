@@ -1,3 +1,6 @@
+import { EventEmitter } from 'node:events';
+import type { WebSocket } from 'ws';
+import type { Authenticated } from '#server';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +9,7 @@ import { type Actor, uuidv5 } from '#kernel';
 import { type EventStore, EventStoreError, NO_STREAM, type ReadModels, silentLogger } from '#platform';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { LiveChanges } from './live-changes.ts';
+import { LiveConnections } from './live-limits.ts';
 
 const RITA: Actor = { id: 'rita', role: 'REVIEWER' };
 
@@ -150,5 +154,31 @@ describe('Subscribers of claim changes', () => {
     expect(await before.next()).toEqual({ value: undefined, done: true });
     expect(await changes.of(RITA, {}).next()).toEqual({ value: undefined, done: true });
     expect(changes.subscribers).toBe(0);
+  });
+});
+
+describe('The live connections of a partner', () => {
+  function connect(all: LiveConnections, who: string, onBehalfOf: string, subscriptions: number): boolean {
+    const actor: Actor = { id: who, role: 'PARTNER', onBehalfOf };
+    const listening = Object.fromEntries(Array.from({ length: subscriptions }, (_, n) => [n, {}]));
+    const authenticated = { actor, expiresAtMs: Number.POSITIVE_INFINITY } as Authenticated;
+    return all.add(new EventEmitter() as WebSocket, { authenticated, subscriptions: listening });
+  }
+  const callers = ['mina', 'jun', 'ara', 'bo'];
+  const listener: Actor = { id: 'new', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
+
+  it('are 60 at most, of all its callers together, and those of another partner go on', () => {
+    const all = new LiveConnections();
+    for (const who of callers.slice(0, 3))
+      for (let n = 0; n < 20; n++) expect(connect(all, who, 'P-SEOUL', 0)).toBe(true);
+    expect([connect(all, 'new', 'P-SEOUL', 0), connect(all, 'new', 'P-BERLIN', 0)]).toEqual([false, true]);
+  });
+
+  it('have 200 subscriptions at most', () => {
+    const all = new LiveConnections();
+    for (const who of callers) connect(all, who, 'P-SEOUL', 50);
+    expect(all.mayListen(listener)).toBe(true);
+    connect(all, 'new', 'P-SEOUL', 1);
+    expect([all.mayListen(listener), all.mayListen({ ...listener, onBehalfOf: 'P-BERLIN' })]).toEqual([false, true]);
   });
 });
