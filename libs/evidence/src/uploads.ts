@@ -108,6 +108,9 @@ export class Uploads {
     const refused = await this.refusalOf(holder, content.length);
     if (refused) return refused;
     const receipt = await receiveEvidence(piecesOf(content), { holder, name: shownName(name) }, this.blobs);
+    // At once: garbage of this size would be collected late.
+    if (content.byteLength > 0 && content.byteLength === content.buffer.byteLength)
+      (content.buffer as ArrayBuffer).transfer(0);
     if (receipt.kind === 'stored') await this.count(holder, receipt.file.bytes);
     return receipt;
   }

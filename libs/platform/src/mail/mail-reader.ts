@@ -41,7 +41,7 @@ export interface RawMail {
   readonly stream: Readable;
 }
 
-/** Files are never larger than what they are decoded of, but text in another encoding may be. */
+/** Files are never larger than what they are decoded of, but for a text in another encoding. */
 const MAX_MORE_BYTES = 1024 * 1024;
 
 export interface MailReaderOptions {
@@ -273,7 +273,7 @@ export class MailReader {
   }
 }
 
-/** One after the other, as a process decodes them. What they are not, they may have room for, but of room that is not written no memory is used. */
+/** One after the other, as a process decodes them, into room as large as the mail: it takes memory as far as it is written. */
 class ArrivingFiles {
   readonly #files: MailFile[] = [];
   #last: Omit<MailFile, 'content'> | undefined;
@@ -301,12 +301,13 @@ class ArrivingFiles {
     return this.#files;
   }
 
-  /** Each has bytes of its own, so that it can be handed over; a large one is not copied. */
+  /** Each has bytes of its own, so that it can be handed over; the room of a large one is given back with it. */
   #end(): void {
     if (!this.#last) return;
     const isLarge = this.#bytes > LARGE_BYTES;
-    const written = this.#room.subarray(0, this.#bytes);
-    this.#files.push({ ...this.#last, content: isLarge ? written : Buffer.from(Uint8Array.from(written).buffer) });
+    const room = this.#room.buffer as ArrayBuffer;
+    const content = isLarge ? room.transfer(this.#bytes) : room.slice(0, this.#bytes);
+    this.#files.push({ ...this.#last, content: new Uint8Array(content) });
     if (isLarge) this.#room = Buffer.alloc(0);
     this.#last = undefined;
     this.#bytes = 0;
