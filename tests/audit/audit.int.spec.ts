@@ -3,7 +3,7 @@ import { jpeg } from '#evidence/files';
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DecodedEvent, type ModelVerdict, ModelVerifier, silentLogger } from '#platform';
+import { DecodedEvent, type ModelVerdict, ModelVerifier, openSqliteStores, silentLogger } from '#platform';
 import { catalogue, openMakegood, projections, readSettings } from '#engine';
 import { creditedClaim, line, registry, submission, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { claimsModel, productsModel } from '#views';
@@ -279,6 +279,19 @@ describe('audit', () => {
       err: '',
     });
     expect(await problems()).toEqual([]);
+  });
+
+  it('A3 does not rebuild what another process rebuilds', async () => {
+    const stores = openSqliteStores(bench.data);
+    const { leases } = stores;
+    await leases.acquire('rebuild claims', 'another process', 6_000);
+    expect(await bench.run('rebuild', 'claims')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('another process rebuilds claims: wait until it has done so'),
+    });
+    await leases.release('rebuild claims', 'another process');
+    await stores.close();
+    expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0 });
   });
 
   it('A1 what a partner wrote is printed inert: it cannot act on the terminal', async () => {
