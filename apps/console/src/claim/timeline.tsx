@@ -15,6 +15,8 @@ interface Entry {
   readonly id: string;
   readonly at: string;
   readonly text: string;
+  /** Of a text that is not in that of the page. */
+  readonly language?: string;
   readonly by: string | undefined;
   readonly part: 'claim' | 'clock' | 'books' | 'notices';
   readonly data: unknown;
@@ -54,7 +56,8 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
       ];
     if (!notice) return [];
     const { id, subject, state, to: by } = notice;
-    return [{ ...of, id, text: `${subject ?? t('notice')} · ${value('NoticeState', state)}`, by }];
+    const text = `${subject ?? t('notice')} · ${value('NoticeState', state)}`;
+    return [{ ...of, id, text, by, ...(subject && { language: claim.partner.locale }) }];
   });
   const entries = [...events, ...letters].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const whenAndWho = ({ at, by: who }: Entry) => [time(at), who].filter(Boolean).join(' · ');
@@ -84,7 +87,9 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
           .filter(({ part }) => !hidden.has(part))
           .map((entry) => (
             <li key={entry.id} className={`part-${entry.part}`}>
-              <span className="timeline-text">{entry.text}</span>
+              <span className="timeline-text" lang={entry.language}>
+                {entry.text}
+              </span>
               {entry.data === undefined || isPartner(viewer) ? (
                 <span className="soft">{whenAndWho(entry)}</span>
               ) : (

@@ -40,7 +40,7 @@ function Asked() {
 
 /** One credit note: what it says, what became of it, and what finance may do with it now. */
 function Shown({ note }: { readonly note: Note }) {
-  const { t, day, money, name } = useTexts();
+  const { t, day, money, name, percent } = useTexts();
   const navigate = useNavigate();
   const { settlement, reversal } = note;
   useTitle(note.number);
@@ -75,7 +75,7 @@ function Shown({ note }: { readonly note: Note }) {
           </Fact>
           <Fact name={t('credits.net')}>{money(note.amount)}</Fact>
           <Fact name={t('credits.tax')}>
-            {money(note.tax)} {note.taxRate && <span className="soft">{note.taxRate} %</span>}
+            {money(note.tax)} {note.taxRate && <span className="soft">{percent(Number(note.taxRate) / 100)}</span>}
           </Fact>
           <Fact name={t('credits.payable')}>
             <strong>{money(note.payable)}</strong>
