@@ -148,7 +148,7 @@ whenMongod('One api and two workers, events in a shared file or on a server, rea
         told();
         return answer.claim.id;
       } catch (error) {
-        if (!/fetch failed|terminated|UNAVAILABLE/.test((error as Error).message)) throw error;
+        if (!/fetch failed|terminated|UNAVAILABLE|TOO_MANY/.test((error as Error).message)) throw error;
         await new Promise((resume) => setImmediate(resume));
       }
     }
