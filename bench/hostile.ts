@@ -108,7 +108,12 @@ try {
       ready: /begun/,
     });
     await wait(500);
-    const took = await pages(SECONDS).finally(() => attack.stop());
+    let took: number[];
+    try {
+      took = await pages(SECONDS);
+    } finally {
+      await attack.stop();
+    }
     const toQuiet = quantile(took, 0.99) / calm;
     worst = Math.max(worst, toQuiet);
     rows.push(await row(name, took, `${toQuiet.toFixed(1)} ×`));

@@ -16,7 +16,7 @@ import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 // F5: whatever the schema lets a list be narrowed by is tried: each member, and all combinations of members, by staff and by a
 // partner, in each order, on both stores. What must be found is worked out from the whole documents.
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- documents of any read model
+// oxlint-disable-next-line typescript/no-explicit-any -- documents of any read model
 type Doc = any;
 
 /** A value of a member as it stands in a query, and whether a document has it. */

@@ -297,7 +297,11 @@ whenMongod('fault 9: MongoDB', () => {
       };
       const dying = await bench.projector(bench.models, { batch, backoff });
       await servers.fail({ skip: Math.floor(random() * 6) }, { failCommands, closeConnection: true });
-      await dying.catchUp(killed.signal).finally(() => servers.fail('off'));
+      try {
+        await dying.catchUp(killed.signal);
+      } finally {
+        await servers.fail('off');
+      }
       for (const { position, build } of dying.status)
         expect(position <= (await bench.models.checkpoint(build)).position).toBe(true);
     }

@@ -339,7 +339,7 @@ async function live(steps: readonly Step[]): Promise<readonly RecordedEvent[]> {
   return (await wholeLog(engine.makegood.store)).filter(({ position }) => position > from);
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the data of any event
+// oxlint-disable-next-line typescript/no-explicit-any -- the data of any event
 const dataOf = (event: RecordedEvent): any => event.data;
 
 /** R3, C1: credits and replacements by unit; a unit that comes back and is shipped again, or gets its right serial, is the same one. */

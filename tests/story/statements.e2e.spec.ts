@@ -243,7 +243,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
   });
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of any shape
+// oxlint-disable-next-line typescript/no-explicit-any -- answers of any shape
 type Answer = any;
 
 describe('what is open', () => {

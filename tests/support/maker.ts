@@ -13,7 +13,7 @@ import { jpeg } from '#evidence/files';
 import { Engine, openTestStores } from './engine.ts';
 import { registry } from './registry.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers without types
+// oxlint-disable-next-line typescript/no-explicit-any -- tests read answers without types
 type Answer = any;
 
 export interface Who {

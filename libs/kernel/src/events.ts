@@ -20,7 +20,7 @@ export const contract = <D>(
     },
 ): EventContract<D> => ({ version: 1, ...declared });
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the data type is inferred per entry
+// oxlint-disable-next-line typescript/no-explicit-any -- the data type is inferred per entry
 export type EventContracts = Readonly<Record<string, EventContract<any>>>;
 
 export type EventsOf<C extends EventContracts> = {

@@ -159,7 +159,7 @@ export interface RequestDeclaration<N extends string, F extends Fields, C extend
   prepare(raw: unknown, arrival: Arrival): Prepared;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any request
+// oxlint-disable-next-line typescript/no-explicit-any -- any request
 export type AnyRequest = RequestDeclaration<string, any, any, any>;
 
 export type CommandsOf<R extends { readonly handling: { readonly commands: readonly AnyCommandClass[] } }> =

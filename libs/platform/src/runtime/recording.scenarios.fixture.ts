@@ -4,7 +4,7 @@ import { CommandLoop, type Outcome } from './command-loop.ts';
 import { expectSame, type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
 import { wholeLog } from './tally.fixture.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
+// oxlint-disable-next-line typescript/no-explicit-any -- states and commands differ per aggregate
 type Aggregates = readonly Aggregate<any, any, any>[];
 
 export interface ExecutableFacts extends RecordedFacts {

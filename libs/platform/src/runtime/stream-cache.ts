@@ -54,7 +54,7 @@ export class UnreadableStream extends Error {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
+// oxlint-disable-next-line typescript/no-explicit-any -- states and commands differ per aggregate
 type AnyAggregate = Aggregate<any, any, any>;
 
 /** Of a stream without events, in bytes: entry, map and list. */
