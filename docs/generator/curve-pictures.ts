@@ -15,7 +15,7 @@ const history = {
   days: 350,
   bad: { batch: BAD, times: 4 },
 };
-const policy = watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, priorClaims: 1e12 });
+const policy = watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, initialClaims: 1e12, priorClaims: 1e12 });
 
 const textsOf = (batchId: string): CurveTexts => ({
   title: `${batchId} · G0`,

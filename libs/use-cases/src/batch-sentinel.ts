@@ -52,7 +52,7 @@ export interface Snapshot {
 }
 
 /** Another one for every change of what is known of the same events, or of its form: a spec compares it with what it was. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 const EVENTS_PER_SNAPSHOT = 50_000;
 /** Read at once; then others have their turn. */

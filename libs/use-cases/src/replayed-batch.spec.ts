@@ -36,7 +36,7 @@ function raised(events: readonly Recorded<WatchedEvent>[]) {
 async function suspectedLog(change: object = {}) {
   const log = claimed();
   const alarm = { ...raised(log.events), ...change };
-  return { log: log.add(batches, 'B-1', suspicion({ alarm }), '2026-01-19'), alarm };
+  return { log: log.add(batches, 'B-1', suspicion({ alarm }), '2026-01-20'), alarm };
 }
 
 describe('A batch replayed', () => {
@@ -47,11 +47,11 @@ describe('A batch replayed', () => {
       {
         defectGroup: 'POWER',
         recorded: alarm,
-        recordedOn: '2026-01-19',
+        recordedOn: '2026-01-20',
         fromInputs: { ...alarm, alarm: true },
         fromLog: {
-          alarm: { batchId: 'B-1', group: 'POWER', day: '2026-01-19', reading: { ...alarm, alarm: true } },
-          cause: expect.objectContaining({ type: 'Submitted', stream: 'claim-C-B-1-4' }),
+          alarm: { batchId: 'B-1', group: 'POWER', day: '2026-01-20', reading: { ...alarm, alarm: true } },
+          cause: expect.objectContaining({ type: 'Submitted', stream: 'claim-C-B-1-5' }),
         },
       },
     ]);
@@ -62,7 +62,7 @@ describe('A batch replayed', () => {
   it.each([
     { statistic: 11.57 },
     { expected: 0.1 },
-    { observed: 5 },
+    { observed: 9 },
     { threshold: 1 },
     { method: 'POISSON_CUSUM' as const },
     { version: 99 },
@@ -93,7 +93,7 @@ describe('A batch replayed', () => {
     expect(curves[0]?.points.map(({ through, claims: seen, alarm }) => [through, seen, alarm])).toEqual([
       ['2026-01-11', 0, false],
       ['2026-01-18', 3, false],
-      ['2026-01-19', 4, true],
+      ['2026-01-20', 5, true],
       ['2026-01-25', 6, false],
     ]);
   });
@@ -116,7 +116,7 @@ describe('The detectors of today over the past', () => {
       triggers: [{ name: 'ten percent', share: 0.1, of: 'SHIPPED', windowDays: 90, minimumClaims: 4 }],
     });
     const rung = [
-      ['POWER', 'POISSON_MAXSPRT', '2026-01-19', 'claim-C-B-1-4'],
+      ['POWER', 'POISSON_MAXSPRT', '2026-01-20', 'claim-C-B-1-5'],
       ['POWER', 'ten percent', '2026-01-22', 'claim-C-B-1-6'],
     ];
     expect(await rungOf(claimed(), { policy })).toEqual(expect.arrayContaining(rung));
@@ -138,7 +138,7 @@ describe('The detectors of today over the past', () => {
 
 describe('A batch week by week', () => {
   /** 0.0002 claims of each group per unit-day, whatever is seen. */
-  const policy = watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, priorClaims: 1e12 });
+  const policy = watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, initialClaims: 1e12, priorClaims: 1e12 });
   const bad = new LogOfEvents().product(['POWER', 'DEAD'], ['LED', 'DIM']).batch('B-0', 250).batch('B-1', 250);
   bad.ship('B-1', '2020-03-06', 250);
   for (const [nth, on] of ['2020-03-06', '2020-03-07', '2020-03-09', '2020-03-14', '2020-03-14'].entries())

@@ -8,7 +8,7 @@ import { WatchedLog } from './watched-log.ts';
 import { LogOfEvents } from './watched-log.fixture.ts';
 
 /** 0.0002 claims of each group per unit-day, whatever is seen. */
-const policy = watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, priorClaims: 1e12 });
+const policy = watchPolicy({ initialMonthlyRate: (0.0002 * 365.25) / 12, initialClaims: 1e12, priorClaims: 1e12 });
 
 const log = () => new LogOfEvents().product(['POWER', 'DEAD', 'DROPS'], ['LED', 'DIM']);
 
@@ -261,7 +261,7 @@ describe('What a policy says of watching', () => {
       told.batch('B-1', 100).ship('B-1', first, 100),
     );
   // So much is expected that neither other test rings.
-  const lenient = watchPolicy({ initialMonthlyRate: 0.2, priorClaims: 1e12 });
+  const lenient = watchPolicy({ initialMonthlyRate: 0.2, initialClaims: 1e12, priorClaims: 1e12 });
   const alarmsOf = ({ events }: LogOfEvents) => {
     const over = new WatchedLog({ policy: lenient });
     return events

@@ -216,7 +216,7 @@ export class WatchedLog {
   baselines(sku: string, on: Day): readonly (Baseline & { readonly defectGroup: string })[] {
     const { initialMonthlyRate = this.#policy.initialMonthlyRate } = this.#policyOn(sku, on) ?? {};
     return this.#groupsOf(sku).flatMap((defectGroup) => {
-      const baseline = this.#watch.baseline(sku, defectGroup, { initialMonthlyRate });
+      const baseline = this.#watch.baseline(sku, defectGroup, on, { initialMonthlyRate });
       return baseline ? { defectGroup, ...baseline } : [];
     });
   }

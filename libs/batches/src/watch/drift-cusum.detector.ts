@@ -12,6 +12,8 @@ export type DriftInputs = {
   /** In the expected claims already. */
   readonly margin: number;
   readonly baselineVersion: number;
+  /** Says only that it is; absent in alarms that were raised before it was said. */
+  readonly thinBaseline?: true;
   /** The rate to be found, as a multiple of the baseline. */
   readonly ratio: number;
   readonly alpha: number;

@@ -1,12 +1,14 @@
 import type { Day } from '#kernel';
-import { type Experience, meanRates, posterior } from './baseline.ts';
+import { type Experience, meanRates, posterior, type Prior } from './baseline.ts';
 import { firstDayOfMonth } from './exposure.ts';
 
-/** Of what the rates of a defect group are learned: `prior` per unit-day, with the weight of so many claims in each month. */
+/** Of what the rates of a defect group are learned: `prior` has the weight of so many claims in each month. */
 export interface Basis {
   readonly experience: Experience;
-  readonly prior: readonly number[];
+  readonly prior: Prior;
   readonly priorClaims: number;
+  /** Mature batches have not shown enough: those that are not mature count as well, and the initial rate may be felt. */
+  readonly isThin: boolean;
 }
 
 /** A month in service, the first of which is 1; it has 30 or 31 days. */
@@ -27,6 +29,7 @@ export interface Baseline {
   /** The last day that it has taken in; absent: none yet. */
   readonly through?: Day;
   readonly priorClaims: number;
+  readonly isThin: boolean;
   readonly months: readonly MonthOfBaseline[];
 }
 
@@ -49,7 +52,7 @@ export function monthsOfBaseline({ experience, prior, priorClaims }: Basis): rea
   return meanRates(posterior(experience, prior, priorClaims)).map((rate, month) => ({
     month: month + 1,
     rate: rate * daysOfMonth(month),
-    priorRate: (prior[month] as number) * daysOfMonth(month),
+    priorRate: (prior.rates[month] as number) * daysOfMonth(month),
     claims: experience.claims[month] ?? 0,
     unitMonths: (experience.unitDays[month] ?? 0) / daysOfMonth(month),
   }));

@@ -8,6 +8,8 @@ export type SequentialInputs = {
   readonly rates: readonly number[];
   readonly margin: number;
   readonly baselineVersion: number;
+  /** Says only that it is; absent in alarms that were raised before it was said. */
+  readonly thinBaseline?: true;
   readonly horizon: number;
   readonly alpha: number;
   readonly minimumClaims: number;

@@ -2,14 +2,16 @@ import type { Day } from '#kernel';
 import {
   addClaims,
   addSums,
-  addUnitDays,
   type BaselineSums,
   experienceOf,
   type Experience,
+  leveled,
   marginOfDoubt,
   meanRates,
   noSums,
   posterior,
+  sumOf,
+  together,
   withhold,
   without,
 } from './baseline.ts';
@@ -25,6 +27,7 @@ import {
   monthInService,
   unitDays,
 } from './exposure.ts';
+import { forked, knownGroup, LONG_AGO, passWeeks, sumsOf, takeIn, takenIn } from './passing-weeks.ts';
 import { inSameParts, type WatchPolicy } from './watch.policies.ts';
 import {
   type Alarm,
@@ -40,8 +43,6 @@ import {
 } from './watched-state.ts';
 import { dayFrom, dayNumber, lastDayBefore, weekOf, weeksOf } from './weeks.ts';
 
-const NOT_CLEARED = 0;
-
 interface Compared {
   readonly today: number;
   readonly claims: readonly Counted[];
@@ -53,25 +54,21 @@ interface Compared {
   readonly margin: number;
 }
 
-/** What is only looked at is not written. */
-const knownGroup = ({ groups }: WatchedBatch, name: string): WatchedGroup =>
-  groups.get(name) ?? { suspect: false, since: NOT_CLEARED, claims: [] };
+type Initial = Pick<WatchTerms, 'initialMonthlyRate'>;
+const NONE: Experience = { unitDays: [], claims: [] };
 const numberOf = (claims: readonly Counted[]): number => claims.reduce((sum, { count }) => sum + count, 0);
 const expectedOf = ({ exposure, rates }: Compared): number =>
-  exposure.reduce((sum, days, month) => sum + days * (rates[month] as number), 0);
+  sumOf(exposure.map((days, month) => days * (rates[month] as number)));
 const ratesOf = ({ experience, prior, priorClaims }: Basis) => posterior(experience, prior, priorClaims);
-const baselineOf = ({ version, week }: WatchedProduct, basis: Basis): Baseline => ({
-  version,
-  ...(week > 0 && { through: dayFrom(lastDayBefore(week)) }),
-  priorClaims: basis.priorClaims,
-  months: monthsOfBaseline(basis),
-});
 
 /**
  * The batch sentinel: counts each (batch, defect group) from the facts in the order of the log (B2), and gives the alarms that a fact
  * raises. It holds counts, not claims; a fact costs what its own product has in the watch, however many others there are.
  */
 export class BatchWatch {
+  /** Through a week that no fact has reached; until the next fact. */
+  #ahead: BatchWatch | undefined;
+
   /** `state`: of a watch by the same policy. */
   constructor(
     private readonly policy: WatchPolicy,
@@ -80,6 +77,7 @@ export class BatchWatch {
   ) {}
 
   apply(fact: WatchFact): Alarm | undefined {
+    this.#ahead = undefined;
     switch (fact.kind) {
       case 'product':
         return this.#list(fact);
@@ -103,35 +101,40 @@ export class BatchWatch {
 
   /**
    * What each detector reads, the sequential test first, by the baseline as it stands; undefined for a batch that is not watched.
-   * `on`: a later day than that of the last fact.
+   * `on`: a later day than that of its last fact.
    */
   readings(batchId: string, group: string, on?: Day): readonly Reading[] | undefined {
+    const watch = this.#through(on);
+    if (watch !== this) return watch.readings(batchId, group, on);
     const batch = this.state.batches.get(batchId);
     return batch && [...this.#readings(batch, group, knownGroup(batch, group), on)];
   }
 
   /** By the baseline alone, without the margin of doubt, and since the first shipment. Undefined for a batch that was never recorded. */
   expectedClaims(batchId: string, name: string, on: Day): number | undefined {
+    const watch = this.#through(on);
+    if (watch !== this) return watch.expectedClaims(batchId, name, on);
     const batch = this.state.batches.get(batchId);
-    if (batch) return expectedOf(this.#compared(batch, name, knownGroup(batch, name), NOT_CLEARED, on));
+    if (batch) return expectedOf(this.#compared(batch, name, knownGroup(batch, name), LONG_AGO, on));
     const left = this.state.outOfService.get(batchId);
     if (!left) return undefined;
-    const { product, units, initialMonthlyRate } = left;
-    const rates = meanRates(ratesOf(this.#basis(product, name, initialMonthlyRate)));
-    return units * cumulated(rates)(firstDayOfMonth(this.policy.serviceMonths));
+    const rates = meanRates(ratesOf(this.#basis(left.product, name, this.#terms(left))));
+    return left.shipped * cumulated(rates)(firstDayOfMonth(this.policy.serviceMonths));
   }
 
   /** What the sequential test compares on that day, and where it comes from; undefined for a batch that is not watched. */
   expectation(batchId: string, name: string, on: Day): Expectation | undefined {
+    const watch = this.#through(on);
+    if (watch !== this) return watch.expectation(batchId, name, on);
     const batch = this.state.batches.get(batchId);
     if (!batch) return undefined;
     const group = knownGroup(batch, name);
     const compared = this.#compared(batch, name, group, group.since, on);
     const { claims, exposure, margin, basis } = compared;
-    const { months, ...baseline } = baselineOf(batch.product, basis);
+    const { months, ...baseline } = this.#baselineOf(batch.product, basis);
     return {
       ...baseline,
-      ...(group.since !== NOT_CLEARED && { since: dayFrom(group.since + 1) }),
+      ...(group.since !== LONG_AGO && { since: dayFrom(group.since + 1) }),
       claims: numberOf(claims),
       expected: expectedOf(compared),
       margin,
@@ -142,24 +145,49 @@ export class BatchWatch {
     };
   }
 
-  /** Of all mature batches of a product. `initialMonthlyRate`: of its policy. Undefined for a product that is not known. */
-  baseline(
-    sku: string,
-    name: string,
-    { initialMonthlyRate }: Pick<WatchPolicy, 'initialMonthlyRate'> = this.policy,
-  ): Baseline | undefined {
+  /** Of a product, for a batch that is not there yet. `initialMonthlyRate`: of its policy. Undefined for a product that is not known. */
+  baseline(sku: string, name: string, on: Day, terms: Initial = this.policy): Baseline | undefined {
+    const watch = this.#through(on);
+    if (watch !== this) return watch.baseline(sku, name, on, terms);
     const product = this.state.products.get(sku);
-    return product && baselineOf(product, this.#basis(product, name, initialMonthlyRate));
+    return product && this.#baselineOf(product, this.#basis(product, name, terms));
+  }
+
+  #baselineOf(product: WatchedProduct, basis: Basis): Baseline {
+    const { week } = this.state;
+    return {
+      version: this.#version(product),
+      ...(week > 0 && { through: dayFrom(lastDayBefore(week)) }),
+      priorClaims: basis.priorClaims,
+      isThin: basis.isThin,
+      months: monthsOfBaseline(basis),
+    };
+  }
+
+  #version({ changes, begun }: WatchedProduct): number {
+    return changes + (begun === undefined ? 0 : Math.max(0, this.state.week - begun + 1));
+  }
+
+  /** What is asked of a later week is read as it would be then, and this watch goes on as if nobody had asked. */
+  #through(on: Day | undefined): BatchWatch {
+    if (on === undefined || weekOf(dayNumber(on)) <= this.state.week) return this;
+    const day = dayNumber(on);
+    if (!this.#ahead || this.#ahead.state.week > weekOf(day))
+      this.#ahead = new BatchWatch(this.policy, this.detectors, forked(this.state));
+    passWeeks(this.#ahead.state, day, this.policy);
+    return this.#ahead;
   }
 
   #on<F extends { readonly batchId: string; readonly day: Day }>(
     fact: F,
     handle: (batch: WatchedBatch, day: number) => Alarm | undefined,
   ): Alarm | undefined {
+    const day = dayNumber(fact.day);
+    passWeeks(this.state, day, this.policy);
     const batch = this.state.batches.get(fact.batchId);
     if (!batch) return undefined;
-    const day = dayNumber(fact.day);
-    this.#advance(batch.product, day);
+    batch.today = Math.max(batch.today, day);
+    batch.product.begun ??= weekOf(day);
     return handle(batch, day);
   }
 
@@ -171,9 +199,9 @@ export class BatchWatch {
         familyName: '',
         family: this.#family(''),
         own: noSums(this.policy.serviceMonths),
-        version: 0,
-        today: 0,
-        week: 0,
+        young: noSums(this.policy.serviceMonths),
+        changes: 0,
+        begun: undefined,
         batches: new Map(),
         pending: [],
       };
@@ -197,7 +225,7 @@ export class BatchWatch {
     product.familyName = family;
     product.family = this.#family(family);
     addSums(product.family, product.own, 1);
-    product.version++;
+    product.changes++;
   }
 
   #open({ batchId, sku, quantity }: Extract<WatchFact, { kind: 'batch' }>): undefined {
@@ -208,8 +236,11 @@ export class BatchWatch {
       quantity,
       cohorts: [],
       shipped: 0,
-      matureThrough: undefined,
+      today: LONG_AGO,
+      takenThrough: undefined,
+      isMature: false,
       groups: new Map(),
+      terms: undefined,
     };
     this.state.batches.set(batchId, batch);
     product.batches.set(batchId, batch);
@@ -227,7 +258,7 @@ export class BatchWatch {
     };
   }
 
-  #terms({ terms = this.policy }: WatchedBatch): WatchTerms {
+  #terms({ terms = this.policy }: Pick<WatchedBatch, 'terms'>): WatchTerms {
     return terms;
   }
 
@@ -240,10 +271,10 @@ export class BatchWatch {
   #ship(batch: WatchedBatch, day: number, units: number): undefined {
     addUnits(batch.cohorts, day, units);
     batch.shipped += units;
-    if (batch.matureThrough !== undefined) {
-      batch.product.version++;
-      this.#addUnitDays(batch, unitDays([[day, units]], NOT_CLEARED, batch.matureThrough, this.policy.serviceMonths));
-    }
+    const days = unitDays([[day, units]], LONG_AGO, batch.takenThrough ?? LONG_AGO, this.policy.serviceMonths);
+    if (sumOf(days) === 0) return undefined;
+    batch.product.changes++;
+    takeIn(batch, days);
     return undefined;
   }
 
@@ -253,7 +284,7 @@ export class BatchWatch {
     const group = this.#group(batch, name);
     const claim = { day, month, count: fact.count };
     addClaim(group.claims, claim);
-    if (batch.matureThrough !== undefined) batch.product.pending.push({ batch, group: name, claim: { ...claim } });
+    batch.product.pending.push({ batch, group: name, claim: { ...claim } });
     if (fact.count < 0 || group.suspect || batch.shipped <= 0) return undefined;
     for (const reading of this.#readings(batch, name, group))
       if (reading.alarm) {
@@ -273,14 +304,13 @@ export class BatchWatch {
     const suspect = verdict !== 'CLEARED';
     if (!suspect) group.since = day;
     if (suspect === group.suspect) return;
-    this.#settle(batch.product);
     group.suspect = suspect;
-    batch.product.version++;
-    if (batch.matureThrough === undefined) return;
-    const days = unitDays(batch.cohorts, NOT_CLEARED, batch.matureThrough, this.policy.serviceMonths);
-    for (const sums of [batch.product.own, batch.product.family]) {
+    const { unitDays: days, claims } = takenIn(batch, name, this.policy.serviceMonths);
+    if (sumOf(days) === 0 && claims.every((count) => count === 0)) return;
+    batch.product.changes++;
+    for (const sums of sumsOf(batch)) {
       withhold(sums, name, days, suspect ? 1 : -1);
-      for (const { month, count } of group.claims) addClaims(sums, name, month, suspect ? -count : count);
+      addClaims(sums, name, claims, suspect ? -1 : 1);
     }
   }
 
@@ -289,15 +319,18 @@ export class BatchWatch {
     const { product, cohorts } = batch;
     const { falseAlarmShare, triggers } = this.#terms(batch);
     const { sequential, trigger: contract, drift: slow } = this.detectors;
-    const { today, claims, exposure, rates, margin } = this.#compared(batch, name, group, group.since, on);
+    const { today, claims, exposure, basis, rates, margin } = this.#compared(batch, name, group, group.since, on);
     const upToDay = cumulated(rates.map((rate) => rate * margin));
-    const baselineVersion = product.version;
+    const learned = {
+      rates,
+      margin,
+      baselineVersion: this.#version(product),
+      ...(basis.isThin && { thinBaseline: true as const }),
+    };
     yield sequential.read({
       claims: numberOf(claims),
       unitDays: exposure,
-      rates,
-      margin,
-      baselineVersion,
+      ...learned,
       horizon: roundedUp(Math.min(LONGEST_HORIZON, batch.quantity * upToDay(firstDayOfMonth(serviceMonths)))),
       alpha: falseAlarmShare.sequential / product.groups,
       minimumClaims,
@@ -313,9 +346,7 @@ export class BatchWatch {
     if (today - begun < drift.weeks * 7)
       yield slow.read({
         weeks: weeksOf(days, group.since, today, (from, to) => expectedClaims(cohorts, from, to, upToDay)),
-        rates,
-        margin,
-        baselineVersion,
+        ...learned,
         ratio: drift.ratio,
         alpha: falseAlarmShare.drift / product.groups,
         watchedWeeks: drift.weeks,
@@ -325,90 +356,48 @@ export class BatchWatch {
   /** Claims and what is expected, `from` the day after this one on; rates of the other batches of the product. */
   #compared(batch: WatchedBatch, name: string, group: WatchedGroup, from: number, on?: Day): Compared {
     const { product, cohorts } = batch;
-    const { falseAlarmShare, initialMonthlyRate } = this.#terms(batch);
-    const today = on === undefined ? product.today : Math.max(product.today, dayNumber(on));
-    const all = this.#basis(product, name, initialMonthlyRate);
-    const isCounted = batch.matureThrough !== undefined && !group.suspect;
-    const basis = isCounted ? { ...all, experience: without(all.experience, this.#experience(batch, group)) } : all;
+    const terms = this.#terms(batch);
+    const today = on === undefined ? batch.today : Math.max(batch.today, dayNumber(on));
+    const basis = this.#basis(product, name, terms, batch);
     const baseline = ratesOf(basis);
     const exposure = unitDays(cohorts, from, today, this.policy.serviceMonths);
     return {
       today,
-      claims: from === NOT_CLEARED ? group.claims : group.claims.filter(({ day }) => day > from),
+      claims: from === LONG_AGO ? group.claims : group.claims.filter(({ day }) => day > from),
       exposure,
       basis,
       rates: meanRates(baseline),
-      margin: marginOfDoubt(baseline, exposure, falseAlarmShare.baseline / product.groups),
+      margin: marginOfDoubt(baseline, exposure, terms.falseAlarmShare.baseline / product.groups),
     };
   }
 
-  /** What the product has not shown comes from the other products of the family, then from the policy. */
-  #basis({ own, family }: WatchedProduct, name: string, initialMonthlyRate: number): Basis {
-    const { priorClaims, serviceMonths } = this.policy;
+  /**
+   * What the product has not shown comes from the other products of the family, then from the policy. While mature batches have not
+   * shown enough, the young ones count as well: what rises in all of them is the rate of the product, and not a bad batch. `but`: that
+   * is compared with the others.
+   */
+  #basis(
+    { own, young, family }: WatchedProduct,
+    name: string,
+    { initialMonthlyRate }: Initial,
+    but?: WatchedBatch,
+  ): Basis {
+    const { priorClaims, initialClaims, enoughClaims, serviceMonths } = this.policy;
+    const all = experienceOf(own, name);
+    const others = without(experienceOf(family, name), all);
+    const its = but && !knownGroup(but, name).suspect ? takenIn(but, name, serviceMonths) : undefined;
+    const mature = its && but?.isMature ? without(all, its) : all;
+    const isThin = sumOf(mature.claims) < enoughClaims;
+    const notMature = isThin ? experienceOf(young, name) : NONE;
+    const experience = together(mature, its && isThin && !but?.isMature ? without(notMature, its) : notMature);
     const initial = new Array<number>(serviceMonths).fill(initialMonthlyRate / DAYS_PER_MONTH);
-    const experience = experienceOf(own, name);
-    const others = without(experienceOf(family, name), experience);
-    return { experience, prior: meanRates(posterior(others, initial, priorClaims)), priorClaims };
-  }
-
-  /** What the batch itself has in the baseline. */
-  #experience({ cohorts, matureThrough = NOT_CLEARED, product }: WatchedBatch, group: WatchedGroup): Experience {
-    const claims = new Array<number>(this.policy.serviceMonths).fill(0);
-    for (const { month, count } of group.claims) claims[month] = (claims[month] as number) + count;
-    for (const { batch, group: name, claim } of product.pending)
-      if (batch.groups.get(name) === group) claims[claim.month] = (claims[claim.month] as number) - claim.count;
-    return { unitDays: unitDays(cohorts, NOT_CLEARED, matureThrough, this.policy.serviceMonths), claims };
-  }
-
-  /** Weekly: the baseline takes in the weeks that are over, and the batches that have become mature. */
-  #advance(product: WatchedProduct, day: number): void {
-    if (day <= product.today) return;
-    product.today = day;
-    const week = weekOf(day);
-    if (week <= product.week) return;
-    product.week = week;
-    const through = lastDayBefore(week);
-    product.version++;
-    this.#settle(product);
-    for (const [batchId, batch] of product.batches) this.#mature(batchId, batch, through);
-  }
-
-  #mature(batchId: string, batch: WatchedBatch, through: number): void {
-    const { serviceMonths, matureAfterDays } = this.policy;
-    const [first, last] = [batch.cohorts[0]?.[0], batch.cohorts.at(-1)?.[0]];
-    if (first === undefined || last === undefined || through - first < matureAfterDays) return;
-    const before = batch.matureThrough;
-    batch.matureThrough = through;
-    this.#addUnitDays(batch, unitDays(batch.cohorts, before ?? NOT_CLEARED, through, serviceMonths));
-    if (before === undefined)
-      for (const [name, group] of batch.groups) {
-        if (group.suspect) continue;
-        for (const { month, count } of group.claims) this.#addClaims(batch.product, name, month, count);
-      }
-    if (through - last > firstDayOfMonth(serviceMonths)) {
-      // All its units are out of the watch: only its part in the baseline stays.
-      batch.product.batches.delete(batchId);
-      this.state.batches.delete(batchId);
-      const { initialMonthlyRate } = this.#terms(batch);
-      this.state.outOfService.set(batchId, { product: batch.product, units: batch.shipped, initialMonthlyRate });
-    }
-  }
-
-  #settle(product: WatchedProduct): void {
-    for (const { batch, group, claim } of product.pending)
-      if (!this.#group(batch, group).suspect) this.#addClaims(product, group, claim.month, claim.count);
-    product.pending = [];
-  }
-
-  #addClaims(product: WatchedProduct, name: string, month: number, count: number): void {
-    for (const sums of [product.own, product.family]) addClaims(sums, name, month, count);
-  }
-
-  #addUnitDays(batch: WatchedBatch, days: readonly number[]): void {
-    for (const sums of [batch.product.own, batch.product.family]) {
-      addUnitDays(sums, days);
-      for (const [name, group] of batch.groups) if (group.suspect) withhold(sums, name, days, 1);
-    }
+    const ofFamily = leveled({ rates: initial, levelClaims: initialClaims }, others);
+    const level = {
+      rates: meanRates(posterior(others, ofFamily, priorClaims)),
+      // The family is not quite what the product is.
+      levelClaims: 1 / (1 / ofFamily.levelClaims + 1 / priorClaims),
+    };
+    return { experience, prior: leveled(level, experience), priorClaims, isThin };
   }
 }
 

@@ -67,39 +67,45 @@ export interface WatchedBatch {
   readonly quantity: number;
   readonly cohorts: Cohorts;
   shipped: number;
-  /** Its last day that is part of the baseline, once it is mature. */
-  matureThrough: number | undefined;
+  /** The latest day of its own facts. */
+  today: number;
+  /** Its last day that is taken in, after the first week; from maturity on, in the sums of the product and its family, before in those of the young. */
+  takenThrough: number | undefined;
+  isMature: boolean;
   readonly groups: Map<string, WatchedGroup>;
   /** Absent: those of the watch. */
-  terms?: WatchTerms;
+  terms: WatchTerms | undefined;
 }
 
 export interface WatchedProduct {
   groups: number;
   familyName: string;
   family: BaselineSums;
+  /** Of mature batches. */
   readonly own: BaselineSums;
-  /** Of the baseline: grows weekly, and with every other change of its sums. */
-  version: number;
-  today: number;
-  week: number;
+  /** Of those that are not mature yet. */
+  readonly young: BaselineSums;
+  /** Of the sums, but for those of every week. */
+  changes: number;
+  /** The week of its first fact. */
+  begun: number | undefined;
   readonly batches: Map<string, WatchedBatch>;
-  /** Claims of mature batches in the week that is not over. */
+  /** Claims of the week that is not over. */
   pending: { readonly batch: WatchedBatch; readonly group: string; readonly claim: Counted }[];
 }
 
 /** What the watch knows: plain data, so that it can be stored and read again. */
 export interface WatchState {
+  /** That goes on: of all products, so that no baseline depends on whose fact came first in a week. */
+  week: number;
   readonly products: Map<string, WatchedProduct>;
   readonly families: Map<string, BaselineSums>;
   readonly batches: Map<string, WatchedBatch>;
-  readonly outOfService: Map<
-    string,
-    { readonly product: WatchedProduct; readonly units: number; readonly initialMonthlyRate: number }
-  >;
+  readonly outOfService: Map<string, Pick<WatchedBatch, 'product' | 'shipped' | 'terms'>>;
 }
 
 export const emptyWatch = (): WatchState => ({
+  week: 0,
   products: new Map(),
   families: new Map(),
   batches: new Map(),
