@@ -67,6 +67,8 @@ describe('A batch that is suspected and found defective', () => {
       recordQc: 'may',
       suspectBatch: 'may',
       requestSamples: 'BATCH_NOT_SUSPECTED',
+      cancelSamples: 'SAMPLE_REQUEST_NOT_FOUND',
+      arrangeCollection: 'SAMPLE_REQUEST_NOT_FOUND',
       receiveSample: 'SAMPLE_NOT_REQUESTED',
       confirmBatchDefective: 'may',
       clearBatch: 'may',
@@ -95,6 +97,8 @@ describe('A batch that is suspected and found defective', () => {
     expect(await actions(QUINN)).toEqual({
       recordQc: 'may',
       requestSamples: 'may',
+      cancelSamples: 'SAMPLE_REQUEST_NOT_FOUND',
+      arrangeCollection: 'SAMPLE_REQUEST_NOT_FOUND',
       receiveSample: 'SAMPLE_NOT_REQUESTED',
       confirmBatchDefective: 'may',
       clearBatch: 'may',
@@ -238,12 +242,46 @@ describe('A batch that is suspected and found defective', () => {
     expect(await maker.do(QUINN, 'receiveSample', { batchId: 'B-2512', serial: 'KR-0010' })).toMatchObject({
       __typename: 'BatchAccepted',
     });
+    // B6: the way back from a wrong request, and a collection that is arranged later.
+    const wrong = { batchId: 'B-2512', units: 2, fromPartners: ['P-BERLIN'] };
+    expect(await maker.do(QUINN, 'requestSamples', { ...wrong, trackingNumber: '7' })).toMatchObject({
+      code: 'COLLECTION_INCOMPLETE',
+      rule: 'B6',
+    });
+    expect(await maker.do(QUINN, 'requestSamples', { ...wrong, fromPartners: ['P-NOWHERE'] })).toMatchObject({
+      code: 'PARTNER_NOT_FOUND',
+    });
+    await maker.do(QUINN, 'requestSamples', wrong);
+    await maker.do(QUINN, 'arrangeCollection', {
+      batchId: 'B-2512',
+      request: 2,
+      collectOn: '2026-03-18',
+      carrier: 'UPS',
+    });
+    await maker.do(QUINN, 'cancelSamples', { batchId: 'B-2512', request: 2, reason: 'Of the wrong partner.' });
     const asked =
-      '{ batch(id: "B-2512") { samples { received collections { units collectOn carrier trackingNumber partners { id } } } } }';
+      '{ batch(id: "B-2512") { samples { received collections { number units cancelledAt collectOn carrier trackingNumber partners { id } } } } }';
     await maker.settled();
     expect((await maker.ask(QUINN, asked)).batch.samples).toEqual({
       received: 1,
-      collections: [{ units: 5, ...collection, partners: [{ id: 'P-SEOUL' }, { id: 'P-BERLIN' }] }],
+      collections: [
+        {
+          number: 1,
+          units: 5,
+          cancelledAt: null,
+          ...collection,
+          partners: [{ id: 'P-SEOUL' }, { id: 'P-BERLIN' }],
+        },
+        {
+          number: 2,
+          units: 0,
+          cancelledAt: expect.any(String),
+          collectOn: '2026-03-18',
+          carrier: 'UPS',
+          trackingNumber: null,
+          partners: [{ id: 'P-BERLIN' }],
+        },
+      ],
     });
     expect(await actions(QUINN)).toMatchObject({ requestSamples: 'may', receiveSample: 'may' });
     expect(await maker.do(QUINN, 'receiveSample', { batchId: 'B-2512', serial: 'KR-9999' })).toMatchObject({

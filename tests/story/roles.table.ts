@@ -146,6 +146,8 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims' | 'rebuild'
   // Of a batch that is not recorded, so that none is held here.
   suspectBatch: ['-.-+---', () => ({ ...fault, reason: 'Two reports' })],
   requestSamples: ['-.-+---', ({ partnerId }) => ({ batchId: 'NONE', units: 1, fromPartners: [partnerId] })],
+  cancelSamples: ['-.-+---', () => ({ batchId: 'NONE', request: 1, reason: 'Of the wrong partner' })],
+  arrangeCollection: ['-.-+---', () => ({ batchId: 'NONE', request: 1, collectOn: '2026-03-16', carrier: 'DHL' })],
   receiveSample: ['-.-+---', ({ serial }) => ({ batchId: 'NONE', serial })],
   confirmBatchDefective: ['-.-+---', () => ({ ...fault, findings: 'A cold joint' })],
   clearBatch: ['-.-+---', () => ({ ...fault, findings: 'As it should be' })],

@@ -20,12 +20,18 @@ class BaselineMonth {
   rate!: number;
   @Field(() => Float, {
     description:
-      'Expected as long as the product has shown nothing: by what the other products of its family have shown, and the initial rate of its policy.',
+      'Expected in a month in which the product has shown nothing: by what the other products of its family have shown, or the initial rate of its policy, as high or low as the product was in all months together.',
   })
   priorRate!: number;
-  @Field(() => Int, { description: 'Claims seen in mature batches of the product.' }) claims!: number;
+  @Field(() => Int, {
+    description: 'Claims seen in mature batches of the product; while the baseline is thin, in its young ones as well.',
+  })
+  claims!: number;
   @Field(() => Float, { description: 'Months that their units have been in this month.' }) unitMonths!: number;
 }
+
+const THIN =
+  'Mature batches of the product have shown too few claims: those that are not mature count as well, and the initial rate may be felt. Alarms say so (thinBaseline).';
 
 @ObjectType({ description: 'The usual claims of a product for one group of defects, by month in service (B3).' })
 class Baseline {
@@ -35,6 +41,7 @@ class Baseline {
   @Field(() => DateScalar, { nullable: true, description: 'The last day that it has taken in; null: none yet.' })
   through?: string | undefined;
   @Field(() => Float, { description: 'Weight of the prior rate in each month, in claims.' }) priorClaims!: number;
+  @Field({ description: THIN }) isThin!: boolean;
   @Field(() => [BaselineMonth], { description: 'Each month that is watched.' }) months!: readonly BaselineMonth[];
 }
 
@@ -66,9 +73,10 @@ class ExpectedClaims {
   @Field(() => DateScalar, { nullable: true, description: 'The last day that the baseline has taken in.' })
   through?: string | undefined;
   @Field(() => Float, { description: 'Weight of the prior rate in each month, in claims.' }) priorClaims!: number;
+  @Field({ description: THIN }) isThin!: boolean;
   @Field(() => [ExpectedMonth], {
     description:
-      'The months in which the batch had units. Claims and unitMonths are those of the other mature batches of the product.',
+      'The months in which the batch had units. Claims and unitMonths are those of the other mature batches of the product, and of the young ones while the baseline is thin.',
   })
   months!: readonly ExpectedMonth[];
 }
@@ -113,7 +121,7 @@ export class BaselineResolver {
 
   @ResolveField(() => [Baseline], {
     description:
-      'The usual claims by month in service, of each group of defects: what batches are compared with (B3). Learned of its mature batches, without what is suspected or defective. For staff.',
+      'The usual claims by month in service, of each group of defects: what batches are compared with (B3). Learned of its mature batches, and of the others while these have shown too little; without what is suspected or defective. For staff.',
   })
   async baselines(
     @Parent() { id }: Product,

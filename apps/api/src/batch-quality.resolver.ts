@@ -42,8 +42,21 @@ class BatchGroup {
 @ObjectType({ description: 'One request for samples, and how they are collected.' })
 class SampleCollection {
   fromPartners!: readonly string[];
-  @Field(() => Int, { description: 'Units, from all its partners together.' }) units!: number;
+  @Field(() => Int, {
+    description: 'Its number among those of the batch, from 1: arrangeCollection and cancelSamples name it.',
+  })
+  number!: number;
+  @Field(() => Int, {
+    description: 'Units, from all its partners together; of a request that was cancelled, those that had arrived.',
+  })
+  units!: number;
+  @Field(() => Int, { description: 'Units that have arrived, of the oldest requests first.' }) received!: number;
   @Field(() => DateTimeScalar, { description: 'When they were asked for.' }) requestedAt!: string;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Since when no more of them are wanted; null: they are.',
+  })
+  cancelledAt?: string | undefined;
   @Field(() => DateScalar, { nullable: true, description: 'Day of the collection; null before it is arranged.' })
   collectOn?: string | undefined;
   @Field(() => String, { nullable: true, description: 'Who collects them.' }) carrier?: string | undefined;
@@ -155,7 +168,13 @@ export class BatchQualityResolver {
   @ResolveField(() => SampleRequest, { nullable: true, description: 'Null when none were asked for. For staff.' })
   samples(@Parent() { document: { state, samples } }: Batch): SampleRequest | undefined {
     requireForStaff(state, 'The samples of a batch');
-    return samples && { ...samples, received: samples.received.length, freightPaidBy: PayerEnum.MANUFACTURER };
+    if (!samples) return undefined;
+    const collections = samples.collections.map(({ cancelled, ...collection }, at) => ({
+      ...collection,
+      number: at + 1,
+      cancelledAt: cancelled?.at,
+    }));
+    return { ...samples, collections, received: samples.received.length, freightPaidBy: PayerEnum.MANUFACTURER };
   }
 
   @ResolveField(() => [BatchHolder], {

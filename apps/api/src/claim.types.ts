@@ -150,7 +150,7 @@ export class Claim extends Node {
   coverage!: Coverage;
   @Field({
     description:
-      'Whether its production batch has an active quality alarm (B5). Partners see it once the batch was confirmed defective for their claim (B7).',
+      'Whether its production batch is suspected now, of any group of defects (B5), which staff alone see; or, from then on and for partners as well, whether it was approved because its batch is defective (B7).',
   })
   batchFlagged!: boolean;
   @Field(() => String, { nullable: true, description: "The partner's own number for it." })

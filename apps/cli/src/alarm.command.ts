@@ -92,14 +92,25 @@ function alarmInLines({ defectGroup, recorded, recordedOn, fromInputs, fromLog }
   ];
 }
 
+interface LearnedInputs {
+  readonly margin: number;
+  readonly baselineVersion: number;
+  readonly thinBaseline: true;
+}
+
 function figures({ observed, expected, statistic, threshold, inputs }: Omit<Reading, 'alarm'>): readonly string[] {
-  const { margin, baselineVersion } = inputs as { readonly margin?: number; readonly baselineVersion?: number };
+  const { margin, baselineVersion, thinBaseline } = inputs as Partial<LearnedInputs>;
   return columns([
     ['  claims seen', String(observed)],
     ['  expected at most', String(expected)],
     ...(margin === undefined
       ? []
-      : [['  margin of doubt', `${margin} times the usual rate, version ${baselineVersion} of the baseline`]]),
+      : [
+          [
+            '  margin of doubt',
+            `${margin} times the usual rate, version ${baselineVersion} of the baseline${thinBaseline ? ', a thin baseline' : ''}`,
+          ],
+        ]),
     ['  statistic', String(statistic)],
     ['  threshold', String(threshold)],
   ]);

@@ -25,25 +25,25 @@ describe('makegood alarm', () => {
 
   const SHOWN = `batch B1 of LAMP: SUSPECTED, 100 produced, 60 shipped
 
-light: alarm of 2026-01-19 by POISSON_MAXSPRT version 1
-  claims seen       4
-  expected at most  0.08328433335079241
-  margin of doubt   5.63325976969943 times the usual rate, version 3 of the baseline
-  statistic         11.570441067903008
-  threshold         5.5415593612802585
+light: alarm of 2026-01-20 by POISSON_MAXSPRT version 1
+  claims seen       5
+  expected at most  0.46615160649068843
+  margin of doubt   29.559353172000684 times the usual rate, version 3 of the baseline, a thin baseline
+  statistic         7.329562978410115
+  threshold         6.042570683728966
   from its stored inputs  the same, to the last digit
-  from the log            the same, to the last digit, at claim-C-4
+  from the log            the same, to the last digit, at claim-C-5
 
 B1 · light: sequential test
-Alarm on 2026-01-19: 4 claims seen, at most 0.08 expected; statistic 11.57, threshold 5.54.
+Alarm on 2026-01-20: 5 claims seen, at most 0.47 expected; statistic 7.33, threshold 6.04.
 
 Through     Claims (seen)  expected at most  Statistic  threshold
-2026-01-11              0              0.04       0.00       5.54            |
-2026-01-18              3              0.08       8.04       5.54  ##########|###
-2026-01-19              4              0.08      11.57       5.54  ##########|##########              Alarm
-2026-01-25              6              0.12      17.76       5.54  ##########|#####################
-2026-02-01              6              0.16      16.07       5.54  ##########|##################
-2026-02-02              6              0.16      15.87       5.54  ##########|##################
+2026-01-11              0              0.20       0.00       6.04                         |
+2026-01-18              3              0.41       3.39       6.04  #############          |
+2026-01-20              5              0.47       7.33       6.04  #######################|####       Alarm
+2026-01-25              6              0.61       8.31       6.04  #######################|########
+2026-02-01              6              0.82       6.79       6.04  #######################|##
+2026-02-02              6              0.84       6.61       6.04  #######################|#
 `;
 
   // The claims are imported, and the sentinel suspects the batch as they come.
@@ -67,7 +67,7 @@ Through     Claims (seen)  expected at most  Statistic  threshold
     const { status, out } = await alarm('--what-if');
     expect(status).toBe(0);
     expect(out).toMatch(
-      /^what if: the detectors of today would have rung\n {2}2026-01-19 {2}light {2}POISSON_MAXSPRT version 1 {2}4 seen, at most 0\.08 expected {2}statistic 11\.5704, threshold 5\.5416 {2}at claim-C-4$/m,
+      /^what if: the detectors of today would have rung\n {2}2026-01-20 {2}light {2}POISSON_MAXSPRT version 1 {2}5 seen, at most 0\.47 expected {2}statistic 7\.3296, threshold 6\.0426 {2}at claim-C-5$/m,
     );
   });
 
@@ -77,7 +77,7 @@ Through     Claims (seen)  expected at most  Statistic  threshold
     try {
       const { status, out } = await alarm('--svg', file);
       expect(status).toBe(0);
-      expect(out).toMatch(/2026-01-19 경보: [^]*drawn in .*curve\.svg\n$/);
+      expect(out).toMatch(/2026-01-20 경보: [^]*drawn in .*curve\.svg\n$/);
       expect(readFileSync(file, 'utf8')).toMatch(/^<svg [^>]*lang="ko"/);
     } finally {
       delete bench.environment.MAKEGOOD_LANGUAGE;

@@ -2,7 +2,9 @@ import { at, type CommandMetadata, type Day, type Instant, scenarios, type Seria
 import { batchDecider, isHeld } from './batch.decider.ts';
 import { gravest, samplesFrom, sampleSize } from './batch.policies.ts';
 import {
+  ArrangeCollection,
   AssignUnitsToBatch,
+  CancelSamples,
   ClearBatch,
   ConfirmBatchDefective,
   ReceiveSample,
@@ -13,10 +15,12 @@ import {
 import {
   alarm,
   cleared,
+  collectionArranged,
   confirmed,
   produced,
   released,
   sampleReceived,
+  samplesCancelled,
   samplesRequested,
   suspected,
   unitsAssigned,
@@ -110,14 +114,16 @@ describe('Samples', () => {
     const asked = given(...shipped, suspected(), samplesRequested(90));
     asked.when(request(10)).then(samplesRequested(10));
     expect(asked.when(request(11)).thenRefused('B6', 'TOO_MANY_SAMPLES').message).toBe(
-      '100 units of batch B-2601 are shipped and 90 of them are already asked for. Ask for at most 10.',
+      '100 units of batch B-2601 are shipped and 90 of them are already asked for. Ask for at most 10, or cancel a request (cancelSamples).',
     );
     asked.when(request(0)).thenRefused(undefined, 'INVALID_INPUT');
     expect(
       given(...shipped, suspected(), samplesRequested(100))
         .when(request(1))
         .thenRefused('B6', 'TOO_MANY_SAMPLES').message,
-    ).toBe('100 units of batch B-2601 are shipped and 100 of them are already asked for. Wait for those.');
+    ).toBe(
+      '100 units of batch B-2601 are shipped and 100 of them are already asked for. Wait for those, or cancel a request (cancelSamples).',
+    );
   });
 
   it('B6 are none where no unit is shipped', () => {
@@ -143,6 +149,84 @@ describe('Samples', () => {
     given(...asked, sampleReceived('GL-1'))
       .when(receive('GL-2'))
       .thenRefused('B6', 'SAMPLE_NOT_REQUESTED');
+  });
+});
+
+describe('A request for samples', () => {
+  const asked = [...shipped, suspected(), samplesRequested(60), samplesRequested(40)];
+  const cancel = (number: number, reason = 'Of the wrong partner.') =>
+    new CancelSamples({ batchId, request: number, reason }, by);
+  const arrange = (number: number, trackingNumber?: string) =>
+    new ArrangeCollection(
+      { batchId, request: number, collectOn: '2026-03-16' as Day, carrier: 'DHL', trackingNumber },
+      by,
+    );
+
+  it('B6 can be cancelled, with a reason: what has not arrived may be asked for again', () => {
+    given(...asked)
+      .when(cancel(1))
+      .then(samplesCancelled());
+    const again = given(...asked, samplesCancelled());
+    again.when(cancel(1)).thenUnchanged();
+    again.when(request(60)).then(samplesRequested(60));
+    again.when(request(61)).thenRefused('B6', 'TOO_MANY_SAMPLES');
+    given(...asked)
+      .when(cancel(1, ' '))
+      .thenRefused('B6', 'REASON_REQUIRED');
+  });
+
+  it('B6 keeps what has arrived when it is cancelled', () => {
+    const arrived = [...shipped, suspected(), samplesRequested(2), sampleReceived('GL-1'), samplesCancelled()];
+    given(...arrived)
+      .when(receive('GL-2'))
+      .thenRefused('B6', 'SAMPLE_NOT_REQUESTED');
+    given(...arrived)
+      .when(request(100))
+      .thenRefused('B6', 'TOO_MANY_SAMPLES');
+    given(...arrived, samplesRequested(1))
+      .when(receive('GL-2'))
+      .then(sampleReceived('GL-2'));
+  });
+
+  it('B6 is collected as was arranged with it, later, or again', () => {
+    given(...asked)
+      .when(arrange(2))
+      .then(collectionArranged(2));
+    const arranged = given(...asked, collectionArranged(2));
+    arranged.when(arrange(2)).thenUnchanged();
+    arranged.when(arrange(2, '6890')).then(collectionArranged(2, '6890'));
+    const numbered = new RequestSamples({ batchId, units: 1, fromPartners: ['P-1'], trackingNumber: '6890' }, by);
+    given(...shipped, suspected())
+      .when(numbered)
+      .thenRefused('B6', 'COLLECTION_INCOMPLETE');
+  });
+
+  it('B6 that is not there, or of which nothing is outstanding, is neither cancelled nor collected', () => {
+    given(...asked)
+      .when(cancel(3))
+      .thenRefused('B6', 'SAMPLE_REQUEST_NOT_FOUND');
+    given(...shipped, suspected())
+      .when(arrange(1))
+      .thenRefused('B6', 'SAMPLE_REQUEST_NOT_FOUND');
+    given(...asked, samplesCancelled())
+      .when(arrange(1))
+      .thenRefused('B6', 'SAMPLE_NOT_REQUESTED');
+    given(...shipped, suspected(), samplesRequested(1), sampleReceived('GL-1'))
+      .when(cancel(1))
+      .thenRefused('B6', 'SAMPLE_NOT_REQUESTED');
+    nothing.when(cancel(1)).thenRefused('B1', 'BATCH_NOT_FOUND');
+    nothing.when(arrange(1)).thenRefused('B1', 'BATCH_NOT_FOUND');
+  });
+});
+
+describe('A blank reason', () => {
+  it('B5 B9 suspects and releases nothing', () => {
+    given(...shipped)
+      .when(new SuspectBatch({ batchId, defectGroup: 'POWER', reason: ' ' }, by))
+      .thenRefused('B5', 'REASON_REQUIRED');
+    given(...shipped, suspected())
+      .when(new ReleaseBatch({ batchId, reason: '' }, by))
+      .thenRefused('B9', 'REASON_REQUIRED');
   });
 });
 

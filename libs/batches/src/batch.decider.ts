@@ -15,6 +15,15 @@ import {
 } from '#kernel';
 import { gravest, type GroupState, isHeldIn } from './batch.policies.ts';
 import type { BatchCommand } from './batches.commands.ts';
+import {
+  askedFor,
+  collectionRefusal,
+  outstandingRefusal,
+  type SampleRequests,
+  withCancelled,
+  withCollection,
+  withSample,
+} from './samples.policies.ts';
 import { qualityRecordRefusal } from './measures.policies.ts';
 import { type BatchEvent, batchEvents } from './batches.events.ts';
 
@@ -28,8 +37,8 @@ export interface Batch {
   readonly shipped: number;
   /** By defect group (B5). */
   readonly groups: ReadonlyMap<string, GroupState>;
-  /** Requested so far, and the serials that came (B6). */
-  readonly samples: { readonly units: number; readonly received: ReadonlySet<string> };
+  /** In the order in which they were made, and the serials that came (B6). */
+  readonly samples: { readonly requests: SampleRequests; readonly received: ReadonlySet<string> };
   /** Despite all that is suspected or confirmed now (B9). */
   readonly released: boolean;
   /** Of the hold that lasts, or of the last one. */
@@ -114,10 +123,9 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
 
     SuspectBatch({ data, meta }, batch) {
       if (!batch) return notRecorded(data.batchId);
+      if (!data.alarm && isBlank(data.reason ?? '')) return withoutReason('B5', 'the batch is suspected');
       const suspected = conform(batchEvents.BatchSuspected, { ...data, suspectedBy: meta.actor.id });
       if (suspected.kind === 'refused') return suspected;
-      if (!data.alarm && data.reason === undefined)
-        return refuse('REASON_REQUIRED', 'Say why the batch is suspected.', { rule: 'B5' });
       const state = batch.groups.get(data.defectGroup);
       if (state === 'SUSPECTED' || state === 'CONFIRMED_DEFECTIVE') return unchanged;
       return accept({ type: 'BatchSuspected', data: suspected.data });
@@ -134,9 +142,34 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
           `Batch ${data.batchId} is not suspected, so its units stay where they are. Suspect it first, with the reason.`,
           { rule: 'B6' },
         );
-      if (batch.samples.units + data.units > batch.shipped)
+      const incomplete = collectionRefusal(data);
+      if (incomplete) return { kind: 'refused', refusal: incomplete };
+      if (askedFor(batch.samples.requests) + data.units > batch.shipped)
         return refuse('TOO_MANY_SAMPLES', tooManySamples(data.batchId, batch), { rule: 'B6' });
       return accept({ type: 'SamplesRequested', data: requested.data });
+    },
+
+    CancelSamples({ data, meta }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      if (isBlank(data.reason)) return withoutReason('B6', 'the samples are not wanted any more');
+      const cancelled = conform(batchEvents.SamplesCancelled, { ...data, cancelledBy: meta.actor.id });
+      if (cancelled.kind === 'refused') return cancelled;
+      if (batch.samples.requests[data.request - 1]?.cancelled) return unchanged;
+      const refusal = outstandingRefusal(data.batchId, batch.samples.requests, data.request);
+      return refusal ? { kind: 'refused', refusal } : accept({ type: 'SamplesCancelled', data: cancelled.data });
+    },
+
+    ArrangeCollection({ data, meta }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const arranged = conform(batchEvents.SampleCollectionArranged, { ...data, arrangedBy: meta.actor.id });
+      if (arranged.kind === 'refused') return arranged;
+      const refusal = outstandingRefusal(data.batchId, batch.samples.requests, data.request);
+      if (refusal) return { kind: 'refused', refusal };
+      const { collectOn, carrier, trackingNumber } = arranged.data;
+      const before = batch.samples.requests[data.request - 1];
+      const isSame =
+        before?.collectOn === collectOn && before.carrier === carrier && before.trackingNumber === trackingNumber;
+      return isSame ? unchanged : accept({ type: 'SampleCollectionArranged', data: arranged.data });
     },
 
     ReceiveSample({ data: { batchId, serial, unitOf }, meta }, batch) {
@@ -152,10 +185,11 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
             : `Unit ${serial} is of batch ${unitOf}, not of ${batchId}. Check the serial, or record it as a sample of its own batch.`,
           { rule: 'B6' },
         );
-      if (batch.samples.received.size >= batch.samples.units)
+      const asked = askedFor(batch.samples.requests);
+      if (batch.samples.received.size >= asked)
         return refuse(
           'SAMPLE_NOT_REQUESTED',
-          `${batch.samples.units} samples of batch ${batchId} were requested and as many have arrived. Request more before recording this one.`,
+          `${asked} samples of batch ${batchId} were requested and as many have arrived. Request more before recording this one.`,
           { rule: 'B6' },
         );
       return accept({ type: 'SampleReceived', data: received.data });
@@ -201,6 +235,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
 
     ReleaseBatch({ data, meta }, batch) {
       if (!batch) return notRecorded(data.batchId);
+      if (isBlank(data.reason)) return withoutReason('B9', 'its units may be shipped');
       const released = conform(batchEvents.BatchReleased, { ...data, releasedBy: meta.actor.id });
       if (released.kind === 'refused') return released;
       if (batch.released) return unchanged;
@@ -217,7 +252,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       changes: PersistentMap.empty(),
       shipped: 0,
       groups: new Map(),
-      samples: { units: 0, received: new Set() },
+      samples: { requests: [], received: new Set() },
       released: false,
     }),
     UnitsAssignedToBatch: (batch, { data: { changeId, units } }) =>
@@ -232,10 +267,25 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
     BatchConfirmedDefective: (batch, { data }, at) =>
       batch && held(inState(batch, data.defectGroup, 'CONFIRMED_DEFECTIVE'), batch, at),
     BatchCleared: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CLEARED'),
-    SamplesRequested: (batch, { data }) =>
-      batch && { ...batch, samples: { ...batch.samples, units: batch.samples.units + data.units } },
-    SampleReceived: (batch, { data }) =>
-      batch && { ...batch, samples: { ...batch.samples, received: new Set(batch.samples.received).add(data.serial) } },
+    SamplesRequested: (batch, { data: { units, collectOn, carrier, trackingNumber } }) =>
+      batch &&
+      withRequests(batch, (requests) => [
+        ...requests,
+        { units, received: 0, cancelled: false, collectOn, carrier, trackingNumber },
+      ]),
+    SamplesCancelled: (batch, { data: { request } }) =>
+      batch && withRequests(batch, (requests) => withCancelled(requests, request)),
+    SampleCollectionArranged: (batch, { data: { request, collectOn, carrier, trackingNumber } }) =>
+      batch &&
+      withRequests(batch, (requests) => withCollection(requests, request, { collectOn, carrier, trackingNumber })),
+    SampleReceived: (batch, { data: { serial } }) =>
+      batch && {
+        ...batch,
+        samples: {
+          requests: withSample(batch.samples.requests),
+          received: new Set(batch.samples.received).add(serial),
+        },
+      },
     BatchReleased: (batch) => batch && { ...batch, released: true },
   },
 });
@@ -253,10 +303,20 @@ const WITHOUT_FINDINGS: Refusal = {
 
 function tooManySamples(batchId: string, { shipped, samples }: Batch): string {
   if (shipped === 0) return `No unit of batch ${batchId} is shipped, so there is none to collect.`;
-  const left = shipped - samples.units;
-  const known = `${shipped} units of batch ${batchId} are shipped and ${samples.units} of them are already asked for.`;
-  return left > 0 ? `${known} Ask for at most ${left}.` : `${known} Wait for those.`;
+  const asked = askedFor(samples.requests);
+  const left = shipped - asked;
+  const known = `${shipped} units of batch ${batchId} are shipped and ${asked} of them are already asked for.`;
+  return left > 0
+    ? `${known} Ask for at most ${left}, or cancel a request (cancelSamples).`
+    : `${known} Wait for those, or cancel a request (cancelSamples).`;
 }
+
+const withoutReason = (rule: string, what: string) => refuse('REASON_REQUIRED', `Say in reason why ${what}.`, { rule });
+
+const withRequests = (batch: Batch, change: (requests: SampleRequests) => SampleRequests): Batch => ({
+  ...batch,
+  samples: { ...batch.samples, requests: change(batch.samples.requests) },
+});
 
 const inState = (batch: Batch, group: string, state: GroupState): Batch => ({
   ...batch,

@@ -43,6 +43,15 @@ export class RequestSamples extends Command<Omit<BatchFact<'SamplesRequested'>, 
   readonly type = 'RequestSamples' as const;
 }
 
+/** B6: `request` is the number of one among those of the batch, from 1. */
+export class CancelSamples extends Command<Omit<BatchFact<'SamplesCancelled'>, 'cancelledBy'>> {
+  readonly type = 'CancelSamples' as const;
+}
+
+export class ArrangeCollection extends Command<Omit<BatchFact<'SampleCollectionArranged'>, 'arrangedBy'>> {
+  readonly type = 'ArrangeCollection' as const;
+}
+
 /** `unitOf`: the batch that the serial was shipped from, if it is known. */
 export class ReceiveSample extends Command<{
   readonly batchId: string;
@@ -75,6 +84,8 @@ export type BatchCommand =
   | RemoveUnitsFromBatch
   | SuspectBatch
   | RequestSamples
+  | CancelSamples
+  | ArrangeCollection
   | ReceiveSample
   | ConfirmBatchDefective
   | ClearBatch

@@ -20,6 +20,7 @@ const zAlarm = z.object({
 const zVerdict = z.object({ batchId: zId, defectGroup: zGroup, findings: zWords, decidedBy: zId });
 
 const zUnits = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be at least 1' });
+const zNumber = z.int().min(1);
 
 export const batchEvents = {
   BatchProduced: contract({
@@ -65,6 +66,23 @@ export const batchEvents = {
       trackingNumber: zText(200).optional(),
       freightPaidBy: z.literal('MANUFACTURER'),
       requestedBy: zId,
+    }),
+  }),
+  /** B6: what has not arrived of a request; `request`: of those of the batch, the first of which is 1. */
+  SamplesCancelled: contract({
+    seenBy: 'staff',
+    schema: z.object({ batchId: zId, request: zNumber, reason: zWords, cancelledBy: zId }),
+  }),
+  /** B6: later than the request, or instead of what was arranged before. */
+  SampleCollectionArranged: contract({
+    seenBy: 'staff',
+    schema: z.object({
+      batchId: zId,
+      request: zNumber,
+      collectOn: zDay,
+      carrier: zText(200),
+      trackingNumber: zText(200).optional(),
+      arrangedBy: zId,
     }),
   }),
   SampleReceived: contract({ seenBy: 'staff', schema: z.object({ batchId: zId, serial: zSerial, receivedBy: zId }) }),

@@ -65,3 +65,18 @@ export const released = (): BatchEvent => ({
   type: 'BatchReleased',
   data: { batchId: batch.batchId, reason: 'Reworked.', releasedBy: 'lin' },
 });
+export const samplesCancelled = (request = 1): BatchEvent => ({
+  type: 'SamplesCancelled',
+  data: { batchId: batch.batchId, request, reason: 'Of the wrong partner.', cancelledBy: 'lin' },
+});
+export const collectionArranged = (request = 1, trackingNumber?: string): BatchEvent => ({
+  type: 'SampleCollectionArranged',
+  data: {
+    batchId: batch.batchId,
+    request,
+    collectOn: '2026-03-16' as Day,
+    carrier: 'DHL',
+    ...(trackingNumber !== undefined && { trackingNumber }),
+    arrangedBy: 'lin',
+  },
+});

@@ -4,7 +4,14 @@ import { isObject, memberOf } from './quality-record.policies.ts';
 
 /** B1: the record is in the factory's own form, but for what is compared: the lots in it, and its measures. */
 export const qualityRecordRefusal = (qc: Json): Refusal | undefined =>
-  firstRefusal(componentsRefusal(qc), measuresRefusal(qc));
+  isObject(qc) ? firstRefusal(componentsRefusal(qc), measuresRefusal(qc)) : NOT_AN_OBJECT;
+
+const NOT_AN_OBJECT: Refusal = {
+  code: 'INVALID_INPUT',
+  message:
+    'The quality-control record must be an object with named members, such as {"line": "A1", "sampled": 80}, not a list, text or number.',
+  rule: 'B1',
+};
 
 const LIMITS = ['min', 'max'] as const;
 

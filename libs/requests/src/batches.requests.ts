@@ -1,4 +1,6 @@
 import {
+  ArrangeCollection,
+  CancelSamples,
   ClearBatch,
   ConfirmBatchDefective,
   type GroupState,
@@ -97,6 +99,48 @@ export const requestSamples = request({
   answer: batchAnswer,
   batchExample: ({ unit }) => ({ units: 1, fromPartners: [unit?.partnerId ?? EXAMPLE_TEXT] }),
   handling: useCase(useCases.requestSamples, [RequestSamples]),
+});
+
+const sampleRequest = whole(1, 2 ** 31 - 1, 'The request for samples: its number among those of the batch, from 1.');
+
+/** The first of which something is outstanding. */
+const outstandingIn = ({ batch }: OfBatch): number =>
+  batch.samples.requests.findIndex(({ units, received }) => received < units) + 1 || 1;
+
+export const cancelSamples = request({
+  name: 'cancelSamples',
+  description:
+    'Cancels what has not arrived of a request for samples: as many may be asked for again, also of others (B6).',
+  input: input('CancelSamplesInput', 'The end of a request for samples.', {
+    batchId: id('The batch.'),
+    request: sampleRequest,
+    reason: text(2_000, 'Why they are not wanted any more.'),
+  }),
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  batchExample: (of) => ({ request: outstandingIn(of), reason: EXAMPLE_TEXT }),
+  handling: command(CancelSamples),
+});
+
+export const arrangeCollection = request({
+  name: 'arrangeCollection',
+  description:
+    'Arranges the collection of samples after they were requested, or corrects what was arranged; all of it is stated again (B6).',
+  input: input('CollectionInput', 'The collection of samples.', {
+    batchId: id('The batch.'),
+    request: sampleRequest,
+    collectOn: day('When they are collected.'),
+    carrier: text(200, 'Who collects them.'),
+    trackingNumber: optional(text(200, 'Of the collection.')),
+  }),
+  roles: ['QUALITY'],
+  answer: batchAnswer,
+  batchExample: (of) => ({
+    request: outstandingIn(of),
+    collectOn: of.batch.produced.producedOn,
+    carrier: EXAMPLE_TEXT,
+  }),
+  handling: command(ArrangeCollection),
 });
 
 export const receiveSample = request({

@@ -87,6 +87,8 @@ describe('authority', () => {
     recordQc: '__Q__A',
     suspectBatch: '__Q___',
     requestSamples: '__Q___',
+    cancelSamples: '__Q___',
+    arrangeCollection: '__Q___',
     receiveSample: '__Q___',
     confirmBatchDefective: '__Q___',
     clearBatch: '__Q___',

@@ -57,9 +57,27 @@ describe('a verdict on a batch', () => {
 });
 
 describe('requesting samples', () => {
+  const held: Readonly<Record<string, number>> = { 'P-1': 3, 'P-2': 4 };
   const { given } = useCaseScenarios([batches], (data: RequestSamples['data'], meta, facts) =>
-    requestSamples(data, meta, portsOver(facts)),
+    requestSamples(data, meta, {
+      ...portsOver(facts),
+      unitsHeldBy: async (partnerId) =>
+        Array.from({ length: held[partnerId] ?? 0 }, (_, at) => ({
+          serial: `${partnerId}-${at}`,
+          remedied: false,
+          hasOpenClaim: false,
+        })),
+    }),
   );
+
+  it('B6 names partners that have units of the batch, and no more units than they have', async () => {
+    const [one, other, none] = ['P-1', 'P-2', 'P-3'].map((id) => streamOf(partners, id)(enrolled({ partnerId: id })));
+    const request = (units: number, ...fromPartners: string[]) => ({ batchId: 'B-2601', units, fromPartners });
+    const suspectedOf = given(made, batch(suspected()), one!, other!, none!);
+    await suspectedOf.when(request(1, 'P-1', 'P-3'), by(lin)).thenRefused('B6', 'PARTNER_HOLDS_NO_UNIT');
+    await suspectedOf.when(request(8, 'P-1', 'P-2'), by(lin)).thenRefused('B6', 'TOO_MANY_SAMPLES');
+    await suspectedOf.when(request(5, 'P-1', 'P-2'), by(lin)).then(batch(at(NOW, samplesRequested(5))));
+  });
 
   it('B6 names partners that are enrolled', async () => {
     const request = { batchId: 'B-2601', units: 5, fromPartners: ['P-1', 'P-2'] };

@@ -1,4 +1,11 @@
-import { ClearBatch, ConfirmBatchDefective, ReceiveSample, RequestSamples, SuspectBatch } from '#batches';
+import {
+  ClearBatch,
+  ConfirmBatchDefective,
+  holdersRefusal,
+  ReceiveSample,
+  RequestSamples,
+  SuspectBatch,
+} from '#batches';
 import { type Command, type CommandMetadata, type Refusal, sameCode } from '#kernel';
 import type { Outcome } from '#platform';
 import { defectGroupNamed, type ProductState } from '#warranty';
@@ -32,12 +39,18 @@ export const clearBatch = ofGroup<ClearBatch['data'], ClearBatch>(ClearBatch);
 export async function requestSamples(
   samples: RequestSamples['data'],
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'partner', RequestSamples>,
+  { aggregates, execute, unitsHeldBy }: UseCasePorts<'partner' | 'batch', RequestSamples>,
 ): Promise<Outcome> {
-  for (const partnerId of samples.fromPartners)
+  const held = new Map<string, number>();
+  for (const partnerId of samples.fromPartners) {
     if (!(await aggregates.partner(partnerId)))
       return refused(notFound('PARTNER_NOT_FOUND', partnerId, 'Name partners that hold units of the batch.'));
-  return execute(new RequestSamples(samples, meta));
+    held.set(partnerId, (await unitsHeldBy(partnerId, samples.batchId)).length);
+  }
+  // What the batch itself does not allow is said first.
+  const shipped = (await aggregates.batch(samples.batchId))?.shipped ?? 0;
+  const refusal = shipped >= samples.units ? holdersRefusal(samples, held) : undefined;
+  return refusal ? refused(refusal) : execute(new RequestSamples(samples, meta));
 }
 
 /** B6: a sample is of the batch that its unit belongs to now (R5). */

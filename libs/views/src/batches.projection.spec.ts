@@ -8,7 +8,9 @@ import {
   qcRecorded,
   released,
   retested,
+  collectionArranged,
   sampleReceived,
+  samplesCancelled,
   samplesRequested,
   suspected,
   unitsAssigned,
@@ -48,6 +50,8 @@ const fresh: BatchDocument = {
   released: false,
   held: false,
 };
+
+const at2 = '2026-03-09T02:00:00.000Z' as Instant;
 
 describe('the batches', () => {
   it('B1 C5 are shown with product, day, quantity and the newest quality-control record', async () => {
@@ -129,14 +133,54 @@ describe('the batches', () => {
         requestedAt: '2026-03-09T02:00:00.000Z' as Instant,
         received: ['GL-1'],
         collections: [
-          { units: 5, fromPartners: ['P-1', 'P-2'], requestedAt: '2026-03-09T02:00:00.000Z' as Instant },
+          { units: 5, received: 1, fromPartners: ['P-1', 'P-2'], requestedAt: '2026-03-09T02:00:00.000Z' as Instant },
           {
             units: 2,
+            received: 0,
             fromPartners: ['P-1', 'P-2'],
             collectOn: '2026-03-16' as Day,
             carrier: 'CJ',
             trackingNumber: '6890',
             requestedAt: '2026-03-09T02:00:00.000Z' as Instant,
+          },
+        ],
+      },
+    }));
+
+  it('B6 have what was cancelled and arranged of each request', () =>
+    given(
+      batch(
+        ...atTwo(
+          produced(),
+          samplesRequested(5),
+          collected,
+          sampleReceived('GL-1'),
+          samplesCancelled(1),
+          collectionArranged(2),
+          sampleReceived('GL-2'),
+        ),
+      ),
+    ).then({
+      ...fresh,
+      samples: {
+        units: 3,
+        requestedAt: at2,
+        received: ['GL-1', 'GL-2'],
+        collections: [
+          {
+            units: 1,
+            received: 1,
+            fromPartners: ['P-1', 'P-2'],
+            requestedAt: at2,
+            cancelled: { at: at2, reason: 'Of the wrong partner.' },
+          },
+          {
+            units: 2,
+            received: 1,
+            fromPartners: ['P-1', 'P-2'],
+            collectOn: '2026-03-16' as Day,
+            carrier: 'DHL',
+            requestedAt: at2,
           },
         ],
       },

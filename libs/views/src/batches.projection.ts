@@ -23,6 +23,9 @@ type Requested = Extract<BatchEvent, { type: 'SamplesRequested' }>['data'];
 export interface SampleCollection
   extends Pick<Requested, 'units' | 'fromPartners' | 'collectOn' | 'carrier' | 'trackingNumber'> {
   readonly requestedAt: Instant;
+  /** What was outstanding then is not asked for any more. */
+  readonly cancelled?: { readonly at: Instant; readonly reason: string };
+  readonly received: number;
 }
 
 export interface BatchDocument extends Identified {
@@ -48,7 +51,7 @@ export interface BatchDocument extends Identified {
 
 export const batchesModel = defineReadModel<BatchDocument>()({
   name: 'batches',
-  version: 4,
+  version: 5,
   fields: { producedOn: 'string', state: 'string' },
   indexes: [['producedOn'], ['state', 'producedOn']],
   owner: 'staff',
@@ -84,6 +87,17 @@ const judged =
     const { defectGroup: _, ...known } = batch?.groups.find((each) => each.defectGroup === defectGroup) ?? {};
     return batch && inState(batch, defectGroup, { ...known, state, findings });
   };
+
+/** What is asked for in all follows from the requests. */
+function withCollections(
+  batch: BatchDocument | undefined,
+  change: (collections: readonly SampleCollection[]) => readonly SampleCollection[],
+): BatchDocument | undefined {
+  if (!batch?.samples) return batch;
+  const collections = change(batch.samples.collections);
+  const units = collections.reduce((sum, each) => sum + each.units, 0);
+  return { ...batch, samples: { ...batch.samples, units, collections } };
+}
 
 export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Claimed>({
   model: batchesModel,
@@ -125,12 +139,36 @@ export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Cl
         units: units + data.units,
         requestedAt,
         received,
-        collections: [...collections, { ...collection, requestedAt }],
+        collections: [...collections, { ...collection, received: 0, requestedAt }],
       };
       return { ...batch, samples };
     },
-    SampleReceived: (batch, { data: { serial } }) =>
-      batch?.samples && { ...batch, samples: { ...batch.samples, received: [...batch.samples.received, serial] } },
+    SamplesCancelled: (batch, { data: { request, reason }, metadata: { occurredAt } }) =>
+      withCollections(batch, (collections) =>
+        collections.map((each, at) =>
+          at === request - 1 ? { ...each, units: each.received, cancelled: { at: occurredAt, reason } } : each,
+        ),
+      ),
+    SampleCollectionArranged: (batch, { data: { request, collectOn, carrier, trackingNumber } }) =>
+      withCollections(batch, (collections) =>
+        collections.map(({ trackingNumber: _, ...each }, at) =>
+          at === request - 1
+            ? { ...each, collectOn, carrier, ...(trackingNumber !== undefined && { trackingNumber }) }
+            : (collections[at] as SampleCollection),
+        ),
+      ),
+    SampleReceived(batch, { data: { serial } }) {
+      const waiting = batch?.samples?.collections.findIndex(({ units, received }) => received < units);
+      const counted = withCollections(batch, (collections) =>
+        collections.map((each, at) => (at === waiting ? { ...each, received: each.received + 1 } : each)),
+      );
+      return (
+        counted?.samples && {
+          ...counted,
+          samples: { ...counted.samples, received: [...counted.samples.received, serial] },
+        }
+      );
+    },
     BatchReleased: (batch) => batch && { ...batch, released: true, held: false },
     Submitted: (batch) => batch && { ...batch, claims: batch.claims + 1 },
     ClaimedUnitCorrected(batch, { data: { batchId, from } }) {

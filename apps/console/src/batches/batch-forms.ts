@@ -1,7 +1,9 @@
 import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
 import type { FieldForm } from '../controls/fields.tsx';
 import {
+  ArrangeCollection,
   type BatchQuery,
+  CancelSamples,
   ClearBatch,
   ConfirmBatchDefective,
   ReceiveSample,
@@ -47,6 +49,22 @@ const verdict = (batch: BatchView): readonly FieldForm[] => [
 ];
 const reason: FieldForm = { name: 'reason', label: 'field.reason', kind: 'long', ...required };
 
+/** B6: those of which something is outstanding. */
+function requestField({ samples }: BatchView): FieldForm {
+  const open = samples?.collections.filter(({ units, received }) => received < units) ?? [];
+  return {
+    name: 'request',
+    label: 'field.request',
+    kind: 'list',
+    options: open.map(({ number, units, partners }) => ({
+      value: String(number),
+      label: `${number}: ${units}, ${partners.map(({ name }) => name).join(', ')}`,
+    })),
+    initial: String(open[0]?.number ?? ''),
+    ...required,
+  };
+}
+
 export const BATCH_ACTIONS = {
   suspectBatch: form(SuspectBatch, {
     label: 'action.suspectBatch',
@@ -76,6 +94,25 @@ export const BATCH_ACTIONS = {
       fromPartners: values.fromPartners?.split('\n').filter(Boolean) ?? [],
       ...given(values, 'collectOn', 'carrier', 'trackingNumber'),
     }),
+  }),
+  arrangeCollection: form(ArrangeCollection, {
+    label: 'action.arrangeCollection',
+    fields: (batch) => [
+      requestField(batch),
+      { name: 'collectOn', label: 'field.collectOn', kind: 'day', ...required },
+      { name: 'carrier', label: 'field.carrier', kind: 'text', ...required },
+      { name: 'trackingNumber', label: 'field.trackingNumber', kind: 'text' },
+    ],
+    input: (values) => ({
+      request: Number(values.request),
+      ...given(values, 'collectOn', 'carrier', 'trackingNumber'),
+    }),
+  }),
+  cancelSamples: form(CancelSamples, {
+    label: 'action.cancelSamples',
+    hint: 'action.cancelSamples.hint',
+    fields: (batch) => [requestField(batch), reason],
+    input: (values) => ({ request: Number(values.request), ...given(values, 'reason') }),
   }),
   receiveSample: form(ReceiveSample, {
     label: 'action.receiveSample',

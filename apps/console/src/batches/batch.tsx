@@ -189,10 +189,16 @@ function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
         </p>
       )}
       {samples?.collections.map((one) => (
-        <p key={one.requestedAt}>
-          {number(one.units)}: {one.partners.map(({ name }) => name).join(', ')}{' '}
+        <p key={one.number}>
+          {number(one.received)} / {number(one.units)}: {one.partners.map(({ name }) => name).join(', ')}{' '}
           <span className="soft">
-            {[time(one.requestedAt), one.collectOn && day(one.collectOn), one.carrier, one.trackingNumber]
+            {[
+              time(one.requestedAt),
+              one.collectOn && day(one.collectOn),
+              one.carrier,
+              one.trackingNumber,
+              one.cancelledAt && `${t('samples.cancelled')} ${time(one.cancelledAt)}`,
+            ]
               .filter(Boolean)
               .join(' · ')}
           </span>

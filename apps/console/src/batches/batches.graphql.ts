@@ -37,6 +37,18 @@ export type BatchVerdictInput = {
   idempotencyKey?: string | number | null | undefined;
 };
 
+/** The end of a request for samples. */
+export type CancelSamplesInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Why they are not wanted any more. At most 2000 characters. */
+  reason: string;
+  /** The request for samples: its number among those of the batch, from 1. */
+  request: number;
+};
+
 /** Units of a batch that is confirmed defective. */
 export type ClaimBatchUnitsInput = {
   /** The batch. At most 64 characters. */
@@ -69,6 +81,22 @@ export type ClaimStatus =
   | 'UNDER_REVIEW'
   /** Withdrawn by the partner, or by staff on its behalf (C10). */
   | 'WITHDRAWN';
+
+/** The collection of samples. */
+export type CollectionInput = {
+  /** The batch. At most 64 characters. */
+  batchId: string | number;
+  /** Who collects them. At most 200 characters. */
+  carrier: string;
+  /** When they are collected. */
+  collectOn: string;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** The request for samples: its number among those of the batch, from 1. */
+  request: number;
+  /** Of the collection. At most 200 characters. */
+  trackingNumber?: string | null | undefined;
+};
 
 /** How an approved claim ends. Repair is not offered (C8). */
 export type Remedy =
@@ -119,7 +147,6 @@ export type SuspectBatchInput = {
 
 export type BatchesQueryVariables = Exact<{
   state?: BatchState | null | undefined;
-  text?: string | null | undefined;
   after?: string | null | undefined;
   atLeast?: string | null | undefined;
 }>;
@@ -133,7 +160,7 @@ export type BatchQueryVariables = Exact<{
 }>;
 
 
-export type BatchQuery = { batch: { id: string, producedOn: string, quantity: number, shipped: number, claims: number, expectedClaims: number, state: BatchState, held: boolean, qc: unknown, product: { name: string, sku: string, defects: Array<{ code: string, group: string, label: string }> }, groups: Array<{ defectGroup: string, state: BatchState, raisedAt: string | null, reason: string | null, findings: string | null }>, alarms: Array<{ defectGroup: string, method: string, raisedAt: string, observed: number, expected: number, statistic: number, threshold: number }>, samples: { units: number, received: number, requestedAt: string, collections: Array<{ units: number, requestedAt: string, collectOn: string | null, carrier: string | null, trackingNumber: string | null, partners: Array<{ id: string, name: string, locale: string }> }> } | null, holders: Array<{ units: number, unclaimed: number, partner: { id: string, name: string, locale: string } }>, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> } | null };
+export type BatchQuery = { batch: { id: string, producedOn: string, quantity: number, shipped: number, claims: number, expectedClaims: number, state: BatchState, held: boolean, qc: unknown, product: { name: string, sku: string, defects: Array<{ code: string, group: string, label: string }> }, groups: Array<{ defectGroup: string, state: BatchState, raisedAt: string | null, reason: string | null, findings: string | null }>, alarms: Array<{ defectGroup: string, method: string, raisedAt: string, observed: number, expected: number, statistic: number, threshold: number }>, samples: { units: number, received: number, requestedAt: string, collections: Array<{ units: number, requestedAt: string, collectOn: string | null, carrier: string | null, trackingNumber: string | null, number: number, received: number, cancelledAt: string | null, partners: Array<{ id: string, name: string, locale: string }> }> } | null, holders: Array<{ units: number, unclaimed: number, partner: { id: string, name: string, locale: string } }>, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> } | null };
 
 export type BatchCurveQueryVariables = Exact<{
   id: string | number;
@@ -198,6 +225,26 @@ export type RequestSamplesMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
+export type CancelSamplesMutationVariables = Exact<{
+  input: CancelSamplesInput;
+}>;
+
+
+export type CancelSamplesMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ArrangeCollectionMutationVariables = Exact<{
+  input: CollectionInput;
+}>;
+
+
+export type ArrangeCollectionMutation = { answer:
+    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
 export type ReceiveSampleMutationVariables = Exact<{
   input: SampleInput;
 }>;
@@ -257,19 +304,17 @@ export type BatchAnswerFragment =
   | BatchAnswer_Refused_Fragment
 ;
 
-export type PossibleFragment = { name: string, refusal: { code: string, message: string, rule: string | null } | null };
-
-export type AlarmFragment = { defectGroup: string, method: string, raisedAt: string, observed: number, expected: number, statistic: number, threshold: number };
-
-export const Batches = 'query Batches($state: BatchState, $text: String, $after: String, $atLeast: Position) { batches(first: 50, state: $state, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id producedOn quantity shipped claims expectedClaims state held product { name } } } }' as TypedDocument<BatchesQuery, BatchesQueryVariables>;
-export const Batch = 'query Batch($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id producedOn quantity shipped claims expectedClaims state held qc product { name sku defects { code group label } } groups { defectGroup state raisedAt reason findings } alarms { ...Alarm } samples { units received requestedAt collections { units requestedAt collectOn carrier trackingNumber partners { id name locale } } } holders { units unclaimed partner { id name locale } } actions { ...Possible } } } fragment Possible on ClaimAction { name refusal { code message rule } } fragment Alarm on BatchAlarm { defectGroup method raisedAt observed expected statistic threshold }' as TypedDocument<BatchQuery, BatchQueryVariables>;
+export const Batches = 'query Batches($state: BatchState, $after: String, $atLeast: Position) { batches(first: 50, state: $state, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id producedOn quantity shipped claims expectedClaims state held product { name } } } }' as TypedDocument<BatchesQuery, BatchesQueryVariables>;
+export const Batch = 'query Batch($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id producedOn quantity shipped claims expectedClaims state held qc product { name sku defects { code group label } } groups { defectGroup state raisedAt reason findings } alarms { defectGroup method raisedAt observed expected statistic threshold } samples { units received requestedAt collections { units requestedAt collectOn carrier trackingNumber number received cancelledAt partners { id name locale } } } holders { units unclaimed partner { id name locale } } actions { name refusal { code message rule } } } }' as TypedDocument<BatchQuery, BatchQueryVariables>;
 export const BatchCurve = 'query BatchCurve($id: ID!, $defectGroup: String, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id curve(defectGroup: $defectGroup) { defectGroup method clause points { through claims expected statistic threshold alarm } } } }' as TypedDocument<BatchCurveQuery, BatchCurveQueryVariables>;
 export const BatchExpectations = 'query BatchExpectations($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id expectations { defectGroup since claims expected margin expectedAtMost version through priorClaims months { month exposed rate priorRate claims unitMonths expected } } } }' as TypedDocument<BatchExpectationsQuery, BatchExpectationsQueryVariables>;
-export const BatchWhatIf = 'query BatchWhatIf($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id whatIf { ...Alarm } } } fragment Alarm on BatchAlarm { defectGroup method raisedAt observed expected statistic threshold }' as TypedDocument<BatchWhatIfQuery, BatchWhatIfQueryVariables>;
+export const BatchWhatIf = 'query BatchWhatIf($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id whatIf { defectGroup method raisedAt observed expected statistic threshold } } }' as TypedDocument<BatchWhatIfQuery, BatchWhatIfQueryVariables>;
 export const BatchAdvice = 'query BatchAdvice($id: ID!, $share: Float!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id sampleAdvice(share: $share) { units fromPartners { units partner { id name locale } } } } }' as TypedDocument<BatchAdviceQuery, BatchAdviceQueryVariables>;
 export const BatchClaims = 'query BatchClaims($id: ID!, $after: String, $atLeast: Position) { claims(filter: {batchId: $id}, first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status submittedAt defect { code } partner { name locale } unit { serial } } } }' as TypedDocument<BatchClaimsQuery, BatchClaimsQueryVariables>;
 export const SuspectBatch = 'mutation SuspectBatch($input: SuspectBatchInput!) { answer: suspectBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<SuspectBatchMutation, SuspectBatchMutationVariables>;
 export const RequestSamples = 'mutation RequestSamples($input: SamplesInput!) { answer: requestSamples(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RequestSamplesMutation, RequestSamplesMutationVariables>;
+export const CancelSamples = 'mutation CancelSamples($input: CancelSamplesInput!) { answer: cancelSamples(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<CancelSamplesMutation, CancelSamplesMutationVariables>;
+export const ArrangeCollection = 'mutation ArrangeCollection($input: CollectionInput!) { answer: arrangeCollection(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ArrangeCollectionMutation, ArrangeCollectionMutationVariables>;
 export const ReceiveSample = 'mutation ReceiveSample($input: SampleInput!) { answer: receiveSample(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReceiveSampleMutation, ReceiveSampleMutationVariables>;
 export const ConfirmBatchDefective = 'mutation ConfirmBatchDefective($input: BatchVerdictInput!) { answer: confirmBatchDefective(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ConfirmBatchDefectiveMutation, ConfirmBatchDefectiveMutationVariables>;
 export const ClearBatch = 'mutation ClearBatch($input: BatchVerdictInput!) { answer: clearBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ClearBatchMutation, ClearBatchMutationVariables>;

@@ -302,6 +302,12 @@ export const texts: Translated = {
   'action.suspectBatch.hint': 'Offene Fälle werden markiert, die Geräte gesperrt.',
   'action.requestSamples': 'Muster anfordern',
   'action.requestSamples.hint': 'Sie werden auf Kosten des Herstellers abgeholt. Sonst wird nie etwas verschickt.',
+  'action.arrangeCollection': 'Abholung vereinbaren',
+  'action.cancelSamples': 'Anforderung von Mustern zurücknehmen',
+  'action.cancelSamples.hint':
+    'Was nicht eingetroffen ist, wird nicht mehr gebraucht und kann anderswo angefordert werden.',
+  'field.request': 'Welche Anforderung',
+  'samples.cancelled': 'zurückgenommen',
   'action.receiveSample': 'Muster eintragen',
   'action.confirmBatchDefective': 'Als fehlerhaft bestätigen',
   'action.confirmBatchDefective.hint':

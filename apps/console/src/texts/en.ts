@@ -300,6 +300,11 @@ export const texts = {
   'action.suspectBatch.hint': 'Its open claims are flagged, and its units are held.',
   'action.requestSamples': 'Ask for samples',
   'action.requestSamples.hint': "They are collected at the manufacturer's cost. Nothing else ever travels.",
+  'action.arrangeCollection': 'Arrange the collection',
+  'action.cancelSamples': 'Cancel a request for samples',
+  'action.cancelSamples.hint': 'What has not arrived is not wanted any more, and may be asked for elsewhere.',
+  'field.request': 'Which request',
+  'samples.cancelled': 'cancelled',
   'action.receiveSample': 'Record a sample',
   'action.confirmBatchDefective': 'Confirm as defective',
   'action.confirmBatchDefective.hint':

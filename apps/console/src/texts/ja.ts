@@ -299,6 +299,11 @@ export const texts: Translated = {
   'action.suspectBatch.hint': '未了のクレームに印が付き、出荷が保留されます。',
   'action.requestSamples': 'サンプルを依頼',
   'action.requestSamples.hint': 'メーカーの費用で回収します。ほかの製品は移動しません。',
+  'action.arrangeCollection': '回収を手配',
+  'action.cancelSamples': 'サンプル依頼を取り消す',
+  'action.cancelSamples.hint': 'まだ届いていない分は不要となり、ほかに依頼できます。',
+  'field.request': 'どの依頼',
+  'samples.cancelled': '取り消し済み',
   'action.receiveSample': 'サンプルの到着を記録',
   'action.confirmBatchDefective': '不良と確定',
   'action.confirmBatchDefective.hint':

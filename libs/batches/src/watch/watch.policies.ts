@@ -33,7 +33,7 @@ const zWatchPolicy = z.object({
   /** Claims of one defect group per unit and month, before anything is known of a product and its family. */
   initialMonthlyRate: zProbability.default(0.0005),
   /** Weight of that rate, in claims: so little that the margin of doubt allows for a true rate 20 times as high. */
-  initialClaims: z.number().gt(0).default(0.5),
+  initialClaims: z.number().gt(0).default(0.3),
   /** Batches that are not mature count as well while the mature ones of the product have shown fewer claims of the group than these. */
   enoughClaims: z.int().min(0).default(25),
   drift: z.object({ ratio: z.number().gt(1), weeks: z.int().min(1).max(1_000) }).default({ ratio: 2, weeks: 208 }),
