@@ -147,6 +147,7 @@ export type SuspectBatchInput = {
 
 export type BatchesQueryVariables = Exact<{
   state?: BatchState | null | undefined;
+  text?: string | null | undefined;
   after?: string | null | undefined;
   atLeast?: string | null | undefined;
 }>;
@@ -304,11 +305,15 @@ export type BatchAnswerFragment =
   | BatchAnswer_Refused_Fragment
 ;
 
-export const Batches = 'query Batches($state: BatchState, $after: String, $atLeast: Position) { batches(first: 50, state: $state, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id producedOn quantity shipped claims expectedClaims state held product { name } } } }' as TypedDocument<BatchesQuery, BatchesQueryVariables>;
-export const Batch = 'query Batch($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id producedOn quantity shipped claims expectedClaims state held qc product { name sku defects { code group label } } groups { defectGroup state raisedAt reason findings } alarms { defectGroup method raisedAt observed expected statistic threshold } samples { units received requestedAt collections { units requestedAt collectOn carrier trackingNumber number received cancelledAt partners { id name locale } } } holders { units unclaimed partner { id name locale } } actions { name refusal { code message rule } } } }' as TypedDocument<BatchQuery, BatchQueryVariables>;
+export type PossibleFragment = { name: string, refusal: { code: string, message: string, rule: string | null } | null };
+
+export type AlarmFragment = { defectGroup: string, method: string, raisedAt: string, observed: number, expected: number, statistic: number, threshold: number };
+
+export const Batches = 'query Batches($state: BatchState, $text: String, $after: String, $atLeast: Position) { batches(first: 50, state: $state, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id producedOn quantity shipped claims expectedClaims state held product { name } } } }' as TypedDocument<BatchesQuery, BatchesQueryVariables>;
+export const Batch = 'query Batch($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id producedOn quantity shipped claims expectedClaims state held qc product { name sku defects { code group label } } groups { defectGroup state raisedAt reason findings } alarms { ...Alarm } samples { units received requestedAt collections { units requestedAt collectOn carrier trackingNumber number received cancelledAt partners { id name locale } } } holders { units unclaimed partner { id name locale } } actions { ...Possible } } } fragment Possible on ClaimAction { name refusal { code message rule } } fragment Alarm on BatchAlarm { defectGroup method raisedAt observed expected statistic threshold }' as TypedDocument<BatchQuery, BatchQueryVariables>;
 export const BatchCurve = 'query BatchCurve($id: ID!, $defectGroup: String, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id curve(defectGroup: $defectGroup) { defectGroup method clause points { through claims expected statistic threshold alarm } } } }' as TypedDocument<BatchCurveQuery, BatchCurveQueryVariables>;
 export const BatchExpectations = 'query BatchExpectations($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id expectations { defectGroup since claims expected margin expectedAtMost version through priorClaims months { month exposed rate priorRate claims unitMonths expected } } } }' as TypedDocument<BatchExpectationsQuery, BatchExpectationsQueryVariables>;
-export const BatchWhatIf = 'query BatchWhatIf($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id whatIf { defectGroup method raisedAt observed expected statistic threshold } } }' as TypedDocument<BatchWhatIfQuery, BatchWhatIfQueryVariables>;
+export const BatchWhatIf = 'query BatchWhatIf($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id whatIf { ...Alarm } } } fragment Alarm on BatchAlarm { defectGroup method raisedAt observed expected statistic threshold }' as TypedDocument<BatchWhatIfQuery, BatchWhatIfQueryVariables>;
 export const BatchAdvice = 'query BatchAdvice($id: ID!, $share: Float!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id sampleAdvice(share: $share) { units fromPartners { units partner { id name locale } } } } }' as TypedDocument<BatchAdviceQuery, BatchAdviceQueryVariables>;
 export const BatchClaims = 'query BatchClaims($id: ID!, $after: String, $atLeast: Position) { claims(filter: {batchId: $id}, first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status submittedAt defect { code } partner { name locale } unit { serial } } } }' as TypedDocument<BatchClaimsQuery, BatchClaimsQueryVariables>;
 export const SuspectBatch = 'mutation SuspectBatch($input: SuspectBatchInput!) { answer: suspectBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<SuspectBatchMutation, SuspectBatchMutationVariables>;
