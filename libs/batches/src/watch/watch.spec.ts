@@ -117,6 +117,22 @@ describe('The baseline', () => {
     expect(inputs('B').unitDays).toEqual([10 * 8 + 1, 0]);
   });
 
+  it.each(['LAMP', 'TORCH'])('B3 takes in each week for every product, though the log tells only of a %s', (told) => {
+    const { watch } = watched(
+      product('LAMP'),
+      product('TORCH', 'TORCHES'),
+      batch('A'),
+      batch('T', 'TORCH'),
+      shipment('A', '2026-01-05', 10),
+      shipment('T', '2026-01-05', 20),
+      batch('B', told),
+      shipment('B', '2026-01-26', 1),
+    );
+    const unitMonths = (sku: string) => watch.baseline(sku, 'POWER', day('2026-01-26'))?.months[0]?.unitMonths;
+    // 10 and 20 units for 21 of 30 days.
+    expect([unitMonths('LAMP'), unitMonths('TORCH')]).toEqual([7, 14]);
+  });
+
   it('B5 has a version that grows weekly', () => {
     const { inputs } = watched(...mature);
     const later = watched(...mature, shipment('B', '2026-02-02', 1));
@@ -170,18 +186,20 @@ describe('While the baseline is thin', () => {
 });
 
 describe('What a batch is compared with', () => {
-  const history = { seed: 3, batches: 6, everyDays: 21, units: 100, rates: [0.002, 0.002], days: 300 };
+  const history = { seed: 3, products: 2, batches: 6, everyDays: 21, units: 100, rates: [0.002, 0.002], days: 300 };
   const facts: readonly WatchFact[] = [
     ...seededHistory(history),
     { kind: 'verdict', batchId: batchIdOf(0, 1), group: 'G0', day: day('2020-10-29'), verdict: 'SUSPECTED' },
   ];
   const later = ['2020-11-01', '2020-11-02', '2020-11-30', '2021-03-01'].map(day);
   const shown = (watch: BatchWatch, on: Day) =>
-    [0, 3, 5].map((at) => ({
-      readings: watch.readings(batchIdOf(0, at), 'G0', on),
-      expectation: watch.expectation(batchIdOf(0, at), 'G0', on),
-      baseline: watch.baseline('P0', 'G1', on),
-    }));
+    [0, 1].flatMap((of) => [
+      watch.baseline(`P${of}`, 'G1', on),
+      ...[0, 3, 5].map((at) => ({
+        readings: watch.readings(batchIdOf(of, at), 'G0', on),
+        expectation: watch.expectation(batchIdOf(of, at), 'G0', on),
+      })),
+    ]);
   /** After each fact: what the watch shows then and later. `between`: after each fact as well. */
   const told = (between: (watch: BatchWatch, on: Day, at: number) => BatchWatch, resume = false) => {
     let watch = new BatchWatch(watchPolicy({ matureAfterDays: 60 }));
