@@ -82,6 +82,12 @@ describe('A batch', () => {
     expect(given(produced(), qc(passed), qc(retested)).state()?.qc).toEqual(retested);
   });
 
+  it.each<Json>([[1], 'passed', 80, true, null])('B1 whose record is %j and not an object is refused', (results) => {
+    const { message } = given(produced()).when(recordQc(results)).thenRefused('B1', 'INVALID_INPUT');
+    expect(message).toContain('must be an object with named members');
+    nothing.when(record({ qc: results })).thenRefused('B1', 'INVALID_INPUT');
+  });
+
   it('B1 whose record names component lots in another form is refused', () => {
     const wrong = { components: { ledReel: 240_831 } };
     given(produced()).when(recordQc(wrong)).thenRefused('B1', 'INVALID_INPUT');
