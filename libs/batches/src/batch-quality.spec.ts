@@ -36,7 +36,8 @@ const by: CommandMetadata = {
 };
 const batchId = 'B-2601';
 const suspect = (defectGroup = 'POWER') => new SuspectBatch({ batchId, defectGroup, alarm }, by);
-const request = (units: number) => new RequestSamples({ batchId, units, fromPartners: ['P-1', 'P-2'] }, by);
+const held = new Map(['P-1', 'P-2'].map((id) => [id, Array.from({ length: 60 }, (_, nth) => `${id}-${nth}`)]));
+const request = (units: number) => new RequestSamples({ batchId, units, fromPartners: ['P-1', 'P-2'], held }, by);
 const receive = (serial: string, unitOf: string | undefined = batchId) =>
   new ReceiveSample({ batchId, serial: serial as Serial, unitOf }, by);
 const findings = 'Seen on samples.';
@@ -195,7 +196,7 @@ describe('A request for samples', () => {
     const arranged = given(...asked, collectionArranged(2));
     arranged.when(arrange(2)).thenUnchanged();
     arranged.when(arrange(2, '6890')).then(collectionArranged(2, '6890'));
-    const numbered = new RequestSamples({ batchId, units: 1, fromPartners: ['P-1'], trackingNumber: '6890' }, by);
+    const numbered = new RequestSamples({ batchId, units: 1, fromPartners: ['P-1'], trackingNumber: '6890', held }, by);
     given(...shipped, suspected())
       .when(numbered)
       .thenRefused('B6', 'COLLECTION_INCOMPLETE');

@@ -18,6 +18,8 @@ import type { BatchCommand } from './batches.commands.ts';
 import {
   askedFor,
   collectionRefusal,
+  holdersRefusal,
+  outstandingOf,
   outstandingRefusal,
   type SampleRequests,
   withCancelled,
@@ -131,7 +133,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       return accept({ type: 'BatchSuspected', data: suspected.data });
     },
 
-    RequestSamples({ data, meta }, batch) {
+    RequestSamples({ data: { held, ...data }, meta }, batch) {
       if (!batch) return notRecorded(data.batchId);
       const wanted = { ...data, freightPaidBy: 'MANUFACTURER', requestedBy: meta.actor.id };
       const requested = conform(batchEvents.SamplesRequested, wanted);
@@ -146,6 +148,12 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (incomplete) return { kind: 'refused', refusal: incomplete };
       if (askedFor(batch.samples.requests) + data.units > batch.shipped)
         return refuse('TOO_MANY_SAMPLES', tooManySamples(data.batchId, batch), { rule: 'B6' });
+      const { requests, received } = batch.samples;
+      const there = [...held].map(
+        ([id, serials]) => [id, serials.filter((serial) => !received.has(serial)).length] as const,
+      );
+      const refusal = holdersRefusal(data, new Map(there), outstandingOf(requests));
+      if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'SamplesRequested', data: requested.data });
     },
 
@@ -267,11 +275,11 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
     BatchConfirmedDefective: (batch, { data }, at) =>
       batch && held(inState(batch, data.defectGroup, 'CONFIRMED_DEFECTIVE'), batch, at),
     BatchCleared: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CLEARED'),
-    SamplesRequested: (batch, { data: { units, collectOn, carrier, trackingNumber } }) =>
+    SamplesRequested: (batch, { data: { fromPartners, units, collectOn, carrier, trackingNumber } }) =>
       batch &&
       withRequests(batch, (requests) => [
         ...requests,
-        { units, received: 0, cancelled: false, collectOn, carrier, trackingNumber },
+        { fromPartners, units, received: 0, cancelled: false, collectOn, carrier, trackingNumber },
       ]),
     SamplesCancelled: (batch, { data: { request } }) =>
       batch && withRequests(batch, (requests) => withCancelled(requests, request)),

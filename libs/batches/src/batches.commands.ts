@@ -38,8 +38,12 @@ export class SuspectBatch extends Command<Omit<BatchFact<'BatchSuspected'>, 'sus
   readonly type = 'SuspectBatch' as const;
 }
 
-/** B6. */
-export class RequestSamples extends Command<Omit<BatchFact<'SamplesRequested'>, 'freightPaidBy' | 'requestedBy'>> {
+/** B6. `held`: serials of the batch by the partner that has them, of all partners that are asked, now or before. */
+export class RequestSamples extends Command<
+  Omit<BatchFact<'SamplesRequested'>, 'freightPaidBy' | 'requestedBy'> & {
+    readonly held: ReadonlyMap<string, readonly string[]>;
+  }
+> {
   readonly type = 'RequestSamples' as const;
 }
 

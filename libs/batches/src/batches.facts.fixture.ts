@@ -36,12 +36,12 @@ export const suspected = (defectGroup = 'POWER'): BatchEvent => ({
   type: 'BatchSuspected',
   data: { batchId: batch.batchId, defectGroup, alarm, suspectedBy: 'lin' },
 });
-export const samplesRequested = (units: number): BatchEvent => ({
+export const samplesRequested = (units: number, ...fromPartners: string[]): BatchEvent => ({
   type: 'SamplesRequested',
   data: {
     batchId: batch.batchId,
     units,
-    fromPartners: ['P-1', 'P-2'],
+    fromPartners: fromPartners.length > 0 ? fromPartners : ['P-1', 'P-2'],
     freightPaidBy: 'MANUFACTURER',
     requestedBy: 'lin',
   },

@@ -4,7 +4,7 @@ export * from './batches.commands.ts';
 export * from './batches.events.ts';
 export { type BatchOfLots, sharedLots, type SharedLot } from './component-lots.policies.ts';
 export { curve, curveLines, type CurvePoint, type CurveTexts, DARK_PAPER } from './curve.ts';
-export { holdersRefusal } from './samples.policies.ts';
+export { outstandingOf } from './samples.policies.ts';
 export * from './batch.stream.ts';
 export * from './parts.ts';
 export { countOncePerSerial, type CountedClaim, type SerialChange } from './watch/counted-claim.ts';

@@ -7,6 +7,7 @@ export interface Collection {
 }
 
 export interface SampleRequest extends Collection {
+  readonly fromPartners: readonly string[];
   /** Asked for; after a cancelling what had arrived of them. */
   readonly units: number;
   readonly received: number;
@@ -28,8 +29,8 @@ export const withCancelled = (requests: SampleRequests, number: number): SampleR
   requests.map((each, at) => (at === number - 1 ? { ...each, units: each.received, cancelled: true } : each));
 
 export const withCollection = (requests: SampleRequests, number: number, collection: Collection): SampleRequests =>
-  requests.map(({ units, received, cancelled }, at) =>
-    at === number - 1 ? { units, received, cancelled, ...collection } : (requests[at] as SampleRequest),
+  requests.map(({ fromPartners, units, received, cancelled }, at) =>
+    at === number - 1 ? { fromPartners, units, received, cancelled, ...collection } : (requests[at] as SampleRequest),
   );
 
 const refusal = (code: string, message: string): Refusal => ({ code, message, rule: 'B6' });
@@ -60,22 +61,75 @@ export const collectionRefusal = ({ collectOn, carrier, trackingNumber }: Collec
       )
     : undefined;
 
-/** B6: samples come from where units of the batch are. */
+export const outstandingOf = (requests: SampleRequests): SampleRequests =>
+  requests.filter(({ units, received }) => received < units);
+
+type Wanted = Pick<SampleRequest, 'fromPartners' | 'units'>;
+
+/** B6: samples come from where units of the batch are. `held`: without samples that came; of all partners that are asked, then and now. */
 export function holdersRefusal(
-  { batchId, units }: { readonly batchId: string; readonly units: number },
+  { batchId, units, fromPartners }: Wanted & { readonly batchId: string },
   held: ReadonlyMap<string, number>,
+  outstanding: SampleRequests,
 ): Refusal | undefined {
-  const without = [...held].filter(([, has]) => has === 0).map(([partnerId]) => partnerId);
+  const without = fromPartners.filter((partnerId) => !held.get(partnerId));
   if (without.length > 0)
     return refusal(
       'PARTNER_HOLDS_NO_UNIT',
       `${without.join(', ')} ${without.length === 1 ? 'has' : 'have'} no unit of batch ${batchId}. Name partners that have some: Batch.sampleAdvice lists them.`,
     );
-  const all = [...held.values()].reduce((sum, has) => sum + has, 0);
-  return units > all
-    ? refusal(
-        'TOO_MANY_SAMPLES',
-        `The partners named have ${all} units of batch ${batchId}, so ${units} are too many. Ask for at most ${all}, or name more partners.`,
-      )
-    : undefined;
+  const asked = outstanding.map((before) => ({ ...before, units: before.units - before.received }));
+  const free = unitsFor({ units, fromPartners }, asked, held);
+  if (units <= free) return undefined;
+  const all = [...new Set(fromPartners)].reduce((sum, partnerId) => sum + (held.get(partnerId) ?? 0), 0);
+  const known = `The partners named have ${all} units of batch ${batchId}`;
+  return refusal(
+    'TOO_MANY_SAMPLES',
+    units > all && free === all
+      ? `${known}, so ${units} are too many. Ask for at most ${all}, or name more partners.`
+      : `${known}, of which ${all - free} are needed for what is already asked for. ${free > 0 ? `Ask for at most ${free}, name` : 'Name'} more partners, or cancel a request (cancelSamples).`,
+  );
+}
+
+/**
+ * What is left for a new request, up to its units, when what was asked for before is sent as well. Who sends what of a request of several
+ * partners is open, so nothing is refused that they can share out among themselves (a maximum flow from requests to partners).
+ */
+function unitsFor(wanted: Wanted, asked: readonly Wanted[], held: ReadonlyMap<string, number>): number {
+  const left = new Map(held);
+  const requests = [...asked, wanted].map(({ units, fromPartners }) => ({
+    units,
+    fromPartners,
+    sent: new Map<string, number>(),
+  }));
+  type Sent = (typeof requests)[number];
+  const send = (request: Sent, units: number, seen: Set<string>): number => {
+    let open = units;
+    const take = (partnerId: string, many: number) => {
+      request.sent.set(partnerId, (request.sent.get(partnerId) ?? 0) + many);
+      open -= many;
+    };
+    for (const partnerId of request.fromPartners) {
+      const many = Math.min(open, left.get(partnerId) ?? 0);
+      left.set(partnerId, (left.get(partnerId) ?? 0) - many);
+      take(partnerId, many);
+    }
+    for (const partnerId of request.fromPartners) {
+      if (open === 0 || seen.has(partnerId)) continue;
+      seen.add(partnerId);
+      // Another request of this partner is sent by others instead.
+      for (const other of requests) {
+        const moved = other === request ? 0 : send(other, Math.min(open, other.sent.get(partnerId) ?? 0), seen);
+        other.sent.set(partnerId, (other.sent.get(partnerId) ?? 0) - moved);
+        take(partnerId, moved);
+      }
+    }
+    return units - open;
+  };
+  const sent = requests.map((request) => {
+    let total = 0;
+    for (let more = -1; more !== 0; total += more) more = send(request, request.units - total, new Set());
+    return total;
+  });
+  return sent.at(-1) as number;
 }

@@ -1,9 +1,10 @@
-import { batches, type RequestSamples } from '#batches';
+import { batches } from '#batches';
 import {
   cleared,
   confirmed,
   produced,
   sampleReceived,
+  samplesCancelled,
   samplesRequested,
   suspected,
   unitsAssigned,
@@ -58,7 +59,7 @@ describe('a verdict on a batch', () => {
 
 describe('requesting samples', () => {
   const held: Readonly<Record<string, number>> = { 'P-1': 3, 'P-2': 4 };
-  const { given } = useCaseScenarios([batches], (data: RequestSamples['data'], meta, facts) =>
+  const { given } = useCaseScenarios([batches], (data: Parameters<typeof requestSamples>[0], meta, facts) =>
     requestSamples(data, meta, {
       ...portsOver(facts),
       unitsHeldBy: async (partnerId) =>
@@ -77,6 +78,30 @@ describe('requesting samples', () => {
     await suspectedOf.when(request(1, 'P-1', 'P-3'), by(lin)).thenRefused('B6', 'PARTNER_HOLDS_NO_UNIT');
     await suspectedOf.when(request(8, 'P-1', 'P-2'), by(lin)).thenRefused('B6', 'TOO_MANY_SAMPLES');
     await suspectedOf.when(request(5, 'P-1', 'P-2'), by(lin)).then(batch(at(NOW, samplesRequested(5))));
+  });
+
+  it('B6 asks for no unit twice: what is outstanding or came is not there to be asked for', async () => {
+    const [one, other] = ['P-1', 'P-2'].map((id) => streamOf(partners, id)(enrolled({ partnerId: id })));
+    const request = (units: number, ...fromPartners: string[]) => ({ batchId: 'B-2601', units, fromPartners });
+    const asked = (...more: ReturnType<typeof suspected>[]) => given(made, batch(suspected(), ...more), one!, other!);
+    const tooMany = async (before: ReturnType<typeof asked>, ...wanted: Parameters<typeof request>) =>
+      before.when(request(...wanted), by(lin)).thenRefused('B6', 'TOO_MANY_SAMPLES');
+    const allowed = async (before: ReturnType<typeof asked>, units: number, ...from: string[]) =>
+      before.when(request(units, ...from), by(lin)).then(batch(at(NOW, samplesRequested(units, ...from))));
+
+    const two = asked(samplesRequested(2, 'P-1'));
+    await tooMany(two, 2, 'P-1');
+    await allowed(two, 1, 'P-1');
+    await allowed(two, 4, 'P-2');
+    await allowed(asked(samplesRequested(2, 'P-1'), samplesCancelled()), 3, 'P-1');
+    // Of a request of both, P-2 can send four.
+    await allowed(asked(samplesRequested(4)), 3, 'P-1');
+    await tooMany(asked(samplesRequested(5)), 3, 'P-1');
+    await allowed(asked(samplesRequested(4), samplesRequested(1, 'P-2')), 2, 'P-1');
+    await tooMany(asked(samplesRequested(4), samplesRequested(1, 'P-2')), 3, 'P-1');
+    // A sample that came is with the maker.
+    await allowed(asked(samplesRequested(1, 'P-1'), sampleReceived('P-1-0')), 2, 'P-1');
+    await tooMany(asked(samplesRequested(1, 'P-1'), sampleReceived('P-1-0')), 3, 'P-1');
   });
 
   it('B6 names partners that are enrolled', async () => {

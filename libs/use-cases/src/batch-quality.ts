@@ -1,7 +1,7 @@
 import {
   ClearBatch,
   ConfirmBatchDefective,
-  holdersRefusal,
+  outstandingOf,
   ReceiveSample,
   RequestSamples,
   SuspectBatch,
@@ -37,20 +37,22 @@ export const clearBatch = ofGroup<ClearBatch['data'], ClearBatch>(ClearBatch);
 
 /** B6. */
 export async function requestSamples(
-  samples: RequestSamples['data'],
+  samples: Omit<RequestSamples['data'], 'held'>,
   meta: CommandMetadata,
   { aggregates, execute, unitsHeldBy }: UseCasePorts<'partner' | 'batch', RequestSamples>,
 ): Promise<Outcome> {
-  const held = new Map<string, number>();
-  for (const partnerId of samples.fromPartners) {
+  const { batchId, fromPartners } = samples;
+  for (const partnerId of fromPartners)
     if (!(await aggregates.partner(partnerId)))
       return refused(notFound('PARTNER_NOT_FOUND', partnerId, 'Name partners that hold units of the batch.'));
-    held.set(partnerId, (await unitsHeldBy(partnerId, samples.batchId)).length);
-  }
-  // What the batch itself does not allow is said first.
-  const shipped = (await aggregates.batch(samples.batchId))?.shipped ?? 0;
-  const refusal = shipped >= samples.units ? holdersRefusal(samples, held) : undefined;
-  return refusal ? refused(refusal) : execute(new RequestSamples(samples, meta));
+  const outstanding = outstandingOf((await aggregates.batch(batchId))?.samples.requests ?? []);
+  const held = new Map<string, readonly string[]>();
+  for (const partnerId of new Set([...fromPartners, ...outstanding.flatMap((request) => request.fromPartners)]))
+    held.set(
+      partnerId,
+      (await unitsHeldBy(partnerId, batchId)).map(({ serial }) => serial),
+    );
+  return execute(new RequestSamples({ ...samples, held }, meta));
 }
 
 /** B6: a sample is of the batch that its unit belongs to now (R5). */
