@@ -1,4 +1,4 @@
-import { truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import axe from 'axe-core';
@@ -9,6 +9,7 @@ import { heic, jpeg } from '#evidence/files';
 import { ADAM, ARTHUR, BERLIN, eventually, FIONA, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
 import { Console, describeInBrowser } from './browser.ts';
+import { chooseFile, KEYBOARD, TOUCH } from './ways.ts';
 
 const isWhole = process.env.CONSOLE_AXE === 'whole';
 
@@ -79,96 +80,162 @@ describeInBrowser('The console', () => {
   const submitted = async (who: Who, serial: string): Promise<string> =>
     (await desk.maker.do(who, 'submitClaim', await desk.maker.submission(who, serial))).claim.id;
 
-  /** From one field to the next, by keys alone, to the field with this name. */
-  const tabTo = async (page: Page, name: string) => {
-    for (let presses = 0; presses < 60; presses++) {
-      await page.keyboard.press('Tab');
-      const label = await page.evaluate(
-        '[document.activeElement?.getAttribute("aria-label"), ...[...document.activeElement?.labels ?? []].map((label) => label.textContent), document.activeElement?.textContent].join("|")',
+  describe.each([
+    { way: KEYBOARD, name: KEYBOARD.name, serials: ['jp-0003', 'JP-0004', 'KR-0005', 'KR-0006', 'KR-0011'] as const },
+    { way: TOUCH, name: TOUCH.name, serials: ['jp-0005', 'JP-0006', 'KR-0003', 'KR-0019', 'KR-0012'] as const },
+  ])('$name', ({ way, serials: [first, second, third, fourth, fifth] }) => {
+    const { press, pick, type } = way;
+    const radio = (page: Page, name: string | RegExp) => page.getByRole('radio', { name });
+
+    it('C1 C3 C6 C7 C8 S6 a claim goes from its serial over the evidence that was asked for to the credit note, and each page shows it by itself', async () => {
+      const reviewer = await desk.visit(RITA, 'work', way.look);
+      const partner = await desk.visit(OSAKA, 'claims', way.look);
+      await press(partner.locator('main').getByRole('link', { name: 'New claim' }));
+      await type(partner.getByLabel('Serial number'), first);
+      await partner.getByText('covered until').waitFor();
+      await pick(radio(partner, /NO-LIGHT/));
+      await type(partner.getByLabel('What happens'), '暗い');
+      await chooseFile(way, partner, 'Take a photo', picture(`first ${way.name}`));
+      await press(button(partner, 'Submit the claim'), 'Control+Enter');
+      await heading(partner, /-/).waitFor();
+      const number = (await heading(partner, /-/).textContent()) as string;
+      // The way back leads past the form: what was sent is not sent again.
+      await partner.goBack();
+      await heading(partner, 'My claims').waitFor();
+      await partner.goForward();
+      await heading(partner, number).waitFor();
+
+      await press(reviewer.getByRole('link', { name: number }), 'j', 'o');
+      await heading(reviewer, number).waitFor();
+      await press(reviewer.locator('.impossible summary'), 'a');
+      await reviewer.getByText('REVIEW_REQUIRED').first().waitFor();
+      await press(button(reviewer, /^Ask for more/), 'm');
+      await type(reviewer.getByLabel('What is missing'), 'The plate');
+      await type(reviewer.getByLabel('Message to the partner'), 'Please show the plate.');
+      await press(button(reviewer, 'Ask the partner'), 'Control+Enter');
+      await heading(partner, 'We need more evidence from you').waitFor();
+      await partner.getByText('Please show the plate.').first().waitFor();
+      await chooseFile(way, partner, 'Take a photo', picture(`plate ${way.name}`));
+      await press(button(partner, 'Send the files'));
+      await heading(partner, 'We need more evidence from you').waitFor({ state: 'detached' });
+
+      await press(button(reviewer, /^Review the evidence/), 'c');
+      await type(reviewer.getByLabel('Findings'), 'Dark segments on the picture.');
+      await press(button(reviewer, 'Record the review'), 'Control+Enter');
+      await press(button(reviewer, /^Approve/), 'a');
+      await heading(reviewer, 'Approve').waitFor();
+      // Where there is nothing to fill in, the button that sends it has the focus.
+      await press(reviewer.locator('dialog').getByRole('button', { name: 'Approve' }), 'Enter');
+      await heading(reviewer, 'Approved').waitFor();
+
+      await heading(partner, 'Choose your remedy').waitFor();
+      await pick(radio(partner, 'A credit note'));
+      await press(button(partner, 'Confirm the choice'));
+      const download = partner.waitForEvent('download');
+      await press(partner.getByRole('link', { name: 'Credit note (PDF)' }));
+      const pdf = await readFile(await (await download).path());
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      await partner.getByText('you have not confirmed yet that you have read it').waitFor();
+      await press(button(partner, 'I have read the decision'));
+      await press(partner.locator('dialog').getByRole('button', { name: 'I have read the decision' }));
+      await partner.getByText('you have not confirmed yet that you have read it').waitFor({ state: 'detached' });
+      for (const page of [reviewer, partner])
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(way.look.width ?? 1360);
+    });
+
+    it('C7 a remedy is stated and changed afterwards, and what was chosen last is what follows', async () => {
+      const claimId = await submitted(OSAKA, second);
+      const page = await desk.visit(OSAKA, `claims/${claimId}`, way.look);
+      const dialog = page.locator('dialog');
+      for (const [name, remedy] of [
+        ['A credit note', 'CREDIT'],
+        ['A new unit with the next order', 'REPLACEMENT'],
+      ] as const) {
+        await press(button(page, 'Change the remedy'));
+        await pick(radio(page, name));
+        await press(dialog.getByRole('button', { name: 'Change the remedy' }), 'Control+Enter');
+        await dialog.waitFor({ state: 'detached' });
+        expect(await desk.maker.claim(OSAKA, claimId, 'remedy')).toEqual({ remedy });
+      }
+      await desk.maker.do(RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
+      await desk.maker.do(RITA, 'approveClaim', { claimId });
+      await page.getByText('owed since').waitFor();
+      await press(page.locator('.impossible summary'));
+      await page.getByText('REMEDY_EXECUTED').first().waitFor();
+    });
+
+    it('C6 what two people decide at once is refused to the second, with code and rule, and what was typed stays', async () => {
+      const claimId = await submitted(SEOUL, third);
+      const page = await desk.visit(RITA, `claims/${claimId}`, way.look);
+      await press(button(page, /^Review the evidence/), 'c');
+      await type(page.getByLabel('Findings'), 'Seen by me.');
+      await desk.maker.do(SEOUL, 'withdrawClaim', { claimId });
+      await press(button(page, 'Record the review'));
+      const alert = page.getByRole('alert');
+      await alert.waitFor();
+      expect(await alert.textContent()).toContain('CLAIM_WITHDRAWN');
+      expect(await page.getByLabel('Findings').inputValue()).toBe('Seen by me.');
+    });
+
+    it('a session that ends in the middle of a form is begun again over it, and the form is then sent, once', async () => {
+      const page = await desk.visit(SEOUL, `new?serial=${fourth}`, way.look);
+      await pick(radio(page, /NO-LIGHT/));
+      await type(page.getByLabel('What happens'), 'It ended.');
+      await chooseFile(way, page, 'Choose files', picture(`session ${way.name}`));
+      await page.context().clearCookies();
+      await way.pressTwice(button(page, 'Submit the claim'), 'Control+Enter');
+      await press(button(page, /^Sign in again as Seoul Beauty/));
+      await heading(page, /-/).waitFor();
+      const { claims } = await desk.maker.ask(SEOUL, `{ claims(filter: { serial: "${fourth}" }) { totalCount } }`);
+      expect(claims.totalCount).toBe(1);
+    });
+
+    it('a file that a lost connection cut off is kept and sent again; a draft survives a reload', async () => {
+      const page = await desk.visit(SEOUL, 'new?serial=KR-0007', way.look);
+      await page.route('**/evidence', (route) => route.abort());
+      await type(page.getByLabel('What happens'), 'Cut off.');
+      await page.getByLabel('Choose files').setInputFiles(picture(`cut ${way.name}`));
+      await page.getByText('The connection broke off.').waitFor();
+      await page.unroute('**/evidence');
+      await press(button(page, 'Try again'));
+      await page.getByText('✓ uploaded').waitFor();
+      // As the page keeps it; a draft is written a moment after the last key.
+      await eventually(async () => (await page.evaluate(KEPT_DRAFTS)) === 1);
+      await page.goto(desk.address('new'));
+      await page.getByText('✓ uploaded').waitFor();
+      expect(await page.getByLabel('What happens').inputValue()).toBe('Cut off.');
+      expect(await page.getByLabel('Serial number').inputValue()).toBe('KR-0007');
+    });
+
+    it('A1 A2 an auditor winds a claim back to what was known before its decision, and sees that the chain holds, and which event was tampered with', async () => {
+      const { id } = await desk.maker.approvedClaim(SEOUL, fifth);
+      await desk.maker.settled();
+      const page = await desk.visit(ARTHUR, `claims/${id}`, way.look);
+      await heading(page, /-/).waitFor();
+      await press(page.getByRole('link', { name: 'As it was' }), 't');
+      const state = page.locator('.facts');
+      await state.getByText('Approved').first().waitFor();
+      await way.toStart(page.getByLabel('What had happened by'));
+      await state.getByText('Submitted').waitFor();
+      expect(await page.locator('.timeline .later').count()).toBeGreaterThan(3);
+      await page.reload();
+      await state.getByText('Submitted').waitFor();
+      await press(page.getByRole('link', { name: '‹ Claim' }));
+      await press(page.getByRole('link', { name: 'Proof' }), 'p');
+      await page.getByText(/^✓ All \d+ events hold/).waitFor();
+      const partner = await desk.visit(SEOUL, `claims/${id}/proof`, way.look);
+      await partner.getByText(/^\d+ of \d+ events were recalculated here and hold/).waitFor();
+      tamperWith(
+        desk.maker.folder,
+        `UPDATE events SET data = replace(data, 'Dark segments', 'Nice segments') WHERE stream = 'claim-${id}'`,
       );
-      if (String(label).includes(name)) return;
-    }
-    throw new Error(`no field ${name} is reached by Tab`);
-  };
-
-  it('C1 C3 C6 C8 a claim goes from its serial to the credit note by keyboard alone, and each page shows it by itself', async () => {
-    const reviewer = await desk.visit(RITA, 'work');
-    const partner = await desk.visit(SEOUL, 'new');
-    await heading(partner, 'New claim').waitFor();
-    await tabTo(partner, 'Serial number');
-    await partner.keyboard.type('kr-0003');
-    await partner.getByText('covered until').waitFor();
-    await tabTo(partner, 'NO-LIGHT');
-    await partner.keyboard.press('Space');
-    await tabTo(partner, 'What happens');
-    await partner.keyboard.type('Two segments stay dark.');
-    await partner.getByLabel('Choose files').setInputFiles(picture('keyboard'));
-    await partner.getByText('✓ uploaded').waitFor();
-    await partner.keyboard.press('Control+Enter');
-    const number = await heading(partner, /-/).textContent();
-
-    await reviewer.getByText(number as string).waitFor();
-    await reviewer.keyboard.press('j');
-    await reviewer.keyboard.press('o');
-    await heading(reviewer, number as string).waitFor();
-    await reviewer.keyboard.press('a');
-    await reviewer.getByText('REVIEW_REQUIRED').first().waitFor();
-    await reviewer.keyboard.press('c');
-    await tabTo(reviewer, 'Findings');
-    await reviewer.keyboard.type('Dark segments on the picture.');
-    await reviewer.keyboard.press('Control+Enter');
-    await reviewer.getByText('Under review').waitFor();
-    await button(reviewer, /^Approve/).waitFor();
-    await reviewer.keyboard.press('a');
-    await heading(reviewer, 'Approve').waitFor();
-    // Where there is nothing to fill in, the button that sends it has the focus.
-    await reviewer.keyboard.press('Enter');
-    await heading(reviewer, 'Approved').waitFor();
-
-    const link = partner.getByRole('link', { name: 'Credit note (PDF)' });
-    await link.waitFor();
-    await partner.getByText('you have not confirmed yet that you have read it').waitFor();
-    const pdf = await partner.request.get(`${desk.maker.url}${await link.getAttribute('href')}`, {
-      headers: { 'sec-fetch-site': 'same-origin' },
+      await page.reload();
+      const alert = page.getByRole('alert');
+      await alert.waitFor();
+      expect(await alert.textContent()).toMatch(
+        new RegExp(`^The chain is broken at: Evidence reviewed, event \\d of claim-${id}. The content is not what was`),
+      );
     });
-    expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
-  });
-
-  it('C7 S6 on a phone a partner files a claim, sends what was asked for, and chooses the remedy', async () => {
-    const page = await desk.visit(OSAKA, 'claims', { width: 390, hasTouch: true });
-    await page.locator('main').getByRole('link', { name: 'New claim' }).tap();
-    await page.getByLabel('Serial number').fill('JP-0003');
-    await page.getByText('NO-LIGHT').tap();
-    await page.getByLabel('What happens').fill('暗い');
-    await page.getByLabel('Take a photo').setInputFiles(picture('phone'));
-    await page.getByText('✓ uploaded').waitFor();
-    await button(page, 'Submit the claim').tap();
-    await heading(page, /-/).waitFor();
-    const claimId = page.url().split('/').at(-1) as string;
-    // The way back leads past the form: what was sent is not sent again.
-    await page.goBack();
-    await heading(page, 'My claims').waitFor();
-    await page.goForward();
-    await heading(page, /-/).waitFor();
-
-    await desk.maker.do(RITA, 'requestEvidence', {
-      claimId,
-      missing: ['The plate'],
-      message: 'Please show the plate.',
-    });
-    await heading(page, 'We need more evidence from you').waitFor();
-    await page.getByText('Please show the plate.').first().waitFor();
-    await page.getByLabel('Take a photo').setInputFiles(picture('plate'));
-    await button(page, 'Send the files').tap();
-    await heading(page, 'We need more evidence from you').waitFor({ state: 'detached' });
-
-    await desk.maker.do(RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
-    await desk.maker.do(RITA, 'approveClaim', { claimId });
-    await heading(page, 'Choose your remedy').waitFor();
-    await page.getByText('A credit note').tap();
-    await button(page, 'Confirm the choice').tap();
-    await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
   it('C2 a claim of another partner is shown as absent, like one that does not exist', async () => {
@@ -201,50 +268,6 @@ describeInBrowser('The console', () => {
     }
   });
 
-  it('C6 what two people decide at once is refused to the second, with code and rule, and what was typed stays', async () => {
-    const claimId = await submitted(SEOUL, 'KR-0005');
-    const page = await desk.visit(RITA, `claims/${claimId}`);
-    await button(page, /^Review the evidence/).click();
-    await page.getByLabel('Findings').fill('Seen by me.');
-    await desk.maker.do(SEOUL, 'withdrawClaim', { claimId });
-    await button(page, 'Record the review').click();
-    const alert = page.getByRole('alert');
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain('CLAIM_WITHDRAWN');
-    expect(await page.getByLabel('Findings').inputValue()).toBe('Seen by me.');
-  });
-
-  it('a session that ends in the middle of a form is begun again over it, and the form is then sent, once', async () => {
-    const page = await desk.visit(SEOUL, 'new?serial=KR-0006');
-    await page.getByText('NO-LIGHT').click();
-    await page.getByLabel('What happens').fill('It ended.');
-    await page.getByLabel('Choose files').setInputFiles(picture('session'));
-    await page.getByText('✓ uploaded').waitFor();
-    await page.context().clearCookies();
-    await button(page, 'Submit the claim').dblclick();
-    await button(page, /^Sign in again as Seoul Beauty/).click();
-    await heading(page, /-/).waitFor();
-    const { claims } = await desk.maker.ask(SEOUL, '{ claims(filter: { serial: "KR-0006" }) { totalCount } }');
-    expect(claims.totalCount).toBe(1);
-  });
-
-  it('a file that a lost connection cut off is kept and sent again; a draft survives a reload', async () => {
-    const page = await desk.visit(SEOUL, 'new?serial=KR-0007');
-    await page.route('**/evidence', (route) => route.abort());
-    await page.getByLabel('What happens').fill('Cut off.');
-    await page.getByLabel('Choose files').setInputFiles(picture('cut'));
-    await page.getByText('The connection broke off.').waitFor();
-    await page.unroute('**/evidence');
-    await button(page, 'Try again').click();
-    await page.getByText('✓ uploaded').waitFor();
-    // As the page keeps it; a draft is written a moment after the last key.
-    await eventually(async () => (await page.evaluate(KEPT_DRAFTS)) === 1);
-    await page.goto(desk.address('new'));
-    await page.getByText('✓ uploaded').waitFor();
-    expect(await page.getByLabel('What happens').inputValue()).toBe('Cut off.');
-    expect(await page.getByLabel('Serial number').inputValue()).toBe('KR-0007');
-  });
-
   it('a lost connection is said, and heals by itself: what happened meanwhile is then shown', async () => {
     const claimId = await submitted(SEOUL, 'KR-0010');
     const page = await desk.visit(RITA);
@@ -267,22 +290,6 @@ describeInBrowser('The console', () => {
     isCut = false;
     await page.getByText('Not connected.').waitFor({ state: 'detached' });
     await page.getByText('Withdrawn').first().waitFor();
-  });
-
-  it('A1 an auditor winds a claim back by arrows to what was known before its decision', async () => {
-    const { id } = await desk.maker.approvedClaim(SEOUL, 'KR-0011');
-    await desk.maker.settled();
-    const page = await desk.visit(ARTHUR, `claims/${id}`);
-    await heading(page, /-/).waitFor();
-    await page.keyboard.press('t');
-    const state = page.locator('.facts');
-    await state.getByText('Approved').first().waitFor();
-    await page.getByLabel('What had happened by').focus();
-    await page.keyboard.press('Home');
-    await state.getByText('Submitted').waitFor();
-    expect(await page.locator('.timeline .later').count()).toBeGreaterThan(3);
-    await page.reload();
-    await state.getByText('Submitted').waitFor();
   });
 
   it('E1 C2 a file of a wrong type, a video of 300 MB and a serial of another partner are refused in words, with code and rule, beside them', async () => {
@@ -352,27 +359,6 @@ describeInBrowser('The console', () => {
     }
     await page.goto(desk.address(`claims/${id}/proof`));
     await page.getByText(`✓ All ${history.length} events hold`).waitFor();
-  });
-
-  it('A2 an auditor sees in the browser that the chain holds, and which event was tampered with', async () => {
-    const { id } = await desk.maker.approvedClaim(SEOUL, 'KR-0012');
-    await desk.maker.settled();
-    const page = await desk.visit(ARTHUR, `claims/${id}`);
-    await heading(page, /-/).waitFor();
-    await page.keyboard.press('p');
-    await page.getByText(/^✓ All \d+ events hold/).waitFor();
-    const partner = await desk.visit(SEOUL, `claims/${id}/proof`);
-    await partner.getByText(/^\d+ of \d+ events were recalculated here and hold/).waitFor();
-    tamperWith(
-      desk.maker.folder,
-      `UPDATE events SET data = replace(data, 'Dark segments', 'Nice segments') WHERE stream = 'claim-${id}'`,
-    );
-    await page.reload();
-    const alert = page.getByRole('alert');
-    await alert.waitFor();
-    expect(await alert.textContent()).toMatch(
-      new RegExp(`^The chain is broken at: Evidence reviewed, event \\d of claim-${id}. The content is not what was`),
-    );
   });
 
   it('B5 B7 a batch is suspected and confirmed as defective from its page, and a partner claims for its units in one act', async () => {
