@@ -143,7 +143,7 @@ describeInBrowser('The console', () => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(way.look.width ?? 1360);
     });
 
-    it('C7 a remedy is stated and changed afterwards, and what was chosen last is what follows', async () => {
+    it('C7 F6 a remedy is stated and changed, before the decision and after it, and what was chosen last is what follows', async () => {
       const claimId = await submitted(OSAKA, second);
       const page = await desk.visit(OSAKA, `claims/${claimId}`, way.look);
       const dialog = page.locator('dialog');
@@ -162,6 +162,10 @@ describeInBrowser('The console', () => {
       await page.getByText('owed since').waitFor();
       await press(page.locator('.impossible summary'));
       await page.getByText('REMEDY_EXECUTED').first().waitFor();
+      // F6: a unit that was not sent yet can still become a credit.
+      await press(button(page, 'Take a credit instead'));
+      await press(dialog.getByRole('button', { name: 'Take a credit instead' }));
+      await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();
     });
 
     it('C6 what two people decide at once is refused to the second, with code and rule, and what was typed stays', async () => {

@@ -8,6 +8,7 @@ import {
   AttachEvidence,
   ChooseRemedy,
   ConfirmGoodwill,
+  ConvertReplacement,
   RateClaim,
   RecordCommunication,
   RejectClaim,
@@ -192,3 +193,11 @@ export const ACTIONS = {
     input: (values) => given(values, 'reason', 'onBehalfReason'),
   }),
 } satisfies ActionForms<ClaimView>;
+
+/** F6: what the partner can still have instead of a unit that was not sent. */
+export const CREDIT_INSTEAD = form(ConvertReplacement, {
+  label: 'action.convertReplacement',
+  hint: 'action.convertReplacement.hint',
+  fields: nothing,
+  input: () => ({}),
+});

@@ -111,6 +111,16 @@ export type ClaimStatus =
   /** Withdrawn by the partner, or by staff on its behalf (C10). */
   | 'WITHDRAWN';
 
+/** A replacement to be credited instead. */
+export type ConvertReplacementInput = {
+  /** The claim that is owed the replacement. At most 64 characters. */
+  claimId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** For finance, which only records what the partner asked for. */
+  onBehalf?: OnBehalfInput | null | undefined;
+};
+
 /** The state of a credit note. */
 export type CreditNoteStatus =
   /** Issued, not settled yet. */
@@ -489,6 +499,16 @@ export type ChooseRemedyMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
+export type ConvertReplacementMutationVariables = Exact<{
+  input: ConvertReplacementInput;
+}>;
+
+
+export type ConvertReplacementMutation = { answer:
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+    | { __typename: 'ReplacementAccepted', position: string }
+   };
+
 export type AcknowledgeDecisionMutationVariables = Exact<{
   input: ClaimInput;
 }>;
@@ -555,6 +575,7 @@ export const WithdrawClaim = 'mutation WithdrawClaim($input: WithdrawClaimInput!
 export const ReopenClaim = 'mutation ReopenClaim($input: ReopenClaimInput!) { answer: reopenClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReopenClaimMutation, ReopenClaimMutationVariables>;
 export const AttachEvidence = 'mutation AttachEvidence($input: AttachEvidenceInput!) { answer: attachEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AttachEvidenceMutation, AttachEvidenceMutationVariables>;
 export const ChooseRemedy = 'mutation ChooseRemedy($input: ChooseRemedyInput!) { answer: chooseRemedy(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ChooseRemedyMutation, ChooseRemedyMutationVariables>;
+export const ConvertReplacement = 'mutation ConvertReplacement($input: ConvertReplacementInput!) { answer: convertReplacement(input: $input) { __typename ... on ReplacementAccepted { position } ... on Refused { code message rule } } }' as TypedDocument<ConvertReplacementMutation, ConvertReplacementMutationVariables>;
 export const AcknowledgeDecision = 'mutation AcknowledgeDecision($input: ClaimInput!) { answer: acknowledgeDecision(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AcknowledgeDecisionMutation, AcknowledgeDecisionMutationVariables>;
 export const RecordCommunication = 'mutation RecordCommunication($input: RecordCommunicationInput!) { answer: recordCommunication(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RecordCommunicationMutation, RecordCommunicationMutationVariables>;
 export const AddNote = 'mutation AddNote($input: NoteInput!) { answer: addNote(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AddNoteMutation, AddNoteMutationVariables>;

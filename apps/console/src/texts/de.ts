@@ -240,6 +240,8 @@ export const texts: Translated = {
   'action.acknowledgeDecision.hint': 'Bitte bestätigen Sie, dass Sie die Entscheidung gelesen haben.',
   'action.attachEvidence': 'Dateien hinzufügen',
   'action.chooseRemedy': 'Lösung ändern',
+  'action.convertReplacement': 'Stattdessen eine Gutschrift',
+  'action.convertReplacement.hint': 'Die Gutschrift wird jetzt ausgestellt, und es wird kein neues Gerät gesendet.',
   'action.recordCommunication': 'Partner weiß Bescheid',
   'action.recordCommunication.hint': 'Wenn Sie es dem Partner selbst gesagt haben: wie, wem und wann.',
   'action.reopenClaim': 'Wieder öffnen',

@@ -238,6 +238,8 @@ export const texts: Translated = {
   'action.acknowledgeDecision.hint': '決定をお読みになったことを確認してください。',
   'action.attachEvidence': 'ファイルを追加',
   'action.chooseRemedy': '対応方法を変更',
+  'action.convertReplacement': '代わりにクレジットを受け取る',
+  'action.convertReplacement.hint': 'クレジットノートが今発行され、新しい製品は送られません。',
   'action.recordCommunication': 'パートナーに伝達済み',
   'action.recordCommunication.hint': 'ご自身で伝えた場合: 方法、相手、日時。',
   'action.reopenClaim': '再審査',

@@ -238,6 +238,8 @@ export const texts: Translated = {
   'action.acknowledgeDecision.hint': '결정을 읽으셨음을 확인해 주십시오.',
   'action.attachEvidence': '파일 추가',
   'action.chooseRemedy': '처리 방법 변경',
+  'action.convertReplacement': '대신 크레디트 받기',
+  'action.convertReplacement.hint': '지금 크레디트 노트가 발행되고 새 제품은 발송되지 않습니다.',
   'action.recordCommunication': '파트너에게 알림',
   'action.recordCommunication.hint': '파트너에게 직접 알렸다면 방법, 상대, 시각을 적으십시오.',
   'action.reopenClaim': '재심 요청',

@@ -238,6 +238,8 @@ export const texts: Translated = {
   'action.acknowledgeDecision.hint': '请确认您已阅读决定。',
   'action.attachEvidence': '添加文件',
   'action.chooseRemedy': '更改补偿方式',
+  'action.convertReplacement': '改为贷记',
+  'action.convertReplacement.hint': '现在开具贷记通知单，不再寄送新产品。',
   'action.recordCommunication': '已告知合作伙伴',
   'action.recordCommunication.hint': '如果您亲自告知了合作伙伴：方式、对象和时间。',
   'action.reopenClaim': '重新审理',
