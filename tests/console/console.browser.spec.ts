@@ -81,9 +81,17 @@ describeInBrowser('The console', () => {
     (await desk.maker.do(who, 'submitClaim', await desk.maker.submission(who, serial))).claim.id;
 
   describe.each([
-    { way: KEYBOARD, name: KEYBOARD.name, serials: ['jp-0003', 'JP-0004', 'KR-0005', 'KR-0006', 'KR-0011'] as const },
-    { way: TOUCH, name: TOUCH.name, serials: ['jp-0005', 'JP-0006', 'KR-0003', 'KR-0019', 'KR-0012'] as const },
-  ])('$name', ({ way, serials: [first, second, third, fourth, fifth] }) => {
+    {
+      way: KEYBOARD,
+      name: KEYBOARD.name,
+      serials: ['jp-0003', 'JP-0004', 'KR-0005', 'KR-0006', 'KR-0011', 'KR-0008'] as const,
+    },
+    {
+      way: TOUCH,
+      name: TOUCH.name,
+      serials: ['jp-0005', 'JP-0006', 'KR-0003', 'KR-0019', 'KR-0012', 'KR-0009'] as const,
+    },
+  ])('$name', ({ way, serials: [first, second, third, fourth, fifth, sixth] }) => {
     const { press, pick, type } = way;
     const radio = (page: Page, name: string | RegExp) => page.getByRole('radio', { name });
 
@@ -194,8 +202,8 @@ describeInBrowser('The console', () => {
       expect(claims.totalCount).toBe(1);
     });
 
-    it('a file that a lost connection cut off is kept and sent again; a draft survives a reload', async () => {
-      const page = await desk.visit(SEOUL, 'new?serial=KR-0007', way.look);
+    it('what a lost connection cut off, a file or the claim, is kept and sent again, and a draft survives a reload', async () => {
+      const page = await desk.visit(SEOUL, `new?serial=${sixth}`, way.look);
       await page.route('**/evidence', (route) => route.abort());
       await type(page.getByLabel('What happens'), 'Cut off.');
       await page.getByLabel('Choose files').setInputFiles(picture(`cut ${way.name}`));
@@ -208,7 +216,17 @@ describeInBrowser('The console', () => {
       await page.goto(desk.address('new'));
       await page.getByText('✓ uploaded').waitFor();
       expect(await page.getByLabel('What happens').inputValue()).toBe('Cut off.');
-      expect(await page.getByLabel('Serial number').inputValue()).toBe('KR-0007');
+      expect(await page.getByLabel('Serial number').inputValue()).toBe(sixth);
+      await pick(radio(page, /NO-LIGHT/));
+      await page.route('**/graphql', (route) => route.abort());
+      await press(button(page, 'Submit the claim'), 'Control+Enter');
+      await page.getByText('The server cannot be reached.').waitFor();
+      expect(await page.getByLabel('What happens').inputValue()).toBe('Cut off.');
+      await page.unroute('**/graphql');
+      await press(button(page, 'Submit the claim'), 'Control+Enter');
+      await heading(page, /-/).waitFor();
+      const { claims } = await desk.maker.ask(SEOUL, `{ claims(filter: { serial: "${sixth}" }) { totalCount } }`);
+      expect(claims.totalCount).toBe(1);
     });
 
     it('A1 A2 an auditor winds a claim back to what was known before its decision, and sees that the chain holds, and which event was tampered with', async () => {
@@ -254,7 +272,10 @@ describeInBrowser('The console', () => {
 
   it('a screen that is not for the role, and one of nothing, say so, and have no entry', async () => {
     const page = await desk.visit(BERLIN, 'work');
-    await heading(page, 'This screen is not for your role').waitFor();
+    for (const path of ['work', 'batches/B-2512', 'batches/NONE', 'partners/P-SEOUL', 'records?part=models']) {
+      await page.goto(desk.address(path));
+      await heading(page, 'This screen is not for your role').waitFor();
+    }
     expect(await page.getByRole('navigation', { name: 'Screens' }).textContent()).toBe(
       'My claimsNew claimCreditsPromise',
     );
