@@ -11,6 +11,7 @@ import {
 import { type Clock, instantOf } from '#kernel';
 import { type DocumentStores, openMongoStores, type ReadModel } from '#platform';
 import { ADAM, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { requests } from '#requests';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
 // F5: whatever the schema lets a list be narrowed by is tried: each member, and all combinations of members, by staff and by a
@@ -27,15 +28,21 @@ interface List {
   /** The input type whose members narrow it; without, its arguments do. */
   readonly filter?: string;
   readonly by: Readonly<Record<string, Member>>;
+  /** Members that a partner may not name. */
+  readonly forStaff?: readonly string[];
   readonly orders?: readonly string[];
 }
 
 const DUE_BEFORE = '2026-03-11T20:00:00.000Z';
 
+/** The number of one of the claims, which are not known before. */
+let numbersBegin = '';
+
 const CLAIMS: List = {
   model: claimsModel,
   filter: 'ClaimFilter',
   orders: ['NEWEST', 'OLDEST', 'DUE_SOONEST'],
+  forStaff: ['batchFlagged'],
   by: {
     status: ['[SUBMITTED, RESOLVED, APPROVED]', ({ status }) => ['SUBMITTED', 'RESOLVED', 'APPROVED'].includes(status)],
     partnerId: ['"P-SEOUL"', ({ partnerId }) => partnerId === 'P-SEOUL'],
@@ -47,6 +54,13 @@ const CLAIMS: List = {
     submittedFrom: ['"2026-03-09T10:00:00+07:00"', ({ submittedAt }) => submittedAt >= '2026-03-09T03:00:00.000Z'],
     submittedTo: ['"2026-03-10T00:00:00Z"', ({ submittedAt }) => submittedAt < '2026-03-10T00:00:00.000Z'],
     text: ['"kr–0 0"', ({ serial }) => serial.startsWith('KR-00')],
+    channel: ['EMAIL', ({ channel }) => channel === 'EMAIL'],
+    goodwill: ['true', ({ goodwill }) => goodwill],
+    batchFlagged: ['true', ({ batchFlagged }) => batchFlagged],
+    get numberPrefix(): Member {
+      return [`"${numbersBegin.toLowerCase()}"`, ({ number }) => number.startsWith(numbersBegin)];
+    },
+    accountManager: ['"rita"', ({ partnerId }) => partnerId === 'P-BERLIN'],
   },
 };
 
@@ -89,7 +103,13 @@ const LISTS: Readonly<Record<string, List>> = {
 };
 
 /** For staff alone. */
-const BATCHES: List = { model: batchesModel, by: { state: ['SUSPECTED', ({ state }) => state === 'SUSPECTED'] } };
+const BATCHES: List = {
+  model: batchesModel,
+  by: {
+    state: ['SUSPECTED', ({ state }) => state === 'SUSPECTED'],
+    text: ['"b-bu"', ({ id }) => id.startsWith('B-BU')],
+  },
+};
 
 /** Every combination; of many members none, one, two, and all: each is a condition of its own, joined by `and`. */
 function combinations<T>(members: readonly T[]): T[][] {
@@ -128,6 +148,8 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
       const { items } = await maker.makegood.models.query(model, { limit: 1000 });
       documents.set(model, new Map(items.map(({ document }) => [document.id, document])));
     }
+    const [some] = (documents.get(claimsModel) as ReadonlyMap<string, Doc>).values();
+    numbersBegin = some.number.slice(0, 6);
   });
   afterAll(() => maker.end());
 
@@ -203,7 +225,11 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
         id,
       );
       // The orders take turns.
-      const asked = combinations(members).map((some, n) => ({ some, turn: n % orders.length }));
+      const { forStaff = [] } = list;
+      const mayName = who === ADAM ? members : members.filter((member) => !forStaff.includes(member));
+      for (const member of members.filter((one) => !mayName.includes(one)))
+        expect(await maker.errorOf(who, `{ ${fieldOf(name, list, [member])} { totalCount } }`)).toBe('BAD_USER_INPUT');
+      const asked = combinations(mayName).map((some, n) => ({ some, turn: n % orders.length }));
       for (const part of chunks(asked, 12)) {
         const fields = part.map(({ some, turn }) => fieldOf(name, list, some, orders[turn]));
         const expected = part.map(({ some, turn }) => {
@@ -234,15 +260,24 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
     expect(partner.claims.totalCount).toBe(0);
   });
 
-  it('B5 batches are narrowed by their state, for staff', async () => {
+  it('B5 batches are narrowed by their state and by how their id begins, for staff', async () => {
     const { items } = await maker.makegood.models.query(BATCHES.model, { limit: 1000 });
-    const suspected = items
-      .filter(({ document }) => BATCHES.by['state']?.[1](document))
-      .map(({ document }) => document.id);
+    const those = (members: readonly string[]) =>
+      items
+        .filter(({ document }) => members.every((member) => BATCHES.by[member]?.[1](document)))
+        .map(({ document }) => document.id as string)
+        .sort();
     // By a person, and by the claims.
-    expect([suspected.sort(), items.length > 2]).toEqual([['B-2512', 'B-BULB'], true]);
-    const [[total, ids]] = (await found(ADAM, [fieldOf('batches', BATCHES, ['state'])])) as [[number, string[]]];
-    expect([total, [...ids].sort()]).toEqual([2, suspected]);
+    expect([those(['state']), those(['text']), items.length > 2]).toEqual([['B-2512', 'B-BULB'], ['B-BULB'], true]);
+    const asked = combinations(Object.keys(BATCHES.by));
+    const answers = await found(
+      ADAM,
+      asked.map((members) => fieldOf('batches', BATCHES, members)),
+    );
+    for (const [n, members] of asked.entries()) {
+      const [total, ids] = answers[n] as [number, string[]];
+      expect([total, [...ids].sort()]).toEqual([those(members).length, those(members)]);
+    }
   });
 
   it('C9 S6 each part of the work list has the claims that it is for, in its order, and no other', async () => {
@@ -307,6 +342,7 @@ async function livedThrough(maker: Maker, at: (moment: string) => void): Promise
   await maker.ship('P-OSAKA', 'INV-BULB-2', [], {
     lines: [{ ...bulbs, netPrice: yen, serials: ['BULB-3', 'BULB-4'] }],
   });
+  await maker.ship('P-SEOUL', 'INV-CALM', [], { lines: [{ ...bulbs, batchId: 'B-CALM', serials: ['CALM-1'] }] });
   const quinn: Who = { role: 'QUALITY', id: 'quinn' };
   const suspicion = { batchId: 'B-BULB', defectGroup: 'LIGHT', reason: 'Two reports.' };
   expect((await maker.do(quinn, 'suspectBatch', suspicion)).__typename).toBe('BatchAccepted');
@@ -368,6 +404,17 @@ async function livedThrough(maker: Maker, at: (moment: string) => void): Promise
   const order = { partnerId: owed.partner.id, orderNumber: 'PO-1', claimIds: [owed.id] };
   await maker.do(FIONA, 'allotReplacements', order);
   await maker.do(FIONA, 'reverseCreditNote', { number: 'MG-2026-000002', reason: 'The wrong unit.' });
+  await maker.record('changePartnerTerms', { id: 'P-BERLIN', accountManager: RITA.id });
+  await submitted(SEOUL, 'CALM-1');
+  const begun = await submitted(SEOUL, 'KR-0013', { failedOn: '2026-01-01' });
+  await maker.do(RITA, 'reviewEvidence', { claimId: begun, verdict: 'CONFIRMED', findings: 'Seen.' });
+  await maker.do(ROBERT, 'approveClaim', { claimId: begun, goodwillReason: 'A partner of many years.' });
+  const mailed = requests.submitClaim.prepare((await maker.submission(SEOUL, 'KR-0014')) as never, {
+    actor: { id: 'P-SEOUL', role: 'PARTNER', onBehalfOf: 'P-SEOUL' },
+    channel: 'EMAIL',
+    clock: maker.makegood.clock,
+  });
+  if (mailed.kind === 'request') await maker.makegood.dispatcher.perform(mailed.request);
   await maker.settled();
 }
 

@@ -15,7 +15,7 @@ import { ChooseRemedy, ReopenClaim, SubmitClaim } from '#claims';
 import * as useCases from '#use-cases';
 import { OpenClaimOnUnit } from '#warranty';
 import { REMEDY } from './enumerations.ts';
-import { EXAMPLE_TEXT } from './examples.ts';
+import { EXAMPLE_ID, EXAMPLE_TEXT } from './examples.ts';
 import { day, id, input, json, listOf, oneOf, optional, serial, serialText, sku, text, whole } from './fields.ts';
 import {
   batchAnswer,
@@ -97,7 +97,7 @@ export const requestSamples = request({
   }),
   roles: ['QUALITY'],
   answer: batchAnswer,
-  batchExample: ({ unit }) => ({ units: 1, fromPartners: [unit?.partnerId ?? EXAMPLE_TEXT] }),
+  batchExample: ({ unit }) => ({ units: 1, fromPartners: [unit?.partnerId ?? EXAMPLE_ID] }),
   handling: useCase(useCases.requestSamples, [RequestSamples]),
 });
 

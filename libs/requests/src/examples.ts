@@ -6,3 +6,5 @@ export const anyPicture = { mediaType: 'image/jpeg', bytes: 1 };
 export const EXAMPLE_EVIDENCE = [{ kind: 'PHOTO', sha256: '0'.repeat(64), ...anyPicture }] as const;
 
 export const EXAMPLE_TEXT = 'An example';
+
+export const EXAMPLE_ID = 'example';

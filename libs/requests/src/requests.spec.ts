@@ -1,3 +1,5 @@
+import { batchDecider } from '#batches';
+import { produced } from '#batches/facts';
 import type { Actor, Clock, Instant, Role } from '#kernel';
 import { ROLES, uuidv5 } from '#kernel';
 import type { Field, Input } from './fields.ts';
@@ -170,6 +172,13 @@ describe('every request', () => {
     const onBatches = everyRequest.filter(({ answer }) => answer.kind === 'batch');
     expect(onBatches.length).toBeGreaterThan(5);
     expect(onBatches.filter(({ batchExample }) => !batchExample)).toEqual([]);
+    const made = batchDecider.evolve(batchDecider.initial, produced(), NOW);
+    const asked = { batch: made as NonNullable<typeof made>, defectGroups: [], unit: undefined };
+    for (const one of onBatches)
+      expect([
+        one.name,
+        one.prepare({ batchId: 'B-2601', ...one.batchExample?.(asked) }, arrival({ id: 'lin', role: 'QUALITY' })).kind,
+      ]).toEqual([one.name, 'request']);
   });
 
   it('on a credit note says with what input CreditNote.actions asks about it', () => {

@@ -110,7 +110,9 @@ describe('requesting samples', () => {
     await given(made, batch(suspected()), one!, other!)
       .when(request, by(lin))
       .then(batch(at(NOW, samplesRequested(5))));
-    await given(made, batch(suspected()), one!).when(request, by(lin)).thenRefused('R2', 'PARTNER_NOT_FOUND');
+    await given(made, batch(suspected()), one!, other!)
+      .when({ ...request, fromPartners: ['P-1', 'P-9'] }, by(lin))
+      .thenRefused('R2', 'PARTNER_NOT_FOUND');
   });
 });
 

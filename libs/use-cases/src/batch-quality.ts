@@ -42,9 +42,6 @@ export async function requestSamples(
   { aggregates, execute, unitsHeldBy }: UseCasePorts<'partner' | 'batch', RequestSamples>,
 ): Promise<Outcome> {
   const { batchId, fromPartners } = samples;
-  for (const partnerId of fromPartners)
-    if (!(await aggregates.partner(partnerId)))
-      return refused(notFound('PARTNER_NOT_FOUND', partnerId, 'Name partners that hold units of the batch.'));
   const outstanding = outstandingOf((await aggregates.batch(batchId))?.samples.requests ?? []);
   const held = new Map<string, readonly string[]>();
   for (const partnerId of new Set([...fromPartners, ...outstanding.flatMap((request) => request.fromPartners)]))
@@ -52,7 +49,12 @@ export async function requestSamples(
       partnerId,
       (await unitsHeldBy(partnerId, batchId)).map(({ serial }) => serial),
     );
-  return execute(new RequestSamples({ ...samples, held }, meta));
+  const outcome = await execute(new RequestSamples({ ...samples, held }, meta));
+  if (outcome.kind !== 'refused' || outcome.refusal.code !== 'PARTNER_HOLDS_NO_UNIT') return outcome;
+  for (const partnerId of fromPartners)
+    if (!(await aggregates.partner(partnerId)))
+      return refused(notFound('PARTNER_NOT_FOUND', partnerId, 'Name partners that hold units of the batch.'));
+  return outcome;
 }
 
 /** B6: a sample is of the batch that its unit belongs to now (R5). */
