@@ -84,12 +84,12 @@ describeInBrowser('The console', () => {
     {
       way: KEYBOARD,
       name: KEYBOARD.name,
-      serials: ['jp-0003', 'JP-0004', 'KR-0005', 'KR-0006', 'KR-0011', 'KR-0008'] as const,
+      serials: ['jp-0003', 'JP-0004', 'KR-0005', 'KR-0006', 'KR-0011', 'KR-0007'] as const,
     },
     {
       way: TOUCH,
       name: TOUCH.name,
-      serials: ['jp-0005', 'JP-0006', 'KR-0003', 'KR-0019', 'KR-0012', 'KR-0009'] as const,
+      serials: ['jp-0005', 'JP-0006', 'KR-0003', 'KR-0019', 'KR-0012', 'KR-0020'] as const,
     },
   ])('$name', ({ way, serials: [first, second, third, fourth, fifth, sixth] }) => {
     const { press, pick, type } = way;
