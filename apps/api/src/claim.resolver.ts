@@ -160,11 +160,6 @@ export const workListPart = (
   OVERDUE_MOVES: { where: [{ field: 'partnerDueAt', lt: now }], orderBy: { field: 'partnerDueAt', direction: 'asc' } },
 });
 
-const workListConditions = ({ uncovered, ...filter }: WorkListFilter): readonly Condition<ClaimFields>[] => [
-  ...claimConditions(filter),
-  ...(isGiven(uncovered) ? [{ field: 'covered', eq: !uncovered } as const] : []),
-];
-
 @Resolver(() => Claim)
 export class ClaimResolver {
   constructor(
@@ -272,8 +267,9 @@ export class ClaimResolver {
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
     caller.atLeast(atLeast);
     const { where = [], orderBy } = workListPart(this.makegood.clock.now(), caller.actor.id)[part ?? 'RUNNING'];
-    const managed = await ofPartnersOf(caller, filter ?? {});
-    const query = { where: [...where, ...workListConditions(filter ?? {}), ...managed], orderBy };
+    const { uncovered, ...others } = filter ?? {};
+    const coverage = isGiven(uncovered) ? [{ field: 'covered', eq: !uncovered } as const] : [];
+    const query = { where: [...where, ...(await claimsWhere(caller, others)), ...coverage], orderBy };
     return pageOf(caller, claimsModel, query, { first, after }, claimView);
   }
 
