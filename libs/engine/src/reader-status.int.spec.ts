@@ -6,7 +6,6 @@ import {
   BEGINNING,
   type Checkpoint,
   type DocumentStores,
-  type EventMetadata,
   type EventStore,
   NO_STREAM,
   openSqliteEventStore,
@@ -15,20 +14,10 @@ import {
   type ReadModel,
 } from '#platform';
 import { engineStatus, stateInWords } from './reader-status.ts';
+import { storedMetadata } from './stored-metadata.fixture.ts';
 
 const AT = '2026-03-09T02:00:00.000Z' as Instant;
-const metadata: EventMetadata = {
-  actor: { id: 'finance', role: 'FINANCE' },
-  $correlationId: uuidv5('correlation'),
-  $causationId: uuidv5('cause'),
-  schemaVersion: 1,
-  recordedAt: AT,
-  occurredAt: AT,
-  commandId: uuidv5('command'),
-  policyVersions: {},
-  dataDigest: 'd'.repeat(64),
-  hash: 'e'.repeat(64),
-};
+const metadata = storedMetadata({ id: 'finance', role: 'FINANCE' }, AT);
 const model: ReadModel = {
   name: 'credit-notes',
   version: 2,

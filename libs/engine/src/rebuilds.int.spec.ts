@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type Actor, type Clock, type Instant, uuidv5 } from '#kernel';
 import {
   type DocumentStores,
-  type EventMetadata,
   type EventStore,
   NO_STREAM,
   openSqliteEventStore,
@@ -15,22 +14,12 @@ import {
 import { productsProjection } from '#views';
 import { catalogue } from './catalogue.ts';
 import { type Rebuild, Rebuilds, runRebuilds } from './rebuilds.ts';
+import { storedMetadata } from './stored-metadata.fixture.ts';
 
 const AT = '2026-03-09T02:00:00.000Z' as Instant;
 const ADAM: Actor = { id: 'adam', role: 'ADMIN' };
 const CLI: Actor = { id: 'cli', role: 'AUDITOR' };
-const metadata: EventMetadata = {
-  actor: ADAM,
-  $correlationId: uuidv5('correlation'),
-  $causationId: uuidv5('cause'),
-  schemaVersion: 1,
-  recordedAt: AT,
-  occurredAt: AT,
-  commandId: uuidv5('command'),
-  policyVersions: {},
-  dataDigest: 'd'.repeat(64),
-  hash: 'e'.repeat(64),
-};
+const metadata = storedMetadata(ADAM, AT);
 const LISTED = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../warranty/fixtures/ProductListed.v1.json'), 'utf8'),
 );
