@@ -3,11 +3,58 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
 import { MOVE_CAUSES, OWERS, PAUSE_CAUSES, VOID_REASONS } from '../../libs/sla/src/sla.events.ts';
-import { LANGUAGES, words } from '#words';
+import { LANGUAGES, type Language, noticeWords, words } from '#words';
+import { texts as de } from '../../apps/console/src/texts/de.ts';
+import { texts as en } from '../../apps/console/src/texts/en.ts';
+import { texts as ja } from '../../apps/console/src/texts/ja.ts';
+import { texts as ko } from '../../apps/console/src/texts/ko.ts';
+import { texts as zh } from '../../apps/console/src/texts/zh.ts';
 import { codesIn } from '../../docs/generator/codes.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const { codes, values } = words.en;
+const CONSOLE: Readonly<Record<Language, object>> = { en, ko, zh, de, ja };
+
+/** Words that a language does not use, each with the one that it has for the same thing. */
+const NOT_BUT: Readonly<Record<Language, readonly (readonly [not: RegExp, but: string])[]>> = {
+  en: [],
+  ko: [
+    [/결함/, '불량'],
+    [/시료|견본/, '샘플'],
+    [/약관/, '보증 정책'],
+    [/(?<!번)호의/, '선의 처리'],
+    [/[가-힣]세요/, '십시오'],
+    [/[이은을]\([가는를]\)/, 'a sentence without the particle'],
+  ],
+  zh: [
+    [/退款/, '贷记'],
+    [/补救|补偿方式/, '处理方式'],
+    [/补发|替换/, '更换'],
+    [/营业/, '工作时间'],
+    [/善意|好意/, '通融'],
+    [/暂挂/, '暂缓'],
+    [/[\p{Script=Han}] ?\(/u, '（'],
+  ],
+  de: [
+    [/\bLos(es|e)?\b/, 'Charge'],
+    [/Mangel|Mängel|Defekt\b/, 'Fehler'],
+    [/enehmig/, 'anerkennen'],
+    [/Abhilfe|Entschädigung/, 'Lösung'],
+    [/Versprechen/, 'Zusage'],
+    [/freiwillig/, 'optional'],
+    [/Mitarbeitende|Teammitglied/, 'Mitarbeiter'],
+  ],
+  ja: [
+    [/バッチ/, 'ロット'],
+    [/返金/, 'クレジット'],
+    [/欠陥/, '不具合'],
+    [/好意/, '特別対応'],
+    [/救済|補償/, '対応'],
+    [/閾値/, 'しきい値'],
+    [/ブラウザ(?!ー)/, 'ブラウザー'],
+    [/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}] ?[(:?]/u, '（ ： ？'],
+  ],
+};
 
 /** Every text with its place: `codes.EXPIRED`. */
 function texts(of: object, place = ''): [place: string, text: string][] {
@@ -69,6 +116,16 @@ describe('The words of the engine', () => {
   ] as const)('are in the script of %s', (language, script) => {
     expect(
       texts(words[language]).filter(([place, text]) => !script.test(text) && place !== 'values.Channel.API'),
+    ).toEqual([]);
+  });
+
+  test.each(LANGUAGES)('and those of the console and of mails name one thing by one word in %s', (language) => {
+    const notices = language in noticeWords ? noticeWords[language as keyof typeof noticeWords] : {};
+    const said = texts({ words: words[language], console: CONSOLE[language], notices });
+    expect(
+      NOT_BUT[language].flatMap(([not, but]) =>
+        said.filter(([, text]) => not.test(text)).map(([place, text]) => ({ place, text, but })),
+      ),
     ).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { durationMs, read } from './clock.ts';
+import { durationMs, instantIn, read } from './clock.ts';
 import type { ClockFragment } from './work/work.graphql.ts';
 
 const HOUR = 3_600_000;
@@ -93,3 +93,16 @@ describe('A clock in the page', () => {
     expect(read(clock({ state: 'MET', targets: [voided] }), 0)).toMatchObject({ kind: 'kept', missed: [] });
   });
 });
+
+test.each([
+  ['Asia/Seoul', '2026-03-09T10:00', '2026-03-09T01:00:00.000Z'],
+  ['UTC', '2026-03-09T10:00', '2026-03-09T10:00:00.000Z'],
+  ['America/New_York', '2026-03-08T12:00', '2026-03-08T16:00:00.000Z'],
+  // Skipped, so it is half past three there.
+  ['Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:30:00.000Z'],
+  ['Europe/Berlin', '2026-03-29T03:30', '2026-03-29T01:30:00.000Z'],
+  // There twice.
+  ['Europe/Berlin', '2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
+])('A time in %s that is typed as %s is the instant %s', (zone, shown, instant) =>
+  expect(instantIn(zone, shown)).toBe(instant),
+);

@@ -1,3 +1,4 @@
+import { dateFormat } from '#kernel/date-format';
 import type { ClockFragment } from './work/work.graphql.ts';
 
 export type Tone = 'calm' | 'warm' | 'hot' | 'late' | 'hold' | 'kept';
@@ -16,6 +17,7 @@ export interface Reading {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Below which share of its target a clock warns, and alarms. */
 const WARM = 0.5;
 const HOT = 0.1;
@@ -27,6 +29,19 @@ export function durationMs(text: string): number {
   const [, sign, hours = 0, minutes = 0, seconds = 0] = found;
   const ms = Number(hours) * HOUR_MS + Number(minutes) * 60_000 + Number(seconds) * 1_000;
   return sign ? -ms : ms;
+}
+
+/**
+ * The instant that a clock on the wall of the zone shows as 2026-03-09T10:00. A time that the zone skips is taken an hour later, of one that it has twice the first.
+ * @throws RangeError when it is none
+ */
+export function instantIn(timeZone: string, shown: string): string {
+  const asUtc = Date.parse(`${shown}Z`);
+  const format = dateFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  const offset = (at: number) => Date.parse(`${format.format(at).replace(' ', 'T')}Z`) - at;
+  // By the rules of the day before and of the day after: they differ where the zone changes in between.
+  const [before, after] = [-DAY_MS, DAY_MS].map((days) => asUtc - offset(asUtc + days)) as [number, number];
+  return new Date([before, after].find((at) => at + offset(at) === asUtc) ?? before).toISOString();
 }
 
 /** `elapsedMs`: since the server answered; the clock counts on from its answer, and stands still where that says so. */

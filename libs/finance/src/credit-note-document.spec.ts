@@ -66,7 +66,7 @@ describe('The electronic document of a credit note', () => {
 
   it("F5 says why it is dated later than its cause, in the buyer's language", () => {
     expect(billingDocument(of('a postponed note')).note).toBe(
-      'Garantiegutschrift zu Seriennummer LL1-2509-00042, Garantiefall BX5N-EGFD-N12K. Defekt: NO_LIGHT. ' +
+      'Garantiegutschrift zu Seriennummer LL1-2509-00042, Garantiefall BX5N-EGFD-N12K. Fehler: NO_LIGHT. ' +
         'Auf den 2026-03-10 datiert, weil die Bücher zum 2026-02-27 geschlossen sind.',
     );
   });

@@ -174,7 +174,7 @@ describe('N2 a notice', () => {
     const text = (language: NoticeLanguage) => rendered('CHOICE_REMINDER', language).subject;
     expect(['en', 'ko', 'zh'].map((language) => text(language as NoticeLanguage))).toEqual([
       'Reminder: choose the remedy for claim K7QF-2M9T-4XRC by Tuesday, 24 March 2026 at 09:00 (Central European Standard Time)',
-      '알림: 클레임 K7QF-2M9T-4XRC의 보상 방법 선택 기한 2026년 3월 24일 화요일 17:00 (한국 표준시)',
+      '알림: 클레임 K7QF-2M9T-4XRC의 처리 방법 선택 기한 2026년 3월 24일 화요일 17:00 (한국 표준시)',
       '提醒：请在2026年3月24日星期二 16:00（中国标准时间）之前选择索赔 K7QF-2M9T-4XRC 的处理方式',
     ]);
   });
@@ -211,7 +211,7 @@ describe('N2 a notice', () => {
 
   test.each([
     ['en', 'until 1 March 2027', 'The warranty had ended.', 'No defect code of the product was named'],
-    ['ko', '2027년 3월 1일까지', '보증', '제품의 결함 코드가 기재되지 않아'],
+    ['ko', '2027년 3월 1일까지', '보증', '제품의 불량 코드가 기재되지 않아'],
     ['zh', '2027年3月1日', '保修', '未注明该产品的缺陷代码'],
   ] as const)('N1 in %s tells the coverage of a claim as it is received', (language, until, ended, unnamed) => {
     expect(rendered('CLAIM_RECEIVED', language).text).toContain(until);

@@ -58,7 +58,7 @@ function requestField({ samples }: BatchView): FieldForm {
     kind: 'list',
     options: open.map(({ number, units, partners }) => ({
       value: String(number),
-      label: `${number}: ${units}, ${partners.map(({ name }) => name).join(', ')}`,
+      label: `${number} · ${units} · ${partners.map(({ name }) => name).join(', ')}`,
     })),
     initial: String(open[0]?.number ?? ''),
     ...required,

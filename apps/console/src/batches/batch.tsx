@@ -63,7 +63,7 @@ function Shown({ batch }: { readonly batch: BatchView }) {
         <div className="claim-column">
           <TheCurve batch={batch} />
           <Expectations id={batch.id} />
-          <Claims id={batch.id} />
+          <Claims batch={batch} />
         </div>
         <div className="claim-column">
           <section className="facts">
@@ -158,7 +158,9 @@ function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
             .filter(({ defectGroup }) => defectGroup === group.defectGroup)
             .map((alarm) => (
               <p key={alarm.method} className="soft">
-                {curve?.alarm}: {curve?.[alarm.method as 'POISSON_MAXSPRT']},{' '}
+                {curve?.alarm}
+                {t('colon')}
+                {curve?.[alarm.method as 'POISSON_MAXSPRT']} ·{' '}
                 {t('batch.alarm', { observed: number(alarm.observed), expected: measured(alarm.expected) })}
               </p>
             ))}
@@ -190,7 +192,9 @@ function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
       )}
       {samples?.collections.map((one) => (
         <p key={one.number}>
-          {number(one.received)} / {number(one.units)}: {one.partners.map(({ name }) => name).join(', ')}{' '}
+          {number(one.received)} / {number(one.units)}
+          {t('colon')}
+          {one.partners.map(({ name }) => name).join(t('comma'))}{' '}
           <span className="soft">
             {[
               time(one.requestedAt),
@@ -222,7 +226,9 @@ function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
               <ul>
                 {data.fromPartners.map(({ partner, units }) => (
                   <li key={partner.id}>
-                    <span lang={partner.locale}>{partner.name}</span>: {number(units)}
+                    <span lang={partner.locale}>{partner.name}</span>
+                    {t('colon')}
+                    {number(units)}
                   </li>
                 ))}
               </ul>
@@ -266,7 +272,7 @@ function Holders({ batch: { holders } }: { readonly batch: BatchView }) {
   );
 }
 
-function Claims({ id }: { readonly id: string }) {
+function Claims({ batch: { id, product } }: { readonly batch: BatchView }) {
   const { t, name, time } = useTexts();
   const pages = usePages();
   const { after } = pages;
@@ -301,7 +307,7 @@ function Claims({ id }: { readonly id: string }) {
                     </td>
                     <td lang={row.partner.locale}>{row.partner.name}</td>
                     <td className="mono">{row.unit.serial}</td>
-                    <td>{row.defect.code}</td>
+                    <td>{product.defects.find(({ code }) => code === row.defect.code)?.label ?? row.defect.code}</td>
                     <td>
                       {name('ClaimStatus', row.status)} <span className="soft">{time(row.submittedAt)}</span>
                     </td>

@@ -22,7 +22,6 @@ import type { ClaimView } from './view.ts';
 
 const form = formsOf<ClaimView>(({ id }) => ({ claimId: id }));
 const nothing = () => [];
-const instant = (local: string | undefined): string => (local ? new Date(local).toISOString() : '');
 const remedies = [
   { value: 'CREDIT', text: 'remedy.CREDIT' },
   { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
@@ -142,7 +141,7 @@ export const ACTIONS = {
     ],
     input: ({ remedy, how, whom, statedAt }) => ({
       remedy,
-      ...(how && whom && { onBehalf: { how, whom, statedAt: instant(statedAt) } }),
+      ...(how && whom && { onBehalf: { how, whom, statedAt } }),
     }),
   }),
   recordCommunication: form(RecordCommunication, {
@@ -153,7 +152,7 @@ export const ACTIONS = {
       { name: 'whom', label: 'field.whom', kind: 'text', ...required },
       { name: 'toldAt', label: 'field.when', kind: 'instant', ...required },
     ],
-    input: (values) => ({ ...given(values, 'how', 'whom'), toldAt: instant(values.toldAt) }),
+    input: (values) => given(values, 'how', 'whom', 'toldAt'),
   }),
   reopenClaim: form(ReopenClaim, {
     label: 'action.reopenClaim',

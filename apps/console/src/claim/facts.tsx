@@ -133,7 +133,7 @@ const MARKS = { PASSED: '✓', FAILED: '!', NOT_ASKED: '–' } as const;
 /** What the engine checked by itself; a person decides. */
 function Checks({ claim: { checks, missingEvidence } }: { readonly claim: ClaimView }) {
   const { t, code, name, value } = useTexts();
-  const reasons = ({ failures, ...check }: ClaimView['checks'][number]): readonly string[] =>
+  const reasonsOf = ({ failures, ...check }: ClaimView['checks'][number]): readonly string[] =>
     check.name === 'EVIDENCE'
       ? missingEvidence.map(({ kind, need, have }) =>
           t('checks.missing', { kind: value('EvidenceKind', kind), need, have }),
@@ -144,11 +144,11 @@ function Checks({ claim: { checks, missingEvidence } }: { readonly claim: ClaimV
       {checks.map((check) => (
         <li key={check.name} className={check.outcome === 'FAILED' ? 'warm' : undefined}>
           <span aria-hidden="true">{MARKS[check.outcome]}</span>
-          <span className={check.outcome === 'NOT_ASKED' ? 'soft' : undefined}>
+          <div className={check.outcome === 'NOT_ASKED' ? 'soft' : undefined}>
             {name('CheckName', check.name)}
-            {check.outcome === 'NOT_ASKED' && `: ${value('CheckOutcome', check.outcome)}`}
-            {check.outcome === 'FAILED' && `: ${[value('CheckOutcome', check.outcome), ...reasons(check)].join('. ')}`}
-          </span>
+            {check.outcome !== 'PASSED' && t('colon') + value('CheckOutcome', check.outcome)}
+            {check.outcome === 'FAILED' && reasonsOf(check).map((reason) => <p key={reason}>{reason}</p>)}
+          </div>
         </li>
       ))}
     </ul>

@@ -49,7 +49,9 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
       )}
       {claim.remedy && (
         <p>
-          {t('outcome.remedy')}: <strong>{value('Remedy', claim.remedy)}</strong>
+          {t('outcome.remedy')}
+          {t('colon')}
+          <strong>{value('Remedy', claim.remedy)}</strong>
         </p>
       )}
       {creditNote && (

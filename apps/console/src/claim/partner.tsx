@@ -105,7 +105,9 @@ function Choice({ claim }: { readonly claim: ClaimView }) {
       </div>
       {claim.excludedRemedies.map((excluded) => (
         <p key={excluded.remedy} className="soft" title={excluded.message}>
-          {value('Remedy', excluded.remedy)}: {code(excluded.code) ?? excluded.message}
+          {value('Remedy', excluded.remedy)}
+          {t('colon')}
+          {code(excluded.code) ?? excluded.message}
         </p>
       ))}
       {writing.refusal && <RefusalNote refusal={writing.refusal} />}

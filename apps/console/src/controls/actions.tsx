@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Answer, Refusal, TypedDocument } from '../api.ts';
+import { instantIn } from '../clock.ts';
 import { Dialog, Form } from './dialog.tsx';
 import { FaultNote, RefusalNote } from './notes.tsx';
 import { FilePicker, type StoredFile, useUploads } from './uploads.tsx';
@@ -21,6 +22,7 @@ export interface ActionForm<Of> {
   readonly hint?: TextId;
   readonly fields: (of: Of, isForPartner: boolean) => readonly FieldForm[];
   readonly files?: boolean;
+  /** Instants are as ISO 8601 has them. */
   readonly input: (values: Draft, of: Of, files: readonly StoredFile[]) => object;
   /** Of a key that opens it; such an action is shown first. */
   readonly key?: string;
@@ -183,7 +185,7 @@ interface ActionDialogProps<Of> {
 }
 
 function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: ActionDialogProps<Of>) {
-  const { t } = useTexts();
+  const { t, zone, zones } = useTexts();
   const uploads = useUploads();
   const writing = useWriting();
   const fields = form.fields(of, isPartner(useViewer()));
@@ -197,7 +199,11 @@ function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: Act
     keep(next);
   };
   const submit = async () => {
-    const done = await writing.write(form.document, form.input(values, of, uploads.stored), ({ answer }) => answer);
+    const instants = fields.flatMap(({ kind, name }) =>
+      kind === 'instant' && values[name] ? [[name, instantIn(zones[zone], values[name])]] : [],
+    );
+    const typed = { ...values, ...Object.fromEntries(instants) };
+    const done = await writing.write(form.document, form.input(typed, of, uploads.stored), ({ answer }) => answer);
     if (done) onDone();
   };
   return (

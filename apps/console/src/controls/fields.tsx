@@ -29,7 +29,7 @@ interface FieldProps {
 }
 
 export function Field({ field, value, onChange }: FieldProps) {
-  const { t, name } = useTexts();
+  const { t, name, zone, zones } = useTexts();
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
   const words = ({ text, of, label, value: one }: FieldOption) =>
@@ -126,6 +126,7 @@ export function Field({ field, value, onChange }: FieldProps) {
           )}
         </>
       )}
+      {kind === 'instant' && <p className="soft small">{zones[zone]}</p>}
       {field.hint && <p className="soft small">{t(field.hint)}</p>}
     </div>
   );

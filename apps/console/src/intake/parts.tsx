@@ -21,7 +21,9 @@ export function Evidence({
         const have = stored.filter((file) => file.kind === kind).length;
         return (
           <li key={kind}>
-            {have >= atLeast ? '✓' : '○'} {name('EvidenceKind', kind)}: {t('intake.have', { have, need: atLeast })}
+            {have >= atLeast ? '✓' : '○'} {name('EvidenceKind', kind)}
+            {t('colon')}
+            {t('intake.have', { have, need: atLeast })}
           </li>
         );
       })}

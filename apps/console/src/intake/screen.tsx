@@ -273,7 +273,7 @@ function UnitFound({ intake, isStaff }: { readonly intake: IntakeQuery['intake']
           <Link to="/claims/$id" params={{ id: claim.id }}>
             {claim.number}
           </Link>{' '}
-          ({value('ClaimStatus', claim.status)})
+          · {value('ClaimStatus', claim.status)}
         </p>
       ))}
       {dueAt && <p className="soft">{t('intake.answerBy', { time: time(dueAt) })}</p>}

@@ -204,8 +204,9 @@ function State({ state }: { readonly state: Then }) {
           {reviews.length === 0 && t('past.none')}
           {reviews.map((review) => (
             <p key={review.reviewedAt}>
-              {name('ReviewVerdict', review.verdict)}: {review.findings}{' '}
-              <span className="soft">{time(review.reviewedAt)}</span>
+              {name('ReviewVerdict', review.verdict)}
+              {t('colon')}
+              {review.findings} <span className="soft">{time(review.reviewedAt)}</span>
             </p>
           ))}
         </dd>

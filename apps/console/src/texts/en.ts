@@ -6,6 +6,8 @@ export const texts = {
   again: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
+  colon: ': ',
+  comma: ', ',
   loading: 'Loading',
   skip: 'Skip to the content',
   fault: 'Something went wrong on our side.',
