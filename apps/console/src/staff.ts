@@ -15,3 +15,9 @@ export function useStaffNames() {
     staleTime: NAMES_ARE_KEPT_MS,
   });
 }
+
+/** By name where there is one. */
+export const nameOfStaff = (
+  staff: readonly { readonly id: string; readonly name: string }[] | undefined,
+  id: string,
+): string => staff?.find((one) => one.id === id)?.name ?? id;

@@ -74,6 +74,10 @@ export interface Texts {
   readonly duration: (ms: number) => string;
   readonly money: (money: { readonly amount: string; readonly currency: string }) => string;
   readonly number: (value: number) => string;
+  /** ISO 3166. */
+  readonly country: (code: string) => string;
+  /** A language and its country, such as ko-KR. */
+  readonly locale: (code: string) => string;
   /** With two decimals, as curves have them. */
   readonly measured: (value: number) => string;
   readonly percent: (share: number) => string;
@@ -156,6 +160,8 @@ export function TextsProvider({
   return texts && <Context value={texts}>{children}</Context>;
 }
 
+const yearOf = (date: Date, timeZone: string): string => dateFormat('en', { year: 'numeric', timeZone }).format(date);
+
 function textsOf(
   language: Language,
   { codes, values, ...catalogue }: Catalogue,
@@ -166,6 +172,8 @@ function textsOf(
   const i18n = setupI18n({ locale: language, messages: { [language]: messages } });
   const durations = new Intl.DurationFormat(language, { style: 'short' });
   const noTime = new Intl.DurationFormat(language, { style: 'short', minutesDisplay: 'always' });
+  const countries = new Intl.DisplayNames(language, { type: 'region' });
+  const languages = new Intl.DisplayNames(language, { type: 'language' });
   const value: Texts['value'] = (name, one) => (values[name] as Readonly<Record<string, string>>)[one] ?? one;
   return {
     language,
@@ -178,7 +186,13 @@ function textsOf(
       const text = value(name, one);
       return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
     },
-    time: (instant, style = 'short') => dateFormat(language, { ...STYLES[style], timeZone }).format(new Date(instant)),
+    time: (instant, style = 'short') => {
+      const date = new Date(instant);
+      // Of another year, it is not understood without it.
+      const isOfAnother = style === 'short' && yearOf(date, timeZone) !== yearOf(new Date(), timeZone);
+      const year = isOfAnother ? ({ year: 'numeric' } as const) : {};
+      return dateFormat(language, { ...STYLES[style], ...year, timeZone }).format(date);
+    },
     day: (day) => dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
     month: (month) =>
       dateFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
@@ -196,6 +210,9 @@ function textsOf(
             amount as never,
           )
         : `${amount} ${currency}`,
+    // Also as it is being typed.
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
+    locale: (code) => languages.of(code) ?? code,
     number: (value) => new Intl.NumberFormat(language).format(value),
     measured: (value) =>
       new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),

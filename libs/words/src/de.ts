@@ -340,7 +340,7 @@ export const de: Words = {
     OwedBy: {
       PARTNER: 'Partner',
       CARRIER: 'Spediteur',
-      NOBODY: 'Niemand',
+      NOBODY: 'nichts war fällig',
     },
     PauseReason: {
       EVIDENCE_REQUESTED: 'Nachweise angefordert',
@@ -380,7 +380,7 @@ export const de: Words = {
     ReplacementStatus: {
       OWED: 'Geschuldet',
       ALLOTTED: 'Einer Bestellung zugeteilt',
-      SHIPPED: 'Geliefert',
+      SHIPPED: 'Versandt',
       CONVERTED: 'In Gutschrift umgewandelt',
     },
     ReviewVerdict: {
@@ -410,7 +410,7 @@ export const de: Words = {
     },
     SlaTargetName: {
       FIRST_REVIEW: 'Erste Prüfung',
-      RESOLUTION: 'Erledigung',
+      RESOLUTION: 'Antwort',
     },
     StandingInstruction: {
       ASK: 'Jedes Mal fragen',

@@ -404,8 +404,8 @@ export const en = {
       CANCELLED: 'cancelled',
     },
     SlaTargetName: {
-      FIRST_REVIEW: 'first review',
-      RESOLUTION: 'resolution',
+      FIRST_REVIEW: 'first look',
+      RESOLUTION: 'answer',
     },
     StandingInstruction: {
       ASK: 'ask each time',

@@ -148,7 +148,7 @@ export const ja: Words = {
     RECEIVED_AT_BY_STAFF: '受付日時を指定できるのは社員だけです。',
     RECEIVED_IN_FUTURE: '受付日時を未来にはできません。',
     REFERENCE_REQUIRED: '支払いの参照番号を入力してください。',
-    REBUILD_RUNNING: 'この読み取りモデルはすでに作り直し中です。終わるまでお待ちください。',
+    REBUILD_RUNNING: 'この読み取りモデルはすでに再構築中です。終わるまでお待ちください。',
     REJECTION_INCOMPLETE: '却下にはコード、説明、条項、証拠が必要です。',
     RELEASED_BY_APPROVER: 'ご自身が承認したクレームのクレジットは、同僚が承認しなければなりません。',
     RELEASE_REQUIRED: 'クレジットは経理の承認待ちです。',
@@ -330,7 +330,7 @@ export const ja: Words = {
     OwedBy: {
       PARTNER: 'パートナー',
       CARRIER: '運送会社',
-      NOBODY: 'なし',
+      NOBODY: '対応待ちなし',
     },
     PauseReason: {
       EVIDENCE_REQUESTED: '証拠を依頼中',
@@ -381,7 +381,7 @@ export const ja: Words = {
     Role: {
       PARTNER: 'パートナー',
       REVIEWER: '審査担当',
-      QUALITY: '品質',
+      QUALITY: '品質管理',
       FINANCE: '経理',
       AUDITOR: '監査',
       ADMIN: '管理者',
@@ -400,7 +400,7 @@ export const ja: Words = {
     },
     SlaTargetName: {
       FIRST_REVIEW: '初回審査',
-      RESOLUTION: '解決',
+      RESOLUTION: '回答',
     },
     StandingInstruction: {
       ASK: '毎回確認',

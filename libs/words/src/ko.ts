@@ -148,7 +148,7 @@ export const ko: Words = {
     RECEIVED_AT_BY_STAFF: '접수 시각은 직원만 입력할 수 있습니다.',
     RECEIVED_IN_FUTURE: '접수 시각이 미래일 수 없습니다.',
     REFERENCE_REQUIRED: '지급 참조 번호를 입력하십시오.',
-    REBUILD_RUNNING: '이 읽기 모델은 이미 다시 만드는 중입니다. 끝날 때까지 기다리십시오.',
+    REBUILD_RUNNING: '이 읽기 모델은 이미 재구축 중입니다. 끝날 때까지 기다리십시오.',
     REJECTION_INCOMPLETE: '거절에는 코드, 설명, 조항, 증빙이 필요합니다.',
     RELEASED_BY_APPROVER: '본인이 승인한 클레임의 크레디트는 동료가 승인해야 합니다.',
     RELEASE_REQUIRED: '크레디트가 재무팀의 승인을 기다리고 있습니다.',
@@ -329,7 +329,7 @@ export const ko: Words = {
     OwedBy: {
       PARTNER: '파트너',
       CARRIER: '운송사',
-      NOBODY: '해당 없음',
+      NOBODY: '기다림 없음',
     },
     PauseReason: {
       EVIDENCE_REQUESTED: '증빙 요청',
@@ -380,7 +380,7 @@ export const ko: Words = {
     Role: {
       PARTNER: '파트너',
       REVIEWER: '검토자',
-      QUALITY: '품질',
+      QUALITY: '품질 관리',
       FINANCE: '재무',
       AUDITOR: '감사',
       ADMIN: '관리자',
@@ -399,7 +399,7 @@ export const ko: Words = {
     },
     SlaTargetName: {
       FIRST_REVIEW: '첫 검토',
-      RESOLUTION: '해결',
+      RESOLUTION: '답변',
     },
     StandingInstruction: {
       ASK: '매번 문의',

@@ -328,7 +328,7 @@ export const zh: Words = {
     OwedBy: {
       PARTNER: '合作伙伴',
       CARRIER: '承运人',
-      NOBODY: '无',
+      NOBODY: '无需行动',
     },
     PauseReason: {
       EVIDENCE_REQUESTED: '要求提供证据',
@@ -379,7 +379,7 @@ export const zh: Words = {
     Role: {
       PARTNER: '合作伙伴',
       REVIEWER: '审核员',
-      QUALITY: '质量',
+      QUALITY: '质量管理',
       FINANCE: '财务',
       AUDITOR: '审计',
       ADMIN: '管理员',
@@ -398,7 +398,7 @@ export const zh: Words = {
     },
     SlaTargetName: {
       FIRST_REVIEW: '首次审核',
-      RESOLUTION: '解决',
+      RESOLUTION: '答复',
     },
     StandingInstruction: {
       ASK: '每次询问',

@@ -3,7 +3,7 @@ import type { CalendarExceptionInput, CalendarInput, CalendarQuery, Weekday } fr
 
 type Calendar = NonNullable<CalendarQuery['calendar']>;
 
-const DAYS = [
+export const WEEKDAYS = [
   'MONDAY',
   'TUESDAY',
   'WEDNESDAY',
@@ -84,13 +84,13 @@ function Weekly({ draft, onChange }: EditorProps) {
       <legend>{t('calendar.weekly')}</legend>
       {draft.weekly.map((window, at) => (
         <div key={at} className="filters-row" role="group" aria-label={`${t('calendar.weekly')} ${at + 1}`}>
-          {DAYS.map((day) => (
+          {WEEKDAYS.map((day) => (
             <label key={day} className="check">
               <input
                 type="checkbox"
                 checked={window.days.includes(day)}
                 onChange={({ target: { checked } }) =>
-                  change(at, { days: DAYS.filter((one) => (one === day ? checked : window.days.includes(one))) })
+                  change(at, { days: WEEKDAYS.filter((one) => (one === day ? checked : window.days.includes(one))) })
                 }
               />
               {name('Weekday', day)}

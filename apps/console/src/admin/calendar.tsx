@@ -5,7 +5,8 @@ import { ask } from '../api.ts';
 import { Fact } from '../controls/facts.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
-import { type TextId, useTexts } from '../texts.tsx';
+import { nameOfStaff, useStaffNames } from '../staff.ts';
+import { type TextId, type Texts, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type CalendarQuery,
   PublishCalendar,
 } from './admin.graphql.ts';
-import { CalendarEditor, inputOf } from './calendar-editor.tsx';
+import { CalendarEditor, inputOf, WEEKDAYS } from './calendar-editor.tsx';
 import { daysOf, Month } from './month.tsx';
 import { RecordPage } from './record-page.tsx';
 
@@ -184,10 +185,34 @@ function Changes({ rows, title }: { readonly rows: Preview['moved']; readonly ti
   );
 }
 
+const FIELDS = {
+  timeZone: 'calendar.zone',
+  mode: 'calendar.mode',
+  weekly: 'calendar.weekly',
+  publishedUntil: 'calendar.until',
+} as const satisfies Readonly<Record<string, TextId>>;
+type Field = keyof typeof FIELDS;
+
+/** What the engine says of a field, with the codes in it as words: a mode, a day, or the days of a week such as MON–FRI. */
+function fieldInWords(said: string | null, { day, name, value }: Texts): string {
+  if (said === null) return '–';
+  if (/^\d{4}-\d{2}-\d{2}$/.test(said)) return day(said);
+  const weekdays = said.replace(/\b[A-Z]{3}\b/g, (short) => {
+    const weekday = WEEKDAYS.find((one) => one.startsWith(short));
+    return weekday ? value('Weekday', weekday) : short;
+  });
+  return name('CalendarMode', weekdays);
+}
+
 function Versions({ calendar: { version, versions, changes } }: { readonly calendar: Shown }) {
-  const { t, day, name, time } = useTexts();
+  const texts = useTexts();
+  const { t, day, name, time } = texts;
+  const { data: staff } = useStaffNames();
   const lines = [
-    ...changes.fields.map(({ field, before, after }) => `${field}: ${before ?? '–'} → ${after ?? '–'}`),
+    ...changes.fields.map(
+      ({ field, before, after }) =>
+        `${t(FIELDS[field as Field])}: ${fieldInWords(before, texts)} → ${fieldInWords(after, texts)}`,
+    ),
     ...changes.added.map((one) => `+ ${day(one.date)} ${name('CalendarExceptionKind', one.kind)} ${one.name ?? ''}`),
     ...changes.removed.map((one) => `− ${day(one.date)} ${name('CalendarExceptionKind', one.kind)} ${one.name ?? ''}`),
     ...changes.changed.map(
@@ -202,7 +227,7 @@ function Versions({ calendar: { version, versions, changes } }: { readonly calen
           <li key={one.version}>
             {t('records.version', { version: one.version })}{' '}
             <span className="soft">
-              {time(one.publishedAt)} · {one.publishedBy}
+              {time(one.publishedAt)} · {nameOfStaff(staff, one.publishedBy)}
             </span>
           </li>
         ))}

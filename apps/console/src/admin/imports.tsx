@@ -4,6 +4,7 @@ import { ask, expired, type Refusal, send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { Empty, FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { nameOfStaff, useStaffNames } from '../staff.ts';
 import { type TextId, useTexts } from '../texts.tsx';
 import { Imports as ImportsQuery, type ImportsQuery as ImportsAnswer } from './admin.graphql.ts';
 
@@ -53,7 +54,8 @@ export function Imports() {
 }
 
 function ImportCard({ row }: { readonly row: Import }) {
-  const { t, name, number, time } = useTexts();
+  const { t, name, number, percent, time } = useTexts();
+  const { data: staff } = useStaffNames();
   const kind = row.kind in KINDS ? t(KINDS[row.kind as keyof typeof KINDS]) : row.kind;
   return (
     <li className="card">
@@ -62,14 +64,14 @@ function ImportCard({ row }: { readonly row: Import }) {
         <span>{kind}</span>
         {row.dryRun && <span className="flag">{t('import.dryRun')}</span>}
         <span className="soft">
-          {time(row.requestedAt)} · {row.requestedBy.id}
+          {time(row.requestedAt)} · {nameOfStaff(staff, row.requestedBy.id)}
         </span>
       </div>
       <div className="card-state">
         <strong>{name('ImportStatus', row.status)}</strong>
         {isUnderWay(row) && (
           <progress max={100} value={row.percent} aria-label={t('import.progress', { name: row.fileName })}>
-            {row.percent} %
+            {percent(row.percent / 100)}
           </progress>
         )}
         <span>

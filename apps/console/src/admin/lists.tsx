@@ -39,7 +39,7 @@ function Beginning({ pages, text, onChange }: TextProps) {
 }
 
 export function Partners() {
-  const { t, value } = useTexts();
+  const { t, locale: localeInWords, value } = useTexts();
   const [text, setText] = useState('');
   const pages = usePages();
   const { after } = pages;
@@ -75,7 +75,7 @@ export function Partners() {
                   kind: 'text',
                   read: ({ currency, locale }) => (
                     <>
-                      {currency} <span className="soft">{locale}</span>
+                      {currency} <span className="soft">{localeInWords(locale)}</span>
                     </>
                   ),
                 },

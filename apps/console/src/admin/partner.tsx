@@ -37,7 +37,7 @@ function Asked() {
 
 /** What is known of a partner, on one page (N3). */
 function Shown({ seen }: { readonly seen: Seen }) {
-  const { t, value, percent } = useTexts();
+  const { t, locale, value, percent } = useTexts();
   const { partner } = seen;
   const viewer = useViewer();
   useTitle(partner.name);
@@ -62,7 +62,7 @@ function Shown({ seen }: { readonly seen: Seen }) {
             <h2>{t('records.terms')}</h2>
             <dl>
               <Fact name={t('records.currency')}>
-                {partner.currency}, {partner.locale}
+                {partner.currency}, {locale(partner.locale)}
               </Fact>
               <Fact name={t('records.calendar')}>
                 {partner.calendarId && (
@@ -102,12 +102,13 @@ function Shown({ seen }: { readonly seen: Seen }) {
 }
 
 function Place({ name, place }: { readonly name: string; readonly place: PlaceFragment | null }) {
+  const { country: inWords } = useTexts();
   if (!place) return null;
   const { lines, city, postalCode, country } = place;
   return (
     <>
       <h3>{name}</h3>
-      <p>{[...lines, [postalCode, city].filter(Boolean).join(' '), country].join(', ')}</p>
+      <p>{[...lines, [postalCode, city].filter(Boolean).join(' '), inWords(country)].join(', ')}</p>
     </>
   );
 }
@@ -165,7 +166,11 @@ function Owed({ seen: { openCredits, owedReplacements } }: { readonly seen: Seen
       <Part title={t('records.openCredits')} list={openCredits}>
         {openCredits.nodes.map((note) => (
           <tr key={note.id}>
-            <td className="mono">{note.number}</td>
+            <td>
+              <Link to="/credits/$number" params={{ number: note.number }} className="row-link mono">
+                {note.number}
+              </Link>
+            </td>
             <td>{day(note.issuedOn)}</td>
             <td className="number">{money(note.payable)}</td>
           </tr>

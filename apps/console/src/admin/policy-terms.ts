@@ -94,6 +94,10 @@ const written = (name: 'text' | 'retroactiveReason'): Term => ({
   },
 });
 
+/** A code of what a return costs, as it is; or as it was typed. */
+const costWord = (code: string, { has, t }: Texts): string =>
+  has(`cost.${code}`) ? t(`cost.${code}` as TextId) : code;
+
 /** What stands for a place that a line leaves open. */
 const OPEN = '-';
 
@@ -218,12 +222,22 @@ export const TERMS = {
     ]),
   },
   costRates: {
-    words: ({ costRates }, { money }) =>
+    words: ({ costRates }, texts) =>
       costRates
         ?.map(({ component, country, rate, per, quantity, source }) =>
-          [component, country, money(rate), '/', quantity, per, `(${source})`].filter(Boolean).join(' '),
+          [
+            costWord(component, texts),
+            country && texts.country(country),
+            texts.money(rate),
+            '/',
+            quantity && texts.number(quantity),
+            costWord(per, texts),
+            `(${source})`,
+          ]
+            .filter(Boolean)
+            .join(' '),
         )
-        .join('; ') || NONE,
+        .join('\n') || NONE,
     edit: tabular('costRates', 'term.costRates.hint', [
       ['component', 'text'],
       ['country', 'text'],
@@ -234,14 +248,20 @@ export const TERMS = {
     ]),
   },
   costShares: {
-    words: ({ costShares }, { number }) =>
+    words: ({ costShares }, texts) =>
       costShares
         ?.map(({ component, country, percent, days, source }) =>
-          [component, country, `${number(percent)} %`, days && `× ${number(days)} / 365`, `(${source})`]
+          [
+            costWord(component, texts),
+            country && texts.country(country),
+            texts.percent(percent / 100),
+            days && `× ${texts.number(days)} / 365`,
+            `(${source})`,
+          ]
             .filter(Boolean)
             .join(' '),
         )
-        .join('; ') || NONE,
+        .join('\n') || NONE,
     edit: tabular('costShares', 'term.costShares.hint', [
       ['component', 'text'],
       ['country', 'text'],

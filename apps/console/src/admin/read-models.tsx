@@ -3,7 +3,8 @@ import { ask } from '../api.ts';
 import { ActionButton, formsOf } from '../controls/actions.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { Table } from '../controls/table.tsx';
-import { useTexts } from '../texts.tsx';
+import { nameOfStaff, useStaffNames } from '../staff.ts';
+import { type Texts, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { Projections, type ProjectionsQuery, Rebuild } from './admin.graphql.ts';
 
@@ -21,9 +22,19 @@ const REBUILD = formsOf<Row>(({ name }) => ({ projection: name }))(Rebuild, {
   input: () => ({}),
 });
 
+/** As the engine says it in English. */
+function stateInWords(state: string, { t }: Texts): string {
+  const [, streams] = /^(\d+) streams? quarantined$/.exec(state) ?? [];
+  if (streams !== undefined) return t('models.is.quarantining', { count: Number(streams) });
+  const [, reason] = /^halted: (.*)$/s.exec(state) ?? [];
+  if (reason !== undefined) return t('models.is.halted', { reason });
+  return state === 'live' ? t('models.is.live') : state === 'behind' ? t('models.is.behind') : t('models.is.unbuilt');
+}
+
 /** How far each read model is behind the log, and how one is built anew. */
 export function ReadModels() {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const mayRebuild = mayAsk(useViewer(), 'rebuild');
   const models = useQuery({
     queryKey: ['projections'],
@@ -48,7 +59,7 @@ export function ReadModels() {
               keyOf={({ name }) => name}
               columns={[
                 { heading: t('models.name'), kind: 'mono', read: ({ name }) => name },
-                { heading: t('models.state'), kind: 'text', read: ({ state }) => <span lang="en">{state}</span> },
+                { heading: t('models.state'), kind: 'text', read: ({ state }) => stateInWords(state, texts) },
                 { heading: t('models.behind'), kind: 'number', read: ({ lagEvents }) => lagEvents },
                 { heading: t('models.seconds'), kind: 'number', read: ({ lagSeconds }) => Math.round(lagSeconds) },
                 { heading: t('models.version'), kind: 'number', read: ({ version }) => version },
@@ -72,14 +83,15 @@ export function ReadModels() {
 }
 
 function Rebuilt({ status, percent, requestedBy, requestedAt, endedAt, message }: NonNullable<Row['rebuild']>) {
-  const { t, name, time } = useTexts();
+  const { t, name, percent: inPercent, time } = useTexts();
+  const { data: staff } = useStaffNames();
   return (
     <>
       {status === 'RUNNING'
-        ? t('models.progress', { status: name('RebuildStatus', status), percent })
+        ? t('models.progress', { status: name('RebuildStatus', status), percent: inPercent(percent / 100) })
         : name('RebuildStatus', status)}{' '}
       <span className="soft">
-        {time(endedAt ?? requestedAt)} · {requestedBy.id}
+        {time(endedAt ?? requestedAt)} · {nameOfStaff(staff, requestedBy.id)}
       </span>
       {message && (
         <span lang="en" className="late">

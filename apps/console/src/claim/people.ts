@@ -1,4 +1,4 @@
-import { useStaffNames } from '../staff.ts';
+import { nameOfStaff, useStaffNames } from '../staff.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 
@@ -20,6 +20,6 @@ export function usePeople({
     if (role === 'SYSTEM') return undefined;
     if (role === 'PARTNER') return partner.name;
     if (isPartner(viewer)) return name('Role', role);
-    return staff?.find((one) => one.id === id)?.name ?? id;
+    return nameOfStaff(staff, id);
   };
 }

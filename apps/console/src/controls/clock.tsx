@@ -50,7 +50,7 @@ export function Clock({ clock, answeredAt, behindMs, isForPartner, isLong = fals
           reading.kind !== 'late' &&
           reading.missed.map(({ name }) => (
             <span key={name} className="clock-more late">
-              {texts.t('clock.missedTarget', { target: targetName(texts, name) })}
+              {texts.t('clock.missedTarget', { target: texts.value('SlaTargetName', name) })}
             </span>
           ))}
         {isLong && isVoided && <s className="clock-more">{texts.t('clock.voided')}</s>}
@@ -58,9 +58,6 @@ export function Clock({ clock, answeredAt, behindMs, isForPartner, isLong = fals
     </span>
   );
 }
-
-const targetName = ({ t }: Texts, name: string): string =>
-  name === 'FIRST_REVIEW' ? t('target.FIRST_REVIEW') : t('target.RESOLUTION');
 
 function wordsOf(
   reading: Reading,
@@ -71,7 +68,7 @@ function wordsOf(
   const { t, duration, time } = texts;
   const { kind, target, ms } = reading;
   const due = target?.dueAt ? time(target.dueAt) : undefined;
-  const name = target ? targetName(texts, target.name) : '';
+  const name = target ? texts.value('SlaTargetName', target.name) : '';
   switch (kind) {
     case 'cancelled':
       return { words: t('clock.cancelled') };

@@ -136,13 +136,13 @@ const ACCOUNTS = ['approved', 'credited', 'replaced', 'open', 'held', 'stillOwed
 
 /** F7: what was approved, against what is in the books. */
 export function Reconciled() {
-  const { t, name, number } = useTexts();
+  const { t, month, name, number } = useTexts();
   const { timeZone } = useViewer();
   const { period, choose } = usePeriod('reconcile');
   const reconciled = useQuery({
     ...REPORT,
     queryKey: ['reconcile', period],
-    queryFn: async ({ signal }) => (await ask(Reconcile, { ...period, timeZone }, signal)).reconciliation,
+    queryFn: async ({ signal }) => await ask(Reconcile, { ...period, timeZone }, signal),
     placeholderData: keepPreviousData,
   });
   return (
@@ -154,7 +154,10 @@ export function Reconciled() {
         </a>
       </div>
       <Loaded query={reconciled}>
-        {({ currencies, differences, differenceCount, underWay, unfinishedClosings }) => (
+        {({
+          legalEntities,
+          reconciliation: { currencies, differences, differenceCount, underWay, unfinishedClosings },
+        }) => (
           <div className="figures">
             <p className={`note ${differenceCount > 0 ? 'refused' : ''}`} role="status">
               <strong className={differenceCount > 0 ? undefined : 'calm'}>
@@ -166,7 +169,10 @@ export function Reconciled() {
             </p>
             {unfinishedClosings.map((closing) => (
               <p key={`${closing.legalEntityId} ${closing.month}`} className="note refused">
-                {t('credits.unfinished', { entity: closing.legalEntityId, month: closing.month })}
+                {t('credits.unfinished', {
+                  entity: legalEntities.find(({ id }) => id === closing.legalEntityId)?.name ?? closing.legalEntityId,
+                  month: month(closing.month),
+                })}
               </p>
             ))}
             {differences.length > 0 && (

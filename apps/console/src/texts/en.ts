@@ -91,8 +91,6 @@ export const texts = {
   'clock.missedTarget': '{target} was missed',
   'clock.voided': 'A missed deadline does not count: the calendar or a fact was corrected',
   'clock.cancelled': 'Clock stopped',
-  'target.FIRST_REVIEW': 'first look',
-  'target.RESOLUTION': 'answer',
   'claims.groups': 'Groups of claims',
   'claims.number': 'Number begins with',
   'claims.all': 'All',

@@ -91,8 +91,6 @@ export const texts: Translated = {
   'clock.missedTarget': '{target} 기한을 넘김',
   'clock.voided': '달력 또는 사실이 정정되어 기한 초과로 세지 않음',
   'clock.cancelled': '시간 계산 중지',
-  'target.FIRST_REVIEW': '첫 검토',
-  'target.RESOLUTION': '답변',
   'claims.groups': '클레임 구분',
   'claims.number': '번호 시작',
   'claims.all': '전체',
