@@ -65,7 +65,7 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
         <Fact name={t('calendar.mode')}>{name('CalendarMode', calendar.mode)}</Fact>
         {calendar.publishedUntil && <Fact name={t('calendar.until')}>{day(calendar.publishedUntil)}</Fact>}
         {calendar.weekly.map((window) => (
-          <Fact key={window.days.join()} name={window.days.map((one) => name('Weekday', one)).join(', ')}>
+          <Fact key={window.days.join()} name={window.days.map((one) => name('Weekday', one)).join(t('comma'))}>
             {hours([window])}
           </Fact>
         ))}
@@ -211,7 +211,7 @@ function Versions({ calendar: { version, versions, changes } }: { readonly calen
   const lines = [
     ...changes.fields.map(
       ({ field, before, after }) =>
-        `${t(FIELDS[field as Field])}: ${fieldInWords(before, texts)} → ${fieldInWords(after, texts)}`,
+        `${t(FIELDS[field as Field])}${t('colon')}${fieldInWords(before, texts)} → ${fieldInWords(after, texts)}`,
     ),
     ...changes.added.map((one) => `+ ${day(one.date)} ${name('CalendarExceptionKind', one.kind)} ${one.name ?? ''}`),
     ...changes.removed.map((one) => `− ${day(one.date)} ${name('CalendarExceptionKind', one.kind)} ${one.name ?? ''}`),

@@ -50,7 +50,7 @@ export function ReadModels() {
             <p role="status" className={`note ${troubled.length > 0 ? 'refused' : ''}`}>
               <strong className={troubled.length > 0 ? undefined : 'calm'}>
                 {troubled.length > 0
-                  ? `! ${t('models.troubled', { names: troubled.map(({ name }) => name).join(', ') })}`
+                  ? `! ${t('models.troubled', { names: troubled.map(({ name }) => name).join(t('comma')) })}`
                   : `✓ ${t('models.well')}`}
               </strong>
             </p>

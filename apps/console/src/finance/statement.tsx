@@ -75,7 +75,7 @@ function Shown({ seen: { balances, entries, openItems, replacements } }: { reado
         {balances.map((balance) => (
           <Bars
             key={balance.currency}
-            title={`${t('statement.balance')}, ${balance.currency}`}
+            title={t('statement.balance') + t('comma') + balance.currency}
             bars={SUMS.map((sum) => ({
               label: t(`statement.${sum}`),
               value: Number(balance[sum].amount),
