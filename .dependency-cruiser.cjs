@@ -130,7 +130,7 @@ module.exports = {
           '^apps/console/',
           '^libs/words/',
           '^libs/kernel/src/(?:date-format|json)[.]ts$',
-          '^libs/batches/src/curve[.]ts$',
+          '^libs/batches/src/curve-drawing[.]ts$',
         ],
       },
     ),

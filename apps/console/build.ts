@@ -10,7 +10,7 @@ const INPUTS = [
   'apps/console/**/*',
   'libs/words/src/*.ts',
   'libs/kernel/src/{date-format,json}.ts',
-  'libs/batches/src/curve.ts',
+  'libs/batches/src/curve-drawing.ts',
   'package-lock.json',
 ];
 

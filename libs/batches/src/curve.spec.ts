@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { LANGUAGES, type Language, words } from '#words';
-import { curve, curveLines, type CurvePaper, type CurvePoint, type CurveTexts, DARK_PAPER } from './curve.ts';
+import { curve, curveLines, type CurvePaper, type CurveTexts, DARK_PAPER } from './curve.ts';
+import { curveDrawing, type CurvePoint } from './curve-drawing.ts';
 
 const texts = (language: Language = 'en', more: Partial<CurveTexts> = {}): CurveTexts => ({
   title: 'B-2601 · POWER',
@@ -192,6 +193,35 @@ describe('The curve of an alarm as a drawing', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('The curve of an alarm in a page', () => {
+  it('has the same drawing as the file, without its heading', () => {
+    const inFile = drawn(rung).flatMap(({ name, text }) => (name === 'text' ? [text] : []));
+    const { wide, summary } = curveDrawing(rung, texts());
+    expect(inFile.slice(1)).toEqual([summary, ...wide.elements.flatMap(({ content }) => content ?? [])]);
+  });
+
+  it.each(LANGUAGES)('has the same lines and names for a phone in %s, no text of them beyond its edge', (language) => {
+    const many = Array.from({ length: 40 }, (_, at) => ({
+      ...point(new Date(Date.UTC(2026, 0, 4 + 7 * at)).toISOString().slice(0, 10)),
+      claims: 12 * at,
+      alarm: at === 20,
+    }));
+    const { wide, narrow } = curveDrawing(many, texts(language));
+    const contents = (elements: typeof wide.elements) => elements.flatMap(({ content }) => content ?? []);
+    expect(contents(wide.elements)).toEqual(
+      expect.arrayContaining(contents(narrow.elements).filter((told) => !/^20/.test(told))),
+    );
+    const [, , width = 0] = narrow.viewBox.split(' ').map(Number);
+    for (const { attributes, content } of narrow.elements) {
+      // As wide as letters of this size are at most.
+      const its = [...(content ?? '')].reduce((sum, letter) => sum + (letter > '\u2fff' ? 13 : 7.6), 0);
+      const [x, anchor] = [Number(attributes.x ?? 0), attributes['text-anchor'] ?? 'start'];
+      const start = x - (anchor === 'end' ? its : anchor === 'middle' ? its / 2 : 0);
+      expect([content, start >= 0 && start + its <= width]).toEqual([content, true]);
+    }
   });
 });
 

@@ -3,7 +3,8 @@ export { gravest, type GroupState, isHeldIn, samplesFrom, sampleSize } from './b
 export * from './batches.commands.ts';
 export * from './batches.events.ts';
 export { type BatchOfLots, sharedLots, type SharedLot } from './component-lots.policies.ts';
-export { curve, curveLines, type CurvePoint, type CurveTexts, DARK_PAPER } from './curve.ts';
+export { curve, curveLines, type CurveTexts, DARK_PAPER } from './curve.ts';
+export type { CurvePoint } from './curve-drawing.ts';
 export { outstandingOf } from './samples.policies.ts';
 export * from './batch.stream.ts';
 export * from './parts.ts';

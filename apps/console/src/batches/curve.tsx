@@ -1,5 +1,5 @@
 import { createElement } from 'react';
-import { type CurvePoint, curveDrawing, type DrawingTexts } from '#batches/curve';
+import { type CurveDrawing, type CurvePoint, curveDrawing, type DrawingTexts } from '#batches/curve-drawing';
 import { type Column, Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 
@@ -21,19 +21,16 @@ interface CurveProps {
 export function Curve({ method, points }: CurveProps) {
   const { t, curve: words, language } = useTexts();
   if (!words) return null;
-  const { viewBox, summary, elements } = curveDrawing(points, { method, words, language });
+  const { summary, wide, narrow } = curveDrawing(points, { method, words, language });
   return (
     <figure className="plot">
       <figcaption>
         <strong>{words[method]}</strong> {summary}
       </figcaption>
-      {/* Wider than a phone: it must be reached to be scrolled. */}
-      <div className="table-wrap" tabIndex={0} role="group" aria-label={t('batch.curve')}>
-        <svg viewBox={viewBox} role="img" aria-label={summary} fill="currentColor" fontSize="13">
-          {elements.map(({ name, attributes, content }, at) =>
-            createElement(name, { key: at, ...inReact(attributes) }, content),
-          )}
-        </svg>
+      {/* Which of them is shown, the style sheet says by the room there is. */}
+      <div className="drawings">
+        <Drawing drawing={wide} label={summary} className="wide" />
+        <Drawing drawing={narrow} label={summary} className="narrow" />
       </div>
       <details>
         <summary>{t('batch.table')}</summary>
@@ -42,6 +39,20 @@ export function Curve({ method, points }: CurveProps) {
     </figure>
   );
 }
+
+interface DrawingProps {
+  readonly drawing: CurveDrawing;
+  readonly label: string;
+  readonly className: string;
+}
+
+const Drawing = ({ drawing: { viewBox, elements }, label, className }: DrawingProps) => (
+  <svg viewBox={viewBox} className={className} role="img" aria-label={label} fill="currentColor" fontSize="13">
+    {elements.map(({ name, attributes, content }, at) =>
+      createElement(name, { key: at, ...inReact(attributes) }, content),
+    )}
+  </svg>
+);
 
 interface PointsProps {
   readonly words: DrawingTexts['words'];
