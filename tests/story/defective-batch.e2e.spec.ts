@@ -252,17 +252,20 @@ describe('A batch that is suspected and found defective', () => {
       code: 'PARTNER_NOT_FOUND',
     });
     await maker.do(QUINN, 'requestSamples', wrong);
-    await maker.do(QUINN, 'arrangeCollection', {
-      batchId: 'B-2512',
-      request: 2,
-      collectOn: '2026-03-18',
-      carrier: 'UPS',
+    const collected = { batchId: 'B-2512', request: 2, carrier: 'UPS' };
+    expect(await maker.do(QUINN, 'arrangeCollection', { ...collected, collectOn: '2026-01-18' })).toMatchObject({
+      code: 'DATED_TOO_EARLY',
+      rule: 'R12',
     });
+    await maker.do(QUINN, 'arrangeCollection', { ...collected, collectOn: '2026-03-18' });
     await maker.do(QUINN, 'cancelSamples', { batchId: 'B-2512', request: 2, reason: 'Of the wrong partner.' });
     const asked =
-      '{ batch(id: "B-2512") { samples { received collections { number units cancelledAt collectOn carrier trackingNumber partners { id } } } } }';
+      '{ batch(id: "B-2512") { holders { units partner { id } } samples { received collections { number units cancelledAt collectOn carrier trackingNumber partners { id } } } } }';
     await maker.settled();
-    expect((await maker.ask(QUINN, asked)).batch.samples).toEqual({
+    const told = (await maker.ask(QUINN, asked)).batch;
+    // A sample that came is with the manufacturer.
+    expect(told.holders.at(-1)).toEqual({ units: 19, partner: { id: 'P-SEOUL' } });
+    expect(told.samples).toEqual({
       received: 1,
       collections: [
         {

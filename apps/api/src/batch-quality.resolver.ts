@@ -124,6 +124,17 @@ export class SamplesOfPartnerResolver {
   }
 }
 
+@Resolver(() => BatchAlarm)
+export class BatchAlarmResolver {
+  @ResolveField(() => Boolean, {
+    description:
+      'Its baseline was thin: mature batches of the product had shown too few claims, so those that were not mature counted as well, and the initial rate may have been felt. Alarms that were raised before this was recorded say false.',
+  })
+  thinBaseline(@Parent() { inputs }: BatchAlarm): boolean {
+    return (inputs as { readonly thinBaseline?: true } | null)?.thinBaseline === true;
+  }
+}
+
 /** The gravest first: of groups that are not cleared, the one farthest above its threshold. */
 const alarmsOf = (groups: BatchDocument['groups']): BatchAlarm[] =>
   groups
@@ -178,14 +189,17 @@ export class BatchQualityResolver {
   }
 
   @ResolveField(() => [BatchHolder], {
-    description: 'The partners that have units of it, those with most first. For staff.',
+    description: 'The partners that have units of it, beside samples that came, those with most first. For staff.',
   })
   async holders(
-    @Parent() { document: { id, state } }: Batch,
+    @Parent() { document: { id, state, samples } }: Batch,
     @Context('caller') caller: Caller,
   ): Promise<readonly BatchHolder[]> {
     requireForStaff(state, 'The holders of a batch');
-    const out = [...(await unitsOut(caller.reports, id))].map(([partnerId, has]) => ({ partnerId, ...has }));
+    const out = [...(await unitsOut(caller.reports, id, new Set(samples?.received)))].map(([partnerId, has]) => ({
+      partnerId,
+      ...has,
+    }));
     caller.spend(out.length);
     return out.sort((one, other) => other.units - one.units || (one.partnerId < other.partnerId ? -1 : 1));
   }
@@ -194,7 +208,7 @@ export class BatchQualityResolver {
     description: 'How many samples show a fault, and from which partners (B6). For staff.',
   })
   async sampleAdvice(
-    @Parent() { document: { id, state } }: Batch,
+    @Parent() { document: { id, state, samples } }: Batch,
     @Args('share', { type: () => Float, description: 'Share of the units that have the fault, such as 0.1.' })
     share: number,
     @Args('confidence', {
@@ -211,7 +225,7 @@ export class BatchQualityResolver {
     if (!(confidence > 0 && confidence < 1))
       throw failure('BAD_USER_INPUT', 'confidence must be between 0 and 1, such as 0.95.', 'B6');
     const units = sampleSize(share, confidence);
-    const out = await unitsOut(caller.reports, id);
+    const out = await unitsOut(caller.reports, id, new Set(samples?.received));
     const asked = samplesFrom(units, new Map([...out].map(([partnerId, { unclaimed }]) => [partnerId, unclaimed])));
     caller.spend(asked.length);
     return { units, fromPartners: asked };

@@ -4,7 +4,7 @@ import { ClaimActionsResolver, CreditNoteActionsResolver, BatchActionsResolver }
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
 import { BatchExpectationResolver, BaselineResolver } from './baseline.resolver.ts';
 import { BatchCurveResolver } from './batch-curve.resolver.ts';
-import { BatchHolderResolver, SampleCollectionResolver, SamplesOfPartnerResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
+import { BatchHolderResolver, SampleCollectionResolver, SamplesOfPartnerResolver, BatchAlarmResolver, BatchQualityResolver } from './batch-quality.resolver.ts';
 import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
@@ -54,6 +54,7 @@ export const resolvers = [
   BatchHolderResolver,
   SampleCollectionResolver,
   SamplesOfPartnerResolver,
+  BatchAlarmResolver,
   BatchQualityResolver,
   CalendarResolver,
   CalendarPreviewResolver,

@@ -157,9 +157,9 @@ describe('A request for samples', () => {
   const asked = [...shipped, suspected(), samplesRequested(60), samplesRequested(40)];
   const cancel = (number: number, reason = 'Of the wrong partner.') =>
     new CancelSamples({ batchId, request: number, reason }, by);
-  const arrange = (number: number, trackingNumber?: string) =>
+  const arrange = (number: number, trackingNumber?: string, collectOn = '2026-03-16') =>
     new ArrangeCollection(
-      { batchId, request: number, collectOn: '2026-03-16' as Day, carrier: 'DHL', trackingNumber },
+      { batchId, request: number, collectOn: collectOn as Day, carrier: 'DHL', trackingNumber },
       by,
     );
 
@@ -200,6 +200,19 @@ describe('A request for samples', () => {
     given(...shipped, suspected())
       .when(numbered)
       .thenRefused('B6', 'COLLECTION_INCOMPLETE');
+  });
+
+  it('R12 is not collected on a day that was over when it was made', () => {
+    const asking = (collectOn: string) =>
+      new RequestSamples({ batchId, units: 1, fromPartners: ['P-1'], collectOn: collectOn as Day, held }, by);
+    const suspectedOnes = given(...shipped, suspected());
+    suspectedOnes.when(asking('2026-03-07')).thenRefused('R12', 'DATED_TOO_EARLY');
+    // West of Greenwich it is the day before still.
+    const { type, data } = samplesRequested(1, 'P-1');
+    suspectedOnes.when(asking('2026-03-08')).then({ type, data: { ...data, collectOn: '2026-03-08' } } as never);
+    const requested = given(...shipped, suspected(), at(by.at, samplesRequested(1)));
+    requested.when(arrange(1, undefined, '2026-03-07')).thenRefused('R12', 'DATED_TOO_EARLY');
+    requested.when(arrange(1)).then(collectionArranged(1));
   });
 
   it('B6 that is not there, or of which nothing is outstanding, is neither cancelled nor collected', () => {

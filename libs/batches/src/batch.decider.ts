@@ -144,8 +144,8 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
           `Batch ${data.batchId} is not suspected, so its units stay where they are. Suspect it first, with the reason.`,
           { rule: 'B6' },
         );
-      const incomplete = collectionRefusal(data);
-      if (incomplete) return { kind: 'refused', refusal: incomplete };
+      const wrong = collectionRefusal(data, meta.at);
+      if (wrong) return { kind: 'refused', refusal: wrong };
       if (askedFor(batch.samples.requests) + data.units > batch.shipped)
         return refuse('TOO_MANY_SAMPLES', tooManySamples(data.batchId, batch), { rule: 'B6' });
       const { requests, received } = batch.samples;
@@ -171,10 +171,12 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (!batch) return notRecorded(data.batchId);
       const arranged = conform(batchEvents.SampleCollectionArranged, { ...data, arrangedBy: meta.actor.id });
       if (arranged.kind === 'refused') return arranged;
-      const refusal = outstandingRefusal(data.batchId, batch.samples.requests, data.request);
+      const before = batch.samples.requests[data.request - 1];
+      const refusal =
+        outstandingRefusal(data.batchId, batch.samples.requests, data.request) ??
+        collectionRefusal(arranged.data, before?.requestedAt ?? meta.at);
       if (refusal) return { kind: 'refused', refusal };
       const { collectOn, carrier, trackingNumber } = arranged.data;
-      const before = batch.samples.requests[data.request - 1];
       const isSame =
         before?.collectOn === collectOn && before.carrier === carrier && before.trackingNumber === trackingNumber;
       return isSame ? unchanged : accept({ type: 'SampleCollectionArranged', data: arranged.data });
@@ -275,11 +277,11 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
     BatchConfirmedDefective: (batch, { data }, at) =>
       batch && held(inState(batch, data.defectGroup, 'CONFIRMED_DEFECTIVE'), batch, at),
     BatchCleared: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CLEARED'),
-    SamplesRequested: (batch, { data: { fromPartners, units, collectOn, carrier, trackingNumber } }) =>
+    SamplesRequested: (batch, { data: { fromPartners, units, collectOn, carrier, trackingNumber } }, requestedAt) =>
       batch &&
       withRequests(batch, (requests) => [
         ...requests,
-        { fromPartners, units, received: 0, cancelled: false, collectOn, carrier, trackingNumber },
+        { requestedAt, fromPartners, units, received: 0, cancelled: false, collectOn, carrier, trackingNumber },
       ]),
     SamplesCancelled: (batch, { data: { request } }) =>
       batch && withRequests(batch, (requests) => withCancelled(requests, request)),

@@ -1,4 +1,4 @@
-import type { Day, Refusal } from '#kernel';
+import { type Day, dayOf, type Instant, isPastDay, type Refusal } from '#kernel';
 
 export interface Collection {
   readonly collectOn?: Day | undefined;
@@ -7,6 +7,7 @@ export interface Collection {
 }
 
 export interface SampleRequest extends Collection {
+  readonly requestedAt: Instant;
   readonly fromPartners: readonly string[];
   /** Asked for; after a cancelling what had arrived of them. */
   readonly units: number;
@@ -29,9 +30,10 @@ export const withCancelled = (requests: SampleRequests, number: number): SampleR
   requests.map((each, at) => (at === number - 1 ? { ...each, units: each.received, cancelled: true } : each));
 
 export const withCollection = (requests: SampleRequests, number: number, collection: Collection): SampleRequests =>
-  requests.map(({ fromPartners, units, received, cancelled }, at) =>
-    at === number - 1 ? { fromPartners, units, received, cancelled, ...collection } : (requests[at] as SampleRequest),
-  );
+  requests.map((each, at) => {
+    const { collectOn: _, carrier: __, trackingNumber: ___, ...request } = each;
+    return at === number - 1 ? { ...request, ...collection } : each;
+  });
 
 const refusal = (code: string, message: string): Refusal => ({ code, message, rule: 'B6' });
 
@@ -52,14 +54,24 @@ export function outstandingRefusal(batchId: string, requests: SampleRequests, nu
   );
 }
 
-/** B6: who is asked is told when, and by whom; a number alone finds no parcel. */
-export const collectionRefusal = ({ collectOn, carrier, trackingNumber }: Collection): Refusal | undefined =>
-  trackingNumber !== undefined && (collectOn === undefined || carrier === undefined)
-    ? refusal(
-        'COLLECTION_INCOMPLETE',
-        'A tracking number needs the day of collection (collectOn) and the carrier. State both, or arrange the collection later (arrangeCollection).',
-      )
+/** B6: who is asked is told when, and by whom; a number alone finds no parcel. R12: on a day that was not over when they were requested. */
+export function collectionRefusal(
+  { collectOn, carrier, trackingNumber }: Collection,
+  requestedAt: Instant,
+): Refusal | undefined {
+  if (trackingNumber !== undefined && (collectOn === undefined || carrier === undefined))
+    return refusal(
+      'COLLECTION_INCOMPLETE',
+      'A tracking number needs the day of collection (collectOn) and the carrier. State both, or arrange the collection later (arrangeCollection).',
+    );
+  return collectOn !== undefined && isPastDay(collectOn, requestedAt)
+    ? {
+        code: 'DATED_TOO_EARLY',
+        message: `Samples that are requested on ${dayOf(requestedAt)} cannot be collected on ${collectOn}. Correct the day.`,
+        rule: 'R12',
+      }
     : undefined;
+}
 
 export const outstandingOf = (requests: SampleRequests): SampleRequests =>
   requests.filter(({ units, received }) => received < units);

@@ -150,6 +150,19 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.collection),
     rows('batchId', 'productName', 'collectOn', 'carrier', 'trackingNumber', 'freight'),
   ],
+  SAMPLE_COLLECTION_ARRANGED: ({ facts, said, paragraph, rows }) => [
+    paragraph(said.text),
+    ...heldUnits(facts, said.more),
+    ...failedUnits(facts.failed, said.failed),
+    paragraph(said.instead),
+    rows('batchId', 'productName', 'requestedAt', 'collectOn', 'carrier', 'trackingNumber', 'freight'),
+  ],
+  SAMPLES_CANCELLED: ({ facts, said, paragraph, rows }) => [
+    paragraph(said.text),
+    paragraph(said.others),
+    facts.ofSuspectedBatch && paragraph(said.keep),
+    rows('batchId', 'productName', 'requestedAt'),
+  ],
   BATCH_CONFIRMED_DEFECTIVE: ({ facts, said, paragraph, rows, page }) => [
     paragraph(said.text),
     ...heldUnits(facts, said.more),

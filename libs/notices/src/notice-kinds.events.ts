@@ -113,6 +113,15 @@ export interface NoticeFacts {
     readonly carrier?: string | undefined;
     readonly trackingNumber?: string | undefined;
   };
+  /** B6: after the request, or instead of what was arranged before. `units`: that have not arrived. */
+  readonly SAMPLE_COLLECTION_ARRANGED: NoticeFacts['SAMPLE_REQUESTED'] & { readonly requestedAt: Instant };
+  /** B6. `units`: that had not arrived, of all partners. */
+  readonly SAMPLES_CANCELLED: Pick<OfHolder, 'batchId' | 'productName'> & {
+    readonly units: number;
+    readonly requestedAt: Instant;
+    /** B9: failed units are kept. */
+    readonly ofSuspectedBatch: boolean;
+  };
   /** B7. */
   readonly BATCH_CONFIRMED_DEFECTIVE: OfHolder & {
     readonly defectGroup: string;
@@ -173,6 +182,8 @@ const EVERY_KIND: Readonly<Record<NoticeKind, true>> = {
   DEADLINE_MOVED: true,
   BREACH_VOIDED: true,
   SAMPLE_REQUESTED: true,
+  SAMPLE_COLLECTION_ARRANGED: true,
+  SAMPLES_CANCELLED: true,
   BATCH_CONFIRMED_DEFECTIVE: true,
   SCRAPPING_ALLOWED: true,
   TOLD_TOGETHER: true,

@@ -88,6 +88,20 @@ const EXAMPLES: NoticeFacts = {
     carrier: 'CJ Logistics',
     trackingNumber: '6890',
   },
+  SAMPLE_COLLECTION_ARRANGED: {
+    ...held,
+    units: 3,
+    requestedAt: at('2026-03-06T20:00:00.000Z'),
+    collectOn: '2026-03-18' as Day,
+    carrier: 'DHL',
+  },
+  SAMPLES_CANCELLED: {
+    batchId: held.batchId,
+    productName: held.productName,
+    units: 2,
+    requestedAt: at('2026-03-06T20:00:00.000Z'),
+    ofSuspectedBatch: true,
+  },
   BATCH_CONFIRMED_DEFECTIVE: { ...held, defectGroup: 'POWER', scrappable: ['LUM-0007'] },
   SCRAPPING_ALLOWED: held,
   TOLD_TOGETHER: {
@@ -201,12 +215,24 @@ describe('N2 a notice', () => {
     expect(samples).toContain('Collection: 16 March 2026');
     expect(samples).toContain('Freight: paid by the manufacturer');
     expect(samples).toContain('please have these ready as well:\n\n- LUM-0002');
+    const arranged = rendered('SAMPLE_COLLECTION_ARRANGED', 'en').text;
+    expect(arranged).toContain('Please have them ready on 18 March 2026.');
+    expect(arranged).toContain('Carrier: DHL');
+    expect(arranged).not.toContain('have failed');
     const { text } = rendered('BATCH_CONFIRMED_DEFECTIVE', 'en');
     expect(text).toContain('Units of it that you hold (3):\n\n- LUM-0001\n- LUM-0002\n\nThese are the first of them');
     expect(text).toContain(`Claim for these units:\n${ANSWER}`);
     expect(text).toContain('and may scrap them:\n\n- LUM-0007');
     const { scrappable: _, ...unscrapped } = EXAMPLES.BATCH_CONFIRMED_DEFECTIVE;
     expect(rendered('BATCH_CONFIRMED_DEFECTIVE', 'en', unscrapped).text).not.toContain('scrap');
+  });
+
+  test('B6 B9 says which samples are not collected any more, and to keep what failed as long as the batch is examined', () => {
+    const { text } = rendered('SAMPLES_CANCELLED', 'en');
+    expect(text).toContain('What has not arrived of them (2 in all) is not collected any more.');
+    expect(text).toContain('do not scrap them');
+    const after = rendered('SAMPLES_CANCELLED', 'en', { ...EXAMPLES.SAMPLES_CANCELLED, ofSuspectedBatch: false });
+    expect(after.text).not.toContain('scrap');
   });
 
   test.each([

@@ -43,6 +43,7 @@ const FORMATS: Record<Named<Instant>, 'time'> &
   to: 'time',
   newDueAt: 'time',
   since: 'time',
+  requestedAt: 'time',
   expiresOn: 'day',
   issuedOn: 'day',
   shippedOn: 'day',

@@ -1,5 +1,14 @@
 import { batchDecider, type BatchEvent } from '#batches';
-import { cleared, confirmed, produced, samplesRequested, suspected } from '#batches/facts';
+import {
+  cleared,
+  collectionArranged,
+  confirmed,
+  produced,
+  sampleReceived,
+  samplesCancelled,
+  samplesRequested,
+  suspected,
+} from '#batches/facts';
 import { fold, type Instant } from '#kernel';
 import type { QueueNotice } from '#notices';
 import { enrolled } from '#warranty/facts';
@@ -23,8 +32,8 @@ async function queuedOn(event: BatchEvent, units = held, ...before: readonly Bat
       product: async () => ({ current: { name: 'Glow One' } }) as never,
       async *events() {
         // What follows it is not known yet.
-        for (const [at, each] of [...before, event, suspected('LATER')].entries())
-          yield { ...each, position: at <= before.length ? 7n : 8n } as never;
+        for (const [at, each] of [produced(), ...before, event, suspected('LATER')].entries())
+          yield { ...each, metadata: { occurredAt: NOON }, position: at <= before.length + 1 ? 7n : 8n } as never;
       },
       partner: async (partnerId) =>
         ({ current: enrolled({ partnerId, contacts: partnerId === 'P-3' ? [] : ['PERSON-1'] }).data }) as never,
@@ -80,6 +89,64 @@ describe('holders of units of a batch', () => {
       { facts: { held: 3, serials: ['GL-1', 'GL-2', 'GL-3'], failed: ['GL-1', 'GL-2'] } },
     ]);
     expect(await queuedOn(confirmed(), units)).toMatchObject([{ facts: { held: 2, serials: ['GL-2', 'GL-3'] } }]);
+  });
+
+  it('B6 are told when the collection is arranged later, or as it was not before, and what is still to come', async () => {
+    const { type, data } = collectionArranged() as Extract<BatchEvent, { type: 'SampleCollectionArranged' }>;
+    const asked = [samplesRequested(3, 'P-1', 'P-2'), sampleReceived('GL-3'), samplesRequested(9, 'P-3')];
+    expect(await queuedOn({ type, data }, held, suspected(), ...asked)).toEqual([
+      notice('P-1', 'SAMPLE_COLLECTION_ARRANGED', {
+        held: 2,
+        serials: ['GL-1', 'GL-2'],
+        failed: [],
+        units: 2,
+        requestedAt: NOON,
+        collectOn: data.collectOn,
+        carrier: data.carrier,
+      }),
+    ]);
+  });
+
+  it('B6 are told what is not needed any more, and B9 to keep what failed as long as a group is suspected', async () => {
+    const asked = [samplesRequested(3, 'P-1'), samplesRequested(2, 'P-1', 'P-2'), sampleReceived('GL-1')];
+    const cancelled = (ofSuspectedBatch: boolean) => ({ units: 2, requestedAt: NOON, ofSuspectedBatch });
+    expect(await queuedOn(samplesCancelled(), held, suspected(), ...asked)).toEqual([
+      notice('P-1', 'SAMPLES_CANCELLED', cancelled(true)),
+    ]);
+    expect(await queuedOn(samplesCancelled(2), held, suspected(), ...asked, cleared())).toEqual([
+      notice('P-1', 'SAMPLES_CANCELLED', cancelled(false)),
+      notice('P-2', 'SAMPLES_CANCELLED', cancelled(false)),
+    ]);
+  });
+
+  it('B6 are not asked for a sample that came, nor told to scrap it; B7 they can claim for it', async () => {
+    const units = [
+      unit('GL-1', 'P-2'),
+      unit('GL-2', 'P-2'),
+      unit('GL-3', 'P-2', { remedied: true }),
+      unit('GL-4', 'P-1'),
+    ];
+    const came = [
+      suspected(),
+      samplesRequested(3),
+      sampleReceived('GL-1'),
+      sampleReceived('GL-3'),
+      sampleReceived('GL-4'),
+    ];
+    expect(await queuedOn(samplesRequested(1), units, ...came)).toMatchObject([
+      { recipient: { partnerId: 'P-2' }, facts: { held: 1, serials: ['GL-2'], failed: [] } },
+    ]);
+    const [defective] = (await queuedOn(confirmed(), units, ...came)).filter(
+      ({ recipient }) => 'partnerId' in recipient && recipient.partnerId === 'P-2',
+    );
+    expect(defective?.facts).toEqual({
+      batchId: 'B-2601',
+      productName: 'Glow One',
+      held: 2,
+      serials: ['GL-2', 'GL-1'],
+      defectGroup: 'POWER',
+    });
+    expect(await queuedOn(cleared(), units, ...came)).toEqual([]);
   });
 
   const failed = [

@@ -1,10 +1,16 @@
-import type { BatchEvent } from '#batches';
+import { batchDecider, type BatchEvent, type BatchState } from '#batches';
 import { type NoticeFacts, noticeIdOf, QueueNotice } from '#notices';
 import { defineProcess, type React, type Recorded } from '#platform';
 import type { ProcessPorts, Reads } from './process-ports.ts';
 
-type Told = Extract<BatchEvent, { type: 'SamplesRequested' | 'BatchConfirmedDefective' | 'BatchCleared' }>;
-type Kind = 'SAMPLE_REQUESTED' | 'BATCH_CONFIRMED_DEFECTIVE' | 'SCRAPPING_ALLOWED';
+type OfSamples = 'SamplesRequested' | 'SampleCollectionArranged' | 'SamplesCancelled';
+type Told = Extract<BatchEvent, { type: OfSamples | 'BatchConfirmedDefective' | 'BatchCleared' }>;
+type Kind =
+  | 'SAMPLE_REQUESTED'
+  | 'SAMPLE_COLLECTION_ARRANGED'
+  | 'SAMPLES_CANCELLED'
+  | 'BATCH_CONFIRMED_DEFECTIVE'
+  | 'SCRAPPING_ALLOWED';
 
 /** Of a holder, in one mail. */
 const MOST_SERIALS = 1_000;
@@ -15,9 +21,19 @@ interface Held {
   readonly remedied: string[];
   readonly claimed: string[];
   readonly unclaimed: string[];
+  /** Samples that came: the manufacturer has them, and the partner can claim for them. */
+  readonly sent: string[];
 }
 
 const listed = (serials: readonly string[]) => ({ held: serials.length, serials: serials.slice(0, MOST_SERIALS) });
+
+/** What a sample can be taken of, and first what failed. */
+const listedForSamples = ({ remedied, claimed, unclaimed }: Held) => {
+  const failed = [...remedied, ...claimed];
+  return { ...listed([...failed, ...unclaimed]), failed: failed.slice(0, MOST_SERIALS) };
+};
+
+const isSuspected = (batch: BatchState): boolean => [...(batch?.groups.values() ?? [])].includes('SUSPECTED');
 
 /**
  * B6, B7: each partner that is asked, or holds units of the batch, with its own serials. Units that failed and were remedied are there
@@ -27,26 +43,43 @@ export function whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
   aggregates,
   ofBatch,
 }: Reads<'partner' | 'batch' | 'product' | 'events'> & Pick<ProcessPorts, 'ofBatch'>) {
-  const holdersOf = async ({ data: { batchId }, position }: Recorded<Told>): Promise<ReadonlyMap<string, Held>> => {
+  /** The batch just before the event, and with it: what follows changes nothing that is told. */
+  const around = async ({ stream, position }: Recorded<Told>) => {
+    let before: BatchState;
+    let after: BatchState;
+    for await (const event of aggregates.events<BatchEvent>(stream)) {
+      if (event.position > position) break;
+      before = after;
+      after = batchDecider.evolve(after, event, event.metadata.occurredAt);
+    }
+    return { before, after, endsSuspicion: isSuspected(before) && !isSuspected(after) };
+  };
+  const holdersOf = async (
+    { data: { batchId }, position }: Recorded<Told>,
+    received: ReadonlySet<string> = new Set(),
+  ): Promise<ReadonlyMap<string, Held>> => {
     const holders = new Map<string, Held>();
     for await (const { serial, partnerId, remedied, hasOpenClaim } of ofBatch.heldUnits(batchId, position)) {
-      const held = holders.get(partnerId) ?? { remedied: [], claimed: [], unclaimed: [] };
+      const held = holders.get(partnerId) ?? { remedied: [], claimed: [], unclaimed: [], sent: [] };
       holders.set(partnerId, held);
-      held[remedied ? 'remedied' : hasOpenClaim ? 'claimed' : 'unclaimed'].push(serial);
+      if (!received.has(serial)) held[remedied ? 'remedied' : hasOpenClaim ? 'claimed' : 'unclaimed'].push(serial);
+      else if (!remedied) held.sent.push(serial);
     }
     return holders;
   };
-  /** As of the event, so that it is told once. */
-  const endsSuspicion = async ({ stream, position }: Recorded<Told>): Promise<boolean> => {
-    const suspected = new Set<string>();
-    let before = false;
-    for await (const { type, data, ...event } of aggregates.events<BatchEvent>(stream)) {
-      if (event.position > position) break;
-      before = suspected.size > 0;
-      if (type === 'BatchSuspected') suspected.add(data.defectGroup);
-      if (type === 'BatchConfirmedDefective' || type === 'BatchCleared') suspected.delete(data.defectGroup);
-    }
-    return before && suspected.size === 0;
+  /** B6: those that were asked and have units that can be sent, each with the number of what was outstanding. */
+  const asked = async (event: Recorded<Extract<Told, { type: OfSamples }>>) => {
+    const { before, after } = await around(event);
+    const at = 'request' in event.data ? event.data.request - 1 : (before?.samples.requests.length ?? 0);
+    const [was, is] = [before, after].map((batch) => batch?.samples.requests[at]);
+    const request = was ?? is;
+    if (!after || !request) return [];
+    const { fromPartners, units, received, requestedAt } = request;
+    const facts = { units: units - received, requestedAt, ofSuspectedBatch: isSuspected(after) };
+    return [...(await holdersOf(event, after.samples.received))].flatMap(([partnerId, held]) => {
+      const its = listedForSamples(held);
+      return fromPartners.includes(partnerId) && its.held > 0 ? [{ partnerId, its, ...facts }] : [];
+    });
   };
   const notify = async <K extends Kind>(
     event: Recorded<Told>,
@@ -74,20 +107,36 @@ export function whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
     independent: true,
     when: {
       async SamplesRequested(event, react) {
-        const { units, fromPartners, collectOn, carrier, trackingNumber } = event.data;
-        for (const [partnerId, { remedied, claimed, unclaimed }] of await holdersOf(event)) {
-          if (!fromPartners.includes(partnerId)) continue;
-          const failed = [...remedied, ...claimed];
-          const facts = { ...listed([...failed, ...unclaimed]), failed: failed.slice(0, MOST_SERIALS), units };
-          await notify(event, 'SAMPLE_REQUESTED', partnerId, { ...facts, collectOn, carrier, trackingNumber }, react);
+        const { collectOn, carrier, trackingNumber } = event.data;
+        for (const { partnerId, its, units } of await asked(event))
+          await notify(
+            event,
+            'SAMPLE_REQUESTED',
+            partnerId,
+            { ...its, units, collectOn, carrier, trackingNumber },
+            react,
+          );
+      },
+      async SampleCollectionArranged(event, react) {
+        const { collectOn, carrier, trackingNumber } = event.data;
+        for (const { partnerId, its, units, requestedAt } of await asked(event)) {
+          const facts = { ...its, units, requestedAt, collectOn, carrier, trackingNumber };
+          await notify(event, 'SAMPLE_COLLECTION_ARRANGED', partnerId, facts, react);
         }
+      },
+      async SamplesCancelled(event, react) {
+        for (const { partnerId, its: _, ...facts } of await asked(event))
+          await notify(event, 'SAMPLES_CANCELLED', partnerId, facts, react);
       },
       async BatchConfirmedDefective(event, react) {
         const { defectGroup } = event.data;
-        const areReleased = await endsSuspicion(event);
-        for (const [partnerId, { remedied, claimed, unclaimed }] of await holdersOf(event)) {
-          const claimable = [...claimed, ...unclaimed];
-          const kept = areReleased ? remedied : [];
+        const { after, endsSuspicion } = await around(event);
+        for (const [partnerId, { remedied, claimed, unclaimed, sent }] of await holdersOf(
+          event,
+          after?.samples.received,
+        )) {
+          const claimable = [...claimed, ...unclaimed, ...sent];
+          const kept = endsSuspicion ? remedied : [];
           const scrappable = kept.length > 0 ? kept.slice(0, MOST_SERIALS) : undefined;
           if (claimable.length > 0)
             await notify(
@@ -101,8 +150,9 @@ export function whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
         }
       },
       async BatchCleared(event, react) {
-        if (!(await endsSuspicion(event))) return;
-        for (const [partnerId, { remedied }] of await holdersOf(event))
+        const { after, endsSuspicion } = await around(event);
+        if (!endsSuspicion) return;
+        for (const [partnerId, { remedied }] of await holdersOf(event, after?.samples.received))
           if (remedied.length > 0) await notify(event, 'SCRAPPING_ALLOWED', partnerId, listed(remedied), react);
       },
     },

@@ -12,6 +12,7 @@ import {
   SuspectBatch,
 } from '#batches';
 import { ChooseRemedy, ReopenClaim, SubmitClaim } from '#claims';
+import { type Day, dayOf } from '#kernel';
 import * as useCases from '#use-cases';
 import { OpenClaimOnUnit } from '#warranty';
 import { REMEDY } from './enumerations.ts';
@@ -107,6 +108,13 @@ const sampleRequest = whole(1, 2 ** 31 - 1, 'The request for samples: its number
 const outstandingIn = ({ batch }: OfBatch): number =>
   batch.samples.requests.findIndex(({ units, received }) => received < units) + 1 || 1;
 
+/** R12: the day of that request. */
+const collectionDay = (of: OfBatch): Day => {
+  const { requests } = of.batch.samples;
+  const { requestedAt } = requests[outstandingIn(of) - 1] ?? {};
+  return requestedAt === undefined ? of.batch.produced.producedOn : dayOf(requestedAt);
+};
+
 export const cancelSamples = request({
   name: 'cancelSamples',
   description:
@@ -137,7 +145,7 @@ export const arrangeCollection = request({
   answer: batchAnswer,
   batchExample: (of) => ({
     request: outstandingIn(of),
-    collectOn: of.batch.produced.producedOn,
+    collectOn: collectionDay(of),
     carrier: EXAMPLE_TEXT,
   }),
   handling: command(ArrangeCollection),

@@ -39,13 +39,17 @@ export interface UnitsOut {
   readonly unclaimed: number;
 }
 
-/** Units of a batch that are out, by the partner that has them. */
-export async function unitsOut(models: CallerModels, batchId: string): Promise<ReadonlyMap<string, UnitsOut>> {
+/** Units of a batch that are out, by the partner that has them. `received`: samples, which the manufacturer has. */
+export async function unitsOut(
+  models: CallerModels,
+  batchId: string,
+  received: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, UnitsOut>> {
   const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
   const held = new Map<string, UnitsOut>();
   for await (const units of models.pages(unitsModel, { where, limit: AT_A_TIME }))
-    for (const { partnerId, remedied, openClaim } of units) {
-      if (partnerId === IN_STOCK) continue;
+    for (const { id, partnerId, remedied, openClaim } of units) {
+      if (partnerId === IN_STOCK || received.has(id)) continue;
       const { units: before, unclaimed } = held.get(partnerId) ?? { units: 0, unclaimed: 0 };
       const isUnclaimed = !remedied && openClaim === undefined;
       held.set(partnerId, { units: before + 1, unclaimed: unclaimed + Number(isUnclaimed) });

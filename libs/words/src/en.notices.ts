@@ -32,6 +32,7 @@ export const notices = {
     batchId: 'Batch',
     defectGroup: 'Defect',
     collectOn: 'Collection',
+    requestedAt: 'Requested',
     webhookId: 'Webhook',
     host: 'Server',
     since: 'Failing since',
@@ -217,6 +218,21 @@ export const notices = {
       failed: 'Some of them have failed. They show us most, so please have these ready as well:',
       collection:
         'We arrange the collection at your address and pay for it. Please keep all units of this batch until then, and do not scrap them.',
+    },
+    SAMPLE_COLLECTION_ARRANGED: {
+      subject: 'Batch {batchId}: when samples are collected',
+      heading: 'The collection of samples is arranged',
+      text: 'We collect the samples of batch {batchId} that have not arrived, {units} in all from all who were asked. Please have them ready on {collectOn}. Units of it that you hold ({held}):',
+      more: 'These are the first of them; your list of units has the others.',
+      failed: 'Some of them have failed. They show us most, so please have these ready as well:',
+      instead: 'If we told you another day or carrier before, this replaces it. We pay for the collection.',
+    },
+    SAMPLES_CANCELLED: {
+      subject: 'Batch {batchId}: samples are not needed any more',
+      heading: 'We do not need the samples any more',
+      text: 'We have cancelled our request for samples of batch {batchId}. What has not arrived of them ({units} in all) is not collected any more.',
+      others: 'Other requests for samples of this batch, if you have any, stay as they are.',
+      keep: 'The batch is still being examined. Please keep units of it that have failed, and do not scrap them.',
     },
     BATCH_CONFIRMED_DEFECTIVE: {
       subject: 'Batch {batchId} is defective: your units',

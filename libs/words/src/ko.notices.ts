@@ -32,6 +32,7 @@ export const notices: NoticeWords = {
     batchId: '배치',
     defectGroup: '불량',
     collectOn: '수거일',
+    requestedAt: '요청일',
     webhookId: '웹훅',
     host: '서버',
     since: '실패 시작 시각',
@@ -215,6 +216,21 @@ export const notices: NoticeWords = {
       failed: '이 중 다음 제품은 불량으로 접수되었으며 조사에 가장 도움이 됩니다. 함께 준비해 주십시오.',
       collection:
         '당사가 비용을 부담하여 귀사 주소에서 수거합니다. 그때까지 이 배치의 제품을 모두 보관하시고 폐기하지 말아 주십시오.',
+    },
+    SAMPLE_COLLECTION_ARRANGED: {
+      subject: '배치 {batchId}: 시료 수거 일정',
+      heading: '시료 수거 일정이 정해졌습니다',
+      text: '배치 {batchId}의 시료 중 아직 도착하지 않은 것(요청드린 곳 전체 {units}개)을 수거합니다. {collectOn}까지 준비해 주십시오. 귀사가 보유한 {held}개는 다음과 같습니다.',
+      more: '일부만 표시했습니다. 나머지는 귀사의 제품 목록에서 확인하실 수 있습니다.',
+      failed: '이 중 다음 제품은 불량으로 접수되었으며 조사에 가장 도움이 됩니다. 함께 준비해 주십시오.',
+      instead: '이전에 다른 날짜나 운송사를 안내드렸다면 이 안내로 대신합니다. 수거 비용은 당사가 부담합니다.',
+    },
+    SAMPLES_CANCELLED: {
+      subject: '배치 {batchId}: 시료 요청 취소',
+      heading: '시료가 더 이상 필요하지 않습니다',
+      text: '배치 {batchId}에 대한 시료 요청을 취소했습니다. 아직 도착하지 않은 시료(전체 {units}개)는 더 이상 수거하지 않습니다.',
+      others: '이 배치에 대한 다른 시료 요청이 있다면 그대로 유효합니다.',
+      keep: '이 배치는 아직 조사 중입니다. 불량 제품은 계속 보관하시고 폐기하지 말아 주십시오.',
     },
     BATCH_CONFIRMED_DEFECTIVE: {
       subject: '배치 {batchId} 불량 확정: 귀사 보유 제품',
