@@ -162,6 +162,7 @@ function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
                 {t('colon')}
                 {curve?.[alarm.method as 'POISSON_MAXSPRT']} ·{' '}
                 {t('batch.alarm', { observed: number(alarm.observed), expected: measured(alarm.expected) })}
+                {alarm.thinBaseline && <>. {t('batch.thin')}</>}
               </p>
             ))}
         </div>

@@ -73,7 +73,7 @@ function Groups({ groups }: { readonly groups: readonly Expected[] }) {
 
 function Basis({ group }: { readonly group: Expected }) {
   const { t, day, number, measured } = useTexts();
-  const { defectGroup, margin, version, through, priorClaims, months } = group;
+  const { defectGroup, margin, version, through, priorClaims, isThin, months } = group;
   if (months.length === 0) return null;
   const how = {
     margin: measured(margin),
@@ -85,6 +85,7 @@ function Basis({ group }: { readonly group: Expected }) {
     <details>
       <summary>{t('batch.basis', { group: defectGroup })}</summary>
       <p>{t('batch.how', how)}</p>
+      {isThin && <p>{t('batch.thin')}</p>}
       <Table
         rows={months}
         keyOf={({ month }) => String(month)}

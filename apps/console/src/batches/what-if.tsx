@@ -40,7 +40,12 @@ export function WhatIf({ id }: { readonly id: string }) {
                 {
                   heading: t('batch.detector'),
                   kind: 'named',
-                  read: ({ method }) => words?.[method as 'POISSON_MAXSPRT'],
+                  read: ({ method, thinBaseline }) => (
+                    <>
+                      {words?.[method as 'POISSON_MAXSPRT']}
+                      {thinBaseline && <span className="soft"> {t('batch.thin')}</span>}
+                    </>
+                  ),
                 },
                 { heading: t('facts.batchClaims'), kind: 'number', read: ({ observed }) => observed },
                 { heading: words?.expected ?? '', kind: 'measured', read: ({ expected }) => expected },

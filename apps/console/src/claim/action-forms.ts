@@ -1,10 +1,12 @@
-import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { type ActionForms, type Draft, formsOf, given, required } from '../controls/actions.tsx';
+import type { FieldForm } from '../controls/fields.tsx';
 import { lines } from '../controls/lines.ts';
 import type { TextId } from '../texts.tsx';
 import {
   AcknowledgeDecision,
   AddNote,
   ApproveClaim,
+  AssignClaim,
   AttachEvidence,
   ChooseRemedy,
   ConfirmGoodwill,
@@ -22,6 +24,17 @@ import type { ClaimView } from './view.ts';
 
 const form = formsOf<ClaimView>(({ id }) => ({ claimId: id }));
 const nothing = () => [];
+/** Staff record what the partner said: how, when and whom. */
+const conversation = (isForPartner: boolean): readonly FieldForm[] =>
+  isForPartner
+    ? []
+    : [
+        { name: 'how', label: 'field.how', kind: 'text', ...required },
+        { name: 'whom', label: 'field.whom', kind: 'text', ...required },
+        { name: 'statedAt', label: 'field.when', kind: 'instant', ...required },
+      ];
+const onBehalf = ({ how, whom, statedAt }: Draft): object =>
+  how && whom ? { onBehalf: { how, whom, statedAt } } : {};
 const remedies = [
   { value: 'CREDIT', text: 'remedy.CREDIT' },
   { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
@@ -130,19 +143,15 @@ export const ACTIONS = {
         initial: remedy ?? preferredRemedy ?? '',
         ...required,
       },
-      // Staff record what the partner chose: how, when and whom.
-      ...(isForPartner
-        ? []
-        : ([
-            { name: 'how', label: 'field.how', kind: 'text', ...required },
-            { name: 'whom', label: 'field.whom', kind: 'text', ...required },
-            { name: 'statedAt', label: 'field.when', kind: 'instant', ...required },
-          ] as const)),
+      ...conversation(isForPartner),
     ],
-    input: ({ remedy, how, whom, statedAt }) => ({
-      remedy,
-      ...(how && whom && { onBehalf: { how, whom, statedAt } }),
-    }),
+    input: (values) => ({ ...given(values, 'remedy'), ...onBehalf(values) }),
+  }),
+  convertReplacement: form(ConvertReplacement, {
+    label: 'action.convertReplacement',
+    hint: 'action.convertReplacement.hint',
+    fields: (_, isForPartner) => conversation(isForPartner),
+    input: onBehalf,
   }),
   recordCommunication: form(RecordCommunication, {
     label: 'action.recordCommunication',
@@ -181,6 +190,14 @@ export const ACTIONS = {
     fields: () => [{ name: 'text', label: 'field.note', kind: 'long', ...required }],
     input: (values) => given(values, 'text'),
   }),
+  assignClaim: form(AssignClaim, {
+    label: 'action.assignClaim',
+    hint: 'action.assignClaim.hint',
+    fields: ({ owner }) => [
+      { name: 'to', label: 'facts.owner', kind: 'list', from: 'staff', initial: owner?.id ?? '', ...required },
+    ],
+    input: (values) => given(values, 'to'),
+  }),
   withdrawClaim: form(WithdrawClaim, {
     label: 'action.withdrawClaim',
     hint: 'action.withdrawClaim.hint',
@@ -192,11 +209,3 @@ export const ACTIONS = {
     input: (values) => given(values, 'reason', 'onBehalfReason'),
   }),
 } satisfies ActionForms<ClaimView>;
-
-/** F6: what the partner can still have instead of a unit that was not sent. */
-export const CREDIT_INSTEAD = form(ConvertReplacement, {
-  label: 'action.convertReplacement',
-  hint: 'action.convertReplacement.hint',
-  fields: nothing,
-  input: () => ({}),
-});

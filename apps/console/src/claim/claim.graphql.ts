@@ -14,6 +14,16 @@ export type ApproveClaimInput = {
   idempotencyKey?: string | number | null | undefined;
 };
 
+/** Who takes a claim. */
+export type AssignClaimInput = {
+  /** The claim. At most 64 characters. */
+  claimId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** The member of staff. At most 64 characters. */
+  to: string | number;
+};
+
 /** Further files for a claim. */
 export type AttachEvidenceInput = {
   /** The claim. At most 64 characters. */
@@ -499,6 +509,16 @@ export type ChooseRemedyMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
+export type AssignClaimMutationVariables = Exact<{
+  input: AssignClaimInput;
+}>;
+
+
+export type AssignClaimMutation = { answer:
+    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
 export type ConvertReplacementMutationVariables = Exact<{
   input: ConvertReplacementInput;
 }>;
@@ -575,6 +595,7 @@ export const WithdrawClaim = 'mutation WithdrawClaim($input: WithdrawClaimInput!
 export const ReopenClaim = 'mutation ReopenClaim($input: ReopenClaimInput!) { answer: reopenClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReopenClaimMutation, ReopenClaimMutationVariables>;
 export const AttachEvidence = 'mutation AttachEvidence($input: AttachEvidenceInput!) { answer: attachEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AttachEvidenceMutation, AttachEvidenceMutationVariables>;
 export const ChooseRemedy = 'mutation ChooseRemedy($input: ChooseRemedyInput!) { answer: chooseRemedy(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ChooseRemedyMutation, ChooseRemedyMutationVariables>;
+export const AssignClaim = 'mutation AssignClaim($input: AssignClaimInput!) { answer: assignClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AssignClaimMutation, AssignClaimMutationVariables>;
 export const ConvertReplacement = 'mutation ConvertReplacement($input: ConvertReplacementInput!) { answer: convertReplacement(input: $input) { __typename ... on ReplacementAccepted { position } ... on Refused { code message rule } } }' as TypedDocument<ConvertReplacementMutation, ConvertReplacementMutationVariables>;
 export const AcknowledgeDecision = 'mutation AcknowledgeDecision($input: ClaimInput!) { answer: acknowledgeDecision(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AcknowledgeDecisionMutation, AcknowledgeDecisionMutationVariables>;
 export const RecordCommunication = 'mutation RecordCommunication($input: RecordCommunicationInput!) { answer: recordCommunication(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RecordCommunicationMutation, RecordCommunicationMutationVariables>;

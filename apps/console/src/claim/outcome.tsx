@@ -1,7 +1,5 @@
-import { ActionButton } from '../controls/actions.tsx';
 import { useTexts } from '../texts.tsx';
-import { isPartner, mayAsk, useViewer } from '../viewer.ts';
-import { CREDIT_INSTEAD } from './action-forms.ts';
+import { isPartner, useViewer } from '../viewer.ts';
 import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
@@ -91,13 +89,6 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
           )}
         </p>
       )}
-      {(replacement?.status === 'OWED' || replacement?.status === 'ALLOTTED') &&
-        isPartner(viewer) &&
-        mayAsk(viewer, 'convertReplacement') && (
-          <div className="buttons">
-            <ActionButton form={CREDIT_INSTEAD} of={claim} />
-          </div>
-        )}
       {creditHold?.reasons.map((reason) => (
         <p key={reason.code} className="warm" title={reason.message}>
           ‖ {code(reason.code) ?? reason.message}

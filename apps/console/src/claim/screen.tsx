@@ -56,8 +56,8 @@ export function ClaimScreen() {
   return <Shown key={id} claim={data.claim} answeredAt={data.answeredAt} />;
 }
 
-/** What the partner owes is asked for above. */
-const elsewhere = ({ evidenceRequest, status }: ClaimView): readonly string[] => [
+/** What the partner owes it is asked for above; staff act for it here. */
+const askedAbove = ({ evidenceRequest, status }: ClaimView): readonly string[] => [
   ...(evidenceRequest ? ['attachEvidence'] : []),
   ...(status === 'AWAITING_CHOICE' ? ['chooseRemedy'] : []),
 ];
@@ -120,7 +120,7 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
       </header>
       {forPartner && <Stages claim={claim} />}
       {forPartner && <YourMove claim={claim} />}
-      <Actions of={claim} forms={ACTIONS} elsewhere={elsewhere(claim)}>
+      <Actions of={claim} forms={ACTIONS} elsewhere={forPartner ? askedAbove(claim) : []}>
         {hasWork && (
           <button type="button" className="next" onClick={() => void next()}>
             {t('claim.next')} <kbd>n</kbd>

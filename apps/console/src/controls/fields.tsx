@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { useStaffNames } from '../staff.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
 export interface FieldOption {
@@ -16,6 +17,8 @@ export interface FieldForm {
   /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is. */
   readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'number';
   readonly options?: readonly FieldOption[];
+  /** Of a list: whom it is chosen of, who are asked for when the form opens. */
+  readonly from?: 'staff';
   readonly initial?: string;
   readonly isRequired?: boolean;
 }
@@ -95,6 +98,7 @@ export function Field({ field, value, onChange }: FieldProps) {
               {words(option)}
             </option>
           ))}
+          {field.from && <StaffOptions />}
         </select>
       )}
       {(kind === 'instant' || kind === 'day' || kind === 'number') && (
@@ -130,6 +134,15 @@ export function Field({ field, value, onChange }: FieldProps) {
       {field.hint && <p className="soft small">{t(field.hint)}</p>}
     </div>
   );
+}
+
+function StaffOptions() {
+  const { data = [] } = useStaffNames();
+  return data.map(({ id, name }) => (
+    <option key={id} value={id}>
+      {name}
+    </option>
+  ));
 }
 
 function Pairs({ field, value, onChange }: FieldProps) {

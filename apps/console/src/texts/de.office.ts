@@ -54,6 +54,8 @@ export const office: TranslatedOffice = {
   'batch.group': 'Fehlergruppe',
   'batch.groups': 'Vermutete Fehler',
   'batch.alarm': '{observed} Fälle, höchstens {expected} erwartet',
+  'batch.thin':
+    'Die übliche Rate beruht bisher auf wenigen Fällen: Auch Chargen, die noch nicht ausgereift sind, zählen mit, und die Anfangsrate kann sich auswirken.',
   'batch.samples': 'Muster',
   'batch.received': '{received} von {units} eingetroffen',
   'batch.share': 'Um einen Fehler mit diesem Anteil zu zeigen',

@@ -250,6 +250,8 @@ export const texts: Translated = {
   'action.rateClaim': 'Bewerten',
   'action.addNote': 'Notiz hinzufügen',
   'action.addNote.hint': 'Nur für Mitarbeiter; der Partner sieht sie nie.',
+  'action.assignClaim': 'Zuweisen',
+  'action.assignClaim.hint': 'Der Fall gehört dann dieser Person; der Partner sieht nicht, wessen er ist.',
   'action.withdrawClaim': 'Zurückziehen',
   'action.withdrawClaim.hint': 'Der Fall endet ohne Entscheidung.',
   'field.verdict': 'Was die Nachweise zeigen',

@@ -52,6 +52,8 @@ export const office = {
   'batch.group': 'Group of defects',
   'batch.groups': 'What it was suspected of',
   'batch.alarm': '{observed} claims, at most {expected} expected',
+  'batch.thin':
+    'The usual rate rests on few claims so far: batches that are not mature count as well, and the initial rate may be felt.',
   'batch.samples': 'Samples',
   'batch.received': '{received} of {units} received',
   'batch.share': 'To show a fault that so many units have',

@@ -248,6 +248,8 @@ export const texts = {
   'action.rateClaim': 'Rate',
   'action.addNote': 'Add a note',
   'action.addNote.hint': 'For staff only; the partner never sees it.',
+  'action.assignClaim': 'Assign',
+  'action.assignClaim.hint': "The claim is that member's then; the partner does not see whose it is.",
   'action.withdrawClaim': 'Withdraw',
   'action.withdrawClaim.hint': 'The claim ends without a decision.',
   'field.verdict': 'What the evidence shows',

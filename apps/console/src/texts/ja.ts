@@ -247,6 +247,8 @@ export const texts: Translated = {
   'action.rateClaim': '評価',
   'action.addNote': 'メモを追加',
   'action.addNote.hint': '社員専用で、パートナーには見えません。',
+  'action.assignClaim': '担当者を決める',
+  'action.assignClaim.hint': 'クレームはその社員の担当になります。担当者はパートナーには見えません。',
   'action.withdrawClaim': '取り下げ',
   'action.withdrawClaim.hint': 'クレームは決定なしで終わります。',
   'field.verdict': '証拠からわかること',

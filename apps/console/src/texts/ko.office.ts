@@ -54,6 +54,8 @@ export const office: TranslatedOffice = {
   'batch.group': '불량 그룹',
   'batch.groups': '의심된 불량',
   'batch.alarm': '클레임 {observed}건, 기대 최대 {expected}건',
+  'batch.thin':
+    '통상 발생률은 아직 적은 클레임에 근거합니다. 성숙하지 않은 배치도 함께 세며, 초기 발생률이 영향을 줄 수 있습니다.',
   'batch.samples': '샘플',
   'batch.received': '{units}개 중 {received}개 도착',
   'batch.share': '이 비율의 불량을 드러내려면',

@@ -247,6 +247,8 @@ export const texts: Translated = {
   'action.rateClaim': '평가',
   'action.addNote': '메모 추가',
   'action.addNote.hint': '직원용이며 파트너에게는 보이지 않습니다.',
+  'action.assignClaim': '담당자 지정',
+  'action.assignClaim.hint': '클레임은 그 직원의 담당이 됩니다. 파트너에게는 담당자가 보이지 않습니다.',
   'action.withdrawClaim': '철회',
   'action.withdrawClaim.hint': '클레임이 결정 없이 끝납니다.',
   'field.verdict': '증빙이 보여 주는 것',

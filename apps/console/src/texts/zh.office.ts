@@ -53,6 +53,7 @@ export const office: TranslatedOffice = {
   'batch.group': '缺陷组',
   'batch.groups': '曾被怀疑的缺陷',
   'batch.alarm': '索赔 {observed} 件，预期最多 {expected} 件',
+  'batch.thin': '通常的索赔率目前仅基于少量索赔：尚未成熟的批次也计入，初始率可能有影响。',
   'batch.samples': '样品',
   'batch.received': '已收到 {units} 件中的 {received} 件',
   'batch.share': '要发现占此比例的缺陷',

@@ -247,6 +247,8 @@ export const texts: Translated = {
   'action.rateClaim': '评价',
   'action.addNote': '添加备注',
   'action.addNote.hint': '仅供员工查看；合作伙伴看不到。',
+  'action.assignClaim': '指派',
+  'action.assignClaim.hint': '索赔由该员工负责；合作伙伴看不到负责人。',
   'action.withdrawClaim': '撤回',
   'action.withdrawClaim.hint': '索赔将在没有决定的情况下结束。',
   'field.verdict': '证据显示',
