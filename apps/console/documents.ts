@@ -38,7 +38,9 @@ export async function typedDocuments(root: string): Promise<ReadonlyMap<string, 
       const { value: name } = definition.name;
       const result = `${name}${kind}`;
       const own = print(definition);
-      const fragments = used.filter((one) => 'name' in one && own.includes(`...${one.name?.value}\n`));
+      const fragments = document.definitions.filter(
+        (one) => one.kind === Kind.FRAGMENT_DEFINITION && own.includes(`...${one.name.value}\n`),
+      );
       const query = [own, ...fragments.map(print)].join(' ').replaceAll(/\s+/g, ' ');
       return `export const ${name} = '${query}' as TypedDocument<${result}, ${result}Variables>;\n`;
     });

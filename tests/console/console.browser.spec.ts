@@ -135,6 +135,8 @@ describeInBrowser('The console', () => {
       // Where there is nothing to fill in, the button that sends it has the focus.
       await press(reviewer.locator('dialog').getByRole('button', { name: 'Approve' }), 'Enter');
       await heading(reviewer, 'Approved').waitFor();
+      // What the partner decides is recorded where it said so by phone.
+      await button(reviewer, 'Change the remedy').waitFor();
 
       await heading(partner, 'Choose your remedy').waitFor();
       await pick(radio(partner, 'A credit note'));
@@ -355,6 +357,13 @@ describeInBrowser('The console', () => {
     await page.getByText('✓ uploaded').nth(1).waitFor();
     await page.keyboard.press('Control+Enter');
     await page.locator('dialog').waitFor({ state: 'detached' });
+    await button(page, 'Assign').click();
+    const owner = page.locator('dialog').getByRole('combobox');
+    await owner.selectOption({ index: 1 });
+    const name = (await owner.locator('option:checked').textContent()) as string;
+    await page.keyboard.press('Control+Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await page.locator('.facts').getByText(name, { exact: true }).waitFor();
     const { evidence } = await desk.maker.claim(RITA, id, 'evidence { mediaType url }');
     for (const [at, { mediaType, url }] of evidence.entries()) {
       await page.locator('.evidence-all button').nth(at).click();
@@ -430,6 +439,8 @@ describeInBrowser('The console', () => {
     await maker.settled();
     await button(page, "What today's detectors would have said").click();
     await page.getByRole('cell', { name: 'LIGHT', exact: true }).first().waitFor();
+    await page.getByText('LIGHT: how this is calculated').click();
+    await page.getByText('The usual rate rests on few claims so far').locator('visible=true').first().waitFor();
   });
 
   it('F5 F7 S13 finance sees credit notes, totals, ageing, reconciliation and the promise, each table with its plot', async () => {
@@ -483,6 +494,15 @@ describeInBrowser('The console', () => {
     expect(await owed.getByRole('navigation', { name: 'Parts of the books' }).textContent()).toBe(
       'Credit notesUnits owedStatement',
     );
+    // F6: what the partner said by phone.
+    const { replacements } = await desk.maker.ask(FIONA, '{ replacements(status: OWED) { nodes { claim { id } } } }');
+    await page.goto(desk.address(`claims/${replacements.nodes[0].claim.id}`));
+    await button(page, 'Take a credit instead').click();
+    await page.getByLabel('How').fill('By phone');
+    await page.getByLabel('Whom').fill('Frau Weber');
+    await page.getByLabel('When').fill(new Date(desk.maker.makegood.clock.now()).toISOString().slice(0, 16));
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();
   });
 
   it('S7 an administrator sees which due times a calendar would move before it is published, and then that they moved', async () => {
@@ -626,7 +646,7 @@ describeInBrowser('The console', () => {
       ['work?part=NOT_REVIEWED', RITA, '.rows'],
       ['claims/ID', RITA, '.timeline li'],
       ['batches', RITA, '.rows'],
-      ['batches/B-2512', QUINN, '.plot svg'],
+      ['batches/B-2512', QUINN, '.plot svg:visible'],
       ['claims', SEOUL, '.card'],
       ['new?serial=KR-0009', SEOUL, '.found'],
       ['claim-units', SEOUL, 'form.intake'],

@@ -241,6 +241,11 @@ test('C8 another product is shipped only once the partner agrees to it', async (
   const newer = { claimId, newSerial: 'L2-0001', batchId: 'B-2605', shippedOn: '2026-05-28' };
   expect((await maker.do(FAY, 'shipReplacement', newer)).code).toBe('WRONG_PRODUCT');
   const agreed = { claimId, substituteSku: 'LAMP-2' };
+  // That what is owed stands already does not keep the partner from agreeing to something else.
+  const actions = 'actions(names: ["agreeSubstitute"]) { name refusal { code } }';
+  expect(await maker.claim(BERLIN, claimId, actions)).toEqual({
+    actions: [{ name: 'agreeSubstitute', refusal: null }],
+  });
   expect((await maker.do(FAY, 'agreeSubstitute', agreed)).code).toBe('PARTNERS_CHOICE');
   expect((await maker.do(BERLIN, 'agreeSubstitute', agreed)).__typename).toBe('ReplacementAccepted');
   expect(await maker.do(FAY, 'shipReplacement', newer)).toMatchObject({

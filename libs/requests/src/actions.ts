@@ -36,10 +36,10 @@ export async function claimActions(
 ): Promise<readonly Action[]> {
   const claim = await asking.dryRun.aggregates.claim(claimId);
   const asked = names ? onClaims.filter(({ name }) => names.includes(name)) : onClaims;
-  return actionsOf(asked, actor, asking, (declared) => ({
-    claimId,
-    ...declared.example?.(claim, { actor, at: asking.clock.now() }),
-  }));
+  return actionsOf(asked, actor, asking, (declared) => {
+    const example = declared.example?.(claim, { actor, at: asking.clock.now() });
+    return Array.isArray(example) ? example.map((one) => ({ claimId, ...one })) : { claimId, ...example };
+  });
 }
 
 /** The same of a batch. `unit`: one that is out, and no sample that has come already. */
@@ -81,17 +81,30 @@ async function actionsOf(
   declarations: readonly AnyRequest[],
   actor: Actor,
   { dryRun, clock }: Asking,
-  exampleOf: (declared: AnyRequest) => object,
+  exampleOf: (declared: AnyRequest) => object | readonly object[],
 ): Promise<readonly Action[]> {
+  const answered = async (declared: AnyRequest, example: object) => {
+    const prepared = declared.prepare(example, { actor, channel: 'API', clock });
+    if (prepared.kind === 'invalid')
+      throw new Error(`the example of ${declared.name} is not valid: ${prepared.message}`);
+    return prepared.kind === 'refused' ? prepared : dryRun.ask(prepared.request).catch(forbidden);
+  };
   const asked = await Promise.all(
     declarations.map(async (declared): Promise<readonly Action[]> => {
       const name = declared.name as RequestName;
-      const prepared = declared.prepare(exampleOf(declared), { actor, channel: 'API', clock });
-      if (prepared.kind === 'invalid') throw new Error(`the example of ${name} is not valid: ${prepared.message}`);
-      if (prepared.kind === 'refused') return [{ name, refusal: prepared.refusal }];
-      const outcome = await dryRun.ask(prepared.request).catch(forbidden);
-      if (outcome.kind === 'unchanged') return [];
-      return [{ name, refusal: outcome.kind === 'refused' ? outcome.refusal : undefined }];
+      const example = exampleOf(declared);
+      if (!Array.isArray(example)) {
+        const outcome = await answered(declared, example);
+        if (outcome.kind === 'unchanged') return [];
+        return [{ name, refusal: outcome.kind === 'refused' ? outcome.refusal : undefined }];
+      }
+      let refusal: Refusal | undefined;
+      for (const one of example) {
+        const outcome = await answered(declared, one);
+        if (outcome.kind !== 'refused') return [{ name, refusal: undefined }];
+        refusal ??= outcome.refusal;
+      }
+      return [{ name, refusal }];
     }),
   );
   return asked.flat();

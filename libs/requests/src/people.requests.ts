@@ -52,7 +52,7 @@ export const assignClaim = request({
     claimId: id('The claim.'),
     to: id('The member of staff.'),
   }),
-  example: (_, { actor }) => ({ to: actor.id }),
+  example: ({ submission }, { actor }) => [{ to: submission?.ownerId ?? actor.id }, { to: actor.id }],
   roles: STAFF_OF_CLAIMS,
   answer: claimAnswer,
   handling: useCase(useCases.assignClaim, [AssignClaim]),

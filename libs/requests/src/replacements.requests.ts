@@ -60,10 +60,9 @@ export const agreeSubstitute = request({
     substituteSku,
     ...(onBehalf && { onBehalf: conversationOf(onBehalf) }),
   }),
-  example: ({ unit }, { actor, at }) => ({
-    substituteSku: unit?.sku ?? '',
-    ...(actor.role !== 'PARTNER' && { onBehalf: exampleOnBehalf(at) }),
-  }),
+  example: ({ unit }, { actor, at }) => [
+    { substituteSku: unit?.sku ?? '', ...(actor.role !== 'PARTNER' && { onBehalf: exampleOnBehalf(at) }) },
+  ],
   handling: useCase(useCases.agreeSubstitute, [AgreeSubstitute]),
 });
 

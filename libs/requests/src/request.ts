@@ -127,9 +127,12 @@ interface Common<N extends string, F extends Fields, C extends Command, D> {
   readonly policies?: readonly ((input: DataOf<F>, arrival: Arrival) => Refusal | undefined)[];
   /**
    * Of a request on a claim: input that is valid for the claim as it stands, without its id. With it `Claim.actions` asks whether the
-   * caller may send the request now.
+   * caller may send the request now. A list, where one of many is named: that one of its members is accepted, or stands already, is enough.
    */
-  readonly example?: (claim: ClaimState, asked: Asked) => Omit<SentOf<F>, 'claimId'>;
+  readonly example?: (
+    claim: ClaimState,
+    asked: Asked,
+  ) => Omit<SentOf<F>, 'claimId'> | readonly Omit<SentOf<F>, 'claimId'>[];
   /** The same of a request on a batch, for `Batch.actions`. */
   readonly batchExample?: (of: OfBatch) => Omit<SentOf<F>, 'batchId'>;
   /** The same of a request on a credit note, for `CreditNote.actions`. */

@@ -227,7 +227,7 @@ export const notices: NoticeWords = {
     },
     SAMPLES_CANCELLED: {
       subject: '배치 {batchId}: 샘플 요청 취소',
-      heading: '샘플가 더 이상 필요하지 않습니다',
+      heading: '샘플이 더 이상 필요하지 않습니다',
       text: '배치 {batchId}에 대한 샘플 요청을 취소했습니다. 아직 도착하지 않은 샘플(전체 {units}개)는 더 이상 수거하지 않습니다.',
       others: '이 배치에 대한 다른 샘플 요청이 있다면 그대로 유효합니다.',
       keep: '이 배치는 아직 조사 중입니다. 불량 제품은 계속 보관하시고 폐기하지 말아 주십시오.',

@@ -5,7 +5,7 @@ import { ask } from '../api.ts';
 import { Fact } from '../controls/facts.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
-import { nameOfStaff, useStaffNames } from '../staff.ts';
+import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';

@@ -4,7 +4,7 @@ import { ask, expired, type Refusal, send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { Empty, FaultNote, RefusalNote } from '../controls/notes.tsx';
-import { nameOfStaff, useStaffNames } from '../staff.ts';
+import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, useTexts } from '../texts.tsx';
 import { Imports as ImportsQuery, type ImportsQuery as ImportsAnswer } from './admin.graphql.ts';
 

@@ -3,7 +3,7 @@ import { ask } from '../api.ts';
 import { ActionButton, formsOf } from '../controls/actions.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { Table } from '../controls/table.tsx';
-import { nameOfStaff, useStaffNames } from '../staff.ts';
+import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type Texts, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { Projections, type ProjectionsQuery, Rebuild } from './admin.graphql.ts';

@@ -5,6 +5,7 @@ import type { TextId } from '../texts.tsx';
 import {
   AcknowledgeDecision,
   AddNote,
+  AgreeSubstitute,
   ApproveClaim,
   AssignClaim,
   AttachEvidence,
@@ -146,6 +147,15 @@ export const ACTIONS = {
       ...conversation(isForPartner),
     ],
     input: (values) => ({ ...given(values, 'remedy'), ...onBehalf(values) }),
+  }),
+  agreeSubstitute: form(AgreeSubstitute, {
+    label: 'action.agreeSubstitute',
+    hint: 'action.agreeSubstitute.hint',
+    fields: (_, isForPartner) => [
+      { name: 'substituteSku', label: 'facts.product', kind: 'list', from: 'products', ...required },
+      ...conversation(isForPartner),
+    ],
+    input: (values) => ({ ...given(values, 'substituteSku'), ...onBehalf(values) }),
   }),
   convertReplacement: form(ConvertReplacement, {
     label: 'action.convertReplacement',

@@ -4,6 +4,18 @@ import type { TypedDocument } from '../api.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** A product that the partner takes as well. */
+export type AgreeSubstituteInput = {
+  /** The claim that is owed the replacement. At most 64 characters. */
+  claimId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** For finance, which only records what the partner agreed to. */
+  onBehalf?: OnBehalfInput | null | undefined;
+  /** The product. At most 64 characters. */
+  substituteSku: string;
+};
+
 /** The approval of a claim. */
 export type ApproveClaimInput = {
   /** The claim. At most 64 characters. */
@@ -519,6 +531,16 @@ export type AssignClaimMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
+export type AgreeSubstituteMutationVariables = Exact<{
+  input: AgreeSubstituteInput;
+}>;
+
+
+export type AgreeSubstituteMutation = { answer:
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+    | { __typename: 'ReplacementAccepted', position: string }
+   };
+
 export type ConvertReplacementMutationVariables = Exact<{
   input: ConvertReplacementInput;
 }>;
@@ -569,6 +591,15 @@ export type RateClaimMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
+type OfReplacement_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+type OfReplacement_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string };
+
+export type OfReplacementFragment =
+  | OfReplacement_Refused_Fragment
+  | OfReplacement_ReplacementAccepted_Fragment
+;
+
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
 
 type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string };
@@ -596,7 +627,8 @@ export const ReopenClaim = 'mutation ReopenClaim($input: ReopenClaimInput!) { an
 export const AttachEvidence = 'mutation AttachEvidence($input: AttachEvidenceInput!) { answer: attachEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AttachEvidenceMutation, AttachEvidenceMutationVariables>;
 export const ChooseRemedy = 'mutation ChooseRemedy($input: ChooseRemedyInput!) { answer: chooseRemedy(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ChooseRemedyMutation, ChooseRemedyMutationVariables>;
 export const AssignClaim = 'mutation AssignClaim($input: AssignClaimInput!) { answer: assignClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AssignClaimMutation, AssignClaimMutationVariables>;
-export const ConvertReplacement = 'mutation ConvertReplacement($input: ConvertReplacementInput!) { answer: convertReplacement(input: $input) { __typename ... on ReplacementAccepted { position } ... on Refused { code message rule } } }' as TypedDocument<ConvertReplacementMutation, ConvertReplacementMutationVariables>;
+export const AgreeSubstitute = 'mutation AgreeSubstitute($input: AgreeSubstituteInput!) { answer: agreeSubstitute(input: $input) { ...OfReplacement } } fragment OfReplacement on ReplacementResult { __typename ... on ReplacementAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AgreeSubstituteMutation, AgreeSubstituteMutationVariables>;
+export const ConvertReplacement = 'mutation ConvertReplacement($input: ConvertReplacementInput!) { answer: convertReplacement(input: $input) { ...OfReplacement } } fragment OfReplacement on ReplacementResult { __typename ... on ReplacementAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ConvertReplacementMutation, ConvertReplacementMutationVariables>;
 export const AcknowledgeDecision = 'mutation AcknowledgeDecision($input: ClaimInput!) { answer: acknowledgeDecision(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AcknowledgeDecisionMutation, AcknowledgeDecisionMutationVariables>;
 export const RecordCommunication = 'mutation RecordCommunication($input: RecordCommunicationInput!) { answer: recordCommunication(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RecordCommunicationMutation, RecordCommunicationMutationVariables>;
 export const AddNote = 'mutation AddNote($input: NoteInput!) { answer: addNote(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AddNoteMutation, AddNoteMutationVariables>;

@@ -1,4 +1,4 @@
-import { nameOfStaff, useStaffNames } from '../staff.ts';
+import { nameOfStaff, useStaffNames } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { useTexts } from '../texts.tsx';
-import { useStaffNames } from '../staff.ts';
+import { useProductNames, useStaffNames } from '../names.ts';
 import type { Channel } from '../work/work.graphql.ts';
-import { PartnerNames, ProductNames } from './choices.graphql.ts';
+import { PartnerNames } from './choices.graphql.ts';
 
 const NAMES_ARE_KEPT_MS = 300_000;
 
@@ -27,12 +27,7 @@ export function PartnerChoice(props: ChoiceProps) {
 /** One of the products, or all of them. */
 export function ProductChoice(props: ChoiceProps) {
   const { t } = useTexts();
-  const { data } = useQuery({
-    queryKey: ['product-names'],
-    queryFn: async ({ signal }) =>
-      (await ask(ProductNames, {}, signal)).products.nodes.map(({ sku, name }) => ({ id: sku, name })),
-    staleTime: NAMES_ARE_KEPT_MS,
-  });
+  const { data } = useProductNames();
   return <Choice {...props} label={t('facts.product')} options={data ?? []} />;
 }
 

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useStaffNames } from '../staff.ts';
+import { useProductNames, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
 export interface FieldOption {
@@ -17,8 +17,8 @@ export interface FieldForm {
   /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is. */
   readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'number';
   readonly options?: readonly FieldOption[];
-  /** Of a list: whom it is chosen of, who are asked for when the form opens. */
-  readonly from?: 'staff';
+  /** Of a list: what it is chosen of, which is asked for when the form opens. */
+  readonly from?: keyof typeof ASKED;
   readonly initial?: string;
   readonly isRequired?: boolean;
 }
@@ -98,7 +98,7 @@ export function Field({ field, value, onChange }: FieldProps) {
               {words(option)}
             </option>
           ))}
-          {field.from && <StaffOptions />}
+          {field.from && <AskedOptions from={field.from} />}
         </select>
       )}
       {(kind === 'instant' || kind === 'day' || kind === 'number') && (
@@ -136,8 +136,11 @@ export function Field({ field, value, onChange }: FieldProps) {
   );
 }
 
-function StaffOptions() {
-  const { data = [] } = useStaffNames();
+const ASKED = { staff: useStaffNames, products: useProductNames } as const;
+
+function AskedOptions({ from }: { readonly from: keyof typeof ASKED }) {
+  const useNames = ASKED[from];
+  const { data = [] } = useNames();
   return data.map(({ id, name }) => (
     <option key={id} value={id}>
       {name}

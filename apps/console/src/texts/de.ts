@@ -240,6 +240,8 @@ export const texts: Translated = {
   'action.acknowledgeDecision.hint': 'Bitte bestätigen Sie, dass Sie die Entscheidung gelesen haben.',
   'action.attachEvidence': 'Dateien hinzufügen',
   'action.chooseRemedy': 'Lösung ändern',
+  'action.agreeSubstitute': 'Einem anderen Produkt zustimmen',
+  'action.agreeSubstitute.hint': 'Anstelle des geschuldeten wird ein anderes Produkt gesendet.',
   'action.convertReplacement': 'Stattdessen eine Gutschrift',
   'action.convertReplacement.hint': 'Die Gutschrift wird jetzt ausgestellt, und es wird kein neues Gerät gesendet.',
   'action.recordCommunication': 'Partner weiß Bescheid',

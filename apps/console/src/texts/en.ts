@@ -239,6 +239,8 @@ export const texts = {
   'action.acknowledgeDecision.hint': 'Please confirm that you have read the decision.',
   'action.attachEvidence': 'Add files',
   'action.chooseRemedy': 'Change the remedy',
+  'action.agreeSubstitute': 'Agree to another product',
+  'action.agreeSubstitute.hint': 'Another product is sent in place of the one that is owed.',
   'action.convertReplacement': 'Take a credit instead',
   'action.convertReplacement.hint': 'A credit note is issued now, and no new unit is sent.',
   'action.recordCommunication': 'Partner was told',

@@ -238,6 +238,8 @@ export const texts: Translated = {
   'action.acknowledgeDecision.hint': '決定をお読みになったことを確認してください。',
   'action.attachEvidence': 'ファイルを追加',
   'action.chooseRemedy': '対応方法を変更',
+  'action.agreeSubstitute': '別の製品に同意する',
+  'action.agreeSubstitute.hint': '未発送の製品の代わりに別の製品が送られます。',
   'action.convertReplacement': '代わりにクレジットを受け取る',
   'action.convertReplacement.hint': 'クレジットノートが今発行され、新しい製品は送られません。',
   'action.recordCommunication': 'パートナーに伝達済み',

@@ -238,6 +238,8 @@ export const texts: Translated = {
   'action.acknowledgeDecision.hint': '결정을 읽으셨음을 확인해 주십시오.',
   'action.attachEvidence': '파일 추가',
   'action.chooseRemedy': '처리 방법 변경',
+  'action.agreeSubstitute': '다른 제품에 동의',
+  'action.agreeSubstitute.hint': '보내 드릴 제품 대신 다른 제품이 발송됩니다.',
   'action.convertReplacement': '대신 크레디트 받기',
   'action.convertReplacement.hint': '지금 크레디트 노트가 발행되고 새 제품은 발송되지 않습니다.',
   'action.recordCommunication': '파트너에게 알림',

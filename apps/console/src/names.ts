@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from './api.ts';
+import { ProductNames } from './controls/choices.graphql.ts';
 import { StaffNames } from './shell/session.graphql.ts';
 import { isPartner, useViewer } from './viewer.ts';
 
@@ -21,3 +22,12 @@ export const nameOfStaff = (
   staff: readonly { readonly id: string; readonly name: string }[] | undefined,
   id: string,
 ): string => staff?.find((one) => one.id === id)?.name ?? id;
+
+export function useProductNames() {
+  return useQuery({
+    queryKey: ['product-names'],
+    queryFn: async ({ signal }) =>
+      (await ask(ProductNames, {}, signal)).products.nodes.map(({ sku, name }) => ({ id: sku, name })),
+    staleTime: NAMES_ARE_KEPT_MS,
+  });
+}
