@@ -54,7 +54,7 @@ export const office: TranslatedOffice = {
   'batch.groups': '疑われた不具合',
   'batch.alarm': 'クレーム {observed} 件、想定は最大 {expected} 件',
   'batch.thin':
-    '通常の発生率はまだ少ないクレームに基づいています。成熟していないバッチも数えられ、初期の率が影響することがあります。',
+    '通常の発生率はまだ少ないクレームに基づいています。成熟していないロットも数えられ、初期の率が影響することがあります。',
   'batch.samples': 'サンプル',
   'batch.received': '{units} 個中 {received} 個到着',
   'batch.share': 'この割合の不具合を見つけるには',
