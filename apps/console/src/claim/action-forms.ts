@@ -34,8 +34,7 @@ const conversation = (isForPartner: boolean): readonly FieldForm[] =>
         { name: 'whom', label: 'field.whom', kind: 'text', ...required },
         { name: 'statedAt', label: 'field.when', kind: 'instant', ...required },
       ];
-const onBehalf = ({ how, whom, statedAt }: Draft): object =>
-  how && whom ? { onBehalf: { how, whom, statedAt } } : {};
+const onBehalf = ({ how, whom, statedAt }: Draft): object => (how && whom ? { onBehalf: { how, whom, statedAt } } : {});
 const remedies = [
   { value: 'CREDIT', text: 'remedy.CREDIT' },
   { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
