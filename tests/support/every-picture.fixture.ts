@@ -7,6 +7,7 @@ const picture = jpeg();
 /** Every hash is that of a picture which everybody has uploaded: for stories in which files play no part. */
 export const everyPicture: Blobs = {
   stage: () => Promise.reject(new Error('files are not written here')),
+  room: () => Promise.reject(new Error('files are not written here')),
   open: async () => ({ bytes: picture.length, stream: Readable.from([picture]) }),
   has: async () => true,
 

@@ -91,7 +91,7 @@ describe('The mailboxes of the account managers', () => {
     full = { from: 'kim@seoul.example', fault: new UploadRefused({ kind: 'refused', status: 429, refusal }) };
     await read(url(server.port), 2);
     expect([kept.length, server.unread]).toEqual([1, [uid]]);
-    expect(warned[0]).toMatch(/^mails stay unread in the mailbox until tomorrow/);
+    expect(warned[0]).toMatch(/^mails stay unread in the mailbox for now/);
   });
 
   it('N1 one with a wrong password is not read', async () => {

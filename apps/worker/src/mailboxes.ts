@@ -26,7 +26,7 @@ export async function readMailboxes(
     let failing = false;
     const later = (error: unknown) => {
       if (!(error instanceof UploadRefused)) throw error;
-      logger.warn(about, 'mails stay unread in the mailbox until tomorrow: too much has come of their sender');
+      logger.warn(about, 'mails stay unread in the mailbox for now: too much has come of their sender');
       return false;
     };
     while (!signal.aborted) {

@@ -152,7 +152,7 @@ export function joinMakegood(
     backoff = waitFor,
     stopwatch,
     cachedBytes,
-    mailReader = new MailReader(),
+    mailReader = new MailReader({ room: () => stores.blobs.room() }),
   }: EngineOptions & { readonly clock: Clock },
 ): Makegood {
   const { store, models, processState, blobs } = stores;

@@ -9,6 +9,7 @@ export {
   type Receipt,
   receiveEvidence,
   type RefusedFile,
+  refuseFile,
   shownName,
   type StoredFile,
   UploadRefused,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor, Clock, Instant } from '#kernel';
-import type { Blobs } from '#platform';
+import type { Blobs, FileContent } from '#platform';
 import {
   type Receipt,
   receiveEvidence,
@@ -41,7 +41,7 @@ export interface Upload {
 }
 
 export interface ArrivedFile {
-  readonly content: Uint8Array;
+  readonly content: FileContent;
   readonly name?: string | undefined;
 }
 
@@ -102,27 +102,28 @@ export class Uploads {
     return { holder, body, keep, end };
   }
 
-  /** A file that has arrived already, such as an attachment of a mail, by the same quota. Its bytes are taken over. @throws BlobsError */
+  /** A file that has arrived already, such as an attachment of a mail, by the same quota. @throws BlobsError */
   async receive({ content, name }: ArrivedFile, actor: Actor): Promise<Receipt> {
     const holder = holderOf(actor);
-    const refused = await this.refusalOf(holder, content.length);
+    const refused = await this.refusalOf(holder, content.bytes);
     if (refused) return refused;
-    const receipt = await receiveEvidence(piecesOf(content), { holder, name: shownName(name) }, this.blobs);
-    // At once: garbage of this size would be collected late.
-    if (content.byteLength > 0 && content.byteLength === content.buffer.byteLength)
-      (content.buffer as ArrayBuffer).transfer(0);
+    const receipt = await receiveEvidence(content.pieces(), { holder, name: shownName(name) }, this.blobs);
     if (receipt.kind === 'stored') await this.count(holder, receipt.file.bytes);
     return receipt;
   }
 
   /** Why so much more cannot be kept of a holder today. @throws BlobsError */
   async refusalOf(holder: string, bytes: number): Promise<RefusedFile | undefined> {
-    const now = this.clock.now();
-    const kept = await this.blobs.received(holder, now.slice(0, 10));
-    return kept + bytes > this.limits.bytesPerDay ? quotaUsedUp(now, this.limits) : undefined;
+    const kept = await this.kept(holder);
+    return kept + bytes > this.limits.bytesPerDay ? quotaUsedUp(this.clock.now(), this.limits) : undefined;
   }
 
-  /** What was kept of a holder. @throws BlobsError */
+  /** Today. @throws BlobsError */
+  kept(holder: string): Promise<number> {
+    return this.blobs.received(holder, this.clock.now().slice(0, 10));
+  }
+
+  /** What was kept of a holder; fewer than none: what is not kept any more. @throws BlobsError */
   count(holder: string, bytes: number): Promise<void> {
     return this.blobs.addReceived(holder, this.clock.now().slice(0, 10), bytes);
   }
@@ -132,13 +133,6 @@ export class Uploads {
     this.#running.set(key, running);
     return running;
   }
-}
-
-/** As of a file that arrives: what looks at it copies a piece at most. */
-const PIECE_BYTES = 1024 * 1024;
-
-async function* piecesOf(content: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  for (let at = 0; at < content.length; at += PIECE_BYTES) yield content.subarray(at, at + PIECE_BYTES);
 }
 
 async function* counted(body: AsyncIterable<Buffer>, count: (bytes: number) => void): AsyncGenerator<Buffer, void> {

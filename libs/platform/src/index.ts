@@ -53,6 +53,7 @@ export { WEB_PAGE_POLICY, webPage } from './documents/web-page.ts';
 export * from './documents/mail-body.ts';
 export * from './documents/printed-document.ts';
 export * from './mail/imap.mailbox.ts';
+export type { RawMail } from './mail/mail-process.ts';
 export * from './mail/mail-reader.ts';
 export * from './mail/oauth-token.ts';
 export * from './mail/parsed-mail.ts';

@@ -49,6 +49,10 @@ export const mailOpener =
     const raw = await ports.mailBodies.open(contentSha256);
     const parsed = raw && (await ports.mailReader.read(raw));
     if (parsed?.kind !== 'parsed') return { files: [] };
-    const { stored: files } = await receiveMailFiles(parsed.files, actor, ports.receiveFile);
-    return { files, checks: parsed.checks };
+    try {
+      const { stored: files } = await receiveMailFiles(parsed.files, actor, ports.receiveFile);
+      return { files, checks: parsed.checks };
+    } finally {
+      await parsed.discard();
+    }
   };

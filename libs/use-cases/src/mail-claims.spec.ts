@@ -11,6 +11,7 @@ const parsed = (more: Partial<ParsedMail> = {}): ParsedMail => ({
   headers: {},
   mediaType: 'text/plain',
   files: [],
+  discard: async () => undefined,
   checks: { dkim: 'PASS', spf: 'NONE', dmarc: 'NONE' },
   ...more,
 });

@@ -1,20 +1,24 @@
+import { buffer } from 'node:stream/consumers';
 import type { Receipt } from '#evidence';
 import { sha256 } from '#kernel';
+import { contentOf, type FileContent } from '#platform';
 import { evidenceItemsOf, receiveMailFiles } from './mail-files.ts';
 
 const partner = { id: 'kim', role: 'PARTNER', onBehalfOf: 'P-SEOUL' } as const;
 /** Takes what begins with "P". */
-const gate = async ({ content }: { content: Uint8Array }): Promise<Receipt> =>
-  content[0] === 0x50
+const gate = async ({ content: { pieces } }: { content: FileContent }): Promise<Receipt> => {
+  const content = await buffer(pieces());
+  return content[0] === 0x50
     ? {
         kind: 'stored',
         file: { sha256: sha256(content), mediaType: 'image/png', bytes: content.length, kind: 'PHOTO', isNew: true },
       }
     : { kind: 'refused', refusal: { code: 'UNSUPPORTED_MEDIA', message: 'It is not accepted.' }, status: 415 };
+};
 const file = (text: string, more: { name?: string; mediaType?: string; isEmbedded?: boolean } = {}) => ({
   mediaType: 'image/png',
   isEmbedded: false,
-  content: Buffer.from(text),
+  content: contentOf(Buffer.from(text)),
   ...more,
 });
 const received = (...files: ReturnType<typeof file>[]) => receiveMailFiles(files, partner, gate);

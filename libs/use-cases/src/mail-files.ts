@@ -2,13 +2,13 @@ import type { EvidenceItem } from '#claims';
 import { type Receipt, shownName } from '#evidence';
 import { type Actor, uuidv5 } from '#kernel';
 import type { MailProblem } from '#mail';
-import type { MailFile } from '#platform';
+import type { FileContent, MailFile } from '#platform';
 
 /** A file that a mail brought, stored. */
 export type StoredMailFile = Omit<EvidenceItem, 'evidenceId'>;
 
 export type ReceiveFile = (
-  file: { readonly content: Uint8Array; readonly name?: string | undefined },
+  file: { readonly content: FileContent; readonly name?: string | undefined },
   actor: Actor,
 ) => Promise<Receipt>;
 
@@ -29,7 +29,7 @@ export async function receiveMailFiles(
   const refused: MailProblem[] = [];
   const meant = files.filter(
     ({ mediaType, isEmbedded, content }) =>
-      !NEVER_EVIDENCE.test(mediaType) && !(isEmbedded && content.byteLength < LOGO_BYTES),
+      !NEVER_EVIDENCE.test(mediaType) && !(isEmbedded && content.bytes < LOGO_BYTES),
   );
   for (const { name: written, mediaType, content, isEmbedded } of meant.slice(0, MAX_FILES)) {
     const name = shownName(written);

@@ -14,7 +14,11 @@ function desk(mails: Readonly<Record<string, { from: string; client?: string }>>
     const received = client === undefined ? [] : [`Received: from mx.example\r\n ([${client}]) by maker.example`];
     return writtenMail({ from, head: received });
   };
-  const readings = new Map<string, PromiseWithResolvers<ParsedMail> & { onSlow: () => void }>();
+  const readings = new Map<
+    string,
+    PromiseWithResolvers<ParsedMail> & { onSlow: () => void; isPutOff: boolean | undefined }
+  >();
+  const discarded: string[] = [];
   let opened = '';
   const turns = new MailTurns({
     people: {
@@ -29,8 +33,8 @@ function desk(mails: Readonly<Record<string, { from: string; client?: string }>>
       },
     },
     mailReader: {
-      read(_, onSlow = () => undefined) {
-        const reading = { ...Promise.withResolvers<ParsedMail>(), onSlow };
+      read(_, { onSlow = () => undefined, isPutOff } = {}) {
+        const reading = { ...Promise.withResolvers<ParsedMail>(), onSlow, isPutOff };
         readings.set(opened, reading);
         return reading.promise;
       },
@@ -40,11 +44,15 @@ function desk(mails: Readonly<Record<string, { from: string; client?: string }>>
   const begun = async (id: string) => {
     const reading = turns.read(named(id));
     while (!readings.has(id)) await Promise.resolve();
-    const { resolve, reject, onSlow } = readings.get(id) as NonNullable<ReturnType<typeof readings.get>>;
-    return { reading, onSlow, reject, end: () => resolve({ subject: id } as ParsedMail) };
+    const { resolve, ...begun } = readings.get(id) as NonNullable<ReturnType<typeof readings.get>>;
+    readings.delete(id);
+    const discard = async () => void discarded.push(id);
+    const end = () => resolve({ kind: 'parsed', subject: id, discard } as ParsedMail);
+    return { ...begun, reading, end };
   };
   return {
     turns,
+    discarded,
     begun,
     read: (id: string) => turns.read(named(id)),
     sender: (id: string) => turns.senderOf(named(id)),
@@ -58,11 +66,16 @@ describe('N1 The turns of mails', () => {
       forged: { from: 'kim@seoul.example', client: '203.0.113.9' },
       berlin: { from: 'anna@berlin.example' },
       stranger: { from: 'a@elsewhere.example', client: '192.0.2.7' },
+      six: { from: 'kim@seoul.example', client: 'IPv6:2001:DB8:0:7:1::1' },
+      seven: { from: 'kim@seoul.example', client: '2001:db8:0:7:ffff::2' },
       other: { from: 'b@elsewhere.example' },
       nobody: { from: '' },
     });
-    const senders = await Promise.all(['one', 'forged', 'berlin', 'stranger', 'other', 'nobody'].map(sender));
-    expect(senders).toEqual(['P-SEOUL 192.0.2.7', 'P-SEOUL 203.0.113.9', 'P-BERLIN ', '', '', '']);
+    const senders = await Promise.all(
+      ['one', 'forged', 'six', 'seven', 'berlin', 'stranger', 'other', 'nobody'].map(sender),
+    );
+    const v6 = 'P-SEOUL 2001:db8:0:7';
+    expect(senders).toEqual(['P-SEOUL 192.0.2.7', 'P-SEOUL 203.0.113.9', v6, v6, 'P-BERLIN ', '', '', '']);
   });
 
   it('pass on from a mail that takes long, whose sender alone waits for it', async () => {
@@ -81,23 +94,29 @@ describe('N1 The turns of mails', () => {
     ]);
     const berlin = await begun('berlin');
     berlin.end();
-    expect(await berlin.reading).toEqual({ subject: 'berlin' });
+    expect(await berlin.reading).toMatchObject({ subject: 'berlin' });
     slow.end();
     await new Promise(setImmediate);
     expect([await sender('slow'), await sender('next')]).toEqual(['P-SEOUL ', undefined]);
-    expect(await read('slow')).toEqual({ subject: 'slow' });
+    expect(await read('slow')).toMatchObject({ subject: 'slow' });
     expect(await sender('next')).toBe('P-SEOUL ');
   });
 
-  it('pass on from a mail that is put off', async () => {
+  it('pass on from a mail that is put off, which is read to its end after three times', async () => {
     const { begun } = desk({ one: { from: 'kim@seoul.example' } });
-    const { reading, reject } = await begun('one');
-    reject(new MailPutOff());
-    expect(await reading).toBe('later');
+    for (let n = 0; n < 3; n++) {
+      const { reading, reject, isPutOff } = await begun('one');
+      reject(new MailPutOff());
+      expect([await reading, isPutOff]).toEqual(['later', true]);
+    }
+    expect((await begun('one')).isPutOff).toBe(false);
   });
 
   it('are not kept by a slow mail that nobody asks for once it is read', async () => {
-    const { turns, begun, sender } = desk({ gone: { from: 'kim@seoul.example' }, next: { from: 'kim@seoul.example' } });
+    const { turns, begun, sender, discarded } = desk({
+      gone: { from: 'kim@seoul.example' },
+      next: { from: 'kim@seoul.example' },
+    });
     const { onSlow, end, reading } = await begun('gone');
     onSlow();
     await reading;
@@ -108,5 +127,6 @@ describe('N1 The turns of mails', () => {
     expect(await sender('next')).toBeUndefined();
     turns.endPass();
     expect(await sender('next')).toBe('P-SEOUL ');
+    expect(discarded).toEqual(['gone']);
   });
 });

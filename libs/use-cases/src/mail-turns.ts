@@ -1,8 +1,8 @@
-import { clientIn, MAIL_HEAD_BYTES, type MailDocument } from '#mail';
+import { MAIL_HEAD_BYTES, type MailDocument } from '#mail';
 import type { People } from '#people';
 import { MailPutOff, type MailReader, type ParsedMail, Recent, type UnreadableMail } from '#platform';
 import type { MailBodies } from './kept-mails.ts';
-import { partnerNamedIn } from './mail-quota.ts';
+import { senderNamedIn } from './mail-quota.ts';
 
 export interface MailTurnsPorts {
   readonly people: Pick<People, 'byAddress'>;
@@ -22,6 +22,8 @@ interface Slow {
 }
 
 const MOST_KNOWN = 10_000;
+/** After which the others wait for it: what is slow is read at last, however many are. */
+const MOST_PUT_OFF = 3;
 const SLOW = Symbol('slow');
 
 /**
@@ -31,12 +33,14 @@ const SLOW = Symbol('slow');
 export class MailTurns {
   readonly #senders = new Recent<string>(MOST_KNOWN);
   readonly #slow = new Map<string, Slow>();
+  /** How often each was put off. */
+  readonly #putOff = new Recent<number>(MOST_KNOWN);
 
   constructor(private readonly ports: MailTurnsPorts) {}
 
   /** Who has a turn for it; undefined: an earlier mail of the same sender is still being read. @throws BlobsError, DocumentStoreError */
   async senderOf(mail: WaitingMail): Promise<string | undefined> {
-    const sender = await this.#senderOf(mail);
+    const sender = await this.nameOf(mail);
     for (const [id, slow] of this.#slow)
       if (slow.sender === sender && (id !== mail.id || !slow.isOver)) return undefined;
     return sender;
@@ -49,14 +53,15 @@ export class MailTurns {
     const slow = this.#slow.get(id);
     if (slow && !slow.isOver) return 'slow';
     this.#slow.delete(id);
-    if (slow) return read(slow.reading);
+    if (slow) return this.#read(id, slow.reading);
     const raw = contentSha256 === undefined ? undefined : await mailBodies.open(contentSha256);
     if (!raw) return undefined;
     const { promise, resolve: onSlow } = Promise.withResolvers<typeof SLOW>();
-    const reading = mailReader.read(raw, () => onSlow(SLOW));
-    const first = await Promise.race([read(reading), promise]);
+    const isPutOff = (this.#putOff.get(id) ?? 0) < MOST_PUT_OFF;
+    const reading = mailReader.read(raw, { onSlow: () => onSlow(SLOW), isPutOff });
+    const first = await Promise.race([this.#read(id, reading), promise]);
     if (first !== SLOW) return first;
-    const made: Slow = { sender: await this.#senderOf(mail), reading, isOver: false, wasLeft: false };
+    const made: Slow = { sender: await this.nameOf(mail), reading, isOver: false, wasLeft: false };
     const over = () => {
       made.isOver = true;
     };
@@ -68,26 +73,36 @@ export class MailTurns {
   /** What nobody has asked for since it was read is given up, such as a mail that staff have deleted meanwhile. */
   endPass(): void {
     for (const [id, slow] of this.#slow) {
-      if (slow.wasLeft) this.#slow.delete(id);
+      if (slow.wasLeft) {
+        this.#slow.delete(id);
+        void slow.reading.then(discard, () => undefined);
+      }
       slow.wasLeft = slow.isOver;
     }
   }
 
-  async #senderOf({ id, contentSha256 }: WaitingMail): Promise<string> {
+  async #read(id: string, reading: Promise<Read>): Promise<Read | 'later'> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!(error instanceof MailPutOff)) throw error;
+      this.#putOff.set(id, (this.#putOff.get(id) ?? 0) + 1);
+      return 'later';
+    }
+  }
+
+  /** Whether it has a turn now or not. @throws BlobsError, DocumentStoreError */
+  async nameOf({ id, contentSha256 }: WaitingMail): Promise<string> {
     const known = this.#senders.get(id);
     if (known !== undefined) return known;
     const head =
       contentSha256 === undefined ? undefined : await this.ports.mailBodies.read(contentSha256, MAIL_HEAD_BYTES);
-    const partner = head && (await partnerNamedIn(head, this.ports.people));
-    // Somebody else who writes in the name of a contact, by another server, has another turn.
-    const sender = partner === undefined ? '' : `${partner} ${clientIn(head as Uint8Array) ?? ''}`;
+    const sender = head ? await senderNamedIn(head, this.ports.people) : '';
     this.#senders.set(id, sender);
     return sender;
   }
 }
 
-const read = (reading: Promise<Read>): Promise<Read | 'later'> =>
-  reading.catch((error: unknown) => {
-    if (error instanceof MailPutOff) return 'later' as const;
-    throw error;
-  });
+const discard = async (read: Read): Promise<void> => {
+  if (read.kind === 'parsed') await read.discard();
+};

@@ -20,6 +20,7 @@ import {
 import { RecordBounce } from '#notices';
 import { AddNote, type People } from '#people';
 import {
+  beginningOf,
   defineTimer,
   DueWork,
   type MailReader,
@@ -58,7 +59,7 @@ export interface ReadMailsOptions {
   readonly mailReader: Pick<MailReader, 'read'>;
   readonly mailBodies: Pick<MailBodies, 'open' | 'read'>;
   readonly mailSender: Pick<MailSender, 'host'>;
-  readonly mailQuota: Pick<MailQuota, 'count'>;
+  readonly mailQuota: Pick<MailQuota, 'read'>;
   readonly receiveFile: ReceiveFile;
   /** Serials of the units that a partner has; of many, some. */
   readonly serialsOf: (partnerId: string) => Promise<readonly string[]>;
@@ -115,7 +116,7 @@ const readWaitingMails = (options: ReadMailsOptions, waiting: DueWork, turns: Ma
 
 class MailReading {
   readonly #mailId: string;
-  #bytes = 0;
+  #waited: { bytes: number; sender: string | undefined } = { bytes: 0, sender: undefined };
 
   constructor(
     private readonly document: MailDocument,
@@ -129,7 +130,8 @@ class MailReading {
   async run({ givesUp }: { readonly givesUp: boolean }): Promise<boolean | 'later'> {
     const mail = await this.options.aggregates.mail(this.#mailId);
     if (!mail || mail.outcome || mail.deletedAt !== undefined) return false;
-    this.#bytes = mail.received.bytes;
+    const { bytes, door } = mail.received;
+    this.#waited = { bytes, sender: door === 'FILE' ? undefined : await this.turns.nameOf(this.document) };
     if (givesUp) {
       await this.#leave('READING_FAILED');
       return true;
@@ -137,8 +139,13 @@ class MailReading {
     const parsed = await this.turns.read(this.document);
     if (parsed === 'later') return 'later';
     if (parsed === 'slow') return false;
-    if (parsed?.kind === 'parsed') await this.#read(mail, parsed);
-    else await this.#leave('UNREADABLE');
+    if (parsed?.kind !== 'parsed') await this.#leave('UNREADABLE');
+    else
+      try {
+        await this.#read(mail, parsed);
+      } finally {
+        await parsed.discard();
+      }
     return true;
   }
 
@@ -240,7 +247,9 @@ class MailReading {
   /** N4. @returns the notice that came back */
   async #recordBounces({ files }: ParsedMail): Promise<string | undefined> {
     const { aggregates, people, execute, mailSender } = this.options;
-    const parts = files.map(({ mediaType, content }) => ({ mediaType, text: Buffer.from(content).toString() }));
+    const parts: { mediaType: string; text: string }[] = [];
+    for (const { mediaType, content } of files)
+      parts.push({ mediaType, text: await beginningOf(content, REPORT_BYTES) });
     const failure = deliveryFailure(parts);
     const [noticeId = '', host] = failure?.messageId.split('@') ?? [];
     const notice = host === mailSender.host ? await aggregates.notice(noticeId) : undefined;
@@ -266,7 +275,7 @@ class MailReading {
     const outcome = await this.options.execute(conclusion);
     // It would be read again at once, for ever.
     if (outcome.kind === 'refused') throw new Error(`${conclusion.type} is refused: ${outcome.refusal.message}`);
-    await this.options.mailQuota.count((data as Partial<KnownSender>).partnerId, this.#bytes);
+    await this.options.mailQuota.read(this.#waited, (data as Partial<KnownSender>).partnerId);
   }
 
   /** The same step of the same mail is the same command, however often it is repeated. */
@@ -277,6 +286,8 @@ class MailReading {
 }
 
 const MAX_NOTE = 4000;
+/** Of each part of a delivery report: what it says stands at its beginning. */
+const REPORT_BYTES = 64 * 1024;
 const READER: Actor = { id: readMails.name, role: 'SYSTEM' };
 const asPartner = ({ senderId: id, partnerId: onBehalfOf }: KnownSender): Actor => ({
   id,

@@ -38,7 +38,7 @@ function inbox({ evidence = [], notices = {} }: { evidence?: string[]; notices?:
           states.set(mailId, mails.decider.evolve(states.get(mailId), event, command.meta.at));
       return verdict as never;
     },
-    mailQuota: { require: async () => undefined },
+    mailQuota: { admit: async () => undefined, dropped: async () => undefined },
     clock: { now: () => NOON },
   };
   return { ports, kept, discarded, mail: (mailId: string) => states.get(mailId) as Mail };
@@ -99,9 +99,29 @@ describe('A mail that is received', () => {
     expect([...kept]).toEqual([marked, notice].map(sha256));
   });
 
+  it('E1 waits to be read from when it is kept, once, and not after an attempt that failed', async () => {
+    const { ports } = inbox();
+    const waiting: number[] = [];
+    const mailQuota = {
+      admit: async (_: Uint8Array, bytes: number) => void waiting.push(bytes),
+      dropped: async (_: Uint8Array, bytes: number) => void waiting.splice(waiting.indexOf(bytes), 1),
+    };
+    const counted = { ...ports, mailQuota };
+    const execute = () => Promise.reject(new Error('the store is away'));
+    await expect(receiveMail([raw], { door: 'SMTP' }, { ...counted, execute })).rejects.toThrow('away');
+    expect(waiting).toEqual([]);
+    await receiveMail([raw], { door: 'SMTP' }, counted);
+    await receiveMail([raw], { door: 'HTTP' }, counted);
+    await receiveMail([relayed], { door: 'FILE' }, counted);
+    expect(waiting).toEqual([raw.length]);
+    const unknown = { ...ports.aggregates, mail: async () => undefined };
+    await receiveMail([raw], { door: 'IMAP' }, { ...counted, aggregates: { ...unknown } });
+    expect(waiting).toEqual([raw.length]);
+  });
+
   it('E1 is not kept when too much has come of its sender, unless an operator brings it', async () => {
     const { ports, kept, discarded } = inbox();
-    const mailQuota = { require: () => Promise.reject(new Error('too much')) };
+    const mailQuota = { ...ports.mailQuota, admit: () => Promise.reject(new Error('too much')) };
     const raw = writtenMail();
     await expect(receiveMail([raw], { door: 'SMTP' }, { ...ports, mailQuota })).rejects.toThrow('too much');
     expect([[...kept], discarded]).toEqual([[], [sha256(raw)]]);

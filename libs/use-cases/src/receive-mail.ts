@@ -9,7 +9,7 @@ export interface ReceiveMailPorts {
   readonly aggregates: Pick<AggregateReader, 'mail' | 'notice'>;
   readonly mailBodies: Pick<MailBodies, 'stage' | 'remove' | 'isEvidence'>;
   /** Not asked for files that an operator brings. */
-  readonly mailQuota: Pick<MailQuota, 'require'>;
+  readonly mailQuota: Pick<MailQuota, 'admit' | 'dropped'>;
   readonly execute: (command: ReceiveMail) => Promise<Outcome>;
   readonly clock: Clock;
 }
@@ -31,6 +31,7 @@ export async function receiveMail(
   const messageId = messageIdIn(head);
   const mailId = mailIdOf({ messageId, sha256: contentSha256 });
   const copy = { mailId, messageId, contentSha256 };
+  let isWaiting = false;
   try {
     if (await aggregates.mail(mailId)) {
       await discard();
@@ -38,10 +39,12 @@ export async function receiveMail(
       await removeUnlessNamed(copy, ports);
       return { mailId, isRepeat: true };
     }
-    if (door !== 'FILE') await mailQuota.require(head, bytes);
+    if (door !== 'FILE') await mailQuota.admit(head, bytes);
+    isWaiting = door !== 'FILE';
     await commit();
   } catch (error) {
     await discard();
+    if (isWaiting) await mailQuota.dropped(head, bytes);
     throw error;
   }
   const now = clock.now();
@@ -49,11 +52,19 @@ export async function receiveMail(
   const actor = { id: `mail-${door.toLowerCase()}`, role: 'SYSTEM' } as const;
   // By its bytes: each server on the way adds a line of its own.
   const meta = { id: uuidv5(`mail/${mailId}/receive/${contentSha256}`), actor, at, correlationId: mailId };
-  const outcome = await execute(new ReceiveMail({ mailId, door, contentSha256, bytes }, meta));
+  const outcome = await execute(new ReceiveMail({ mailId, door, contentSha256, bytes }, meta)).catch(
+    async (error: unknown) => {
+      // It will be sent again.
+      if (isWaiting) await mailQuota.dropped(head, bytes);
+      throw error;
+    },
+  );
   if (outcome.kind === 'refused') throw new Error(`a mail is refused: ${outcome.refusal.message}`);
   // It came by another way at the same time, with other lines at its head, or was deleted before these bytes were kept.
   await removeUnlessNamed(copy, ports);
-  return { mailId, isRepeat: outcome.kind === 'unchanged' };
+  const isRepeat = outcome.kind === 'unchanged';
+  if (isWaiting && isRepeat) await mailQuota.dropped(head, bytes);
+  return { mailId, isRepeat };
 }
 
 interface Copy {

@@ -26,13 +26,15 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await staged()).toBe(0);
   });
 
+  async function listedIn(blobs: Blobs) {
+    const found: string[] = [];
+    for await (const each of blobs.list()) found.push(each);
+    return found.sort();
+  }
+
   test('every file that is stored is listed once, and nothing else', async () => {
     const { blobs } = await open();
-    const listed = async () => {
-      const found: string[] = [];
-      for await (const each of blobs.list()) found.push(each);
-      return found.sort();
-    };
+    const listed = () => listedIn(blobs);
     expect(await listed()).toEqual([]);
     const other = Buffer.from('another picture');
     await stored(blobs, content);
@@ -43,6 +45,16 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     await unfinished.write(content);
     expect(await listed()).toEqual([hash, sha256(other)].sort());
     await unfinished.discard();
+  });
+
+  test('room beside the files is neither listed nor left behind', async () => {
+    const { blobs, staged } = await open();
+    const room = await blobs.room();
+    await room.write(content);
+    const read = Buffer.alloc(content.length);
+    await room.read(read, 0, read.length, 0);
+    expect([String(read), await staged(), await listedIn(blobs)]).toEqual([String(content), 0, []]);
+    await room.close();
   });
 
   test('a range of a file is read from start to end, both inclusive', async () => {

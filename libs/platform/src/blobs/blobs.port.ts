@@ -1,9 +1,12 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 /** Files by a SHA-256: evidence by that of its content. Every call can throw BlobsError. */
 export interface Blobs {
   /** A file whose hash is not known yet: `commit` it, or `discard` it, also after a failed write or commit. @throws BlobsError */
   stage(): Promise<StagedBlob>;
+  /** Room beside the files that are kept: a file without a name, which is gone once it is closed. @throws BlobsError */
+  room(): Promise<FileHandle>;
   /** `range` is inclusive, `bytes` the whole file. Read the stream to its end or destroy it. @throws BlobsError */
   open(
     sha256: string,

@@ -3,6 +3,7 @@ import type { Blobs } from './blobs.port.ts';
 /** The files of a store, and those that are brought here: they go to another store, which is thrown away afterwards. */
 export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
   stage: () => drafts.stage(),
+  room: () => drafts.room(),
   remove: (sha256) => drafts.remove(sha256),
   addHolder: (sha256, holder) => drafts.addHolder(sha256, holder),
   addReceived: (holder, day, bytes) => drafts.addReceived(holder, day, bytes),

@@ -3,6 +3,7 @@ import { appendFile, type FileHandle, link, mkdir, open, readdir, readFile, rm, 
 import { basename, dirname, join } from 'node:path';
 import { freeBytesOf } from '../support/free-bytes.ts';
 import { isAlive } from '../support/live-process.ts';
+import { openNamelessFile } from '../support/nameless-file.ts';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
 
 const HOLDER = /^[\w-][\w.-]{0,99}$/;
@@ -159,6 +160,12 @@ export async function openFolderBlobs(
 
   return {
     stage: () => inPlace(stage),
+
+    room: () =>
+      inPlace(async () => {
+        await leaveReserve();
+        return openNamelessFile(staging);
+      }),
 
     open: (sha256, range) =>
       found(async () => {

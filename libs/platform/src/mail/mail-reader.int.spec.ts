@@ -1,10 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import iconv from 'iconv-lite';
 import { dkimSign } from 'mailauth';
 import { MailPutOff, MailReader, type MailReaderOptions } from './mail-reader.ts';
 import { keptMail, MAIL_BOUNDARY, noNetwork, resolverOf, writtenMail } from './mail.fixture.ts';
-import type { ParsedMail } from './parsed-mail.ts';
+import { beginningOf, type FileContent, type ParsedMail } from './parsed-mail.ts';
 
 const readers: MailReader[] = [];
 const reader = (options: MailReaderOptions = {}) => {
@@ -21,7 +23,8 @@ async function parsed(raw: Uint8Array, from = usual): Promise<ParsedMail> {
   return mail;
 }
 
-const textOf = (content: Uint8Array) => Buffer.from(content).toString();
+const textOf = (content: FileContent) => beginningOf(content, content.bytes);
+const bytesOf = ({ pieces }: FileContent) => buffer(pieces());
 
 describe('A mail that is read', () => {
   it('N1 has its sender, subject, text and files, and the mails it refers to', async () => {
@@ -32,7 +35,7 @@ describe('A mail that is read', () => {
       text: '불이 켜지지 않습니다',
       files: [{ name: 'front.jpg', type: 'image/jpeg', content: 'bytes' }],
     });
-    const { files, ...mail } = await parsed(raw);
+    const { files, discard: _, ...mail } = await parsed(raw);
     expect(mail).toEqual({
       kind: 'parsed',
       messageId: 'one@seoul.example',
@@ -44,8 +47,10 @@ describe('A mail that is read', () => {
       mediaType: 'multipart/mixed',
       checks: { dkim: 'NONE', spf: 'UNAVAILABLE', dmarc: 'UNAVAILABLE' },
     });
-    expect(files.map(({ content, ...file }) => ({ ...file, text: textOf(content) }))).toEqual([
-      { name: 'front.jpg', mediaType: 'image/jpeg', isEmbedded: false, text: 'bytes' },
+    const [file, ...others] = files;
+    expect([{ ...file, content: await textOf(file?.content as FileContent) }, others]).toEqual([
+      { name: 'front.jpg', mediaType: 'image/jpeg', isEmbedded: false, content: 'bytes' },
+      [],
     ]);
   });
 
@@ -83,7 +88,8 @@ describe('A mail that is read', () => {
     const mail = await parsed(raw);
     expect(mail.text).toContain('Unit LB2-000481');
     expect(mail.text).not.toContain('alert');
-    expect(mail.files.map(({ isEmbedded, content }) => [isEmbedded, textOf(content)])).toEqual([
+    const files = mail.files.map(async ({ isEmbedded, content }) => [isEmbedded, await textOf(content)]);
+    expect(await Promise.all(files)).toEqual([
       [true, 'logo'],
       [false, 'lamp'],
     ]);
@@ -103,12 +109,58 @@ describe('A mail that is read', () => {
     expect(await parsed(writtenMail({ to }))).toMatchObject({ from: 'kim@seoul.example', subject: 'LB2-000481' });
   });
 
-  it('N1 of 40 MB is read, and its file is whole', async () => {
-    const video = Buffer.alloc(29 * 1024 * 1024, 7);
-    const raw = writtenMail({ files: [{ name: 'film.mp4', type: 'video/mp4', content: video }] });
+  it('N1 of 40 MB is read, its files are whole, and are gone when it is discarded', async () => {
+    const video = Buffer.alloc(14 * 1024 * 1024, 'a film ');
+    const other = Buffer.alloc(15 * 1024 * 1024, 'another ');
+    const files = [video, other].map((content) => ({ name: 'film.mp4', type: 'video/mp4', content }));
+    const raw = writtenMail({ files });
     expect(raw.length).toBeGreaterThan(40_000_000);
-    const [file] = (await parsed(raw)).files;
-    expect(Buffer.compare(file?.content ?? Buffer.alloc(0), video)).toBe(0);
+    const mail = await parsed(raw);
+    const read = await Promise.all(mail.files.map(({ content }) => bytesOf(content)));
+    expect(read.map((content, at) => Buffer.compare(content, files[at]?.content as Buffer))).toEqual([0, 0]);
+    expect(await textOf((mail.files[1] as (typeof mail.files)[0]).content)).toHaveLength(other.length);
+    await mail.discard();
+    await expect(bytesOf((mail.files[0] as (typeof mail.files)[0]).content)).rejects.toThrow('closed');
+  });
+
+  it.each([3, 3_000_000])('N1 that is nothing but a picture of %d bytes has all of it', async (bytes) => {
+    const content = Buffer.alloc(bytes, 7);
+    const raw = writtenMail({
+      textHead: 'Content-Type: image/jpeg\r\nContent-Disposition: attachment; filename="front.jpg"',
+      text: content,
+    });
+    const { files } = await parsed(raw);
+    expect(files.map((file) => [file.name, file.content.bytes])).toEqual([['front.jpg', bytes]]);
+  });
+
+  it('N1 that is large leaves nothing of its bytes in the memory of this process', async () => {
+    const line = Buffer.from(`${Buffer.alloc(57, 7).toString('base64')}\r\n`);
+    const bytes = 30 * 1024 * 1024;
+    async function* pieces() {
+      const head = Buffer.from(
+        'From: kim@seoul.example\r\nContent-Type: video/mp4\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\n',
+      );
+      yield head;
+      for (let at = head.length; at < bytes; ) {
+        const piece = Buffer.allocUnsafeSlow(Math.min(64 * 1024, bytes - at)).fill(line);
+        at += piece.length;
+        yield piece;
+      }
+    }
+    await usual.read(keptMail(writtenMail()));
+    const before = process.memoryUsage().arrayBuffers;
+    const mail = await usual.read({ bytes, stream: Readable.from(pieces()) });
+    expect((process.memoryUsage().arrayBuffers - before) / 1024 ** 2).toBeLessThan(4);
+    if (mail.kind !== 'parsed') throw new Error(mail.why);
+    expect(mail.files.map(({ content }) => content.bytes > 20 * 1024 * 1024)).toEqual([true]);
+    await mail.discard();
+  });
+
+  it('N1 of which the files find no room is read again later', async () => {
+    const full = reader({ room: () => open('/dev/full', 'r+') });
+    const file = { name: 'front.jpg', type: 'image/jpeg', content: 'bytes' };
+    await expect(full.read(keptMail(writtenMail({ files: [file] })))).rejects.toMatchObject({ fault: 'full' });
+    expect(await full.read(keptMail(writtenMail()))).toMatchObject({ kind: 'parsed' });
   });
 
   it.each([
@@ -138,6 +190,13 @@ describe('A mail that cannot be read harms nobody', () => {
     ['an endless header', Buffer.from(`From: kim@seoul.example\r\nSubject: ${'x'.repeat(2_000_000)}\r\n\r\nx`)],
   ])('N1 with too many: %s', async (_, raw) => {
     expect(await usual.read(keptMail(raw))).toEqual({ kind: 'unreadable', why: 'TOO_MANY_PARTS' });
+    expect(await parsed(writtenMail())).toMatchObject({ subject: 'LB2-000481' });
+  });
+
+  it('N1 that is shorter or longer than it was is no mail', async () => {
+    const raw = writtenMail();
+    for (const bytes of [raw.length - 1, raw.length + 1])
+      await expect(usual.read({ ...keptMail(raw), bytes })).rejects.toThrow(RangeError);
     expect(await parsed(writtenMail())).toMatchObject({ subject: 'LB2-000481' });
   });
 
@@ -179,7 +238,7 @@ describe('A mail that cannot be read harms nobody', () => {
     });
     const head = ['Received: from mx.seoul.example ([192.0.2.7]) by maker.example with ESMTP'];
     const told: number[] = [];
-    const readings = [0, 1, 2].map((n) => slow.read(keptMail(writtenMail({ head })), () => told.push(n)));
+    const readings = [0, 1, 2].map((n) => slow.read(keptMail(writtenMail({ head })), { onSlow: () => told.push(n) }));
     await expect(readings[2]).rejects.toThrow(MailPutOff);
     expect(told).toEqual([0, 1]);
     slowly = [];
@@ -188,7 +247,7 @@ describe('A mail that cannot be read harms nobody', () => {
     expect(await Promise.all(readings.slice(0, 2))).toMatchObject([{ kind: 'unreadable' }, { kind: 'unreadable' }]);
   });
 
-  it('N1 that is large and slow is put off for the next large one, and read to its end when no other waits', async () => {
+  it('N1 that is large and slow is put off for the next large one, unless it was often enough', async () => {
     let endTurn: () => void = () => undefined;
     const asked = Promise.withResolvers<void>();
     const isSilent = (name: string) => name.endsWith('silent.example');
@@ -212,11 +271,15 @@ describe('A mail that cannot be read harms nobody', () => {
     const next = turns.read(large('anna@berlin.example'));
     await expect(slow).rejects.toThrow(MailPutOff);
     expect(await next).toMatchObject({ kind: 'parsed', from: 'anna@berlin.example' });
-    const alone = turns.read(large('kim@silent.example'));
-    const isOver = await Promise.race([alone, new Promise((resolve) => setImmediate(resolve, 'goes on'))]);
-    expect(isOver).toBe('goes on');
+    const goesOn = (reading: Promise<unknown>) =>
+      Promise.race([reading, new Promise((resolve) => setImmediate(resolve, 'goes on'))]);
+    const alone = turns.read(large('kim@silent.example'), { isPutOff: false });
+    endTurn();
+    const waiting = turns.read(large('anna@berlin.example'));
+    endTurn();
+    expect([await goesOn(alone), await goesOn(waiting)]).toEqual(['goes on', 'goes on']);
     await turns.close();
-    await alone;
+    await Promise.allSettled([alone, waiting]);
   });
 
   it('N1 that needs too much memory ends its reader alone, and the next one is read', async () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { RawMail } from './mail-reader.ts';
+import type { RawMail } from './mail-process.ts';
 import type { DnsResolver } from './parsed-mail.ts';
 
 export interface WrittenFile {
@@ -79,7 +79,7 @@ export function writtenMail({
   );
 }
 
-export const keptMail = (raw: Uint8Array): RawMail => ({ bytes: raw.length, stream: Readable.from([raw]) });
+export const keptMail = (raw: Uint8Array): RawMail => ({ bytes: raw.length, stream: Readable.from([raw.slice()]) });
 
 export const MAIL_BOUNDARY = BOUNDARY;
 

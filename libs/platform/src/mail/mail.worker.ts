@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import { convert } from 'html-to-text';
 import { authenticate, dmarc as checkDmarc } from 'mailauth';
@@ -15,9 +16,14 @@ export interface MailLimits {
   readonly signatures: number;
 }
 
-/** What it asks for; each file, followed by its content in pieces, as it is decoded; at last the mail. */
+/** Where its content is in the file that was handed over. */
+export interface WrittenFile extends Omit<MailFile, 'content'> {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** What it asks for; at last the mail, or why its files could not be written. */
 export type FromWorker =
-  | { readonly kind: 'more' }
   | {
       readonly kind: 'resolve';
       readonly id: number;
@@ -25,14 +31,17 @@ export type FromWorker =
       readonly name: string;
       readonly type: string;
     }
-  | { readonly kind: 'file'; readonly file: Omit<MailFile, 'content'> }
-  | { readonly kind: 'content'; readonly piece: Uint8Array }
-  | { readonly kind: 'read'; readonly mail: Omit<ParsedMail, 'files'> | UnreadableMail };
+  | {
+      readonly kind: 'read';
+      readonly mail:
+        | (Omit<ParsedMail, 'files' | 'discard'> & { readonly files: readonly WrittenFile[] })
+        | UnreadableMail;
+    }
+  | { readonly kind: 'unkept'; readonly why: string };
 
 export type ToWorker =
-  | { readonly kind: 'read' }
-  /** Without one: it was the last. */
-  | { readonly kind: 'piece'; readonly piece?: Uint8Array }
+  /** So many bytes of standard input. */
+  | { readonly kind: 'read'; readonly bytes: number }
   | { readonly kind: 'resolved'; readonly id: number; readonly records: unknown }
   | { readonly kind: 'unresolved'; readonly id: number; readonly code: string };
 
@@ -50,16 +59,52 @@ const ask = (check: SenderCheck, name: string, type: string): Promise<never> =>
 const send = (message: FromWorker): Promise<void> =>
   new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 
-let given: (piece: Uint8Array | undefined) => void = () => undefined;
+const { stdin } = process;
 
-/** The mail that is read. */
-async function* pieces(): AsyncGenerator<Uint8Array, void> {
-  for (;;) {
-    const next = new Promise<Uint8Array | undefined>((resolve) => (given = resolve));
-    void send({ kind: 'more' });
-    const piece = await next;
-    if (!piece) return;
-    yield piece;
+/** Of the mail that is read. */
+async function* pieces(bytes: number): AsyncGenerator<Buffer, void> {
+  for (let left = bytes; left > 0; ) {
+    const piece = stdin.read() as Buffer | null;
+    if (piece) {
+      left -= piece.length;
+      yield piece;
+    } else await once(stdin, 'readable');
+  }
+}
+
+/** Of the file into which the content of files is written. */
+const FILE = 4;
+/** Files are never larger than what they are decoded of, but for a text in another encoding. */
+const MAX_MORE_BYTES = 1024 * 1024;
+
+class NotWritten extends Error {}
+
+/** The files of a mail, one after the other. Nothing else is done meanwhile, so that no piece waits in memory. */
+class Files {
+  readonly all: WrittenFile[] = [];
+  readonly #maxBytes: number;
+  #end = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  async add(file: Omit<MailFile, 'content'>, content: AsyncIterable<Buffer>): Promise<void> {
+    const at = this.#end;
+    for await (const piece of content) this.#write(piece);
+    this.all.push({ ...file, at, bytes: this.#end - at });
+  }
+
+  /** @throws NotWritten, RangeError */
+  #write(piece: Buffer): void {
+    if (this.#end + piece.length > this.#maxBytes) throw new RangeError('more in its files than in itself');
+    try {
+      for (let done = 0; done < piece.length; )
+        done += writeSync(FILE, piece, done, piece.length - done, this.#end + done);
+    } catch (cause) {
+      throw new NotWritten((cause as Error).message, { cause });
+    }
+    this.#end += piece.length;
   }
 }
 
@@ -69,10 +114,7 @@ process.on('disconnect', () => process.exit());
 process.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'read':
-      void read();
-      return;
-    case 'piece':
-      given(message.piece);
+      void read(message.bytes);
       return;
     case 'resolved':
       answered(message.id)?.resolve(message.records as never);
@@ -89,25 +131,30 @@ function answered(id: number) {
 }
 
 /** Nothing of it is held but its text. */
-async function read(): Promise<void> {
+async function read(bytes: number): Promise<void> {
   const readers = [new PassThrough(), new PassThrough()] as const;
+  const files = new Files(bytes + MAX_MORE_BYTES);
   try {
-    const [parsed, checks] = await Promise.all([parse(readers[0]), check(readers[1]), pass(readers)]);
-    void send({ kind: 'read', mail: { ...parsed, checks } });
+    const [parsed, checks] = await Promise.all([
+      parse(readers[0], files),
+      check(readers[1]),
+      pass(pieces(bytes), readers),
+    ]);
+    void send({ kind: 'read', mail: { ...parsed, checks, files: files.all } });
   } catch (error) {
     for (const reader of readers) reader.destroy();
+    if (error instanceof NotWritten) return send({ kind: 'unkept', why: error.message });
     const isTooMuch = (error as { code?: string }).code === 'EMAXLEN';
     void send({ kind: 'read', mail: { kind: 'unreadable', why: isTooMuch ? 'TOO_MANY_PARTS' : 'MALFORMED' } });
   }
 }
 
-async function pass(readers: readonly PassThrough[]): Promise<void> {
-  for await (const piece of pieces())
-    for (const reader of readers) if (!reader.write(piece)) await once(reader, 'drain');
+async function pass(mail: AsyncIterable<Buffer>, readers: readonly PassThrough[]): Promise<void> {
+  for await (const piece of mail) for (const reader of readers) if (!reader.write(piece)) await once(reader, 'drain');
   for (const reader of readers) reader.end();
 }
 
-type Read = Omit<ParsedMail, 'checks' | 'files'>;
+type Read = Omit<ParsedMail, 'checks' | 'files' | 'discard'>;
 
 /** What says that a program sent it, or a list (RFC 3834, 2919, 2369). */
 const TELLING = [
@@ -122,7 +169,7 @@ const TELLING = [
   'return-path',
 ];
 
-function parse(raw: Readable): Promise<Read> {
+function parse(raw: Readable, files: Files): Promise<Read> {
   const parser = new MailParser({
     maxChildNodes: limits.parts,
     maxHeadSize: limits.headBytes,
@@ -139,6 +186,7 @@ function parse(raw: Readable): Promise<Read> {
   let headers: Headers = new Map();
   let lines: readonly { readonly key: string; readonly line: string }[] = [];
   let text = '';
+  const kept: Promise<void>[] = [];
   parser.on('error', reject);
   parser.on('headers', (read) => {
     headers = read as unknown as Headers;
@@ -148,25 +196,23 @@ function parse(raw: Readable): Promise<Read> {
   });
   parser.on('data', (data) => {
     if (data.type === 'text') text = data.text ?? textOfHtml(data.html);
-    else void keep(data as unknown as AttachmentStream).catch(reject);
+    else {
+      const keeping = keep(data as unknown as AttachmentStream);
+      keeping.catch(reject);
+      kept.push(keeping);
+    }
   });
   async function keep(file: AttachmentStream): Promise<void> {
     const { contentType: mediaType, filename } = file;
-    await send({
-      kind: 'file',
-      file: {
-        mediaType,
-        ...(filename !== undefined && filename !== '' && { name: filename }),
-        isEmbedded: file.related === true && file.contentDisposition !== 'attachment',
-      },
-    });
-    for await (const piece of file.content) await send({ kind: 'content', piece: piece as Buffer });
+    const isEmbedded = file.related === true && file.contentDisposition !== 'attachment';
+    const named = filename !== undefined && filename !== '' && { name: filename };
+    await files.add({ mediaType, ...named, isEmbedded }, file.content as AsyncIterable<Buffer>);
     file.release?.();
   }
   parser.on('end', () => {
     const one = (name: string) => textOf(headers.get(name));
     const references = [headers.get('references') ?? []].flat().map(String).reverse();
-    resolve({
+    const read: Read = {
       kind: 'parsed',
       messageId: idsIn(one('message-id'))[0],
       refersTo: [...new Set([...idsIn(one('in-reply-to')), ...references.flatMap((ids) => idsIn(ids).reverse())])],
@@ -175,7 +221,9 @@ function parse(raw: Readable): Promise<Read> {
       text: text.slice(0, limits.textCharacters),
       headers: Object.fromEntries(TELLING.flatMap((name) => rawHeader(lines, name))),
       mediaType: (headers.get('content-type') as StructuredHeader | undefined)?.value.toLowerCase() ?? 'text/plain',
-    });
+    };
+    // The parser does not wait for the last one.
+    Promise.all(kept).then(() => resolve(read), reject);
   });
   raw.pipe(parser);
   return promise;

@@ -9,13 +9,39 @@ export interface SenderChecks {
   readonly dmarc: CheckResult;
 }
 
+/** Of a file, which may be too large to be held in memory. */
+export interface FileContent {
+  readonly bytes: number;
+  /** Their bytes may be taken over, and asked for again. */
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+export const contentOf = (content: Uint8Array): FileContent => ({
+  bytes: content.byteLength,
+  async *pieces() {
+    yield content.slice();
+  },
+});
+
+/** Its first bytes, as text. */
+export async function beginningOf({ pieces }: FileContent, bytes: number): Promise<string> {
+  const read: Uint8Array[] = [];
+  let left = bytes;
+  for await (const piece of pieces()) {
+    read.push(piece.subarray(0, left));
+    left -= piece.length;
+    if (left <= 0) break;
+  }
+  return Buffer.concat(read).toString();
+}
+
 export interface MailFile {
   readonly name?: string | undefined;
   /** As declared: evidence is typed by its content. */
   readonly mediaType: string;
   /** Shown inside the HTML text, such as the logo of a signature. */
   readonly isEmbedded: boolean;
-  readonly content: Uint8Array;
+  readonly content: FileContent;
 }
 
 /** A mail, decoded, whatever it claims about its character sets. Message ids are without angle brackets. */
@@ -35,6 +61,8 @@ export interface ParsedMail {
   readonly mediaType: string;
   readonly files: readonly MailFile[];
   readonly checks: SenderChecks;
+  /** Its files are not read any more: their room is given back. */
+  discard(): Promise<void>;
 }
 
 export type UnreadableBecause = 'TOO_SLOW' | 'TOO_MUCH_MEMORY' | 'TOO_MANY_PARTS' | 'MALFORMED';

@@ -13,7 +13,7 @@ export interface DuePass<D> {
   readonly lanes?: { readonly of: LaneOf<D>; readonly width: number };
   /** Or by those who take turns, each with a lane, so that none waits for what another has before it; undefined: not in this pass. */
   readonly shared?: Shared<D>;
-  /** `failures`: how often it has failed until now for a reason of its own. @returns whether something was done; `later`: to be tried as what has failed */
+  /** `failures`: how often it has failed until now for a reason of its own. @returns whether something was done; `later`: to be tried again as what has failed, though it has not */
   readonly work: (document: D, failures: number) => Promise<boolean | 'later'>;
 }
 
@@ -36,6 +36,7 @@ interface Failed {
   readonly until: number;
 }
 
+const LATER = 'later';
 /** Of those that fail at the same time, so many are remembered. */
 const MOST = 10_000;
 const MAX_WAIT_MS = 60_000;
@@ -69,7 +70,7 @@ export class DueWork {
       const known = this.#failed.get(document.id);
       try {
         const worked = await work(document, known?.ownFaults ?? 0);
-        if (worked === 'later') this.#failed.set(document.id, this.#failedAgain(worked, known));
+        if (worked === LATER) this.#failed.set(document.id, this.#failedAgain(worked, known));
         else this.#failed.delete(document.id);
         done += Number(worked === true);
       } catch (error) {
@@ -128,6 +129,7 @@ export class DueWork {
   #failedAgain(error: unknown, known: Failed | undefined): Failed {
     const times = (known?.times ?? 0) + 1;
     const until = epochMilliseconds(this.clock.now()) + waitMs(times);
-    return { times, ownFaults: (known?.ownFaults ?? 0) + Number(!isTransient(error)), until };
+    const isOwn = error !== LATER && !isTransient(error);
+    return { times, ownFaults: (known?.ownFaults ?? 0) + Number(isOwn), until };
   }
 }
