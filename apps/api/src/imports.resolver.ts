@@ -6,7 +6,7 @@ import { ImportJobs } from '#import';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
 import { failure } from './errors.ts';
-import { Import, importView, maySee } from './imports.types.ts';
+import { Import, importView, maySee, seesAll } from './imports.types.ts';
 
 /** How often the progress of an import is looked for, milliseconds. */
 const POLL_MS = 500;
@@ -21,7 +21,9 @@ export class ImportsResolver {
 
   @Query(() => [Import], { description: 'The newest imports that the caller may see, the newest first.' })
   async imports(@Context('caller') caller: Caller): Promise<Import[]> {
-    return (await this.#jobs.all()).filter((job) => maySee(caller.actor, job)).map(importView);
+    const found = await (seesAll(caller.actor) ? this.#jobs.newest() : this.#jobs.newestOf(caller.actor));
+    caller.spend(found.length);
+    return found.map(importView);
   }
 
   @Subscription(() => Import, {

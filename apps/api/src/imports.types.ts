@@ -40,8 +40,8 @@ export function importView({ options, actor, checkpoint, readBytes, bytes, ...jo
   return Object.assign(new Import(), { ...shown, ...checkpoint.report });
 }
 
-/** Administrators and auditors see all imports, others their own. */
+/** All imports; others see their own. */
+export const seesAll = ({ role }: Caller): boolean => role === 'ADMIN' || role === 'AUDITOR';
+
 export const maySee = (caller: Caller, { actor }: ImportJob): boolean =>
-  caller.role === 'ADMIN' ||
-  caller.role === 'AUDITOR' ||
-  (caller.role === actor.role && caller.id === actor.id && caller.onBehalfOf === actor.onBehalfOf);
+  seesAll(caller) || (caller.role === actor.role && caller.id === actor.id && caller.onBehalfOf === actor.onBehalfOf);

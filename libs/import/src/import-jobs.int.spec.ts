@@ -59,7 +59,7 @@ describe('Imports of several senders', () => {
   const BERLIN = { id: 'anna', role: 'PARTNER', onBehalfOf: 'P-BERLIN' } as const;
 
   /** Of rows that are all refused. @returns undefined when it is not taken */
-  async function send(actor: typeof SEOUL | typeof BERLIN, rows: number) {
+  async function send(actor: typeof SEOUL | typeof BERLIN, rows: number, { dryRun = false } = {}) {
     const id = jobs.newId();
     const staged = await engine.makegood.importFiles.stage();
     await staged.write(Buffer.from(`serial,soldOn\n${'NOWHERE-1,never\n'.repeat(rows)}`));
@@ -68,17 +68,17 @@ describe('Imports of several senders', () => {
       id,
       fileName: 'sales.csv',
       options: { kind: 'sales' },
-      dryRun: false,
+      dryRun,
       actor,
       bytes: 9,
     });
     return job?.id;
   }
 
-  async function run(limits: ImportLimits): Promise<void> {
+  async function run(limits: ImportLimits, goesOn = async () => (await jobs.next()) !== undefined): Promise<void> {
     const stop = new AbortController();
     const running = runImports(engine.makegood, stop.signal, limits);
-    while (await jobs.next()) await new Promise((resolve) => setImmediate(resolve));
+    while (await goesOn()) await new Promise((resolve) => setImmediate(resolve));
     stop.abort();
     await running;
   }
@@ -97,6 +97,28 @@ describe('Imports of several senders', () => {
     const kept = await jobs.refusedRows(seoul);
     const text = Buffer.concat((await kept?.toArray()) ?? []).toString();
     expect(text.trim().split('\r\n')).toHaveLength(201);
+  });
+
+  it('one waits and is shown to its sender behind any number of others that have ended', async () => {
+    const waiting = await send(BERLIN, 1);
+    for (let n = 0; n < 201; n++) {
+      const job = await found(await send(SEOUL, 1));
+      await jobs.set({ ...job, status: 'DONE', endedAt: job.requestedAt });
+    }
+    expect((await jobs.next())?.id).toBe(waiting);
+    expect((await jobs.newestOf(BERLIN)).map(({ id }) => id)).toEqual([waiting]);
+    expect((await jobs.newestOf(SEOUL)).length).toBe(200);
+  });
+
+  it('dry runs of one hold up neither those of another nor what is imported', async () => {
+    const long = [await send(SEOUL, 20_000, { dryRun: true }), await send(SEOUL, 1, { dryRun: true })];
+    const [dry, real] = [await send(BERLIN, 1, { dryRun: true }), await send(BERLIN, 1)];
+    const statusOf = async (id?: string) => (await found(id)).status;
+    await run(
+      { turnMs: 0, refusedBytes: Infinity },
+      async () => (await statusOf(dry)) !== 'DONE' || (await statusOf(real)) === 'QUEUED',
+    );
+    expect(await Promise.all(long.map(statusOf))).toEqual(['RUNNING', 'QUEUED']);
   });
 
   it('one sender has at most five that are not ended, and leaves room for the others', async () => {

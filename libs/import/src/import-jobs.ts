@@ -42,10 +42,14 @@ export interface ImportJob {
 }
 
 const KIND = 'import';
+/** Ids of those that are not ended: none is lost behind any number of others. */
+const OPEN = 'import.open';
+/** Ids of those of one caller. */
+const ownKind = ({ role, id, onBehalfOf = '' }: Actor): string => `import.of ${JSON.stringify([role, id, onBehalfOf])}`;
 const CANCELLED = 'import.cancelled';
 const NOTHING: ImportReport = { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 };
 
-/** So many imports are shown and looked through, the newest first. */
+/** So many imports are shown, the newest first. */
 const LISTED = 200;
 /** So many are looked through for files that are not needed any more. */
 const CLEANED = 10_000;
@@ -86,20 +90,31 @@ export class ImportJobs {
     const requestedAt = this.makegood.clock.now();
     const checkpoint = { lines: 0, report: NOTHING };
     const job: ImportJob = { ...asked, requestedAt, status: 'QUEUED', readBytes: 0, checkpoint, refusedBytes: 0 };
+    const { processState } = this.makegood;
+    await processState.setJob(OPEN, job.id, job.id);
+    await processState.setJob(ownKind(job.actor), job.id, job.id);
     await this.set(job);
     return job;
   }
 
-  async all(): Promise<readonly ImportJob[]> {
+  /** The newest of all. */
+  async newest(): Promise<readonly ImportJob[]> {
     return (await this.makegood.processState.jobs(KIND, LISTED)) as unknown as readonly ImportJob[];
+  }
+
+  /** The newest of one caller, however many others there are. */
+  newestOf(actor: Actor): Promise<readonly ImportJob[]> {
+    return this.#named(ownKind(actor), LISTED);
   }
 
   async find(id: string): Promise<ImportJob | undefined> {
     return (await this.makegood.processState.job(KIND, id)) as unknown as ImportJob | undefined;
   }
 
-  set(job: ImportJob): Promise<void> {
-    return this.makegood.processState.setJob(KIND, job.id, job as unknown as Json);
+  async set(job: ImportJob): Promise<void> {
+    const { processState } = this.makegood;
+    await processState.setJob(KIND, job.id, job as unknown as Json);
+    if (!isOpen(job)) await processState.removeJob(OPEN, job.id);
   }
 
   /** What was imported stays; no further row is sent. */
@@ -113,7 +128,7 @@ export class ImportJobs {
 
   /** Those that are not ended begin anew: the log may lack what they had sent. */
   async beginAnew(): Promise<void> {
-    for (const job of (await this.all()).filter(isOpen))
+    for (const job of await this.#open())
       await this.set({ ...job, checkpoint: { lines: 0, report: NOTHING }, refusedBytes: 0 });
   }
 
@@ -134,20 +149,28 @@ export class ImportJobs {
   }
 
   /** The oldest that is not ended of the sender whose turn was longest ago. @param before senders, the last one last */
-  async next(before: readonly string[] = []): Promise<ImportJob | undefined> {
-    const open = (await this.#open()).toReversed();
+  async next(
+    before: readonly string[] = [],
+    isMeant: (job: ImportJob) => boolean = () => true,
+  ): Promise<ImportJob | undefined> {
+    const open = (await this.#open()).filter(isMeant).toReversed();
     const turnOf = (job: ImportJob) => before.lastIndexOf(senderOf(job));
     return open.toSorted((one, other) => turnOf(one) - turnOf(other))[0];
   }
 
-  /** Whether somebody else waits. */
+  /** Whether somebody else waits for its turn. */
   async isAwaited(running: ImportJob): Promise<boolean> {
-    return (await this.#open()).some((job) => senderOf(job) !== senderOf(running));
+    return (await this.#open()).some((job) => job.dryRun === running.dryRun && senderOf(job) !== senderOf(running));
   }
 
   /** Newest first. */
   async #open(): Promise<readonly ImportJob[]> {
-    return (await this.all()).filter(isOpen);
+    return (await this.#named(OPEN, MAX_OPEN.ofAll)).filter(isOpen);
+  }
+
+  async #named(kind: string, most: number): Promise<readonly ImportJob[]> {
+    const ids = (await this.makegood.processState.jobs(kind, most)) as readonly string[];
+    return (await Promise.all(ids.map((id) => this.find(id)))).filter((job) => job !== undefined);
   }
 }
 
@@ -168,9 +191,36 @@ export interface ImportLimits {
 
 const LIMITS: ImportLimits = { turnMs: 5_000, refusedBytes: 64 * 1024 * 1024 };
 
+/** So many dry runs go on at once, of different senders, beside what is imported: they do not leave their turn. */
+const DRY_RUNS = 2;
+
 /** Runs the imports that were requested, their senders in turn, until the signal. @throws errors of the stores: the next call goes on */
 export async function runImports(makegood: Makegood, signal: AbortSignal, limits = LIMITS): Promise<void> {
   const jobs = new ImportJobs(makegood);
+  const failed = new AbortController();
+  const turn = { signal: AbortSignal.any([signal, failed.signal]), limits };
+  const rehearsing = new Set<string>();
+  const lanes = [
+    runLane(makegood, jobs, turn, ({ dryRun }) => !dryRun),
+    ...Array.from({ length: DRY_RUNS }, () =>
+      runLane(makegood, jobs, turn, (job) => job.dryRun && !rehearsing.has(senderOf(job)), rehearsing),
+    ),
+  ];
+  // Each goes on until the signal: one that has failed ends the others.
+  const ends = await Promise.allSettled(lanes.map((lane) => lane.finally(() => failed.abort())));
+  const fault = ends.find((end) => end.status === 'rejected');
+  if (fault) throw fault.reason;
+}
+
+/** One after the other; `running`: senders of those that are run. */
+async function runLane(
+  makegood: Makegood,
+  jobs: ImportJobs,
+  turn: ImportTurn,
+  isMeant: (job: ImportJob) => boolean,
+  running = new Set<string>(),
+): Promise<void> {
+  const { signal } = turn;
   let cleanAt = -Infinity;
   let turns: string[] = [];
   while (!signal.aborted) {
@@ -178,12 +228,21 @@ export async function runImports(makegood: Makegood, signal: AbortSignal, limits
       await jobs.removeFiles();
       cleanAt = performance.now() + CLEAN_MS;
     }
-    const job = await jobs.next(turns);
+    const job = await jobs.next(turns, isMeant);
+    // Another lane may have taken it, or one of its sender, meanwhile.
+    if (job && !isMeant(job)) continue;
     if (job) {
-      turns = [...turns.filter((sender) => sender !== senderOf(job)).slice(-MAX_OPEN.ofAll), senderOf(job)];
-      await new ImportRun(makegood, jobs, job, { signal, limits }).run();
+      const sender = senderOf(job);
+      turns = [...turns.filter((one) => one !== sender).slice(-MAX_OPEN.ofAll), sender];
+      running.add(sender);
+      await new ImportRun(makegood, jobs, job, turn).run().finally(() => running.delete(sender));
     } else await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+interface ImportTurn {
+  readonly signal: AbortSignal;
+  readonly limits: ImportLimits;
 }
 
 class ImportRun {
@@ -197,7 +256,7 @@ class ImportRun {
     private readonly makegood: Makegood,
     private readonly jobs: ImportJobs,
     private job: ImportJob,
-    private readonly turn: { readonly signal: AbortSignal; readonly limits: ImportLimits },
+    private readonly turn: ImportTurn,
   ) {
     this.#refusedPath = join(makegood.settings.MAKEGOOD_DATA, 'imports', `${job.id}.refused`);
   }

@@ -33,8 +33,16 @@ export function templateCsv(kind: ImportKind): string {
   )}`;
 }
 
-/** A workbook with the header and an example row, and a second sheet that says what each column means. */
-export async function templateXlsx(kind: ImportKind): Promise<Buffer> {
+const made = new Map<ImportKind, Promise<Buffer>>();
+
+/** A workbook with the header and an example row, and a second sheet that says what each column means. Made once. */
+export function templateXlsx(kind: ImportKind): Promise<Buffer> {
+  const workbook = made.get(kind) ?? madeTemplate(kind);
+  made.set(kind, workbook);
+  return workbook;
+}
+
+async function madeTemplate(kind: ImportKind): Promise<Buffer> {
   const columns = templateColumns(kind);
   const meanings = columns.map(({ name, required, description }) => [
     name,

@@ -87,6 +87,10 @@ export class MongoProcessState implements ProcessState {
     );
   }
 
+  async removeJob(kind: string, id: string): Promise<void> {
+    await this.#mongo.bounded(() => this.#jobs.deleteOne({ _id: { kind, id } }));
+  }
+
   async jobs(kind: string, limit: number): Promise<readonly Json[]> {
     return this.#mongo.bounded(async () => {
       const found = await this.#jobs.find({ '_id.kind': kind }, { sort: { '_id.id': -1 }, limit }).toArray();

@@ -121,6 +121,9 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       expect(await other.job(kind, '1')).toEqual({ id: '1', 'a.b': null, $c: [1] });
       expect(await other.jobs(kind, 2)).toMatchObject([{ id: '3' }, { id: '2' }]);
       expect(await state.jobs(kind, 9)).toHaveLength(3);
+      for (const id of ['2', '2', '4']) await other.removeJob(kind, id);
+      expect(await state.jobs(kind, 9)).toMatchObject([{ id: '3' }, { id: '1' }]);
+      expect(await state.job(another, '4')).toEqual({ id: '4' });
     });
 
     it('a closed client reports that it is closed', async () => {

@@ -38,6 +38,8 @@ export interface ProcessState {
   /** What is known of a job of long work, such as an import; `ids` of a kind are in the order in which its jobs were created. */
   job(kind: string, id: string): Promise<Json | undefined>;
   setJob(kind: string, id: string, state: Json): Promise<void>;
+  /** Whether it exists or not. */
+  removeJob(kind: string, id: string): Promise<void>;
   /** The newest first. */
   jobs(kind: string, limit: number): Promise<readonly Json[]>;
 }

@@ -127,6 +127,11 @@ export class SqliteProcessState implements ProcessState {
     await this.#file.writing(() => this.#file.run(sql, kind, id, JSON.stringify(state)));
   }
 
+  async removeJob(kind: string, id: string): Promise<void> {
+    const sql = 'DELETE FROM process_jobs WHERE kind = ? AND id = ?';
+    await this.#file.writing(() => this.#file.run(sql, kind, id));
+  }
+
   async jobs(kind: string, limit: number): Promise<readonly Json[]> {
     const sql = 'SELECT state FROM process_jobs WHERE kind = ? ORDER BY id DESC LIMIT ?';
     const found = await this.#file.reading(() => this.#file.all<{ state: string }>(sql, kind, limit));
