@@ -48,8 +48,7 @@ Exit status 1: an alarm comes out differently from its stored inputs.`,
       const { curves, alarms } = await replayBatch(watchedEvents(makegood), { batchId, until: dayOf(clock.now()) });
       for (const alarm of alarms) print(stdout, '', ...alarmInLines(alarm));
       if (alarms.length === 0) print(stdout, '', 'no detector has raised an alarm');
-      if (given.options['what-if'] === true)
-        print(stdout, '', ...whatIfInLines(await firstRings(watchedEvents(makegood), batchId)));
+      if (given.options['what-if'] === true) print(stdout, '', ...whatIfInLines(await ringsOf(makegood, batchId)));
       const drawn = chosen(curves, textOf(given, 'group'), textOf(given, 'method'));
       const texts = curveTexts(batchId, drawn, settings.MAKEGOOD_LANGUAGE);
       print(stdout, '', ...curveLines(drawn?.points ?? [], texts));
@@ -64,6 +63,9 @@ Exit status 1: an alarm comes out differently from its stored inputs.`,
     });
   },
 };
+
+const ringsOf = async (makegood: Parameters<typeof watchedEvents>[0], batchId: string): Promise<readonly FirstRing[]> =>
+  (await firstRings(watchedEvents(makegood), new Set([batchId]))).get(batchId) ?? [];
 
 function chosen(
   curves: readonly BatchCurve[],

@@ -305,15 +305,30 @@ describe('A batch that is looked at', () => {
 
   it("B5 is asked what today's detectors would have said of it, as a pass over the log has it", () =>
     inStoredFile(facts.flat(), async (recorded) => {
-      const { source } = countedReads(recorded);
-      const rings = await firstRings(watchedEvents(source), 'B-2601');
+      const { source, reads } = countedReads(recorded);
+      const rings = (await firstRings(watchedEvents(source), new Set(['B-2601']))).get('B-2601') ?? [];
       expect(rings.map(({ defectGroup, method }) => [defectGroup, method])).toContainEqual([
         'POWER',
         'POISSON_MAXSPRT',
       ]);
       const sentinel = new BatchSentinel(source);
-      const asked = [sentinel.firstRings('B-2601'), sentinel.firstRings('B-9')];
-      expect(await Promise.all(asked)).toEqual([rings, []]);
+      await sentinel.current();
+      const known = reads();
+      const asked = ['B-2601', 'B-9', 'B-2601'].map((batchId) => sentinel.firstRings(batchId));
+      expect(await Promise.all(asked)).toEqual([rings, [], rings]);
+      expect(reads()).toBe(known + recorded.log.length);
+    }));
+
+  it('B5 is answered though more are asked for at once than are kept, in one pass', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { source, reads } = countedReads(recorded);
+      const sentinel = new BatchSentinel(source);
+      await sentinel.current();
+      const known = reads();
+      const names = ['B-2601', ...Array.from({ length: 99 }, (_, n) => `B-${n}`)];
+      const asked = await Promise.all(names.map((batchId) => sentinel.replayed(batchId, until)));
+      expect(asked.filter(({ curves }) => curves.length > 0)).toHaveLength(1);
+      expect(reads()).toBe(known + recorded.log.length);
     }));
 
   it('B5 shares one pass over the log with the others that are asked for at the same time', () =>

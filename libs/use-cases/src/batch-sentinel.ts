@@ -10,6 +10,7 @@ import {
   type Position,
   type Recorded,
   START,
+  Turns,
 } from '#platform';
 import { BatchReplay, type FirstRing, firstRings, type ReplayedBatch } from './replayed-batch.ts';
 import { WatchedEvents } from './watched-events.ts';
@@ -76,8 +77,9 @@ export class BatchSentinel {
   #saving: Promise<void> | undefined;
   /** The one that was looked at last comes last. */
   readonly #replays = new Map<string, BatchReplay>();
-  readonly #askedFor = new Set<string>();
-  #passes: Promise<void> = Promise.resolve();
+  readonly #passes = new Turns();
+  readonly #replaying = new SharedPass((batchIds) => this.#passes.take('', () => this.#replayedOf(batchIds())));
+  readonly #ringing = new SharedPass((batchIds) => this.#passes.take('', () => firstRings(this.#again(), batchIds())));
 
   constructor(private readonly source: SentinelSource) {
     this.#events = new WatchedEvents(source.catalogue);
@@ -111,22 +113,15 @@ export class BatchSentinel {
    */
   async replayed(batchId: string, until: Day): Promise<ReplayedBatch> {
     await this.current();
-    while (!this.#replays.has(batchId)) await this.#passWith(batchId);
-    const replay = this.#replays.get(batchId) as BatchReplay;
-    this.#replays.delete(batchId);
-    this.#replays.set(batchId, replay);
+    const replay = this.#replays.get(batchId) ?? (await this.#replaying.with(batchId));
+    if (this.#replays.delete(batchId)) this.#replays.set(batchId, replay);
     return replay.through(until, this.#watched);
   }
 
-  /** What today's detectors would have said of one batch: a pass over the log of its own, which waits for those before it. @throws EventStoreError */
+  /** What today's detectors would have said of one batch: another pass over the log, which is shared likewise. @throws EventStoreError */
   async firstRings(batchId: string): Promise<readonly FirstRing[]> {
     await this.current();
-    const pass = this.#passes.then(() => firstRings(this.#again(), batchId));
-    this.#passes = pass.then(
-      () => undefined,
-      () => undefined,
-    );
-    return pass;
+    return this.#ringing.with(batchId);
   }
 
   /** Until what was begun to be saved is. */
@@ -169,32 +164,25 @@ export class BatchSentinel {
       this.#pending.set(keyOf(alarm.batchId, alarm.group), { alarm, at: metadata.occurredAt, position });
   }
 
-  #passWith(batchId: string): Promise<void> {
-    this.#askedFor.add(batchId);
-    const pass = this.#passes.then(() => this.#pass());
-    this.#passes = pass.catch(() => undefined);
-    return pass;
-  }
-
   /** Reads the log again as far as it is known, for batches of which only the end was seen. */
-  async #pass(): Promise<void> {
-    const replays = [...this.#askedFor].map((batchId) => new BatchReplay(batchId));
-    this.#askedFor.clear();
-    if (replays.length === 0) return;
+  async #replayedOf(batchIds: ReadonlySet<string>): Promise<ReadonlyMap<string, BatchReplay>> {
+    const replays = new Map([...batchIds].map((batchId) => [batchId, new BatchReplay(batchId)]));
+    const all = [...replays.values()];
     const watched = new WatchedLog();
     const events = new WatchedEvents(this.source.catalogue);
     let { position } = START;
     // The sentinel reads on meanwhile.
     while (position < this.#checkpoint.position) {
       const read = await this.#readAgain(position, events);
-      for (const event of read.events) applied(event, watched, replays);
+      for (const event of read.events) applied(event, watched, all);
       ({ position } = read);
     }
-    for (const replay of replays) this.#replays.set(replay.batchId, replay);
+    for (const replay of all) this.#replays.set(replay.batchId, replay);
     for (const batchId of this.#replays.keys()) {
       if (this.#replays.size <= MOST_REPLAYED) break;
       this.#replays.delete(batchId);
     }
+    return replays;
   }
 
   /** What follows a position, no further than the log is known; then others have their turn. */
@@ -256,6 +244,27 @@ export class BatchSentinel {
       watched: this.#watched.state,
     };
     return serialize(snapshot);
+  }
+}
+
+/** One pass for all that are asked for until it begins: whatever is asked, one is made and one waits. */
+class SharedPass<T> {
+  #asked = new Set<string>();
+  #waiting: Promise<ReadonlyMap<string, T>> | undefined;
+
+  /** `begin`: in its turn, for those that are asked for by then. */
+  constructor(private readonly begin: (batchIds: () => ReadonlySet<string>) => Promise<ReadonlyMap<string, T>>) {}
+
+  async with(batchId: string): Promise<T> {
+    this.#asked.add(batchId);
+    this.#waiting ??= Promise.resolve().then(() =>
+      this.begin(() => {
+        const asked = this.#asked;
+        [this.#asked, this.#waiting] = [new Set(), undefined];
+        return asked;
+      }),
+    );
+    return (await this.#waiting).get(batchId) as T;
   }
 }
 

@@ -170,28 +170,41 @@ export interface FirstRing {
 /** As if the sentinel of the past had never suspected any batch; what people have suspected, confirmed and cleared stays. */
 export async function firstRings(
   events: WatchedEvents,
-  batchId: string,
+  batchIds: ReadonlySet<string>,
   watched = new WatchedLog(),
-): Promise<readonly FirstRing[]> {
-  const rung = new Map<string, FirstRing>();
-  const claims = new Set<string>();
+): Promise<ReadonlyMap<string, readonly FirstRing[]>> {
+  const asked = [...batchIds].map((batchId) => ({
+    batchId,
+    claims: new Set<string>(),
+    rung: new Map<string, FirstRing>(),
+  }));
+  const byId = new Map(asked.map((each) => [each.batchId, each]));
   for await (const event of events) {
     if (event.type === 'BatchSuspected' && event.data.alarm) continue;
     watched.apply(event);
-    if ((event.type === 'Submitted' || event.type === 'ClaimedUnitCorrected') && event.data.batchId === batchId)
-      claims.add(event.stream);
+    if (event.type === 'Submitted' || event.type === 'ClaimedUnitCorrected')
+      byId.get(event.data.batchId ?? '')?.claims.add(event.stream);
     // A detector is asked when a claim of the batch has come, or counts elsewhere.
-    if (event.type !== 'ProductChanged' && !claims.has(event.stream)) continue;
-    const day = dayOf(event.metadata.occurredAt);
-    for (const defectGroup of watched.defectGroups(batchId))
-      for (const reading of watched.readings(batchId, defectGroup) ?? []) {
-        const clause = clauseOf(reading);
-        const key = JSON.stringify([defectGroup, reading.method, clause]);
-        if (reading.alarm && !rung.has(key))
-          rung.set(key, { defectGroup, method: reading.method, ...(clause && { clause }), day, cause: event, reading });
-      }
+    const concerned = event.type === 'ProductChanged' ? asked : asked.filter(({ claims }) => claims.has(event.stream));
+    for (const { batchId, rung } of concerned) {
+      const day = dayOf(event.metadata.occurredAt);
+      for (const defectGroup of watched.defectGroups(batchId))
+        for (const reading of watched.readings(batchId, defectGroup) ?? []) {
+          const clause = clauseOf(reading);
+          const key = JSON.stringify([defectGroup, reading.method, clause]);
+          if (reading.alarm && !rung.has(key))
+            rung.set(key, {
+              defectGroup,
+              method: reading.method,
+              ...(clause && { clause }),
+              day,
+              cause: event,
+              reading,
+            });
+        }
+    }
   }
-  return [...rung.values()];
+  return new Map(asked.map(({ batchId, rung }) => [batchId, [...rung.values()]]));
 }
 
 /** What has rung before what has not, the sequential test before the others; of these, what is farther above its threshold. */
