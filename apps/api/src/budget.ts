@@ -148,10 +148,10 @@ export class Budgets {
   }
 
   /** Before a request is looked at: in turn with others of its caller, if that is known by the token, or of all unknown ones.
-   * `isPaid`: it is not even read when it cannot be admitted. @throws OverBudget */
-  arrival(authorization: string | undefined, { isPaid = false } = {}): Promise<void> {
+   * `lines`: what it costs at least; it is not even read when it cannot be admitted. @throws OverBudget */
+  arrival(authorization: string | undefined, lines?: number): Promise<void> {
     const known = this.#byToken.get(authorization ?? '');
-    if (known && isPaid) return known.admit(0).then(() => known.turn('new'));
+    if (known && lines !== undefined) return known.admit(lines).then(() => known.turn('new'));
     return (known ?? this.#unknown).turn('new');
   }
 

@@ -5,6 +5,7 @@ import { Forbidden, requests } from '#requests';
 import {
   calendarNotFound,
   type CompiledCalendar,
+  dueClocksModel,
   dueAt as dueAtBy,
   explainDue,
   previewCalendar,
@@ -86,14 +87,15 @@ export class CalendarResolver {
     const { actor } = caller;
     if (!publishCalendar.roles.some((role) => role === actor.role)) throw new Forbidden(actor.role, 'calendarPreview');
     caller.spend(PREVIEW_LINES);
-    await caller.giveWay('new');
-    const { clock, aggregates, models } = this.makegood;
+    const { clock, aggregates } = this.makegood;
     const prepared = publishCalendar.prepare(input, { actor, channel: 'API', clock });
     if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
     if (prepared.kind === 'refused') return previewView({ refusal: prepared.refusal, moved: [], voided: [] });
     const { data, meta } = prepared.request;
     const publish = new PublishCalendar(data as PublishCalendarData, meta);
-    const preview = await previewCalendar(publish, aggregates.calendars, models);
+    const preview = await previewCalendar(publish, aggregates.calendars, (query) =>
+      caller.reports.pagesLookedUp(dueClocksModel, query),
+    );
     caller.spend(preview.moved.length + preview.voided.length);
     return previewView(preview);
   }

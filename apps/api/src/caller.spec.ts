@@ -221,8 +221,8 @@ describe('The turn of a caller', () => {
     const token = 'Bearer of Greta';
     budgets.of(greta, token).spend(4_000);
     await budgets.arrival(token);
-    await expect(budgets.arrival(token, { isPaid: true })).rejects.toBeInstanceOf(OverBudget);
-    await budgets.arrival('Bearer of another', { isPaid: true });
+    await expect(budgets.arrival(token, 0)).rejects.toBeInstanceOf(OverBudget);
+    await budgets.arrival('Bearer of another', 0);
   });
 
   it('is awaited by every ten of many small things, so that no thousand of them goes on at once', async () => {

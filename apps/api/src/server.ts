@@ -6,6 +6,7 @@ import {
   type Authenticator,
   authenticator,
   type ConnectionLimits,
+  isUnder,
   limitConnections,
   RevokedTokens,
   secureHeaders,
@@ -49,8 +50,16 @@ export interface ServingOptions {
 }
 
 const UPLOADS = ['/evidence', '/imports', '/inbound/email', '/answer/'];
-/** Routes that are refused to those who have spent their budget. */
-const PAID = [GRAPHQL_PATH, '/evidence', '/imports'];
+/** Routes that have prices of their own. */
+const PRICED = [GRAPHQL_PATH, '/evidence', '/imports'];
+/** Files that are the same for all, and what comes before there is a caller. */
+const FREE = [`${CONSOLE_PATH}/`, '/session/'];
+/** Of all others: a document is looked up, and a file is opened. */
+const ROUTE_LINES = 10;
+
+/** Of a request, before anything is read for it; undefined: nothing, even to those who have spent their budget. */
+const priceOf = (path: string): number | undefined =>
+  PRICED.includes(path) ? 0 : FREE.some((route) => isUnder(route, path)) ? undefined : ROUTE_LINES;
 
 export async function startApi(
   makegood: Makegood,
@@ -97,7 +106,7 @@ export async function startApi(
   app.use(sessions.applied);
   app.use(
     ({ headers, path }: Request, _: Response, next: NextFunction) =>
-      void budgets.arrival(headers.authorization, { isPaid: PAID.includes(path) }).then(() => next(), next),
+      void budgets.arrival(headers.authorization, priceOf(path)).then(() => next(), next),
   );
   app.useBodyParser('json', {
     limit: MAX_BODY_BYTES,

@@ -1,10 +1,10 @@
 import type { Day } from '#kernel';
-import { Projector, silentLogger } from '#platform';
+import { pagesOf, Projector, silentLogger } from '#platform';
 import { inStoredFile, type RecordedFacts, streamOf } from '#platform/specs';
 import { type CalendarPreview, previewCalendar } from './calendar-preview.ts';
 import { PublishCalendar } from './calendar.commands.ts';
 import { CalendarRepository } from './calendar.repository.ts';
-import { dueClocks } from './due-clocks.projection.ts';
+import { dueClocks, dueClocksModel } from './due-clocks.projection.ts';
 import { calendars, slaClocks } from './sla.aggregates.ts';
 import type { SlaEvent } from './sla.events.ts';
 import {
@@ -46,7 +46,9 @@ const preview = (
     await projector.catchUp();
     const before = await store.head();
     const publish = new PublishCalendar(data, by(on(at)));
-    const { calendar: as, ...answer } = await previewCalendar(publish, new CalendarRepository(store), models);
+    const { calendar: as, ...answer } = await previewCalendar(publish, new CalendarRepository(store), (query) =>
+      pagesOf(models, dueClocksModel, query),
+    );
     expect(await store.head()).toBe(before);
     return { ...answer, ...(as && { as: [as.version, as.windowsOn(HOLIDAY, HOLIDAY).length] }) };
   });

@@ -1,10 +1,10 @@
 import type { Instant, Refusal } from '#kernel';
-import { pagesOf, type ReadModels } from '#platform';
+import type { QuerySpec } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
 import type { PublishCalendar } from './calendar.commands.ts';
 import { calendarDecider } from './calendar.decider.ts';
 import type { CalendarRepository } from './calendar.repository.ts';
-import { dueClocksModel } from './due-clocks.projection.ts';
+import type { DueClock, dueClocksModel } from './due-clocks.projection.ts';
 import { affectedBy } from './nominated-clocks.ts';
 import { RecalculateDeadlines } from './sla.commands.ts';
 import { clockDecider } from './sla.decider.ts';
@@ -28,13 +28,16 @@ export interface CalendarPreview {
   readonly voided: readonly DueChange[];
 }
 
-const CLOCKS_AT_A_TIME = 200;
+/** Calculated before others have their turn, which each page waits for. */
+const CLOCKS_AT_A_TIME = 20;
+
+type FieldsOfClocks = (typeof dueClocksModel)['fields'];
 
 /** S7, S12: what a version of a calendar would change if it were published now. Writes nothing. @throws EventStoreError, DocumentStoreError */
 export async function previewCalendar(
   { data, meta }: PublishCalendar,
   calendars: Pick<CalendarRepository, 'newest'>,
-  models: Pick<ReadModels, 'query'>,
+  pagesOfClocks: (query: Omit<QuerySpec<FieldsOfClocks>, 'after'>) => AsyncIterable<readonly DueClock[]>,
 ): Promise<CalendarPreview> {
   const newest = await calendars.newest(data.calendarId);
   const verdict = calendarDecider.decide({ type: 'PublishCalendar', data, meta }, newest?.published);
@@ -46,7 +49,7 @@ export async function previewCalendar(
   const calendar = newest?.replacedBy(published.data) ?? new CompiledCalendar(published.data);
   if (!newest) return { calendar, moved, voided };
   const page = { where: affectedBy(data.calendarId), limit: CLOCKS_AT_A_TIME };
-  for await (const clocks of pagesOf(models, dueClocksModel, page))
+  for await (const clocks of pagesOfClocks(page))
     for (const { id: claimId, clock } of clocks) {
       const outcome = clockDecider.decide(new RecalculateDeadlines({ claimId, calendar }, meta), clock);
       for (const event of outcome.kind === 'accepted' ? outcome.events : []) {
