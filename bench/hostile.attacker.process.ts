@@ -3,12 +3,12 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
-// One partner does the worst that it may, until it is killed: the attack, the URL, its token (or that of the mail server), and a claim of its own.
+// One partner does the worst that it may, until it is killed: the attack, the URL, its token (or that of the mail server), a claim of its own, and how many mails.
 
 // Elsewhere in reality: what it computes itself should cost the server nothing.
 setPriority(constants.priority.PRIORITY_LOW);
 
-const [name = '', url = '', token = '', claimId = ''] = process.argv.slice(2);
+const [name = '', url = '', token = '', claimId = '', mails = ''] = process.argv.slice(2);
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 
 async function send(query: string): Promise<void> {
@@ -105,7 +105,7 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
   imports: () => always(8, () => refusedTable().catch(() => undefined)),
   'large mails': async () => {
     await Promise.all(
-      Array.from({ length: MAILS }, async (_, n) => {
+      Array.from({ length: Number(mails) }, async (_, n) => {
         const init = {
           method: 'POST',
           headers: { ...headers, 'content-type': 'message/rfc822' },
@@ -115,12 +115,11 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
         await response.arrayBuffer();
       }),
     );
-    await wait(60_000);
+    await wait(600_000);
   },
 };
 
 const MAIL_BYTES = 49 * 1024 * 1024;
-const MAILS = 16;
 
 /** Of a stranger: anyone who knows the address can send them. */
 function largeMail(n: number): Buffer {
