@@ -451,8 +451,8 @@ describeInBrowser('The console', () => {
     await page.getByText(creditNote.number).waitFor();
     const days = 'from=2026-01-01&to=2026-03-09';
     for (const [part, seen] of [
-      ['totals', 'Payable, KRW'],
-      ['ageing', 'Open, KRW'],
+      ['totals', 'Payable · KRW'],
+      ['ageing', 'Open · KRW'],
       ['reconcile', '✓ The books agree with the claims.'],
     ] as const) {
       await page.goto(desk.address(`credits?part=${part}&${days}`));

@@ -3,14 +3,18 @@ import { lines } from '../controls/lines.ts';
 import { ChangePartnerTerms, CorrectPartner, type PartnerPageQuery } from './admin.graphql.ts';
 
 export type PartnerSeen = PartnerPageQuery['partner360'];
+/** With those whom it can be given to. */
+interface PartnerOfStaff extends PartnerSeen {
+  readonly staff: readonly { readonly id: string; readonly name: string }[];
+}
 
-const form = formsOf<PartnerSeen>(({ partner: { id } }) => ({ id }));
+const form = formsOf<PartnerOfStaff>(({ partner: { id } }) => ({ id }));
 
 /** What is agreed with a partner, from now on. */
 export const TERMS_FORM = form(ChangePartnerTerms, {
   label: 'records.changeTerms',
   hint: 'records.changeTerms.hint',
-  fields: ({ contacts, partner, accountManager, electronicAddress, creditsForUnitsSoldOn }) => [
+  fields: ({ contacts, partner, accountManager, electronicAddress, creditsForUnitsSoldOn, staff }) => [
     {
       name: 'emails',
       label: 'records.contacts',
@@ -27,7 +31,17 @@ export const TERMS_FORM = form(ChangePartnerTerms, {
       ...required,
     },
     { name: 'calendarId', label: 'records.calendar', kind: 'text', initial: partner.calendarId ?? '' },
-    { name: 'accountManager', label: 'records.manager', kind: 'text', initial: accountManager.id, ...required },
+    {
+      name: 'accountManager',
+      label: 'records.manager',
+      kind: 'list',
+      initial: accountManager.id,
+      options: [accountManager, ...staff.filter(({ id }) => id !== accountManager.id)].map(({ id, name }) => ({
+        value: id,
+        label: name ?? id,
+      })),
+      ...required,
+    },
     {
       name: 'electronicAddress',
       label: 'records.electronicAddress',
@@ -103,7 +117,7 @@ export const FACTS_FORM = form(CorrectPartner, {
       ...required,
     },
     { name: 'timeZone', label: 'calendar.zone', kind: 'text', initial: partner.timeZone ?? '' },
-    { name: 'currency', label: 'records.currency', kind: 'text', initial: partner.currency, ...required },
+    { name: 'currency', label: 'statement.currency', kind: 'text', initial: partner.currency, ...required },
     { name: 'vatId', label: 'records.vatId', kind: 'text', initial: vatId ?? '' },
     { name: 'reason', label: 'field.reason', kind: 'long', ...required },
   ],

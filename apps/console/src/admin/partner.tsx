@@ -7,6 +7,7 @@ import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
+import { useStaffNames } from '../staff.ts';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { PartnerPage, type PlaceFragment } from './admin.graphql.ts';
@@ -40,6 +41,8 @@ function Shown({ seen }: { readonly seen: Seen }) {
   const { t, locale, value, percent } = useTexts();
   const { partner } = seen;
   const viewer = useViewer();
+  const { data: staff = [] } = useStaffNames();
+  const of = { ...seen, staff };
   useTitle(partner.name);
   return (
     <>
@@ -49,8 +52,8 @@ function Shown({ seen }: { readonly seen: Seen }) {
         </Link>
         <h1 lang={partner.locale}>{partner.name}</h1>
         <code className="soft">{partner.id}</code>
-        {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={seen} />}
-        {mayAsk(viewer, 'correctPartner') && <ActionButton form={FACTS_FORM} of={seen} />}
+        {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={of} />}
+        {mayAsk(viewer, 'correctPartner') && <ActionButton form={FACTS_FORM} of={of} />}
       </header>
       <div className="batch-columns">
         <div className="claim-column">
@@ -89,9 +92,9 @@ function Shown({ seen }: { readonly seen: Seen }) {
               </p>
             ))}
             {(['shipTo', 'billTo'] as const).map((which) => (
-              <div key={which}>
+              <div key={which} className="place">
                 <Place name={t(`records.${which}`)} place={seen[which]} />
-                {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={ADDRESS_FORMS[which]} of={seen} />}
+                {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={ADDRESS_FORMS[which]} of={of} />}
               </div>
             ))}
           </section>

@@ -66,12 +66,12 @@ export function ReadModels() {
                 {
                   heading: t('models.rebuilt'),
                   kind: 'named',
-                  read: (row) => (
-                    <>
-                      {row.rebuild && <Rebuilt {...row.rebuild} />}{' '}
-                      {mayRebuild && !isUnderWay(row) && <ActionButton form={REBUILD} of={row} whose={row.name} />}
-                    </>
-                  ),
+                  read: ({ rebuild }) => rebuild && <Rebuilt {...rebuild} />,
+                },
+                mayRebuild && {
+                  heading: t('actions'),
+                  kind: 'text',
+                  read: (row) => !isUnderWay(row) && <ActionButton form={REBUILD} of={row} whose={row.name} />,
                 },
               ]}
             />

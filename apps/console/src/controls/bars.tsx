@@ -57,7 +57,7 @@ export function MoneyBars({ title, isPart = false, values }: MoneyBarsProps) {
       {[...Map.groupBy(values, ({ currency }) => currency)].map(([currency, its]) => (
         <Bars
           key={currency}
-          title={[title, currency, ...(isPart ? [t('plot.part')] : [])].join(t('comma'))}
+          title={[title, currency, ...(isPart ? [t('plot.part')] : [])].join(' · ')}
           bars={[...Map.groupBy(its, ({ label }) => label)].map(([label, same]) => {
             const value = same.reduce((sum, { amount }) => sum + Number(amount), 0);
             return { label, value, told: money({ amount: String(value), currency }) };
@@ -77,7 +77,7 @@ export function CountBars({ title, isPart = false, labels }: CountBarsProps) {
   const { t, number } = useTexts();
   return (
     <Bars
-      title={isPart ? title + t('comma') + t('plot.part') : title}
+      title={isPart ? `${title} · ${t('plot.part')}` : title}
       bars={[...Map.groupBy(labels, (label) => label)].map(([label, same]) => ({
         label,
         value: same.length,

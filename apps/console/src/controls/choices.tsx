@@ -13,7 +13,7 @@ interface ChoiceProps {
 }
 
 /** One of the partners, or all of them. */
-export function PartnerChoice(props: ChoiceProps) {
+export function PartnerChoice(props: ChoiceProps & Pick<OptionsProps, 'none'>) {
   const { t } = useTexts();
   const { data } = useQuery({
     queryKey: ['partner-names'],
@@ -101,16 +101,18 @@ interface OptionsProps extends ChoiceProps {
   readonly options: readonly { readonly id: string; readonly name: string }[];
   /** Whether one of them must be chosen. */
   readonly isRequired?: boolean;
+  /** What having chosen none is called; default: all of them. */
+  readonly none?: string | undefined;
 }
 
-export function Choice({ label, options, value, onChange, isRequired = false }: OptionsProps) {
+export function Choice({ label, options, value, onChange, isRequired = false, none }: OptionsProps) {
   const { t } = useTexts();
   const isListed = value === undefined || options.some(({ id }) => id === value);
   return (
     <label className="choice">
       <span>{label}</span>
       <select value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)}>
-        {!isRequired && <option value="">{t('claims.all')}</option>}
+        {!isRequired && <option value="">{none ?? t('claims.all')}</option>}
         {!isListed && <option value={value}>{value}</option>}
         {options.map(({ id, name }) => (
           <option key={id} value={id}>

@@ -44,7 +44,11 @@ export function Form({ onSubmit, children, className }: FormProps) {
   const element = useRef<HTMLFormElement>(null);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onSubmit(new FormData(event.currentTarget));
+    // Blanks alone are nothing: the browser says so, as of a field that is empty.
+    for (const field of event.currentTarget.elements)
+      if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.required)
+        if (field.type !== 'file' && field.value.trim() === '') field.value = '';
+    if (event.currentTarget.reportValidity()) onSubmit(new FormData(event.currentTarget));
   };
   useEffect(() => {
     const form = element.current;

@@ -33,7 +33,7 @@ export function Statements() {
   return (
     <>
       <div className="filters-row">
-        {!isPartner(viewer) && <PartnerChoice value={partner} onChange={(one) => go({ partner: one })} />}
+        {!isPartner(viewer) && <PartnerChoice none="–" value={partner} onChange={(one) => go({ partner: one })} />}
         <MonthChoice month={month} onChange={(one) => go({ month: one })} />
         {statement.data && (
           <>
@@ -75,7 +75,7 @@ function Shown({ seen: { balances, entries, openItems, replacements } }: { reado
         {balances.map((balance) => (
           <Bars
             key={balance.currency}
-            title={t('statement.balance') + t('comma') + balance.currency}
+            title={`${t('statement.balance')} · ${balance.currency}`}
             bars={SUMS.map((sum) => ({
               label: t(`statement.${sum}`),
               value: Number(balance[sum].amount),

@@ -112,7 +112,12 @@ function Machine({ claim }: { readonly claim: Claim }) {
                     {event.actor.role !== 'PARTNER' && event.actor.role !== 'SYSTEM' && (
                       <> · {name('Role', event.actor.role)}</>
                     )}
-                    {isLate(event) && <> · ⇢ {time(event.recordedAt)}</>}
+                    {isLate(event) && (
+                      <>
+                        {' '}
+                        · <span className="whole">⇢ {time(event.recordedAt)}</span>
+                      </>
+                    )}
                   </span>
                 </li>
               );

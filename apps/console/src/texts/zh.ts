@@ -39,7 +39,7 @@ export const texts: Translated = {
   'signIn.provider': '登录',
   'signIn.over': '您的会话已结束',
   'signIn.kept': '您输入和选择的内容已保留，重新登录后即会发送。',
-  'signIn.again': '以{name}重新登录',
+  'signIn.again': '以 {name} 的身份重新登录',
   'signIn.other': '以其他身份登录',
   'signIn.done': '我已登录',
   keys: '键盘',
