@@ -150,7 +150,7 @@ export function Reconciled() {
       <div className="filters-row">
         <PeriodChoice period={period} onChange={choose} />
         <a className="button" href={`/exports/credit-notes.csv?${new URLSearchParams({ ...period })}`} download>
-          {t('credits.notes')} (CSV)
+          {t('credits.notes')} · CSV
         </a>
       </div>
       <Loaded query={reconciled}>

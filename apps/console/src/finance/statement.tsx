@@ -67,7 +67,7 @@ const NoteLink = ({ number }: { readonly number: string }) => (
 );
 
 function Shown({ seen: { balances, entries, openItems, replacements } }: { readonly seen: Seen }) {
-  const { t, money, name, number } = useTexts();
+  const { t, money, name, number: inDigits } = useTexts();
   return (
     <div className="figures">
       {balances.length === 0 && <Empty>{t('credits.empty')}</Empty>}
@@ -88,7 +88,7 @@ function Shown({ seen: { balances, entries, openItems, replacements } }: { reado
           bars={UNITS.map((sum) => ({
             label: t(`statement.${sum}`),
             value: replacements[sum],
-            told: number(replacements[sum]),
+            told: inDigits(replacements[sum]),
           }))}
         />
       </div>
@@ -155,7 +155,7 @@ function Shown({ seen: { balances, entries, openItems, replacements } }: { reado
             keyOf={(item) => item.number}
             columns={[
               { heading: t('credits.issued'), kind: 'day', read: ({ day }) => day },
-              { heading: t('credits.number'), kind: 'mono', read: (item) => item.number },
+              { heading: t('credits.number'), kind: 'text', read: ({ number }) => <NoteLink number={number} /> },
               { heading: t('unit'), kind: 'mono', read: ({ serial }) => serial },
               { heading: t('credits.open'), kind: 'money', read: ({ amount }) => amount },
             ]}
