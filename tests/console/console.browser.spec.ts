@@ -472,6 +472,12 @@ describeInBrowser('The console', () => {
     await page.goto(desk.address('partners/P-SEOUL'));
     await page.getByRole('link', { name: creditNote.number, exact: true }).click();
     await heading(page, creditNote.number).waitFor();
+    await page.keyboard.press('x');
+    await page.getByLabel('Reason').fill('  ');
+    await page.keyboard.press('Control+Enter');
+    // Blanks are no reason: they are not sent.
+    await page.locator('dialog textarea:invalid').waitFor();
+    await button(page, 'Cancel').click();
     await page.keyboard.press('c');
     await page.getByLabel('Paid on').fill('2020-01-01');
     await page.getByLabel('Reference of the payment').fill('SAP 471');
@@ -582,7 +588,7 @@ describeInBrowser('The console', () => {
     await page.getByLabel('Language and country').fill('en-JP');
     await page.getByLabel('Reason').fill('They asked for English.');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('JPY, English (Japan)').waitFor();
+    await page.getByText('JPY · English (Japan)').waitFor();
     await button(page, 'Change the address on documents').click();
     await page.getByLabel('Street and building').fill('2-1 Umeda');
     await page.getByLabel('City').fill('Osaka');

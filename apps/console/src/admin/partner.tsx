@@ -65,7 +65,7 @@ function Shown({ seen }: { readonly seen: Seen }) {
             <h2>{t('records.terms')}</h2>
             <dl>
               <Fact name={t('records.currency')}>
-                {partner.currency}, {locale(partner.locale)}
+                {partner.currency} · {locale(partner.locale)}
               </Fact>
               <Fact name={t('records.calendar')}>
                 {partner.calendarId && (

@@ -162,7 +162,7 @@ export const office: TranslatedOffice = {
   'promise.pauses': 'Zeit, die nicht zählt, nach Verursacher',
   'promise.paused': 'Pausierte Geschäftszeit',
   'promise.cause': 'Grund',
-  'promise.zone': 'Tage nach der Zeit von {zone}.',
+  'promise.zone': 'Tage in der Zeitzone {zone}.',
   'records.parts': 'Arten von Stammdaten',
   'records.partners': 'Partner',
   'records.products': 'Produkte',
