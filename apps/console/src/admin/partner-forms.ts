@@ -3,18 +3,14 @@ import { lines } from '../controls/lines.ts';
 import { ChangePartnerTerms, CorrectPartner, type PartnerPageQuery } from './admin.graphql.ts';
 
 export type PartnerSeen = PartnerPageQuery['partner360'];
-/** With those whom it can be given to. */
-interface PartnerOfStaff extends PartnerSeen {
-  readonly staff: readonly { readonly id: string; readonly name: string }[];
-}
 
-const form = formsOf<PartnerOfStaff>(({ partner: { id } }) => ({ id }));
+const form = formsOf<PartnerSeen>(({ partner: { id } }) => ({ id }));
 
 /** What is agreed with a partner, from now on. */
 export const TERMS_FORM = form(ChangePartnerTerms, {
   label: 'records.changeTerms',
   hint: 'records.changeTerms.hint',
-  fields: ({ contacts, partner, accountManager, electronicAddress, creditsForUnitsSoldOn, staff }) => [
+  fields: ({ contacts, partner, accountManager, electronicAddress, creditsForUnitsSoldOn }) => [
     {
       name: 'emails',
       label: 'records.contacts',
@@ -35,11 +31,9 @@ export const TERMS_FORM = form(ChangePartnerTerms, {
       name: 'accountManager',
       label: 'records.manager',
       kind: 'list',
+      from: 'staff',
+      options: [{ value: accountManager.id, label: accountManager.name ?? accountManager.id }],
       initial: accountManager.id,
-      options: [accountManager, ...staff.filter(({ id }) => id !== accountManager.id)].map(({ id, name }) => ({
-        value: id,
-        label: name ?? id,
-      })),
       ...required,
     },
     {

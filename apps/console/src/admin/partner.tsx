@@ -7,7 +7,6 @@ import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
-import { useStaffNames } from '../staff.ts';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { PartnerPage, type PlaceFragment } from './admin.graphql.ts';
@@ -41,8 +40,6 @@ function Shown({ seen }: { readonly seen: Seen }) {
   const { t, locale, value, percent } = useTexts();
   const { partner } = seen;
   const viewer = useViewer();
-  const { data: staff = [] } = useStaffNames();
-  const of = { ...seen, staff };
   useTitle(partner.name);
   return (
     <>
@@ -52,8 +49,8 @@ function Shown({ seen }: { readonly seen: Seen }) {
         </Link>
         <h1 lang={partner.locale}>{partner.name}</h1>
         <code className="soft">{partner.id}</code>
-        {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={of} />}
-        {mayAsk(viewer, 'correctPartner') && <ActionButton form={FACTS_FORM} of={of} />}
+        {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={seen} />}
+        {mayAsk(viewer, 'correctPartner') && <ActionButton form={FACTS_FORM} of={seen} />}
       </header>
       <div className="batch-columns">
         <div className="claim-column">
@@ -94,7 +91,7 @@ function Shown({ seen }: { readonly seen: Seen }) {
             {(['shipTo', 'billTo'] as const).map((which) => (
               <div key={which} className="place">
                 <Place name={t(`records.${which}`)} place={seen[which]} />
-                {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={ADDRESS_FORMS[which]} of={of} />}
+                {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={ADDRESS_FORMS[which]} of={seen} />}
               </div>
             ))}
           </section>

@@ -98,7 +98,7 @@ export function Field({ field, value, onChange }: FieldProps) {
               {words(option)}
             </option>
           ))}
-          {field.from && <AskedOptions from={field.from} />}
+          {field.from && <AskedOptions from={field.from} besides={options} />}
         </select>
       )}
       {(kind === 'instant' || kind === 'day' || kind === 'number') && (
@@ -138,10 +138,17 @@ export function Field({ field, value, onChange }: FieldProps) {
 
 const ASKED = { staff: useStaffNames, products: useProductNames } as const;
 
-function AskedOptions({ from }: { readonly from: keyof typeof ASKED }) {
+interface AskedProps {
+  readonly from: keyof typeof ASKED;
+  /** Those that are listed already. */
+  readonly besides: readonly FieldOption[];
+}
+
+function AskedOptions({ from, besides }: AskedProps) {
   const useNames = ASKED[from];
   const { data = [] } = useNames();
-  return data.map(({ id, name }) => (
+  const others = data.filter(({ id }) => besides.every(({ value }) => value !== id));
+  return others.map(({ id, name }) => (
     <option key={id} value={id}>
       {name}
     </option>
