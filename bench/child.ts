@@ -26,12 +26,20 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** Of Node; default: those of this process. */
+  readonly options?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly ready: RegExp;
+}
+
 /** Starts a server and waits until its output matches `ready`. @throws Error when it ends before */
 export async function started(
   program: string,
-  { args = [], env = {}, ready }: { args?: readonly string[]; env?: Record<string, string>; ready: RegExp },
+  { options = process.execArgv, args = [], env = {}, ready }: StartOptions,
 ): Promise<Running> {
-  const child: ChildProcess = spawn(process.execPath, [...process.execArgv, program, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...options, program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });

@@ -64,7 +64,11 @@ const env = {
   LOG_LEVEL: 'error',
   INBOUND_EMAIL_TOKEN: MAIL_TOKEN,
 };
-const running = await started(program, { env, ready: ADDRESS });
+// As "npm start" does: without its limits V8 would collect late, and the memory would say nothing.
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly scripts: { readonly start: string };
+};
+const running = await started(program, { options: scripts.start.match(/--max-\S+/g) ?? [], env, ready: ADDRESS });
 try {
   const [, url = ''] = ADDRESS.exec(running.greeting) ?? [];
   const bearer = async (role: 'ADMIN' | 'PARTNER', id: string, partnerId?: string) =>

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, IncomingMessage, request as httpRequest, type Server } from 'node:http';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -229,6 +229,15 @@ describe('as raw bytes', () => {
     const head = `Content-Type: image/jpeg\r\nContent-Length: ${content.length}`;
     expect(await hangUpAfter(head, content.subarray(0, 40_000))).toEqual(INCOMPLETE);
     expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 a body whose sender leaves is refused to whatever reads it, as no fault of ours', async () => {
+    const request = new IncomingMessage(new Socket());
+    const { body, end } = await uploads.begin(request, SEOUL);
+    const read = body.next();
+    request.destroy(new Error('aborted'));
+    await expect(read).rejects.toMatchObject({ refused: { refusal: { code: 'INCOMPLETE_UPLOAD' } } });
+    end();
   });
 
   test('E1 50 uploads that are cut at once leave nothing behind, and take nothing of the quota', async () => {

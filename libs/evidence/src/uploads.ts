@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Actor, Clock, Instant } from '#kernel';
 import type { Blobs, FileContent } from '#platform';
 import {
+  incompleteUpload,
   type Receipt,
   receiveEvidence,
   type RefusedFile,
@@ -153,7 +154,7 @@ async function* moving(request: IncomingMessage, { stallMs, totalMs }: UploadLim
   try {
     for (;;) {
       const idle = setTimeout(refuse(stalled(stallMs)), stallMs);
-      const next = await Promise.race([chunks.next(), stop.promise]).finally(() => clearTimeout(idle));
+      const next = await Promise.race([chunks.next().catch(cutOff), stop.promise]).finally(() => clearTimeout(idle));
       if (next.done) return;
       yield next.value as Buffer;
     }
@@ -161,6 +162,11 @@ async function* moving(request: IncomingMessage, { stallMs, totalMs }: UploadLim
     clearTimeout(total);
   }
 }
+
+/** The sender has left: no fault of ours, whatever reads it. */
+const cutOff = (): never => {
+  throw new UploadRefused(incompleteUpload());
+};
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -26,9 +26,14 @@ describeWithPeer('Health while EventStoreDB does not answer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is answered without waiting for it: as it was, then unavailable, then ready again', async () => {
+  it('says why the log is refused, and is answered without waiting for it: as it was, then unavailable, then ready again', async () => {
     const monitor = new HealthMonitor(makegood);
     await eventually(async () => (await monitor.health()).status === 'ready');
+    const lost = { ...makegood, log: { ...makegood.log, state: { kind: 'other', reason: 'The log is another one.' } } };
+    expect(await new HealthMonitor(lost as Makegood).health()).toEqual({
+      status: 'unavailable',
+      message: 'The log is another one.',
+    });
     peer.freeze();
     let unanswered = true;
     const call = makegood.store.head().catch(() => undefined);
