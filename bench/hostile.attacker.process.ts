@@ -17,6 +17,11 @@ async function send(query: string): Promise<void> {
   await response?.arrayBuffer().catch(() => undefined);
 }
 
+async function asked(query: string): Promise<{ data: { claim: { evidence: readonly { sha256: string }[] } } }> {
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  return (await response.json()) as never;
+}
+
 /** Sends again as soon as there is an answer, on so many connections. */
 const always = (connections: number, work: () => Promise<unknown>) =>
   Promise.all(
@@ -33,6 +38,17 @@ const pages = (count: number) =>
   `{ ${Array.from({ length: count }, (_, n) => `p${n}: claims(first: 100) { nodes { id number status unit { serial } sla { state } } }`).join(' ')} }`;
 /** They differ each time, so that each is validated anew: fragments, which are compared with each other, and as many fields as may be. */
 const FRAGMENTS = Array.from({ length: 45 }, (_, n) => n);
+const FILTERS = [
+  '{ channel: EMAIL }',
+  '{ goodwill: true }',
+  '{ numberPrefix: "C" }',
+  '{ text: "L" }',
+  '{ accountManager: "kim" }',
+];
+const DUE =
+  'dueAt(calendarId: "default", from: "2026-01-01T00:00:00Z", target: "PT1500H") { dueAt explanation { from to } }';
+const manyOf = (one: (n: number) => string) =>
+  `{ ${Array.from({ length: 28 }, (_, n) => `a${n}: ${one(n)}`).join(' ')} }`;
 let documents = 0;
 let messages = 0;
 const MOST_AHEAD_BYTES = 1_000_000;
@@ -103,6 +119,24 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
       socket.destroy();
     }),
   imports: () => always(8, () => refusedTable().catch(() => undefined)),
+  'dry runs': () => always(8, () => refusedTable({ rows: 200_000, dryRun: true }).catch(() => undefined)),
+  files: async () => {
+    const { data } = await asked(`{ claim(id: "${claimId}") { evidence { sha256 } } }`);
+    const [{ sha256 = '' } = {}] = data.claim.evidence;
+    const paths = [
+      `evidence/${sha256}`,
+      `evidence/${sha256}/preview`,
+      'imports/template/shipments.xlsx',
+      'imports/none',
+    ];
+    await always(32, async () => {
+      const response = await fetch(`${url}/${paths[++messages % paths.length]}`, { headers }).catch(() => undefined);
+      await response?.arrayBuffer().catch(() => undefined);
+    });
+  },
+  searches: () => always(16, () => send(manyOf((n) => `search(text: "L000${n}") { __typename }`))),
+  filters: () => always(16, () => send(manyOf((n) => `claims(filter: ${FILTERS[n % FILTERS.length]}) { totalCount }`))),
+  calendars: () => always(16, () => send(manyOf(() => DUE))),
   'large mails': async () => {
     await Promise.all(
       Array.from({ length: Number(mails) }, async (_, n) => {
@@ -137,10 +171,11 @@ function largeMail(n: number): Buffer {
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.alloc(MAIL_BYTES, line)]);
 }
 
-async function refusedTable(): Promise<void> {
+async function refusedTable({ rows = 2_000, dryRun = false } = {}): Promise<void> {
   const body = new FormData();
   body.append('kind', 'sales');
-  body.append('file', new Blob([`serial,soldOn\n${'NOWHERE-1,never\n'.repeat(2_000)}`]), 'sales.csv');
+  if (dryRun) body.append('dryRun', 'true');
+  body.append('file', new Blob([`serial,soldOn\n${'NOWHERE-1,never\n'.repeat(rows)}`]), 'sales.csv');
   const response = await fetch(`${url}/imports`, {
     method: 'POST',
     headers: { authorization: headers.authorization },

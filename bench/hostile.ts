@@ -31,6 +31,11 @@ const ATTACKS = [
   'public pages',
   'clients that do not read',
   'imports',
+  'dry runs',
+  'files',
+  'searches',
+  'filters',
+  'calendars',
   'large mails',
 ];
 const quick = process.argv.includes('--quick');

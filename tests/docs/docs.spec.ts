@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { regionOf, withBlocks } from '../../docs/generator/blocks.ts';
 import { decisionsIn } from '../../docs/generator/decisions.ts';
 import { generatedDocs } from '../../docs/generator/generate.ts';
-import { isAllowed } from '../../docs/generator/licences.ts';
+import { isAllowed, licencesPage } from '../../docs/generator/licences.ts';
 import { missingFiles } from '../../docs/generator/named-files.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -74,6 +75,19 @@ describe('The licences of packages', () => {
     ['any', 'SEE LICENSE IN LICENSE.md', false],
   ])('%s under %s is allowed: %s', (name, licence, allowed) => {
     expect(isAllowed(name, licence)).toBe(allowed);
+  });
+
+  it('stop the page when one that is shipped is not allowed', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'makegood-licences-'));
+    const packages = {
+      '': { version: '1.0.0' },
+      'node_modules/fine': { version: '1.0.0', license: 'MIT' },
+      'node_modules/test-only': { version: '1.0.0', license: 'GPL-3.0-only', dev: true },
+      'node_modules/shipped': { version: '2.0.0', license: 'GPL-3.0-only' },
+    };
+    await writeFile(join(root, 'package-lock.json'), JSON.stringify({ packages }));
+    await expect(licencesPage(root)).rejects.toThrow(/: shipped 2\.0\.0: GPL-3\.0-only$/);
+    await rm(root, { recursive: true });
   });
 });
 

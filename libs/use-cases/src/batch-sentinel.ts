@@ -57,7 +57,7 @@ export const SNAPSHOT_VERSION = 3;
 
 const EVENTS_PER_SNAPSHOT = 50_000;
 /** Read at once; then others have their turn. */
-const EVENTS_AT_A_TIME = 1_024;
+const EVENTS_AT_A_TIME = 256;
 /** Batches that are replayed as the log grows: those that were looked at last. */
 const MOST_REPLAYED = 20;
 
