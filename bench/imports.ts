@@ -14,17 +14,18 @@ const program = (name: string) => fileURLToPath(new URL(`../apps/${name}/src/mai
 const CLI_OPTIONS = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 const PICTURE = 'samples/evidence/berlin-plate.jpg';
 const UNITS_AN_INVOICE = 20;
-const UNITS_A_BATCH = 5_000;
 
-/** Precede every id of a run, so that runs on one server do not meet. */
+/** What the units of a run are called, and how they were made. */
 export interface Names {
+  /** Precedes every id, so that runs on one server do not meet. */
   readonly prefix: string;
+  readonly unitsABatch: number;
 }
-const PLAIN: Names = { prefix: '' };
+const PLAIN: Names = { prefix: '', unitsABatch: 5_000 };
 
-export const registryOf = (units: number, { prefix }: Names = PLAIN) => ({
+export const registryOf = (units: number, { prefix, unitsABatch }: Names = PLAIN) => ({
   products: `sku,name,defectGroups\n${prefix}LAMP,Lamp,light: DARK\n`,
-  batches: `id,sku,producedOn,quantity\n${Array.from({ length: Math.ceil(units / UNITS_A_BATCH) }, (_, n) => `${prefix}B${n},${prefix}LAMP,2025-12-01,${UNITS_A_BATCH}\n`).join('')}`,
+  batches: `id,sku,producedOn,quantity\n${Array.from({ length: Math.ceil(units / unitsABatch) }, (_, n) => `${prefix}B${n},${prefix}LAMP,2025-12-01,${unitsABatch}\n`).join('')}`,
   staff: 'id,name,email,roles\nkim,Kim Ji-woo,kim@maker.example,REVIEWER\n',
   partners: `id,name,locale,currency,accountManager\n${Array.from({ length: 20 }, (_, n) => `${prefix}P-${n},Partner ${n},de-DE,EUR,kim\n`).join('')}`,
 });
@@ -32,13 +33,13 @@ export const registryOf = (units: number, { prefix }: Names = PLAIN) => ({
 const serialOf = (n: number, { prefix }: Names) => `${prefix}L${String(n).padStart(8, '0')}`;
 
 export function shipmentsOf(from: number, to: number, names: Names = PLAIN): string {
-  const { prefix } = names;
+  const { prefix, unitsABatch } = names;
   const rows = [
     'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPrice,currency,taxCategory,taxRate,serial',
   ];
   for (let n = from; n < to; n++) {
     const invoice = Math.floor(n / UNITS_AN_INVOICE);
-    const of = `${prefix}P-${invoice % 20},${prefix}INV-${invoice},2026-01-05,2026-01-06,${prefix}LAMP,${prefix}B${Math.floor(n / UNITS_A_BATCH)}`;
+    const of = `${prefix}P-${invoice % 20},${prefix}INV-${invoice},2026-01-05,2026-01-06,${prefix}LAMP,${prefix}B${Math.floor(n / unitsABatch)}`;
     rows.push(`${of},100.00,EUR,S,19.00,${serialOf(n, names)}`);
   }
   return `${rows.join('\n')}\n`;

@@ -6,6 +6,8 @@ import { claimant, Imports, type Names, registryOf, shipmentsOf } from './import
 import { inTurns, median, processorMilliseconds, quantile, ratioOf, secondsOf } from './measure.ts';
 
 const CALLERS = [1, 8, 64] as const;
+/** Every unit is claimed for, and fewer than four claims make no batch suspected: in one that is, each claim has one more event. */
+const UNITS_A_BATCH = 3;
 
 export interface ClaimsExtent {
   readonly scratch: string;
@@ -41,8 +43,7 @@ class Served {
     const running = await server('servers.serve.process', folder, events);
     const url = running.greeting.trim();
     const authorization = `Bearer ${await localToken(folder, { role: 'ADMIN', id: 'adam' })}`;
-    // Distinguishes this run from others on the same server.
-    const names: Names = { prefix: process.hrtime.bigint().toString(36).toUpperCase() };
+    const names: Names = { prefix: process.hrtime.bigint().toString(36).toUpperCase(), unitsABatch: UNITS_A_BATCH };
     const imported = new Imports(url, authorization);
     for (const [kind, content] of Object.entries(registryOf(units, names)))
       await imported.end(await imported.send(kind, content));
