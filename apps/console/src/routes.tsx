@@ -71,7 +71,7 @@ const claimUnits = createRoute({
 const credits = createRoute({
   getParentRoute: () => root,
   path: '/credits',
-  validateSearch: texts('part', 'status', 'from', 'to', 'month', 'partner', 'entity'),
+  validateSearch: texts('part', 'status', 'from', 'to', 'month', 'partner', 'currency', 'entity'),
   component: lazyRouteComponent(() => import('./finance/credits.tsx'), 'CreditsScreen'),
 });
 const note = createRoute({

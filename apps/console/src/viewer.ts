@@ -33,8 +33,9 @@ const ENTRIES = {
 } as const;
 export type Entry = keyof typeof ENTRIES;
 
-export const mayOpen = ({ role }: Person, entry: Entry): boolean =>
-  (ENTRIES[entry] as readonly string[]).includes(role);
+export const rolesOf = (entry: Entry): readonly string[] => ENTRIES[entry];
+
+export const mayOpen = ({ role }: Person, entry: Entry): boolean => rolesOf(entry).includes(role);
 
 /** Whether the role may ask for a mutation at all. */
 export const mayAsk = ({ requests }: Person, mutation: string): boolean => requests.includes(mutation);

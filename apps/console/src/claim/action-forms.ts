@@ -108,7 +108,10 @@ export const ACTIONS = {
         label: 'field.evidence',
         kind: 'list',
         initial: evidence[0]?.id ?? '',
-        options: evidence.map(({ id, mediaType }, index) => ({ value: id, label: `${index + 1} · ${mediaType}` })),
+        options: evidence.map(({ id, name, mediaType }, index) => ({
+          value: id,
+          label: `${index + 1} · ${name ?? mediaType}`,
+        })),
       },
     ],
     input: (values) => given(values, 'code', 'explanation', 'clause', 'evidenceId'),

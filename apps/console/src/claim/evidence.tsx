@@ -132,6 +132,7 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
         </div>
       )}
       <p className="soft small">
+        {item.name && <>{item.name} · </>}
         {item.mediaType} · {item.width && item.height && <>{`${item.width} × ${item.height}`} · </>}
         {item.seconds && <>{seconds(item.seconds)} · </>}
         {number(Math.ceil(item.bytes / KB))} KB · {time(item.attachedAt)} ·{' '}

@@ -129,7 +129,26 @@ export type ClaimCountsQueryVariables = Exact<{
 
 export type ClaimCountsQuery = { claimCounts: Array<{ status: ClaimStatus, count: number }> };
 
+export type SearchQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type SearchQuery = { search: Array<
+    | { __typename: 'Batch', id: string, product: { name: string } }
+    | { __typename: 'Claim' }
+    | { __typename: 'Correction' }
+    | { __typename: 'CreditNote', number: string }
+    | { __typename: 'LegalEntity' }
+    | { __typename: 'Mail' }
+    | { __typename: 'Notice' }
+    | { __typename: 'Partner', id: string, name: string, locale: string }
+    | { __typename: 'Product', sku: string, name: string }
+    | { __typename: 'Unit', serial: string, product: { name: string } }
+  > };
+
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
 
 export const Claims = 'query Claims($filter: ClaimFilter, $orderBy: ClaimOrder, $after: String, $atLeast: Position) { claims( filter: $filter orderBy: $orderBy first: 30 after: $after atLeast: $atLeast ) { totalCount pageInfo { hasNextPage endCursor } nodes { id number status submittedAt partnerReference remedy partner { id name locale } unit { serial product { name } } evidence { id previewUrl } decision { outcome decidedAt communicatedAt } creditNote { number } sla { ...Clock } } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } }' as TypedDocument<ClaimsQuery, ClaimsQueryVariables>;
 export const ClaimCounts = 'query ClaimCounts($filter: ClaimFilter, $atLeast: Position) { claimCounts(filter: $filter, atLeast: $atLeast) { status count } }' as TypedDocument<ClaimCountsQuery, ClaimCountsQueryVariables>;
+export const Search = 'query Search($text: String!) { search(text: $text) { __typename ... on Partner { id name locale } ... on Product { sku name } ... on Unit { serial product { name } } ... on CreditNote { number } ... on Batch { id product { name } } } }' as TypedDocument<SearchQuery, SearchQueryVariables>;

@@ -8,6 +8,7 @@ import { Empty } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { type TextId, useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
+import { Found } from './found.tsx';
 import {
   ClaimCounts,
   type ClaimFilter,
@@ -91,7 +92,10 @@ export function ClaimsScreen() {
       </div>
       {!isPartner(viewer) && <Filters search={narrowed} />}
       {text !== undefined && (
-        <Section title={t('claims.found', { text })} filter={{ ...filter, text }} order="NEWEST" isAlone />
+        <>
+          <Found text={text} />
+          <Section title={t('claims.found', { text })} filter={{ ...filter, text }} order="NEWEST" isAlone />
+        </>
       )}
       {shown.length > 1 && shown.every((group) => countOf(group) === 0) && <Empty>{t(nothingIn(filter))}</Empty>}
       {shown.map((group) => (

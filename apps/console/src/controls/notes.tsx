@@ -6,12 +6,14 @@ import { useTexts } from '../texts.tsx';
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
   const { code, t } = useTexts();
   const words = code(refusal.code);
+  const more =
+    words !== undefined && refusal.message.startsWith(words) ? refusal.message.slice(words.length) : refusal.message;
   return (
     <div role="alert" className="note refused">
       <p>
         <strong>{words ?? refusal.message}</strong>
       </p>
-      {words !== undefined && words !== refusal.message && <p lang="en">{refusal.message}</p>}
+      {words !== undefined && more !== '' && <p lang="en">{more.trim()}</p>}
       <p className="soft">
         <code>{refusal.code}</code>
         {refusal.rule && <> · {t('rule', { rule: refusal.rule })}</>}

@@ -39,10 +39,12 @@ export function MonthChoice({ month, onChange }: MonthChoiceProps) {
 
 interface PeriodChoiceProps {
   readonly period: Period;
+  /** An end that is empty is no end. */
+  readonly isOptional?: boolean;
   readonly onChange: (period: Period) => void;
 }
 
-export function PeriodChoice({ period, onChange }: PeriodChoiceProps) {
+export function PeriodChoice({ period, isOptional = false, onChange }: PeriodChoiceProps) {
   const { t } = useTexts();
   return (
     <>
@@ -52,8 +54,8 @@ export function PeriodChoice({ period, onChange }: PeriodChoiceProps) {
           <input
             type="date"
             value={period[end]}
-            required
-            onChange={({ target: { value } }) => value && onChange({ ...period, [end]: value })}
+            required={!isOptional}
+            onChange={({ target: { value } }) => (value || isOptional) && onChange({ ...period, [end]: value })}
           />
         </label>
       ))}

@@ -25,29 +25,37 @@ export function Closing() {
   const go = (more: object) =>
     void navigate({ to: '/credits', search: { part: 'closing', month, entity: chosen, ...more }, replace: true });
   return (
-    <Loaded query={entities} lines={8}>
-      {(all) => {
-        const entity = all.find(({ id }) => id === chosen) ?? all[0];
-        if (!entity) return null;
-        return (
-          <>
-            <div className="filters-row">
-              {all.length > 1 && (
-                <Choice
-                  label={t('closing.entity')}
-                  options={all}
-                  value={entity.id}
-                  isRequired
-                  onChange={(one) => go({ entity: one })}
-                />
-              )}
-              <MonthChoice month={month ?? entity.closing.month} onChange={(one) => go({ month: one })} />
-            </div>
-            <Preview entity={entity} />
-          </>
-        );
-      }}
-    </Loaded>
+    <>
+      {/* What was typed into the address can be mended where it is not a month. */}
+      {entities.error && !entities.data && (
+        <div className="filters-row">
+          <MonthChoice month={month ?? ''} onChange={(one) => go({ month: one })} />
+        </div>
+      )}
+      <Loaded query={entities} lines={8}>
+        {(all) => {
+          const entity = all.find(({ id }) => id === chosen) ?? all[0];
+          if (!entity) return null;
+          return (
+            <>
+              <div className="filters-row">
+                {all.length > 1 && (
+                  <Choice
+                    label={t('closing.entity')}
+                    options={all}
+                    value={entity.id}
+                    isRequired
+                    onChange={(one) => go({ entity: one })}
+                  />
+                )}
+                <MonthChoice month={month ?? entity.closing.month} onChange={(one) => go({ month: one })} />
+              </div>
+              <Preview entity={entity} />
+            </>
+          );
+        }}
+      </Loaded>
+    </>
   );
 }
 

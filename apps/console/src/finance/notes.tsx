@@ -1,10 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { MoneyBars } from '../controls/bars.tsx';
+import { PartnerChoice, Typed } from '../controls/choices.tsx';
 import { Loaded, PageFoot } from '../controls/loaded.tsx';
 import { CreditedClaim, PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
+import { PeriodChoice } from '../controls/period.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
@@ -16,12 +18,38 @@ const STATUSES = ['ISSUED', 'SETTLED', 'REVERSED'] as const satisfies readonly C
 export function Notes() {
   const { t, name, month } = useTexts();
   const isForPartner = isPartner(useViewer());
-  const { status, pages, choice } = useStatus({ part: 'notes', name: 'CreditNoteStatus', all: STATUSES });
+  const { partner, currency, from = '', to = '' } = useSearch({ from: '/credits' });
+  const { status, pages, choice } = useStatus({
+    part: 'notes',
+    name: 'CreditNoteStatus',
+    all: STATUSES,
+    more: (narrow) => (
+      <>
+        <PeriodChoice
+          period={{ from, to }}
+          isOptional
+          onChange={(period) => narrow({ from: period.from || undefined, to: period.to || undefined })}
+        />
+        {!isForPartner && <PartnerChoice value={partner} onChange={(one) => narrow({ partner: one })} />}
+        <Typed
+          label={t('statement.currency')}
+          value={currency}
+          onChange={(one) => narrow({ currency: one?.toUpperCase() })}
+        />
+      </>
+    ),
+  });
   const { after } = pages;
+  const filter = {
+    ...(status && { status }),
+    ...(!isForPartner && partner && { partnerId: partner }),
+    ...(currency && { currency }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
   const list = useQuery({
-    queryKey: ['credit-notes', status, after],
-    queryFn: async ({ signal }) =>
-      (await ask(CreditNotes, { filter: status ? { status } : {}, after }, signal)).creditNotes,
+    queryKey: ['credit-notes', filter, after],
+    queryFn: async ({ signal }) => (await ask(CreditNotes, { filter, after }, signal)).creditNotes,
     placeholderData: keepPreviousData,
   });
   return (

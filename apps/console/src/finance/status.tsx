@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { Choice } from '../controls/choices.tsx';
 import { usePages } from '../controls/loaded.tsx';
 import { useTexts } from '../texts.tsx';
@@ -9,15 +10,21 @@ interface OfStatus<Status> {
   readonly all: readonly Status[];
   /** That of a list which is never of all; default: all. */
   readonly usual?: Status;
+  /** Beside it: what else the list is narrowed by. */
+  readonly more?: (narrow: (by: object) => void) => ReactNode;
 }
 
 /** The status that a list of the books is of, as the address has it, and which page of it is shown. */
-export function useStatus<Status extends string>({ part, name, all, usual }: OfStatus<Status>) {
+export function useStatus<Status extends string>({ part, name, all, usual, more }: OfStatus<Status>) {
   const texts = useTexts();
   const navigate = useNavigate();
   const search = useSearch({ from: '/credits' });
   const pages = usePages();
   const status = all.find((one) => one === search.status) ?? usual;
+  const narrow = (by: object) => {
+    pages.first();
+    void navigate({ to: '/credits', search: { ...search, part, ...by }, replace: true });
+  };
   const choice = (
     <div className="filters-row">
       <Choice
@@ -25,11 +32,9 @@ export function useStatus<Status extends string>({ part, name, all, usual }: OfS
         options={all.map((one) => ({ id: one, name: texts.name(name, one) }))}
         value={status}
         isRequired={usual !== undefined}
-        onChange={(chosen) => {
-          pages.first();
-          void navigate({ to: '/credits', search: { part, status: chosen }, replace: true });
-        }}
+        onChange={(chosen) => narrow({ status: chosen })}
       />
+      {more?.(narrow)}
     </div>
   );
   return { status, pages, choice };

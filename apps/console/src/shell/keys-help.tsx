@@ -14,6 +14,7 @@ const KEYS = [
   ['[ ]', 'keys.evidence'],
   ['z', 'keys.zoom'],
   ['r', 'keys.rotate'],
+  ['d', 'keys.beside'],
   ['e', 'keys.arithmetic'],
   ['t', 'keys.past'],
   ['/', 'keys.search'],

@@ -5,7 +5,7 @@ import { Form } from '../controls/dialog.tsx';
 import { singleKeys, useKeys } from '../keys.ts';
 import { connection } from '../live.ts';
 import { useTexts } from '../texts.tsx';
-import { entriesOf, type ListedEntry, useViewer } from '../viewer.ts';
+import { entriesOf, isPartner, type ListedEntry, useViewer } from '../viewer.ts';
 import { LanguageChoice, ThemeChoice, ZoneChoice } from './choices.tsx';
 import { ENTRY_KEYS, entryName, KeysHelp } from './keys-help.tsx';
 
@@ -79,7 +79,7 @@ export function Shell() {
             type="search"
             name="text"
             aria-label={t('search')}
-            placeholder={t('search.placeholder')}
+            placeholder={t(isPartner(viewer) ? 'search.placeholder' : 'search.placeholder.staff')}
           />
         </Form>
         <Account onHelp={() => setHelpOpen(true)} />

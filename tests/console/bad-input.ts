@@ -1,0 +1,83 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ADAM, BERLIN, RITA, SEOUL } from '../support/maker.ts';
+import { button, heading, submitted, type Desk } from './desk.ts';
+
+/** What is not there, not for the role, refused, or cut off. */
+export function badInput(desk: Desk): void {
+  it('C2 a claim of another partner is shown as absent, like one that does not exist', async () => {
+    const claimId = await submitted(desk(), SEOUL, 'KR-0004');
+    const page = await desk().visit(BERLIN, `claims/${claimId}`);
+    await heading(page, 'There is no such claim').waitFor();
+    const foreign = await page.locator('main').textContent();
+    await page.goto(desk().address('claims/no-such-claim'));
+    await heading(page, 'There is no such claim').waitFor();
+    expect(await page.locator('main').textContent()).toBe(foreign);
+  });
+
+  it('a screen that is not for the role, and one of nothing, say so, and have no entry', async () => {
+    const page = await desk().visit(BERLIN, 'work');
+    for (const path of ['work', 'batches/B-2512', 'batches/NONE', 'partners/P-SEOUL', 'records?part=models']) {
+      await page.goto(desk().address(path));
+      await heading(page, 'This screen is not for your role').waitFor();
+    }
+    await page.getByText('It is for: reviewer, quality, finance, auditor, administrator.').waitFor();
+    expect(await page.getByRole('navigation', { name: 'Screens' }).textContent()).toBe(
+      'My claimsNew claimCreditsPromise',
+    );
+    const staff = await desk().visit(ADAM);
+    for (const [path, said] of [
+      ['nothing', 'This page does not exist'],
+      ['batches/NONE', 'There is no such batch'],
+      ['products/NONE', 'There is no such record.'],
+      ['policies/NONE', 'There is no such record.'],
+      ['calendars/NONE', 'There is no such record.'],
+      ['partners/NONE', 'There is no partner NONE. Check the id.'],
+    ] as const) {
+      await staff.goto(desk().address(path));
+      await staff.getByText(said).waitFor();
+    }
+  });
+
+  it('a lost connection is said, and heals by itself: what happened meanwhile is then shown', async () => {
+    const claimId = await submitted(desk(), SEOUL, 'KR-0010');
+    const page = await desk().visit(RITA);
+    let isCut = false;
+    let cut = () => {};
+    await page.routeWebSocket(/graphql/, (socket) => {
+      if (isCut) return void socket.close();
+      const server = socket.connectToServer();
+      cut = () => {
+        isCut = true;
+        void socket.close();
+        void server.close();
+      };
+    });
+    await page.goto(desk().address(`claims/${claimId}`));
+    await button(page, /^Review the evidence/).waitFor();
+    cut();
+    await page.getByText('Not connected.').waitFor();
+    await desk().maker.do(SEOUL, 'withdrawClaim', { claimId });
+    isCut = false;
+    await page.getByText('Not connected.').waitFor({ state: 'detached' });
+    await page.getByText('Withdrawn').first().waitFor();
+  });
+
+  it('E1 C2 a file of a wrong type, a video of 300 MB and a serial of another partner are refused in words, with code and rule, beside them', async () => {
+    const page = await desk().visit(SEOUL, 'new');
+    await page
+      .getByLabel('Choose files')
+      .setInputFiles({ name: 'run.exe', mimeType: 'image/jpeg', buffer: Buffer.from('MZ no picture') });
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('UNSUPPORTED_MEDIA · rule E1');
+    const video = join(process.env.TEST_RUN_FOLDER as string, 'long.mp4');
+    await writeFile(video, '\0\0\0\x18ftypmp42\0\0\0\0mp42isom');
+    await truncate(video, 300 * 1024 * 1024);
+    await page.getByLabel('Choose files').setInputFiles(video);
+    await page.getByText(/^FILE_TOO_LARGE · rule E1/).waitFor();
+    await page.getByLabel('Serial number').fill('DE-0001');
+    await page.getByText(/^NOT_YOUR_UNIT/).waitFor();
+    expect(await page.getByLabel('Serial number').inputValue()).toBe('DE-0001');
+  });
+}

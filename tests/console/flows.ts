@@ -1,0 +1,203 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { ARTHUR, eventually, OSAKA, RITA, SEOUL } from '../support/maker.ts';
+import { button, heading, picture, submitted, type Desk } from './desk.ts';
+import { chooseFile, KEYBOARD, TOUCH } from './ways.ts';
+import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
+
+/** How many drafts with a description and a file are on the device. */
+const KEPT_DRAFTS = `new Promise((kept) => {
+  const opening = indexedDB.open('makegood', 1);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+    all.onsuccess = () => {
+      opening.result.close();
+      kept(all.result.filter(({ fields, files }) => fields.description !== '' && files.length === 1).length);
+    };
+  };
+})`;
+
+/** Each with one text, by keyboard alone and by touch at 390 px. */
+export function flows(desk: Desk): void {
+  describe.each([
+    {
+      way: KEYBOARD,
+      name: KEYBOARD.name,
+      serials: ['jp-0003', 'JP-0004', 'KR-0005', 'KR-0006', 'KR-0011', 'KR-0007'] as const,
+    },
+    {
+      way: TOUCH,
+      name: TOUCH.name,
+      serials: ['jp-0005', 'JP-0006', 'KR-0003', 'KR-0019', 'KR-0012', 'KR-0020'] as const,
+    },
+  ])('$name', ({ way, serials: [first, second, third, fourth, fifth, sixth] }) => {
+    const { press, pick, type } = way;
+    const radio = (page: Page, name: string | RegExp) => page.getByRole('radio', { name });
+
+    it('C1 C3 C6 C7 C8 S6 a claim goes from its serial over the evidence that was asked for to the credit note, and each page shows it by itself', async () => {
+      const reviewer = await desk().visit(RITA, 'work', way.look);
+      const partner = await desk().visit(OSAKA, 'claims', way.look);
+      await press(partner.locator('main').getByRole('link', { name: 'New claim' }));
+      await type(partner.getByLabel('Serial number'), first);
+      await partner.getByText('covered until').waitFor();
+      await pick(radio(partner, /NO-LIGHT/));
+      await type(partner.getByLabel('What happens'), '暗い');
+      await chooseFile(way, partner, 'Take a photo', picture(`first ${way.name}`));
+      await press(button(partner, 'Submit the claim'), 'Control+Enter');
+      await heading(partner, /-/).waitFor();
+      const number = (await heading(partner, /-/).textContent()) as string;
+      // The way back leads past the form: what was sent is not sent again.
+      await partner.goBack();
+      await heading(partner, 'My claims').waitFor();
+      await partner.goForward();
+      await heading(partner, number).waitFor();
+
+      await press(reviewer.getByRole('link', { name: number }), 'j', 'o');
+      await heading(reviewer, number).waitFor();
+      await press(reviewer.locator('.impossible summary'), 'a');
+      await reviewer.getByText('REVIEW_REQUIRED').first().waitFor();
+      await press(button(reviewer, /^Ask for more/), 'm');
+      await type(reviewer.getByLabel('What is missing'), 'The plate');
+      await type(reviewer.getByLabel('Message to the partner'), 'Please show the plate.');
+      await press(button(reviewer, 'Ask the partner'), 'Control+Enter');
+      await heading(partner, 'We need more evidence from you').waitFor();
+      await partner.getByText('Please show the plate.').first().waitFor();
+      await chooseFile(way, partner, 'Take a photo', picture(`plate ${way.name}`));
+      await press(button(partner, 'Send the files'));
+      await heading(partner, 'We need more evidence from you').waitFor({ state: 'detached' });
+
+      await press(button(reviewer, /^Review the evidence/), 'c');
+      await type(reviewer.getByLabel('Findings'), 'Dark segments on the picture.');
+      await press(button(reviewer, 'Record the review'), 'Control+Enter');
+      await press(button(reviewer, /^Approve/), 'a');
+      await heading(reviewer, 'Approve').waitFor();
+      // Where there is nothing to fill in, the button that sends it has the focus.
+      await press(reviewer.locator('dialog').getByRole('button', { name: 'Approve' }), 'Enter');
+      await heading(reviewer, 'Approved').waitFor();
+      // What the partner decides is recorded where it said so by phone.
+      await button(reviewer, 'Change the remedy').waitFor();
+
+      await heading(partner, 'Choose your remedy').waitFor();
+      await pick(radio(partner, 'A credit note'));
+      await press(button(partner, 'Confirm the choice'));
+      const download = partner.waitForEvent('download');
+      await press(partner.getByRole('link', { name: 'Credit note (PDF)' }));
+      const pdf = await readFile(await (await download).path());
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      await partner.getByText('you have not confirmed yet that you have read it').waitFor();
+      await press(button(partner, 'I have read the decision'));
+      await press(partner.locator('dialog').getByRole('button', { name: 'I have read the decision' }));
+      await partner.getByText('you have not confirmed yet that you have read it').waitFor({ state: 'detached' });
+      for (const page of [reviewer, partner])
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(way.look.width ?? 1360);
+    });
+
+    it('C7 F6 a remedy is stated and changed, before the decision and after it, and what was chosen last is what follows', async () => {
+      const claimId = await submitted(desk(), OSAKA, second);
+      const page = await desk().visit(OSAKA, `claims/${claimId}`, way.look);
+      const dialog = page.locator('dialog');
+      for (const [name, remedy] of [
+        ['A credit note', 'CREDIT'],
+        ['A new unit with the next order', 'REPLACEMENT'],
+      ] as const) {
+        await press(button(page, 'Change the remedy'));
+        await pick(radio(page, name));
+        await press(dialog.getByRole('button', { name: 'Change the remedy' }), 'Control+Enter');
+        await dialog.waitFor({ state: 'detached' });
+        expect(await desk().maker.claim(OSAKA, claimId, 'remedy')).toEqual({ remedy });
+      }
+      await desk().maker.do(RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
+      await desk().maker.do(RITA, 'approveClaim', { claimId });
+      await page.getByText('owed since').waitFor();
+      await press(page.locator('.impossible summary'));
+      await page.getByText('REMEDY_EXECUTED').first().waitFor();
+      // F6: a unit that was not sent yet can still become a credit.
+      await press(button(page, 'Take a credit instead'));
+      await press(dialog.getByRole('button', { name: 'Take a credit instead' }));
+      await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();
+    });
+
+    it('C6 what two people decide at once is refused to the second, with code and rule, and what was typed stays', async () => {
+      const claimId = await submitted(desk(), SEOUL, third);
+      const page = await desk().visit(RITA, `claims/${claimId}`, way.look);
+      await press(button(page, /^Review the evidence/), 'c');
+      await type(page.getByLabel('Findings'), 'Seen by me.');
+      await desk().maker.do(SEOUL, 'withdrawClaim', { claimId });
+      await press(button(page, 'Record the review'));
+      const alert = page.getByRole('alert');
+      await alert.waitFor();
+      expect(await alert.textContent()).toContain('CLAIM_WITHDRAWN');
+      expect(await page.getByLabel('Findings').inputValue()).toBe('Seen by me.');
+    });
+
+    it('a session that ends in the middle of a form is begun again over it, and the form is then sent, once', async () => {
+      const page = await desk().visit(SEOUL, `new?serial=${fourth}`, way.look);
+      await pick(radio(page, /NO-LIGHT/));
+      await type(page.getByLabel('What happens'), 'It ended.');
+      await chooseFile(way, page, 'Choose files', picture(`session ${way.name}`));
+      await page.context().clearCookies();
+      await way.pressTwice(button(page, 'Submit the claim'), 'Control+Enter');
+      await press(button(page, /^Sign in again as Seoul Beauty/));
+      await heading(page, /-/).waitFor();
+      const { claims } = await desk().maker.ask(SEOUL, `{ claims(filter: { serial: "${fourth}" }) { totalCount } }`);
+      expect(claims.totalCount).toBe(1);
+    });
+
+    it('what a lost connection cut off, a file or the claim, is kept and sent again, and a draft survives a reload', async () => {
+      const page = await desk().visit(SEOUL, `new?serial=${sixth}`, way.look);
+      await page.route('**/evidence', (route) => route.abort());
+      await type(page.getByLabel('What happens'), 'Cut off.');
+      await page.getByLabel('Choose files').setInputFiles(picture(`cut ${way.name}`));
+      await page.getByText('The connection broke off.').waitFor();
+      await page.unroute('**/evidence');
+      await press(button(page, 'Try again'));
+      await page.getByText('✓ uploaded').waitFor();
+      // As the page keeps it; a draft is written a moment after the last key.
+      await eventually(async () => (await page.evaluate(KEPT_DRAFTS)) === 1);
+      await page.goto(desk().address('new'));
+      await page.getByText('✓ uploaded').waitFor();
+      expect(await page.getByLabel('What happens').inputValue()).toBe('Cut off.');
+      expect(await page.getByLabel('Serial number').inputValue()).toBe(sixth);
+      await pick(radio(page, /NO-LIGHT/));
+      await page.route('**/graphql', (route) => route.abort());
+      await press(button(page, 'Submit the claim'), 'Control+Enter');
+      await page.getByText('The server cannot be reached.').waitFor();
+      expect(await page.getByLabel('What happens').inputValue()).toBe('Cut off.');
+      await page.unroute('**/graphql');
+      await press(button(page, 'Submit the claim'), 'Control+Enter');
+      await heading(page, /-/).waitFor();
+      const { claims } = await desk().maker.ask(SEOUL, `{ claims(filter: { serial: "${sixth}" }) { totalCount } }`);
+      expect(claims.totalCount).toBe(1);
+    });
+
+    it('A1 A2 an auditor winds a claim back to what was known before its decision, and sees that the chain holds, and which event was tampered with', async () => {
+      const { id } = await desk().maker.approvedClaim(SEOUL, fifth);
+      await desk().maker.settled();
+      const page = await desk().visit(ARTHUR, `claims/${id}`, way.look);
+      await heading(page, /-/).waitFor();
+      await press(page.getByRole('link', { name: 'As it was' }), 't');
+      const state = page.locator('.facts');
+      await state.getByText('Approved').first().waitFor();
+      await way.toStart(page.getByLabel('What had happened by'));
+      await state.getByText('Submitted').waitFor();
+      expect(await page.locator('.timeline .later').count()).toBeGreaterThan(3);
+      await page.reload();
+      await state.getByText('Submitted').waitFor();
+      await press(page.getByRole('link', { name: '‹ Claim' }));
+      await press(page.getByRole('link', { name: 'Proof' }), 'p');
+      await page.getByText(/^✓ All \d+ events hold/).waitFor();
+      const partner = await desk().visit(SEOUL, `claims/${id}/proof`, way.look);
+      await partner.getByText(/^\d+ of \d+ events were recalculated here and hold/).waitFor();
+      tamperWith(
+        desk().maker.folder,
+        `UPDATE events SET data = replace(data, 'Dark segments', 'Nice segments') WHERE stream = 'claim-${id}'`,
+      );
+      await page.reload();
+      const alert = page.getByRole('alert');
+      await alert.waitFor();
+      expect(await alert.textContent()).toMatch(
+        new RegExp(`^The chain is broken at: Evidence reviewed, event \\d of claim-${id}. The content is not what was`),
+      );
+    });
+  });
+}

@@ -1,0 +1,239 @@
+import { ADAM, BERLIN, eventually, FIONA, SEOUL } from '../support/maker.ts';
+import { button, heading, QUINN, submitted, type Desk } from './desk.ts';
+
+/** Batches, the books and the records. */
+export function office(desk: Desk): void {
+  it('B5 B7 a batch is suspected and confirmed as defective from its page, and a partner claims for its units in one act', async () => {
+    const { maker } = desk();
+    await maker.record('recordBatch', { id: 'B-DIM', sku: 'LAMP', producedOn: '2025-12-01', quantity: 50 });
+    const line = { sku: 'LAMP', batchId: 'B-DIM', netPrice: { amount: '80', currency: 'EUR' } };
+    await maker.ship('P-BERLIN', 'INV-DIM', [], {
+      lines: [{ ...line, serials: ['DIM-1', 'DIM-2', 'DIM-3', 'DIM-4', 'DIM-5'] }],
+    });
+    await maker.settled();
+    const page = await desk().visit(QUINN, 'batches');
+    await page.getByRole('link', { name: 'B-DIM' }).click();
+    await page.getByText('Berlin Licht').first().waitFor();
+    await page.getByRole('img', { name: /No alarm until/ }).waitFor();
+    await button(page, 'Record quality control').click();
+    await page.getByLabel('Measurement 1').fill('capacitance');
+    await page.getByLabel('Result 1').fill('0.97');
+    await button(page, 'Add a line').click();
+    await page.getByLabel('Measurement 2').fill('verdict');
+    await page.getByLabel('Result 2').fill('passed');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Quality-control record').click();
+    await page.getByText('capacitance').waitFor();
+    const { batch } = await maker.ask(QUINN, '{ batch(id: "B-DIM") { qc } }');
+    expect(batch.qc).toEqual({ capacitance: 0.97, verdict: 'passed' });
+    await button(page, 'Suspect').click();
+    await page.getByLabel('Reason').fill('Three calls in one day.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('⚑ Suspected').waitFor();
+    await button(page, 'Confirm as defective').click();
+    await page.getByLabel('Findings').fill('A capacitor is missing.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('⚑ Confirmed defective').waitFor();
+
+    const partner = await desk().visit(BERLIN, 'new', { width: 390, hasTouch: true });
+    await partner.getByRole('link', { name: 'Claim for a defective batch' }).tap();
+    // As the notice links it.
+    await partner.goto(desk().address('claim-units?batch=B-DIM&group=BATTERY'));
+    await button(partner, 'Claim for these units').tap();
+    await partner.getByText('NOT_YOUR_DEFECTIVE_UNIT').waitFor();
+    await partner.getByLabel('Group of defects').fill('LIGHT');
+    await button(partner, 'Claim for these units').tap();
+    await heading(partner, '5 of 5 units are claimed for').waitFor();
+    await maker.settled();
+    await button(page, "What today's detectors would have said").click();
+    await page.getByRole('cell', { name: 'LIGHT', exact: true }).first().waitFor();
+    await page.getByText('LIGHT: how this is calculated').click();
+    await page.getByText('The usual rate rests on few claims so far').locator('visible=true').first().waitFor();
+  });
+
+  it('F5 F7 S13 finance sees credit notes, totals, ageing, reconciliation and the promise, each table with its plot', async () => {
+    const { id } = await desk().maker.approvedClaim(SEOUL, 'KR-0013');
+    await desk().maker.settled();
+    const { creditNote } = await desk().maker.claim(FIONA, id, 'creditNote { number }');
+    const page = await desk().visit(FIONA, 'credits');
+    await page.getByText(creditNote.number).waitFor();
+    await page.getByRole('combobox', { name: 'Partner' }).selectOption('Osaka Light');
+    await page.waitForURL(/partner=P-OSAKA/);
+    await page.getByText(creditNote.number).waitFor({ state: 'detached' });
+    await page.keyboard.press('/');
+    await page.keyboard.type(creditNote.number);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: creditNote.number }).waitFor();
+    const days = 'from=2026-01-01&to=2026-03-09';
+    for (const [part, seen] of [
+      ['totals', 'Payable · KRW'],
+      ['ageing', 'Open · KRW'],
+      ['reconcile', '✓ The books agree with the claims.'],
+    ] as const) {
+      await page.goto(desk().address(`credits?part=${part}&${days}`));
+      await page.getByText(seen, { exact: true }).waitFor();
+      await page
+        .getByRole('img', { name: /^Plot: / })
+        .first()
+        .waitFor();
+    }
+    await page.goto(desk().address(`promise?${days}`));
+    await page.getByText('Promise kept').first().waitFor();
+    const { slaReport } = await desk().maker.ask(
+      FIONA,
+      '{ slaReport(from: "2026-01-01", to: "2026-03-09", timeZone: "UTC") { resolved } }',
+    );
+    expect(await page.locator('.big-figures').textContent()).toContain(`Answered${slaReport.resolved}`);
+    await page.goto(desk().address('partners/P-SEOUL'));
+    await page.getByRole('link', { name: creditNote.number, exact: true }).click();
+    await heading(page, creditNote.number).waitFor();
+    await page.keyboard.press('x');
+    await page.getByLabel('Reason').fill('  ');
+    await page.keyboard.press('Control+Enter');
+    // Blanks are no reason: they are not sent.
+    await page.locator('dialog textarea:invalid').waitFor();
+    await button(page, 'Cancel').click();
+    await page.keyboard.press('c');
+    await page.getByLabel('Paid on').fill('2020-01-01');
+    await page.getByLabel('Reference of the payment').fill('SAP 471');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('DATED_TOO_EARLY').waitFor();
+    await page.getByLabel('Paid on').fill(new Date(desk().maker.makegood.clock.now()).toISOString().slice(0, 10));
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('SAP 471').waitFor();
+    await page.keyboard.press('c');
+    await page.getByText('ALREADY_SETTLED').first().waitFor();
+    await page.goto(desk().address('credits?part=closing&month=2026-02'));
+    await page.getByText('this closes everything up to Feb 28, 2026').waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('February 2026 is closed').waitFor();
+    await page.goto(desk().address('credits?part=statement&partner=P-SEOUL&month=2026-03'));
+    await page.getByRole('cell', { name: 'Settlement' }).waitFor();
+    const { id: owedOne } = await desk().maker.approvedClaim(BERLIN, 'DE-0002', { preferredRemedy: 'REPLACEMENT' });
+    await desk().maker.settled();
+    const owed = await desk().visit(BERLIN, 'credits?part=owed');
+    await owed.getByText('Lumira Lamp').first().waitFor();
+    expect(await owed.getByRole('navigation', { name: 'Parts of the books' }).textContent()).toBe(
+      'Credit notesUnits owedStatement',
+    );
+    // F6: what the partner said by phone.
+    await page.goto(desk().address(`claims/${owedOne}`));
+    await button(page, 'Take a credit instead').click();
+    await page.getByLabel('How').fill('By phone');
+    await page.getByLabel('Whom').fill('Frau Weber');
+    await page.getByLabel('When').fill(new Date(desk().maker.makegood.clock.now()).toISOString().slice(0, 16));
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();
+  });
+
+  it('S7 an administrator sees which due times a calendar would move before it is published, and then that they moved', async () => {
+    const claimId = await submitted(desk(), SEOUL, 'KR-0014');
+    await desk().maker.settled();
+    const due = async (): Promise<string> =>
+      (await desk().maker.claim(ADAM, claimId, 'sla { targets { name dueAt } }')).sla.targets[1].dueAt;
+    const before = await due();
+    const page = await desk().visit(ADAM, 'calendars/default');
+    await button(page, 'Add a day').click();
+    await page.getByLabel('Day', { exact: true }).last().fill('2026-03-10');
+    await page.getByLabel('Name', { exact: true }).last().fill('Stocktaking');
+    await button(page, 'See what would move').click();
+    await page.getByText(/^[1-9]\d* due times would move/).waitFor();
+    await page.getByText('1 day changes.').waitFor();
+    await button(page, '‹ Month before').click();
+    await page.getByText('0 days change.').waitFor();
+    await button(page, /^Publish version/).click();
+    await page.getByText('+ Mar 10, 2026 Closed Stocktaking').waitFor();
+    await desk().maker.settled();
+    expect(Date.parse(await due()) - Date.parse(before)).toBe(86_400_000);
+  });
+
+  it('R9 N3 a table is tried with its refused rows; a partner is on one page, versions of a policy beside each other, read models well', async () => {
+    const page = await desk().visit(ADAM, 'records?part=imports');
+    await page.getByLabel('What the table holds').selectOption('products');
+    const table = 'sku,name,defectGroups\nPEN,Lumira Pen,ink: DRY\n,No number,ink: DRY\n';
+    await page
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'products.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+    await button(page, 'Import').click();
+    await page.getByText('products.csv').waitFor();
+    await page.getByRole('link', { name: 'Refused rows (CSV)' }).waitFor();
+    await page.getByRole('link', { name: 'Partners' }).click();
+    await page.getByRole('link', { name: 'Osaka Light' }).click();
+    await heading(page, 'Open credit notes').waitFor();
+    await page.getByRole('link', { name: '‹ Partners' }).click();
+    await page.getByRole('link', { name: 'Policies' }).click();
+    await page.getByRole('link', { name: 'STANDARD' }).click();
+    await page.getByText('WATER').waitFor();
+    await page.goto(desk().address('records?part=models'));
+    await page.getByText('✓ All read models follow the log.').waitFor();
+    const products = page.getByRole('row', { name: /^products / });
+    await products.getByText('up to date').waitFor();
+    await button(page, 'Rebuild products').click();
+    await page
+      .getByRole('dialog')
+      .getByText(/answered from the old documents/)
+      .waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rebuild', exact: true }).click();
+    await products.getByText('Done').waitFor();
+  });
+
+  it('what the list of claims is narrowed by stays in its address', async () => {
+    const page = await desk().visit(ADAM, 'claims?channel=EMAIL');
+    await page.getByText('No claim matches this choice.').waitFor();
+    await page.getByLabel('goodwill').check();
+    await page.getByLabel('Sent by').selectOption('Import');
+    await page.waitForURL(/channel=IMPORT.*only=goodwill/);
+    await page.reload();
+    await page.getByLabel('goodwill').and(page.locator(':checked')).waitFor();
+    expect(await page.getByLabel('Sent by').inputValue()).toBe('IMPORT');
+  });
+
+  it('R2 R5 R6 an administrator changes a partner, a product and a policy; what is refused stays as it was typed', async () => {
+    const page = await desk().visit(ADAM, 'partners/P-OSAKA');
+    await button(page, 'Change the terms').click();
+    await page.getByLabel('Contacts').fill('haruto@osaka.example\nno address');
+    await page.getByRole('radio', { name: 'Always credit' }).check();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/^INVALID_INPUT/).waitFor();
+    expect(await page.getByLabel('Contacts').inputValue()).toBe('haruto@osaka.example\nno address');
+    await page.getByLabel('Contacts').fill('haruto@osaka.example');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('link', { name: 'haruto@osaka.example' }).waitFor();
+    await button(page, 'Correct').click();
+    await page.getByLabel('Language and country').fill('en-JP');
+    await page.getByLabel('Reason').fill('They asked for English.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('JPY · English (Japan)').waitFor();
+    await button(page, 'Change the address on documents').click();
+    await page.getByLabel('Street and building').fill('2-1 Umeda');
+    await page.getByLabel('City').fill('Osaka');
+    await page.getByLabel('Country').fill('JP');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('2-1 Umeda, Osaka, Japan').waitFor();
+
+    await page.goto(desk().address('products/LAMP'));
+    await button(page, 'Add a defect').click();
+    const added = page.getByRole('group', { name: 'Add a defect' });
+    await added.getByLabel('한국어').fill('깜박임');
+    await added.getByLabel('Defect code').fill('FLICKERS');
+    await button(page, 'Save').click();
+    await eventually(async () => {
+      const { products } = await desk().maker.ask(SEOUL, '{ products(text: "LAMP") { nodes { defects { label } } } }');
+      return products.nodes[0].defects.some(({ label }: { label: string }) => label === '깜박임');
+    });
+
+    await page.goto(desk().address('policies/STANDARD'));
+    await button(page, 'draft of version 2').click();
+    await page.getByLabel('In force from').fill('2026-01-02');
+    await page.getByLabel('Months', { exact: true }).fill('30');
+    await button(page, 'Check it').click();
+    await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION · rule R6/).waitFor();
+    expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
+    await page.getByLabel('In force from').fill('2031-01-01');
+    await button(page, 'Check it').click();
+    await button(page, 'Publish version 2').click();
+    await page.getByRole('columnheader', { name: 'version 2', exact: true }).waitFor();
+    await page.getByRole('cell', { name: '30 changed' }).waitFor();
+  });
+}
