@@ -1,15 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Query, Resolver, Subscription } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
-import { ImportJobs } from '#import';
+import { type ImportJob, ImportJobs } from '#import';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
 import { failure } from './errors.ts';
 import { Import, importView, maySee, seesAll } from './imports.types.ts';
-
-/** How often the progress of an import is looked for, milliseconds. */
-const POLL_MS = 500;
 
 @Resolver(() => Import)
 export class ImportsResolver {
@@ -28,20 +24,14 @@ export class ImportsResolver {
 
   @Subscription(() => Import, {
     description: 'An import, whenever it has gone on, until it ends.',
-    resolve: (shown: Import) => shown,
+    resolve: importView,
   })
-  async *importProgress(
+  async importProgress(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'The import.' }) id: string,
-  ): AsyncGenerator<Import> {
-    for (let last = ''; ; ) {
-      const job = await this.#jobs.find(id);
-      if (!job || !maySee(caller.actor, job)) throw failure('NOT_FOUND', 'There is no import with this id.');
-      const shown = importView(job);
-      if (JSON.stringify(shown) !== last) yield shown;
-      if (job.endedAt !== undefined) return;
-      last = JSON.stringify(shown);
-      await wait(POLL_MS);
-    }
+  ): Promise<AsyncIterableIterator<ImportJob>> {
+    const job = await this.#jobs.find(id);
+    if (!job || !maySee(caller.actor, job)) throw failure('NOT_FOUND', 'There is no import with this id.');
+    return this.#jobs.progress(id);
   }
 }

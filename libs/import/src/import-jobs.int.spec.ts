@@ -110,6 +110,15 @@ describe('Imports of several senders', () => {
     expect((await jobs.newestOf(SEOUL)).length).toBe(200);
   });
 
+  it('one whose progress is not followed any more is not looked at any more, however long it waits', async () => {
+    const id = (await send(SEOUL, 1)) as string;
+    const progress = jobs.progress(id);
+    expect((await progress.next()).value).toMatchObject({ id, status: 'QUEUED' });
+    const next = progress.next();
+    await progress.return?.();
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+
   it('dry runs of one hold up neither those of another nor what is imported', async () => {
     const long = [await send(SEOUL, 20_000, { dryRun: true }), await send(SEOUL, 1, { dryRun: true })];
     const [dry, real] = [await send(BERLIN, 1, { dryRun: true }), await send(BERLIN, 1)];

@@ -49,6 +49,8 @@ const ownKind = ({ role, id, onBehalfOf = '' }: Actor): string => `import.of ${J
 const CANCELLED = 'import.cancelled';
 const NOTHING: ImportReport = { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 };
 
+/** How often a new import is looked for, and how far one is, milliseconds. */
+const POLL_MS = 500;
 /** So many imports are shown, the newest first. */
 const LISTED = 200;
 /** So many are looked through for files that are not needed any more. */
@@ -109,6 +111,34 @@ export class ImportJobs {
 
   async find(id: string): Promise<ImportJob | undefined> {
     return (await this.makegood.processState.job(KIND, id)) as unknown as ImportJob | undefined;
+  }
+
+  /** One that there is, whenever it has gone on, until it ends; who leaves ends it at once. */
+  progress(id: string): AsyncIterableIterator<ImportJob> {
+    const left = new AbortController();
+    const steps = this.#progress(id, left.signal);
+    // A generator alone could not be ended while it waits: those who come and go would leave ever more of them behind.
+    return {
+      next: () => steps.next(),
+      return: () => {
+        left.abort();
+        return steps.return(undefined);
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  async *#progress(id: string, signal: AbortSignal): AsyncGenerator<ImportJob, undefined> {
+    for (let last = ''; !signal.aborted; await wait(POLL_MS, undefined, { signal }).catch(() => undefined)) {
+      const job = await this.find(id);
+      if (!job) return;
+      const now = JSON.stringify(job);
+      if (now !== last) yield job;
+      last = now;
+      if (job.endedAt !== undefined) return;
+    }
   }
 
   async set(job: ImportJob): Promise<void> {
@@ -174,8 +204,6 @@ export class ImportJobs {
   }
 }
 
-/** How often a new import is looked for, milliseconds. */
-const POLL_MS = 500;
 /** How often files are looked for that are not needed any more. */
 const CLEAN_MS = 60 * 60_000;
 /** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
