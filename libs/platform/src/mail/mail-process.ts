@@ -18,6 +18,9 @@ export interface RawMail {
 /** The files of a larger mail are not held in memory. */
 export const LARGE_BYTES = 8 * 1024 * 1024;
 
+/** Files are never larger than what they are decoded of, but for a text in another encoding. */
+const MAX_MORE_BYTES = 1024 * 1024;
+
 /** There is no room for its files. */
 class MailNotKept extends Error {
   override readonly name = 'MailNotKept';
@@ -77,7 +80,8 @@ export class MailProcess {
     };
     child.on('message', onMessage).on('exit', onExit);
     this.#keepThisProcess(true);
-    void this.#say({ kind: 'read', bytes: raw.bytes });
+    const maxFileBytes = raw.bytes + MAX_MORE_BYTES;
+    void this.#say({ kind: 'read', bytes: raw.bytes, maxFileBytes });
     pour(raw, child.stdin as Socket).catch(reject);
     try {
       const mail = await promise;
@@ -108,6 +112,9 @@ export class MailProcess {
     files: readonly WrittenFile[],
     { bytes }: Pick<RawMail, 'bytes'>,
   ): Promise<Pick<ParsedMail, 'files' | 'discard'>> {
+    // A decoder is not believed.
+    if (files.reduce((sum, file) => sum + file.bytes, 0) > bytes + MAX_MORE_BYTES)
+      throw new RangeError('A mail has more in its files than in itself');
     if (bytes <= LARGE_BYTES) {
       const inMemory = files.map(async ({ at, bytes: length, ...file }) => ({
         ...file,

@@ -40,8 +40,8 @@ export type FromWorker =
   | { readonly kind: 'unkept'; readonly why: string };
 
 export type ToWorker =
-  /** So many bytes of standard input. */
-  | { readonly kind: 'read'; readonly bytes: number }
+  /** So many bytes of standard input. `maxFileBytes`: of all its files. */
+  | { readonly kind: 'read'; readonly bytes: number; readonly maxFileBytes: number }
   | { readonly kind: 'resolved'; readonly id: number; readonly records: unknown }
   | { readonly kind: 'unresolved'; readonly id: number; readonly code: string };
 
@@ -74,8 +74,6 @@ async function* pieces(bytes: number): AsyncGenerator<Buffer, void> {
 
 /** Of the file into which the content of files is written. */
 const FILE = 4;
-/** Files are never larger than what they are decoded of, but for a text in another encoding. */
-const MAX_MORE_BYTES = 1024 * 1024;
 
 class NotWritten extends Error {}
 
@@ -114,7 +112,7 @@ process.on('disconnect', () => process.exit());
 process.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'read':
-      void read(message.bytes);
+      void read(message);
       return;
     case 'resolved':
       answered(message.id)?.resolve(message.records as never);
@@ -131,9 +129,9 @@ function answered(id: number) {
 }
 
 /** Nothing of it is held but its text. */
-async function read(bytes: number): Promise<void> {
+async function read({ bytes, maxFileBytes }: Extract<ToWorker, { kind: 'read' }>): Promise<void> {
   const readers = [new PassThrough(), new PassThrough()] as const;
-  const files = new Files(bytes + MAX_MORE_BYTES);
+  const files = new Files(maxFileBytes);
   try {
     const [parsed, checks] = await Promise.all([
       parse(readers[0], files),
