@@ -277,6 +277,8 @@ describe('Who may listen, and how much', () => {
     const server = await Maker.start(maker.folder, {
       worker: false,
       transferLimits: { stallMs: 100, totalMs: 60_000 },
+      // Nobody is closed for an answer to a ping that is missing.
+      liveLimits: { greetingMs: 3_000, pingMs: 600_000, idleMs: 60_000 },
     });
     const before = await served(server);
     const token = await server.token(RITA);
