@@ -33,6 +33,21 @@ describe('The price of an answer', () => {
     expect(codeOf(() => asks.spend(1))).toEqual(tooMany);
   });
 
+  it('has each event that is replayed, however often the same stream is read', async () => {
+    const asks = caller();
+    const store = {
+      async *readStream() {
+        for (let revision = 0; revision < 4_000; revision++) yield { revision } as never;
+      },
+    };
+    const replay = async () => {
+      for await (const _ of asks.streams(store).readStream('claim-1' as never)) continue;
+    };
+    await replay();
+    await replay();
+    await expect(replay()).rejects.toEqual(tooMany);
+  });
+
   it('is counted anew for each answer of a subscription, which may go on for days', () => {
     const follows = caller({ subscribes: true });
     for (let change = 1; change <= 5; change++) {

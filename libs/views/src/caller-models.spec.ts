@@ -58,6 +58,13 @@ function holding(documents: readonly { readonly id: string }[] = all) {
 const idsOf = (map: ReadonlyMap<string, unknown>) => [...map.keys()];
 
 describe('Read models as a partner sees them', () => {
+  it('E4 cost the same for its own document, one of another and one that does not exist', async () => {
+    const paid: number[] = [];
+    const lees = new CallerModels(lee, holding().models, undefined, (documents) => void paid.push(documents));
+    for (const id of ['mine', 'theirs', 'none']) await lees.get(notes, [id]);
+    expect(paid).toEqual([1, 1, 1]);
+  });
+
   it('a document without an owner is not shown', async () => {
     const { owner: _owner, seenBy: _seenBy, ...thoughtless } = notes;
     const { models, asked } = holding();
