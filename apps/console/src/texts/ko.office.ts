@@ -134,7 +134,7 @@ export const office: TranslatedOffice = {
   'statement.openItems': '기말 미결',
   'action.settleCreditNote': '지급 기록',
   'action.settleCreditNote.hint': '지급되었거나 상계되었습니다. 한 번의 지급으로 한 번만.',
-  'action.reverseCreditNote': '취소',
+  'action.reverseCreditNote': '발행 취소',
   'action.reverseCreditNote.hint':
     '별도의 문서로 취소되며, 클레임을 다시 처리할 수 있습니다. 파트너가 사유를 읽습니다.',
   'action.closeMonth': '월 마감',
@@ -284,7 +284,7 @@ export const office: TranslatedOffice = {
   'policy.unchanged': '최신 버전과 같습니다.',
   'term.retroactiveReason': '오늘 이전부터 시행하는 사유',
   'term.latestStartMonths': '늦어도 출고 후 이 개월 수에 시작',
-  'term.pauseForSamples': '샘플 운송 중 시계 멈춤',
+  'term.pauseForSamples': '샘플 운송 중에는 시간 멈춤',
   'term.firstContactGoal': '목표: 추가 요청 없이 답변',
   'term.replacementDays': '새 제품 보증 최소 일수',
   'term.owedDays': '미발송 제품을 크레디트로 제안하는 일수',
