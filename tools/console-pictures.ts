@@ -96,7 +96,7 @@ const PICTURES: readonly Picture[] = [
     ...DESK,
     show: async (page) => {
       await openFirst(page, 'records?part=policies', '.versions');
-      await page.getByRole('button', { name: /^draft of version/ }).click();
+      await page.getByRole('button', { name: /^Draft of version/ }).click();
       await page.getByLabel('Months', { exact: true }).fill('36');
       await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
     },

@@ -277,7 +277,7 @@ export const office = {
   'records.locale': 'Language and country',
   'records.locale.hint': 'Such as ko-KR. Mails and documents are in this language.',
   'field.emails.hint': 'One e-mail address on each line.',
-  'policy.draft': 'draft of version {version}',
+  'policy.draft': 'Draft of version {version}',
   'policy.preview': 'Check it',
   'policy.would': 'Nothing stands against version {version}. Once published, it is never edited.',
   'policy.unchanged': 'It says the same as the newest version.',
