@@ -190,8 +190,12 @@ export function Reconciled() {
                     ),
                   },
                   { heading: t('credits.difference'), kind: 'text', read: ({ kind }) => name('DifferenceKind', kind) },
-                  { heading: t('credits.expected'), kind: 'named', read: ({ expected }) => expected },
-                  { heading: t('credits.found'), kind: 'named', read: ({ found }) => found },
+                  {
+                    heading: t('credits.expected'),
+                    kind: 'named',
+                    read: ({ expected }) => <span lang="en">{expected}</span>,
+                  },
+                  { heading: t('credits.found'), kind: 'named', read: ({ found }) => <span lang="en">{found}</span> },
                 ]}
               />
             )}

@@ -89,7 +89,7 @@ export const texts: Translated = {
   'clock.again': '{time} 起继续计时',
   'clock.yourMove': '等待您处理',
   'clock.partnersMove': '等待合作伙伴',
-  'clock.since': '自 {time}',
+  'clock.since': '自{time}起',
   'clock.kept': '按时答复',
   'clock.missed': '答复超时',
   'clock.took': '用时 {took}，共 {of}',
