@@ -30,6 +30,10 @@ export function accessibility(desk: Desk): void {
         `axe.run({ preload: false, resultTypes: ['violations'], runOnly: { type: '${type}', values: ${JSON.stringify(runOnly)} } }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).join('; ')))`,
       );
     };
+    /** What covers its row is as high as that. */
+    const LOW = `[...document.querySelectorAll('a:not(.skip, .row-link), button, select, summary, input')]
+      .filter((one) => Math.round((one.closest('.check') ?? one).getBoundingClientRect().height) < 44)
+      .map(({ outerHTML }) => outerHTML)`;
     const LAYOUT = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block'];
     const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'] as const;
@@ -106,6 +110,17 @@ export function accessibility(desk: Desk): void {
         const languages = isWhole ? LANGUAGES : [LANGUAGES[at % LANGUAGES.length] as string];
         for (const language of languages) await check(at, false, language);
         if (isWhole) for (const language of languages) await check(at, true, language);
+      },
+    );
+
+    it.each(['credits/NOTE', 'partners/P-SEOUL', 'claims/ID/at', 'records?part=imports', 'calendars/default'])(
+      'on %s what is pressed by itself is as high as a finger, where one points',
+      async (path) => {
+        const [, who, shown] = ROUTES.findLast((route) => route[0] === path) as (typeof ROUTES)[number];
+        const look = { hasTouch: true, width: 390 };
+        const page = await desk().visit(who, path.replace('ID', claimId).replace('NOTE', number), look);
+        await page.locator(shown).first().waitFor();
+        expect(await page.evaluate(LOW)).toEqual([]);
       },
     );
   });
