@@ -63,6 +63,24 @@ export function badInput(desk: Desk): void {
     await page.getByText('Withdrawn').first().waitFor();
   });
 
+  it('what was written and is not shown yet is said to follow, and then shown', async () => {
+    const claimId = await submitted(desk(), SEOUL, 'KR-0002');
+    const page = await desk().visit(RITA, `claims/${claimId}`);
+    await button(page, /^Review the evidence/).click();
+    await page.getByLabel('Findings').fill('Dark.');
+    // As a server whose read models are behind.
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('query Claim(')) return route.continue();
+      const errors = [{ message: 'Later.', extensions: { code: 'NOT_YET_VISIBLE' } }];
+      return route.fulfill({ json: { data: null, errors } });
+    });
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Saved. This page follows in a moment.').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByText('Saved. This page follows in a moment.').waitFor({ state: 'hidden' });
+    await heading(page, 'Reviews').waitFor();
+  });
+
   it('E1 C2 a file of a wrong type, a video of 300 MB and a serial of another partner are refused in words, with code and rule, beside them', async () => {
     const page = await desk().visit(SEOUL, 'new');
     await page

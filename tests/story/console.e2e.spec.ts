@@ -173,3 +173,13 @@ describe('JSON that is sent as a whole', () => {
     expect([headers['content-encoding'], bytes.toString()]).toEqual([undefined, '{"data":{"viewer":{"id":"rita"}}}']);
   });
 });
+
+test('A server that serves no console answers its addresses as it does those that it does not have', async () => {
+  const off = await Maker.start(undefined, { worker: false, environment: { MAKEGOOD_CONSOLE: 'off' } });
+  try {
+    for (const path of ['/', '/console/', '/nothing']) expect((await fetch(`${off.url}${path}`)).status).toBe(404);
+    expect(await off.ask(RITA, '{ viewer { id } }')).toEqual({ viewer: { id: 'rita' } });
+  } finally {
+    await off.end();
+  }
+});

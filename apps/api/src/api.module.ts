@@ -91,7 +91,8 @@ export interface ApiOptions {
   readonly budgets: Budgets;
   readonly sessions: Sessions;
   readonly signIn: SignIn | undefined;
-  readonly consoleFiles: ConsoleFiles;
+  /** Undefined: the console is not served. */
+  readonly consoleFiles: ConsoleFiles | undefined;
 }
 
 @Module({})
@@ -172,7 +173,7 @@ export class ApiModule {
       controllers: [
         AnswersController,
         BatchesController,
-        ConsoleController,
+        ...(consoleFiles ? [ConsoleController] : []),
         CreditNotesController,
         EvidenceController,
         ExportsController,

@@ -69,7 +69,7 @@ export async function startApi(
     transferLimits = TRANSFER_LIMITS,
     liveLimits = LIVE_LIMITS,
     budgets = new Budgets(),
-    consoleFiles = new ConsoleFiles(),
+    consoleFiles,
   }: ServingOptions = {},
 ): Promise<Api> {
   const { settings, logger } = makegood;
@@ -90,7 +90,7 @@ export async function startApi(
     budgets,
     sessions,
     signIn,
-    consoleFiles,
+    consoleFiles: settings.MAKEGOOD_CONSOLE ? (consoleFiles ?? new ConsoleFiles()) : undefined,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: ['error', 'warn'],

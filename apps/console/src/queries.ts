@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { type Query, QueryClient } from '@tanstack/react-query';
 import { ApiError, Unreachable } from './api.ts';
 
 const LONGEST_WAIT_MS = 10_000;
@@ -15,6 +15,12 @@ const passes = (error: Error, failures: number): boolean => {
     (error instanceof ApiError && ['NOT_YET_VISIBLE', 'UNAVAILABLE'].includes(error.code))
   );
 };
+
+/** What was written is kept, and a page that does not show it yet asks again by itself. */
+export const isBehind = ({ state }: Query): boolean =>
+  state.fetchStatus === 'fetching' &&
+  state.fetchFailureReason instanceof ApiError &&
+  state.fetchFailureReason.code === 'NOT_YET_VISIBLE';
 
 export const queries = new QueryClient({
   defaultOptions: {

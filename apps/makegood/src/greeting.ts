@@ -25,7 +25,7 @@ export async function greeting(makegood: Makegood, url: string, isTerminal: bool
   );
   const lines = [
     '',
-    `Makegood is ready at ${url}: open it in a browser of this machine`,
+    `Makegood is ready at ${url}${settings.MAKEGOOD_CONSOLE ? ': open it in a browser of this machine' : ''}`,
     '',
     `Bearer tokens for ${url}/graphql, valid for 30 days (header "Authorization: Bearer <token>"):`,
     ...tokens,

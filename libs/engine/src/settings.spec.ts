@@ -11,6 +11,7 @@ describe('The settings', () => {
       MAKEGOOD_DATA: './data',
       MAKEGOOD_RESERVE_MIB: 512,
       MAKEGOOD_SAMPLES: true,
+      MAKEGOOD_CONSOLE: true,
       WEBHOOK_PRIVATE_ADDRESSES: false,
       MAKEGOOD_READ_MODEL_LAG_SECONDS: 30,
       MAKEGOOD_PROCESS_LAG_SECONDS: 30,
@@ -37,6 +38,7 @@ describe('The settings', () => {
     [{ MAIL_IN_PORT: '25s' }, 'MAIL_IN_PORT must be a port from 0 to 65535 (it is "25s")'],
     [{ PORT: 'http' }, 'PORT must be a port from 0 to 65535 (it is "http")'],
     [{ MAKEGOOD_LANGUAGE: 'fr' }, 'MAKEGOOD_LANGUAGE must be one of en, ko, zh, de, ja (it is "fr")'],
+    [{ MAKEGOOD_CONSOLE: 'no' }, 'MAKEGOOD_CONSOLE must be "on" or "off" (it is "no")'],
     [{ MAKEGOOD_SAMPLES: 'yes' }, 'MAKEGOOD_SAMPLES must be "on" or "off" (it is "yes")'],
     [
       { MAKEGOOD_LEGAL_ENTITY: 'mg-1' },

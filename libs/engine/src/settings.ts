@@ -54,6 +54,8 @@ const schema = z.object({
     .refine((text) => /^\d{1,7}$/.test(text), { error: 'must be a whole number of MiB' })
     .transform(Number),
   MAKEGOOD_SAMPLES: onOff(true),
+  /** Whether the web page is served. */
+  MAKEGOOD_CONSOLE: onOff(true),
   /** The legal entity of a new store (R1); its series of credit notes are named `<entity>-<year>` (F1). */
   MAKEGOOD_LEGAL_ENTITY: z
     .string()

@@ -1,9 +1,11 @@
+import { useIsFetching } from '@tanstack/react-query';
 import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { singleKeys, useKeys } from '../keys.ts';
 import { connection } from '../live.ts';
+import { isBehind } from '../queries.ts';
 import { useTexts } from '../texts.tsx';
 import { entriesOf, isPartner, type ListedEntry, useViewer } from '../viewer.ts';
 import { LanguageChoice, ThemeChoice, ZoneChoice } from './choices.tsx';
@@ -161,10 +163,11 @@ function Lost() {
     const timer = setTimeout(() => setNoticed(since), UNNOTICED_MS);
     return () => clearTimeout(timer);
   }, [since]);
-  const isShown = since !== undefined && noticed === since;
+  const isLost = since !== undefined && noticed === since;
+  const behind = useIsFetching({ predicate: isBehind }) > 0;
   return (
-    <div role="status" className="lost" hidden={!isShown}>
-      {isShown && t('lost', { time: time(since, 'clock') })}
+    <div role="status" className="lost" hidden={!isLost && !behind}>
+      {isLost ? t('lost', { time: time(since, 'clock') }) : behind && t('behind')}
     </div>
   );
 }

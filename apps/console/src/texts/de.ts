@@ -14,6 +14,7 @@ export const texts: Translated = {
   incident: 'Bitte melden Sie es mit dieser Nummer:',
   unreachable:
     'Der Server ist nicht erreichbar. Ihre Eingaben sind noch da; senden Sie sie, sobald die Verbindung wieder steht.',
+  behind: 'Gespeichert. Diese Seite folgt gleich.',
   lost: 'Keine Verbindung. Die Seite zeigt den Stand von {time} und aktualisiert sich von selbst.',
   rule: 'Regel {rule}',
   language: 'Sprache',

@@ -13,6 +13,7 @@ export const texts = {
   fault: 'Something went wrong on our side.',
   incident: 'Report it with this number:',
   unreachable: 'The server cannot be reached. What you typed is still here; send it again once the connection is back.',
+  behind: 'Saved. This page follows in a moment.',
   lost: 'Not connected. The page shows what was known at {time} and refreshes by itself.',
   rule: 'rule {rule}',
   language: 'Language',

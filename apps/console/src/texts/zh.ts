@@ -13,6 +13,7 @@ export const texts: Translated = {
   fault: '我方出现了问题。',
   incident: '请告知以下编号：',
   unreachable: '无法连接服务器。您输入的内容仍然保留，恢复连接后请再次发送。',
+  behind: '已保存。此页面稍后即会更新。',
   lost: '连接已断开。页面显示的是 {time} 的内容，恢复后会自动更新。',
   rule: '规则 {rule}',
   language: '语言',
