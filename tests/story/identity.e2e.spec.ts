@@ -3,10 +3,12 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildClientSchema, getIntrospectionQuery, type GraphQLObjectType } from 'graphql';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { RevokeSubject, RevokeToken } from '#access';
 import { instantOf } from '#kernel';
 import { silentLogger } from '#platform';
+import { selectionOf } from './belongings.fixture.ts';
 import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 const EVE: Who = { role: 'ADMIN', id: 'eve' };
@@ -381,11 +383,25 @@ describe('A partner sees and touches only its own (E4)', () => {
       'history { type data } stateAt(at: "2030-01-01T00:00:00Z") { history { data } } unit { batch { qc } }';
     expect(JSON.stringify(await maker.claim(RITA, own, whole))).toContain('passRate');
     expect(JSON.stringify(await maker.claim(SEOUL, own, whole))).not.toContain('passRate');
-    for (const field of ['shipped', 'claims']) {
-      const { body } = await maker.graphql(SEOUL, `{ unit(serial: "KR-0001") { batch { ${field} } } }`);
-      expect(body).toMatchObject({ data: { unit: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
-    }
     expect((await maker.ask(SEOUL, '{ node(id: "B-2512") { id } }')).node).toBeNull();
+  });
+
+  it('R4 every field of a batch that is said to be for staff is refused to a partner that has a unit of it, and every other is answered', async () => {
+    const schema = buildClientSchema(await maker.ask(RITA, getIntrospectionQuery()));
+    const fields = Object.values((schema.getType('Batch') as GraphQLObjectType).getFields());
+    const given: Readonly<Record<string, string>> = { sampleAdvice: '(share: 0.1)' };
+    const refused: string[] = [];
+    for (const field of fields) {
+      const asked = `${field.name}${given[field.name] ?? ''} ${selectionOf(field)}`;
+      const { body } = await maker.graphql(SEOUL, `{ unit(serial: "KR-0001") { batch { ${asked} } } }`);
+      const { errors = [] } = body as { errors?: readonly { extensions: { code: string } }[] };
+      if (errors.length === 0) continue;
+      expect([field.name, ...errors.map(({ extensions }) => extensions.code)]).toEqual([field.name, 'FORBIDDEN']);
+      refused.push(field.name);
+    }
+    const forStaff = fields.filter(({ description }) => /For staff\.$/.test(description ?? ''));
+    expect(refused).toEqual(forStaff.map(({ name }) => name));
+    expect(refused.length).toBeGreaterThan(10);
   });
 
   it('a claim id, an evidence id or a number that is guessed opens nothing', async () => {
