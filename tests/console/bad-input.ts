@@ -88,12 +88,12 @@ export function badInput(desk: Desk): void {
       .setInputFiles({ name: 'run.exe', mimeType: 'image/jpeg', buffer: Buffer.from('MZ no picture') });
     const alert = page.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('UNSUPPORTED_MEDIA · rule E1');
+    expect(await alert.textContent()).toContain('UNSUPPORTED_MEDIA\u00a0· rule E1');
     const video = join(process.env.TEST_RUN_FOLDER as string, 'long.mp4');
     await writeFile(video, '\0\0\0\x18ftypmp42\0\0\0\0mp42isom');
     await truncate(video, 300 * 1024 * 1024);
     await page.getByLabel('Choose files').setInputFiles(video);
-    await page.getByText(/^FILE_TOO_LARGE · rule E1/).waitFor();
+    await page.getByText(/^FILE_TOO_LARGE\s· rule E1/).waitFor();
     await page.getByLabel('Serial number').fill('DE-0001');
     await page.getByText(/^NOT_YOUR_UNIT/).waitFor();
     expect(await page.getByLabel('Serial number').inputValue()).toBe('DE-0001');

@@ -24,6 +24,14 @@ const RECORDED = `new Promise((recorded) => {
 
 /** Cameras, videos and long histories. */
 export function claimScreens(desk: Desk): void {
+  it('the menu of a person lies above the cards of claims on a phone', async () => {
+    await submitted(desk(), SEOUL, 'KR-0002');
+    const page = await desk().visit(SEOUL, 'claims', { width: 390, hasTouch: true });
+    await page.locator('.card').first().waitFor();
+    await page.locator('.account summary').tap();
+    await button(page, 'Sign out').tap({ trial: true });
+  });
+
   it('C1 the bar code of a plate is read by the camera, which is then off', async () => {
     const page = await desk().visit(SEOUL, 'new', { width: 390, hasTouch: true });
     await button(page, 'Scan').tap();
@@ -32,9 +40,16 @@ export function claimScreens(desk: Desk): void {
     await page.getByText('covered until').waitFor();
   });
 
-  it('E1 a video shows its first picture, and what this browser cannot show says so and can be downloaded', async () => {
+  it('E1 all of a picture that is turned and enlarged can be reached, a video shows its first picture, and what this browser cannot show says so and can be downloaded', async () => {
     const id = await submitted(desk(), SEOUL, 'KR-0017');
     const page = await desk().visit(RITA, `claims/${id}`);
+    await page.locator('.evidence-frame img').waitFor();
+    for (const key of ['z', 'r']) await page.keyboard.press(key);
+    const frame = await page.locator('.evidence-frame.zoomed').boundingBox();
+    const turned = await page.locator('[data-turned="1"]').boundingBox();
+    expect([turned?.x, turned?.y].map(Number).map(Math.round)).toEqual(
+      [frame?.x, frame?.y].map((edge) => Math.round(Number(edge)) + 1),
+    );
     await button(page, 'Add files').click();
     const video = Buffer.from((await page.evaluate(RECORDED)) as number[]);
     await page.getByLabel('Choose files').setInputFiles([

@@ -46,8 +46,11 @@ export function office(desk: Desk): void {
     await heading(partner, '5 of 5 units are claimed for').waitFor();
     await maker.settled();
     await button(page, "What today's detectors would have said").click();
-    await page.getByRole('cell', { name: 'LIGHT', exact: true }).first().waitFor();
-    await page.getByText('LIGHT: how this is calculated').click();
+    await page
+      .getByRole('cell', { name: /^LIGHT · / })
+      .first()
+      .waitFor();
+    await page.getByText(/^LIGHT · .*: how this is calculated/).click();
     await page.getByText('The usual rate rests on few claims so far').locator('visible=true').first().waitFor();
   });
 
@@ -228,7 +231,7 @@ export function office(desk: Desk): void {
     await page.getByLabel('In force from').fill('2026-01-02');
     await page.getByLabel('Months', { exact: true }).fill('30');
     await button(page, 'Check it').click();
-    await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION · rule R6/).waitFor();
+    await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION\s· rule R6/).waitFor();
     expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
     await page.getByLabel('In force from').fill('2031-01-01');
     await button(page, 'Check it').click();

@@ -75,7 +75,7 @@ describe('A clock in the page', () => {
     });
   });
 
-  test('S9 a first look that was missed stays visible after the answer', () => {
+  test('S9 a first look that was missed stays visible after the answer, which is not called late for it', () => {
     const missed = target({
       name: 'FIRST_REVIEW',
       metAt: '2026-03-10T02:00:00.000Z',
@@ -83,8 +83,14 @@ describe('A clock in the page', () => {
     });
     const met = target({ metAt: '2026-03-11T01:00:00.000Z' });
     expect(read(clock({ state: 'MET', targets: [missed, met] }), 0)).toMatchObject({
-      kind: 'missed',
+      kind: 'lookedLate',
+      tone: 'late',
       missed: [missed],
+    });
+    const late = { ...met, breachedAt: '2026-03-11T00:30:00.000Z' };
+    expect(read(clock({ state: 'BREACHED', targets: [missed, late] }), 0)).toMatchObject({
+      kind: 'missed',
+      missed: [missed, late],
     });
   });
 

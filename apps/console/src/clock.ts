@@ -5,7 +5,7 @@ export type Tone = 'calm' | 'warm' | 'hot' | 'late' | 'hold' | 'kept';
 
 /** What a clock shows at a moment: a shape, a tone, and the figures for its words. */
 export interface Reading {
-  readonly kind: 'running' | 'closed' | 'paused' | 'late' | 'kept' | 'missed' | 'cancelled';
+  readonly kind: 'running' | 'closed' | 'paused' | 'late' | 'kept' | 'lookedLate' | 'missed' | 'cancelled';
   readonly tone: Tone;
   /** Business time that is left, or that it is late by. */
   readonly ms: number;
@@ -57,7 +57,8 @@ export function read(clock: ClockFragment, elapsedMs: number): Reading {
   if (state === 'CANCELLED') return { ...reading, kind: 'cancelled', tone: 'hold', ms: 0 };
   const isOpen = targets.some(({ metAt }) => metAt === null);
   if (!isOpen) {
-    const kind = missed.length > 0 ? 'missed' : 'kept';
+    const isAnswerLate = missed.some(({ name }) => name === 'RESOLUTION');
+    const kind = isAnswerLate ? 'missed' : missed.length > 0 ? 'lookedLate' : 'kept';
     return { ...reading, kind, tone: kind === 'kept' ? 'kept' : 'late', ms: durationMs(clock.elapsedBusiness) };
   }
   if (state === 'PAUSED') return { ...reading, kind: 'paused', tone: 'hold', ms: Math.max(0, rest) };

@@ -65,6 +65,8 @@ export interface Texts {
   readonly code: (code: string) => string | undefined;
   /** The name of a value of an enumeration, such as a status. */
   readonly value: <E extends Shown>(name: E, value: string) => string;
+  /** As at the beginning of a line. */
+  readonly capital: (text: string) => string;
   /** The same at the beginning of a line. */
   readonly name: <E extends Shown>(name: E, value: string) => string;
   readonly time: (instant: string | number, style?: TimeStyle) => string;
@@ -99,6 +101,9 @@ const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
   full: { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' },
 };
 const MINUTE_MS = 60_000;
+/** Lines of Chinese and Japanese may end at any character, also within a date. */
+const BREAKING: readonly Language[] = ['zh', 'ja'];
+const WORD_JOINER = '\u2060';
 
 const Context = createContext<Texts | undefined>(undefined);
 
@@ -174,7 +179,9 @@ function textsOf(
   const noTime = new Intl.DurationFormat(language, { style: 'short', minutesDisplay: 'always' });
   const countries = new Intl.DisplayNames(language, { type: 'region' });
   const languages = new Intl.DisplayNames(language, { type: 'language' });
+  const whole = (text: string) => (BREAKING.includes(language) ? text.replaceAll(/(?<=\S)(?=\S)/g, WORD_JOINER) : text);
   const value: Texts['value'] = (name, one) => (values[name] as Readonly<Record<string, string>>)[one] ?? one;
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
   return {
     language,
     curve: office?.curve,
@@ -182,26 +189,27 @@ function textsOf(
     has: (id) => Object.hasOwn(messages, id),
     code: (code) => codes[code],
     value,
-    name: (name, one) => {
-      const text = value(name, one);
-      return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
-    },
+    capital,
+    name: (name, one) => capital(value(name, one)),
     time: (instant, style = 'short') => {
       const date = new Date(instant);
       // Of another year, it is not understood without it.
       const isOfAnother = style === 'short' && yearOf(date, timeZone) !== yearOf(new Date(), timeZone);
       const year = isOfAnother ? ({ year: 'numeric' } as const) : {};
-      return dateFormat(language, { ...STYLES[style], ...year, timeZone }).format(date);
+      return whole(dateFormat(language, { ...STYLES[style], ...year, timeZone }).format(date));
     },
-    day: (day) => dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+    day: (day) =>
+      whole(dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))),
     month: (month) =>
-      dateFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-        new Date(`${month}-01T00:00:00Z`),
+      whole(
+        dateFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+          new Date(`${month}-01T00:00:00Z`),
+        ),
       ),
     duration: (ms) => {
       const minutes = Math.floor(Math.abs(ms) / MINUTE_MS);
-      if (minutes === 0) return noTime.format({ minutes: 0 });
-      return durations.format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+      if (minutes === 0) return whole(noTime.format({ minutes: 0 }));
+      return whole(durations.format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 }));
     },
     // Also as it is being typed.
     money: ({ amount, currency }) =>

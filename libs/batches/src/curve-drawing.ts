@@ -17,6 +17,8 @@ export interface DrawingTexts {
   readonly words: Omit<Words['curve'], 'legend'>;
   /** BCP 47, of the words. */
   readonly language: string;
+  /** How a sentence names a day; default: as ISO 8601 has it. */
+  readonly day?: (day: string) => string;
 }
 
 /** Where a drawing has what. `key`: the names of its lines are above them, not at their ends. */
@@ -116,12 +118,12 @@ export function formats({ language, method }: DrawingTexts) {
 }
 
 export function summaryOf(points: readonly CurvePoint[], texts: DrawingTexts): string {
-  const { words } = texts;
+  const { words, day = String } = texts;
   const told = points.find(({ alarm }) => alarm) ?? points.at(-1);
   if (!told) return words.nothing;
   const { whole, exact, measured } = formats(texts);
   return filled(told.alarm ? words.raised : words.quiet, {
-    day: told.through,
+    day: day(told.through),
     claims: whole(told.claims),
     expected: exact(told.expected),
     statistic: measured(told.statistic),

@@ -92,6 +92,9 @@ describe('The curve of an alarm as a drawing', () => {
       'No alarm until 2026-03-15: 2 claims seen, at most 0.50 expected; statistic 1.27, threshold 6.80.',
     );
     expect(told(curve(quiet, texts())).filter((text) => text.startsWith('Alarm'))).toEqual([]);
+    expect(told(curve(rung, texts('en', { day: (day) => `day ${day}` })))).toContain(
+      'Alarm on day 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80.',
+    );
   });
 
   it('is told apart by dashes and marks, in the one colour of the text around it', () => {

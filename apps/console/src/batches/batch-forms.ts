@@ -22,6 +22,18 @@ export const groupsOf = ({ product, groups }: BatchView): readonly string[] => [
   ...new Set([...groups.map(({ defectGroup }) => defectGroup), ...product.defects.map(({ group }) => group)]),
 ];
 
+/** With the names of its defects. */
+export const groupName = ({ product }: Pick<BatchView, 'product'>, group: string): string =>
+  [
+    group,
+    product.defects
+      .filter((defect) => defect.group === group)
+      .map(({ label }) => label)
+      .join(' / '),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+
 function groupField(batch: BatchView): FieldForm {
   const suspected = batch.groups.find(({ state }) => state === 'SUSPECTED')?.defectGroup;
   const all = groupsOf(batch);
@@ -29,7 +41,7 @@ function groupField(batch: BatchView): FieldForm {
     name: 'defectGroup',
     label: 'batch.group',
     kind: 'list',
-    options: all.map((group) => ({ value: group })),
+    options: all.map((group) => ({ value: group, label: groupName(batch, group) })),
     initial: suspected ?? all[0] ?? '',
     ...required,
   };
@@ -58,7 +70,7 @@ function requestField({ samples }: BatchView): FieldForm {
     kind: 'list',
     options: open.map(({ number, units, partners }) => ({
       value: String(number),
-      label: `${number} · ${units} · ${partners.map(({ name }) => name).join(', ')}`,
+      label: `#${number} · ${units} · ${partners.map(({ name }) => name).join(', ')}`,
     })),
     initial: String(open[0]?.number ?? ''),
     ...required,

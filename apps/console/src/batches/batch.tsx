@@ -11,7 +11,7 @@ import { useKeys } from '../keys.ts';
 import { REPORT } from '../live.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
-import { BATCH_ACTIONS, type BatchView, groupsOf } from './batch-forms.ts';
+import { BATCH_ACTIONS, type BatchView, groupName, groupsOf } from './batch-forms.ts';
 import { Batch, BatchAdvice, BatchClaims, BatchCurve } from './batches.graphql.ts';
 import { Curve } from './curve.tsx';
 import { Expectations } from './expectations.tsx';
@@ -62,7 +62,7 @@ function Shown({ batch }: { readonly batch: BatchView }) {
       <div className="batch-columns">
         <div className="claim-column">
           <TheCurve batch={batch} />
-          <Expectations id={batch.id} />
+          <Expectations batch={batch} />
           <Claims batch={batch} />
         </div>
         <div className="claim-column">
@@ -126,7 +126,9 @@ function TheCurve({ batch }: { readonly batch: BatchView }) {
                   }
                 >
                   {groups.map((one) => (
-                    <option key={one}>{one}</option>
+                    <option key={one} value={one}>
+                      {groupName(batch, one)}
+                    </option>
                   ))}
                 </select>
               </label>
@@ -140,7 +142,8 @@ function TheCurve({ batch }: { readonly batch: BatchView }) {
   );
 }
 
-function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
+function Groups({ batch }: { readonly batch: BatchView }) {
+  const { groups, alarms } = batch;
   const { t, name, number, measured, time, curve } = useTexts();
   if (groups.length === 0) return null;
   return (
@@ -149,7 +152,10 @@ function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
       {groups.map((group) => (
         <div key={group.defectGroup}>
           <p>
-            <strong>{group.defectGroup}</strong> {name('BatchState', group.state)}{' '}
+            <strong>{groupName(batch, group.defectGroup)}</strong>
+          </p>
+          <p>
+            {name('BatchState', group.state)}{' '}
             {group.raisedAt && <span className="soft">{t('clock.since', { time: time(group.raisedAt) })}</span>}
           </p>
           {group.reason && <p>{group.reason}</p>}
@@ -160,7 +166,7 @@ function Groups({ batch: { groups, alarms } }: { readonly batch: BatchView }) {
               <p key={alarm.method} className="soft">
                 {curve?.alarm}
                 {t('colon')}
-                {curve?.[alarm.method as 'POISSON_MAXSPRT']} ·{' '}
+                {curve?.[alarm.method as 'POISSON_MAXSPRT']}&nbsp;·{' '}
                 {t('batch.alarm', { observed: number(alarm.observed), expected: measured(alarm.expected) })}
                 {alarm.thinBaseline && <>. {t('batch.thin')}</>}
               </p>
@@ -193,7 +199,7 @@ function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
       )}
       {samples?.collections.map((one) => (
         <p key={one.number}>
-          {number(one.received)} / {number(one.units)}
+          #{one.number}&nbsp;· {number(one.received)} / {number(one.units)}
           {t('colon')}
           {one.partners.map(({ name }) => name).join(t('comma'))}{' '}
           <span className="soft">
@@ -205,7 +211,7 @@ function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
               one.cancelledAt && `${t('samples.cancelled')} ${time(one.cancelledAt)}`,
             ]
               .filter(Boolean)
-              .join(' · ')}
+              .join('\u00a0· ')}
           </span>
         </p>
       ))}

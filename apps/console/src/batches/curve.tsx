@@ -19,13 +19,15 @@ interface CurveProps {
 
 /** The same drawing as GET /batches/<id>/curve.svg and the command line have, in the colours of the page. */
 export function Curve({ method, points }: CurveProps) {
-  const { t, curve: words, language } = useTexts();
+  const { t, curve: words, language, day, capital } = useTexts();
   if (!words) return null;
-  const { summary, wide, narrow } = curveDrawing(points, { method, words, language });
+  const { summary, wide, narrow } = curveDrawing(points, { method, words, language, day });
   return (
     <figure className="plot">
       <figcaption>
-        <strong>{words[method]}</strong> {summary}
+        <strong>{capital(words[method])}</strong>
+        {t('colon')}
+        {summary}
       </figcaption>
       {/* Which of them is shown, the style sheet says by the room there is. */}
       <div className="drawings">

@@ -5,12 +5,14 @@ import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { REPORT } from '../live.ts';
 import { useTexts } from '../texts.tsx';
+import { type BatchView, groupName } from './batch-forms.ts';
 import { BatchExpectations, type BatchExpectationsQuery } from './batches.graphql.ts';
 
 type Expected = NonNullable<BatchExpectationsQuery['batch']>['expectations'][number];
 
 /** B3: of each group of defects what is expected by today, as the curve has it, and how that is calculated. */
-export function Expectations({ id }: { readonly id: string }) {
+export function Expectations({ batch }: { readonly batch: BatchView }) {
+  const { id } = batch;
   const { t } = useTexts();
   const expectations = useQuery({
     ...REPORT,
@@ -26,9 +28,9 @@ export function Expectations({ id }: { readonly id: string }) {
             <Empty>{t('batch.unwatched')}</Empty>
           ) : (
             <>
-              <Groups groups={data} />
+              <Groups groups={data} batch={batch} />
               {data.map((group) => (
-                <Basis key={group.defectGroup} group={group} />
+                <Basis key={group.defectGroup} group={group} batch={batch} />
               ))}
             </>
           )
@@ -38,7 +40,7 @@ export function Expectations({ id }: { readonly id: string }) {
   );
 }
 
-function Groups({ groups }: { readonly groups: readonly Expected[] }) {
+function Groups({ groups, batch }: { readonly groups: readonly Expected[]; readonly batch: BatchView }) {
   const { t, day } = useTexts();
   const sumOf = (read: (group: Expected) => number) => groups.reduce((sum, group) => sum + read(group), 0);
   const all = {
@@ -59,7 +61,8 @@ function Groups({ groups }: { readonly groups: readonly Expected[] }) {
           kind: 'text',
           read: ({ defectGroup, since }) => (
             <>
-              {defectGroup} {since && <span className="soft">{t('batch.since', { day: day(since) })}</span>}
+              {groupName(batch, defectGroup)}{' '}
+              {since && <span className="soft">{t('batch.since', { day: day(since) })}</span>}
             </>
           ),
         },
@@ -71,7 +74,7 @@ function Groups({ groups }: { readonly groups: readonly Expected[] }) {
   );
 }
 
-function Basis({ group }: { readonly group: Expected }) {
+function Basis({ group, batch }: { readonly group: Expected; readonly batch: BatchView }) {
   const { t, day, number, measured } = useTexts();
   const { defectGroup, margin, version, through, priorClaims, isThin, months } = group;
   if (months.length === 0) return null;
@@ -83,7 +86,7 @@ function Basis({ group }: { readonly group: Expected }) {
   };
   return (
     <details>
-      <summary>{t('batch.basis', { group: defectGroup })}</summary>
+      <summary>{t('batch.basis', { group: groupName(batch, defectGroup) })}</summary>
       <p>{t('batch.how', how)}</p>
       {isThin && <p>{t('batch.thin')}</p>}
       <Table

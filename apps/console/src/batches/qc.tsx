@@ -51,6 +51,7 @@ export function QcRecord({ qc }: { readonly qc: unknown }) {
       </ol>
     );
   if (!isRecord(qc)) return qc === null || qc === undefined ? '–' : String(qc);
+  if (Object.keys(qc).length === 0) return '–';
   return (
     <dl className="qc">
       {Object.entries(qc).map(([name, content]) => (
@@ -65,4 +66,5 @@ export function QcRecord({ qc }: { readonly qc: unknown }) {
   );
 }
 
-const isPlain = (content: unknown): boolean => typeof content !== 'object' || content === null;
+const isPlain = (content: unknown): boolean =>
+  typeof content !== 'object' || content === null || Object.keys(content).length === 0;

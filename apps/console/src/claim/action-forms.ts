@@ -108,10 +108,11 @@ export const ACTIONS = {
         label: 'field.evidence',
         kind: 'list',
         initial: evidence[0]?.id ?? '',
-        options: evidence.map(({ id, name, mediaType }, index) => ({
-          value: id,
-          label: `${index + 1} · ${name ?? mediaType}`,
-        })),
+        options: evidence.map(({ id, name, kind }, index) =>
+          name
+            ? { value: id, label: `${index + 1} · ${name}` }
+            : { value: id, label: String(index + 1), of: 'EvidenceKind', named: kind },
+        ),
       },
     ],
     input: (values) => given(values, 'code', 'explanation', 'clause', 'evidenceId'),

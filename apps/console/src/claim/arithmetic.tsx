@@ -25,13 +25,15 @@ export function Arithmetic({ id, onClose }: { readonly id: string; readonly onCl
       {sla && (
         <>
           <p>
-            {t('arithmetic.calendar', { calendar: sla.calendarId, version: sla.calendarVersion })} ·{' '}
+            {t('arithmetic.calendar', { calendar: sla.calendarId, version: sla.calendarVersion })}&nbsp;·{' '}
             {t('arithmetic.used', { used: duration(durationMs(sla.elapsedBusiness)) })}
           </p>
           <ul>
             {sla.targets.map(({ name, target, dueAt }) => (
               <li key={name}>
-                {capital('SlaTargetName', name)}: {duration(durationMs(target))}
+                {capital('SlaTargetName', name)}
+                {t('colon')}
+                {duration(durationMs(target))}
                 {dueAt && <> → {time(dueAt)}</>}
               </li>
             ))}
@@ -66,4 +68,4 @@ const whatItWas = ({ kind, cause, causeCode, owedBy }: Segment, { name, value }:
     owedBy && value('OwedBy', owedBy),
   ]
     .filter(Boolean)
-    .join(' · ');
+    .join('\u00a0· ');

@@ -132,11 +132,11 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
         </div>
       )}
       <p className="soft small">
-        {item.name && <>{item.name} · </>}
-        {item.mediaType} · {item.width && item.height && <>{`${item.width} × ${item.height}`} · </>}
-        {item.seconds && <>{seconds(item.seconds)} · </>}
-        {number(Math.ceil(item.bytes / KB))} KB · {time(item.attachedAt)} ·{' '}
-        <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span> ·{' '}
+        {item.name && <>{item.name}&nbsp;· </>}
+        {item.mediaType}&nbsp;· {item.width && item.height && <>{`${item.width} × ${item.height}`}&nbsp;· </>}
+        {item.seconds && <>{seconds(item.seconds)}&nbsp;· </>}
+        {number(Math.ceil(item.bytes / KB))} KB&nbsp;· {time(item.attachedAt)}&nbsp;·{' '}
+        <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span>&nbsp;·{' '}
         {item.url && <a href={item.url}>{t('evidence.download')}</a>}
       </p>
     </section>

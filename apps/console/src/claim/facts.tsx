@@ -22,7 +22,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
         <p>
           <strong>{unit.product.defects.find(({ code: one }) => one === defect.code)?.label ?? defect.code}</strong>{' '}
           <code className="soft">{defect.code}</code>
-          {claim.failedOn && <> · {t('facts.since', { day: day(claim.failedOn) })}</>}
+          {claim.failedOn && <>&nbsp;· {t('facts.since', { day: day(claim.failedOn) })}</>}
         </p>
         <blockquote lang={partner.locale}>{defect.description}</blockquote>
       </section>
@@ -50,7 +50,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
           <Fact name={t('facts.shipped')}>{day(unit.shippedOn)}</Fact>
           {unit.soldOn && <Fact name={t('facts.sold')}>{day(unit.soldOn)}</Fact>}
           <Fact name={t('facts.invoice')}>
-            {unit.invoiceNumber} · {money(unit.netPrice)}
+            {unit.invoiceNumber}&nbsp;· {money(unit.netPrice)}
           </Fact>
           {claim.partnerReference && <Fact name={t('facts.reference')}>{claim.partnerReference}</Fact>}
           {claim.preferredRemedy && <Fact name={t('facts.preferred')}>{value('Remedy', claim.preferredRemedy)}</Fact>}
@@ -65,7 +65,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
                 <Link to="/claims/$id" params={{ id: one.id }} className="mono">
                   {one.number}
                 </Link>{' '}
-                {value('ClaimStatus', one.status)} · {time(one.submittedAt)}
+                {value('ClaimStatus', one.status)}&nbsp;· {time(one.submittedAt)}
               </li>
             ))}
           </ul>
@@ -79,7 +79,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
               <p>
                 <strong>{name('ReviewVerdict', review.verdict)}</strong>{' '}
                 <span className="soft">
-                  {by({ id: review.reviewedBy, role: 'REVIEWER' })} · {time(review.reviewedAt)}
+                  {by({ id: review.reviewedBy, role: 'REVIEWER' })}&nbsp;· {time(review.reviewedAt)}
                 </span>
               </p>
               <p>{review.findings}</p>
@@ -118,7 +118,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
             <p key={note.at}>
               {note.text}{' '}
               <span className="soft">
-                {by({ id: note.by, role: 'REVIEWER' })} · {time(note.at)}
+                {by({ id: note.by, role: 'REVIEWER' })}&nbsp;· {time(note.at)}
               </span>
             </p>
           ))}

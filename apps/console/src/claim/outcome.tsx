@@ -11,17 +11,15 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
   const by = usePeople(claim);
   if (!decision) return null;
   const { decidedBy, communicatedAt } = decision;
-  const told = isPartner(viewer)
-    ? !communicatedAt && <> · {t('outcome.unread')}</>
-    : ` · ${by({ id: decidedBy, role: 'REVIEWER' })} · ${communicatedAt ? t('outcome.told', { time: time(communicatedAt) }) : t('outcome.untold')}`;
+  const toldAt = communicatedAt ? t('outcome.told', { time: time(communicatedAt) }) : t('outcome.untold');
+  const more = isPartner(viewer)
+    ? [communicatedAt ? undefined : t('outcome.unread')]
+    : [by({ id: decidedBy, role: 'REVIEWER' }), toldAt];
   const reliedOn = evidence.findIndex(({ id }) => id === decision.evidenceId);
   return (
     <section className={`outcome ${decision.outcome.toLowerCase()}`}>
       <h2>{name('DecisionOutcome', decision.outcome)}</h2>
-      <p className="soft">
-        {time(decision.decidedAt)}
-        {told}
-      </p>
+      <p className="soft">{[time(decision.decidedAt), ...more].filter(Boolean).join('\u00a0· ')}</p>
       {decision.explanation && <p>{decision.explanation}</p>}
       {decision.code && (
         <dl>
@@ -55,8 +53,8 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
       {creditNote && (
         <div className="credit">
           <p>
-            <strong className="mono">{creditNote.number}</strong> · {money(creditNote.payable)} ·{' '}
-            {value('CreditNoteStatus', creditNote.status)} · {day(creditNote.issuedOn)}
+            <strong className="mono">{creditNote.number}</strong>&nbsp;· {money(creditNote.payable)}&nbsp;·{' '}
+            {value('CreditNoteStatus', creditNote.status)}&nbsp;· {day(creditNote.issuedOn)}
           </p>
           <div className="buttons">
             <a className="button primary" href={creditNote.pdfUrl} download>
@@ -72,9 +70,9 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
         <p>
           <strong>{replacement.product.name}</strong>
           {/* That it is owed, the time says. */}
-          {replacement.status !== 'OWED' && <> · {value('ReplacementStatus', replacement.status)}</>} ·{' '}
+          {replacement.status !== 'OWED' && <>&nbsp;· {value('ReplacementStatus', replacement.status)}</>}&nbsp;·{' '}
           {t('outcome.owed', { time: time(replacement.owedSince) })}
-          {replacement.orderNumber && <> · {t('outcome.order', { order: replacement.orderNumber })}</>}
+          {replacement.orderNumber && <>&nbsp;· {t('outcome.order', { order: replacement.orderNumber })}</>}
           {replacement.newSerial && (
             <>
               {' '}

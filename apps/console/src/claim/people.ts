@@ -17,7 +17,8 @@ export function usePeople({
   const viewer = useViewer();
   const { data: staff } = useStaffNames();
   return ({ id, role }) => {
-    if (role === 'SYSTEM') return undefined;
+    // A reaction of the engine has the name of its sentence.
+    if (role === 'SYSTEM' || /^when-.+-then-/.test(id)) return undefined;
     if (role === 'PARTNER') return partner.name;
     if (isPartner(viewer)) return name('Role', role);
     return nameOfStaff(staff, id);

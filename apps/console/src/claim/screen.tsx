@@ -90,7 +90,9 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
           ‹ {t(hasWork ? 'nav.work' : forPartner ? 'nav.mine' : 'nav.claims')}
         </button>
         <h1 className="mono">{claim.number}</h1>
-        <span className="status">{name('ClaimStatus', claim.status)}</span>
+        <span className="status">
+          {forPartner && claim.status === 'AWAITING_CHOICE' ? t('move.choice') : name('ClaimStatus', claim.status)}
+        </span>
         {!forPartner && (
           <Link
             to="/partners/$id"
@@ -140,7 +142,7 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
         </div>
       </div>
       <p className="soft small">
-        {t('claim.shown', { time: time(answeredAt, 'clock') })} · {name('Channel', claim.channel)}
+        {t('claim.shown', { time: time(answeredAt, 'clock') })}&nbsp;· {name('Channel', claim.channel)}
       </p>
       {isArithmeticOpen && <Arithmetic id={claim.id} onClose={() => setArithmeticOpen(false)} />}
     </main>

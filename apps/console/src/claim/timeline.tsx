@@ -52,15 +52,20 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
     const of = { at, part: 'notices', data: undefined } as const;
     if (mail)
       return [
-        { ...of, id: mail.id, text: `${t('mail')} · ${value('MailState', mail.state)}`, by: mail.from ?? undefined },
+        {
+          ...of,
+          id: mail.id,
+          text: `${t('mail')}\u00a0· ${value('MailState', mail.state)}`,
+          by: mail.from ?? undefined,
+        },
       ];
     if (!notice) return [];
     const { id, subject, state, to: by } = notice;
-    const text = `${subject ?? t('notice')} · ${value('NoticeState', state)}`;
+    const text = `${subject ?? t('notice')}\u00a0· ${value('NoticeState', state)}`;
     return [{ ...of, id, text, by, ...(subject && { language: claim.partner.locale }) }];
   });
   const entries = [...events, ...letters].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
-  const whenAndWho = ({ at, by: who }: Entry) => [time(at), who].filter(Boolean).join(' · ');
+  const whenAndWho = ({ at, by: who }: Entry) => [time(at), who].filter(Boolean).join('\u00a0· ');
   const present = PARTS.filter((part) => entries.some((entry) => entry.part === part));
   const toggle = (part: string) => {
     const next = new Set(hidden);

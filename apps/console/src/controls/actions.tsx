@@ -167,7 +167,7 @@ function Impossible({ name, refusal }: { readonly name: string; readonly refusal
         {code(refusal.code) ?? refusal.message}{' '}
         <span className="soft">
           <code>{refusal.code}</code>
-          {refusal.rule && <> · {t('rule', { rule: refusal.rule })}</>}
+          {refusal.rule && <>&nbsp;· {t('rule', { rule: refusal.rule })}</>}
         </span>
       </dd>
     </div>
@@ -207,7 +207,7 @@ function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: Act
     if (done) onDone();
   };
   return (
-    <Dialog title={[t(form.label), whose].filter(Boolean).join(' · ')} onClose={onClose}>
+    <Dialog title={[t(form.label), whose].filter(Boolean).join('\u00a0· ')} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>
         {form.hint && <p className="soft">{t(form.hint)}</p>}
         {fields.map((field) => (

@@ -47,7 +47,7 @@ export function Clock({ clock, answeredAt, behindMs, isForPartner, isLong = fals
         <strong>{words}</strong>
         {more !== undefined && <span className="clock-more">{more}</span>}
         {isLong &&
-          reading.kind !== 'late' &&
+          !['late', 'lookedLate'].includes(reading.kind) &&
           reading.missed.map(({ name }) => (
             <span key={name} className="clock-more late">
               {texts.t('clock.missedTarget', { target: texts.value('SlaTargetName', name) })}
@@ -73,10 +73,14 @@ function wordsOf(
     case 'cancelled':
       return { words: t('clock.cancelled') };
     case 'kept':
+    case 'lookedLate':
     case 'missed': {
       const whole = target ? duration(durationMs(target.target)) : '';
-      const took = t('clock.took', { took: duration(ms), of: whole });
-      return kind === 'kept' ? { words: t('clock.kept'), more: took } : { words: t('clock.missed'), more: took };
+      const words =
+        kind === 'lookedLate'
+          ? t('clock.missedTarget', { target: texts.value('SlaTargetName', 'FIRST_REVIEW') })
+          : t(`clock.${kind}`);
+      return { words, more: t('clock.took', { took: duration(ms), of: whole }) };
     }
     case 'paused': {
       const pause = clock.pauses.findLast(({ to }) => to === null);
@@ -86,7 +90,7 @@ function wordsOf(
       const since = pause && t('clock.since', { time: time(pause.from) });
       return {
         words: t('clock.left', { left: duration(ms) }),
-        more: [move ?? reason, move && reason, since].filter(Boolean).join(' · '),
+        more: [move ?? reason, move && reason, since].filter(Boolean).join('\u00a0· '),
       };
     }
     case 'late':
@@ -126,7 +130,7 @@ function Shape({ reading: { kind, left } }: { readonly reading: Reading }) {
         </>
       )}
       {(kind === 'paused' || kind === 'cancelled') && <path d="M4 3h3v10H4zM9 3h3v10H9z" className="fill" />}
-      {(kind === 'late' || kind === 'missed') && (
+      {(kind === 'late' || kind === 'lookedLate' || kind === 'missed') && (
         <path d="M7 2h2.4l-.4 8H7.400zM7 12h2.400v2.400H7z" className="fill" />
       )}
       {kind === 'kept' && <path d="M3 8.500l3.500 3.500L13 4.500" className="line" />}

@@ -6,7 +6,8 @@ export interface FieldOption {
   readonly value: string;
   readonly label?: string;
   readonly text?: TextId;
-  /** The enumeration that it is a value of. */
+  /** The enumeration that it is a value of, or `named` is, with the label before it. */
+  readonly named?: string;
   readonly of?: Parameters<Texts['name']>[0];
 }
 
@@ -35,8 +36,8 @@ export function Field({ field, value, onChange }: FieldProps) {
   const { t, name, zone, zones } = useTexts();
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
-  const words = ({ text, of, label, value: one }: FieldOption) =>
-    text ? t(text) : of ? name(of, one) : (label ?? one);
+  const words = ({ text, of, label, value: one, named = one }: FieldOption) =>
+    text ? t(text) : of ? [label, name(of, named)].filter(Boolean).join(' · ') : (label ?? one);
   if (kind === 'pairs') return <Pairs field={field} value={value} onChange={onChange} />;
   if (kind === 'many') {
     const chosen = value.split('\n').filter(Boolean);

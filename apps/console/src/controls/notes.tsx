@@ -13,10 +13,14 @@ export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
       <p>
         <strong>{words ?? refusal.message}</strong>
       </p>
-      {words !== undefined && more !== '' && <p lang="en">{more.trim()}</p>}
+      {words !== undefined && more !== '' && (
+        <p lang="en" className="small">
+          {more.trim()}
+        </p>
+      )}
       <p className="soft">
         <code>{refusal.code}</code>
-        {refusal.rule && <> · {t('rule', { rule: refusal.rule })}</>}
+        {refusal.rule && <>&nbsp;· {t('rule', { rule: refusal.rule })}</>}
       </p>
     </div>
   );

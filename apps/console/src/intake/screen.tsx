@@ -141,7 +141,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
                   <input type="radio" name="code" checked={fields.code === code} onChange={() => set({ code })} />
                   <span>
                     {label}
-                    {excluded && <span className="soft"> · {t('intake.excluded')}</span>}
+                    {excluded && <span className="soft">&nbsp;· {t('intake.excluded')}</span>}
                   </span>
                 </label>
               ))}
@@ -246,9 +246,9 @@ function UnitFound({ intake, isStaff }: { readonly intake: IntakeQuery['intake']
     <div className="found" role="status">
       {unit && (
         <p>
-          <strong>{unit.product.name}</strong> · {t('intake.shipped', { day: day(unit.shippedOn) })} ·{' '}
+          <strong>{unit.product.name}</strong>&nbsp;· {t('intake.shipped', { day: day(unit.shippedOn) })}&nbsp;·{' '}
           {t('intake.invoice', { number: unit.invoiceNumber, price: money(unit.netPrice) })}
-          {isStaff && unit.partner && <> · {unit.partner.name}</>}
+          {isStaff && unit.partner && <>&nbsp;· {unit.partner.name}</>}
         </p>
       )}
       {coverage?.covered && (

@@ -50,7 +50,7 @@ export function UnitChoice({ onChoose, onClose }: UnitChoiceProps) {
             <button type="button" onClick={() => onChoose(unit.serial)}>
               <span className="mono">{unit.serial}</span> <span>{unit.product.name}</span>
               <span className="soft">
-                {unit.invoiceNumber} · {day(unit.shippedOn)}
+                {unit.invoiceNumber}&nbsp;· {day(unit.shippedOn)}
               </span>
             </button>
           </li>

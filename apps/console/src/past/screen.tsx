@@ -108,14 +108,13 @@ function Machine({ claim }: { readonly claim: Claim }) {
                   </span>
                   <span className="soft">
                     {time(event.occurredAt)}
-                    {event.actor.role === 'PARTNER' && <> · {claim.partner.name}</>}
+                    {event.actor.role === 'PARTNER' && <>&nbsp;· {claim.partner.name}</>}
                     {event.actor.role !== 'PARTNER' && event.actor.role !== 'SYSTEM' && (
-                      <> · {name('Role', event.actor.role)}</>
+                      <>&nbsp;· {name('Role', event.actor.role)}</>
                     )}
                     {isLate(event) && (
                       <>
-                        {' '}
-                        · <span className="whole">⇢ {time(event.recordedAt)}</span>
+                        &nbsp;· <span className="whole">⇢ {time(event.recordedAt)}</span>
                       </>
                     )}
                   </span>
@@ -192,7 +191,7 @@ function State({ state }: { readonly state: Then }) {
         <dd>
           {t(coverage.covered ? 'covered' : 'covered.not')}
           {coverage.policyId && (
-            <> · {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}</>
+            <>&nbsp;· {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}</>
           )}
           {coverage.failedChecks.map((check) => (
             <p key={check.code}>{code(check.code) ?? check.message}</p>
@@ -221,8 +220,9 @@ function State({ state }: { readonly state: Then }) {
         <dd>
           {decision ? (
             <>
-              {name('DecisionOutcome', decision.outcome)} · {time(decision.decidedAt)} {decision.explanation}
-              {remedy && <> · {value('Remedy', remedy)}</>}
+              {name('DecisionOutcome', decision.outcome)}&nbsp;· {time(decision.decidedAt)}
+              {decision.explanation && ` ${decision.explanation}`}
+              {remedy && <>&nbsp;· {value('Remedy', remedy)}</>}
             </>
           ) : (
             t('past.none')

@@ -133,7 +133,9 @@ function ChainTable({ chain: { stream, links }, claim }: { readonly chain: Chain
                 </td>
                 <td>
                   {eventText(texts, link.type)}{' '}
-                  <span className="soft">{[time(link.occurredAt), by(link.actor)].filter(Boolean).join(' · ')}</span>
+                  <span className="soft">
+                    {[time(link.occurredAt), by(link.actor)].filter(Boolean).join('\u00a0· ')}
+                  </span>
                 </td>
                 <td>
                   <code className="hash">{link.hash}</code>

@@ -250,7 +250,7 @@ export const texts: Translated = {
   'action.agreeSubstitute.hint': 'Anstelle des geschuldeten wird ein anderes Produkt gesendet.',
   'action.convertReplacement': 'Stattdessen eine Gutschrift',
   'action.convertReplacement.hint': 'Die Gutschrift wird jetzt ausgestellt, und es wird kein neues Gerät gesendet.',
-  'action.recordCommunication': 'Partner weiß Bescheid',
+  'action.recordCommunication': 'Mitteilung eintragen',
   'action.recordCommunication.hint': 'Wenn Sie es dem Partner selbst gesagt haben: wie, wem und wann.',
   'action.reopenClaim': 'Wieder aufnehmen',
   'action.reopenClaim.hint':

@@ -249,7 +249,7 @@ export const texts = {
   'action.agreeSubstitute.hint': 'Another product is sent in place of the one that is owed.',
   'action.convertReplacement': 'Take a credit instead',
   'action.convertReplacement.hint': 'A credit note is issued now, and no new unit is sent.',
-  'action.recordCommunication': 'Partner was told',
+  'action.recordCommunication': 'Record that the partner was told',
   'action.recordCommunication.hint': 'If you have told the partner yourself: how, whom and when.',
   'action.reopenClaim': 'Reopen',
   'action.reopenClaim.hint': 'Say why, and add a file that the claim does not have yet. Another person decides.',

@@ -248,7 +248,7 @@ export const texts: Translated = {
   'action.agreeSubstitute.hint': '보내 드릴 제품 대신 다른 제품이 발송됩니다.',
   'action.convertReplacement': '대신 크레디트 받기',
   'action.convertReplacement.hint': '지금 크레디트 노트가 발행되고 새 제품은 발송되지 않습니다.',
-  'action.recordCommunication': '파트너에게 알림',
+  'action.recordCommunication': '파트너 통지 기록',
   'action.recordCommunication.hint': '파트너에게 직접 알렸다면 방법, 상대, 시각을 적으십시오.',
   'action.reopenClaim': '다시 열기',
   'action.reopenClaim.hint': '이유를 적고 클레임에 아직 없는 파일을 추가하십시오. 다른 사람이 결정합니다.',

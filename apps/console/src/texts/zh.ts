@@ -248,7 +248,7 @@ export const texts: Translated = {
   'action.agreeSubstitute.hint': '将寄送其他产品，代替原应寄送的产品。',
   'action.convertReplacement': '改为贷记',
   'action.convertReplacement.hint': '现在开具贷记通知单，不再寄送新产品。',
-  'action.recordCommunication': '已告知合作伙伴',
+  'action.recordCommunication': '登记已告知合作伙伴',
   'action.recordCommunication.hint': '如果您亲自告知了合作伙伴：方式、对象和时间。',
   'action.reopenClaim': '重新开启',
   'action.reopenClaim.hint': '请说明理由，并添加一个新文件。由另一人决定。',
