@@ -28,7 +28,7 @@ export const texts: Translated = {
   'nav.mine': 'Meine Fälle',
   'nav.new': 'Neuer Fall',
   search: 'Suchen',
-  'search.placeholder.staff': 'Nummer, Seriennummer, Partner, Charge',
+  'search.placeholder.staff': 'Nummer, Seriennr., Partner, Charge',
   'search.others': 'Außerdem gefunden',
   'search.note': 'Gutschrift',
   'search.placeholder': 'Nummer, Seriennummer oder Zeichen',
