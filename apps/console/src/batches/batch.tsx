@@ -264,7 +264,11 @@ function Holders({ batch: { holders } }: { readonly batch: BatchView }) {
         <tbody>
           {holders.map(({ partner, units, unclaimed }) => (
             <tr key={partner.id}>
-              <td lang={partner.locale}>{partner.name}</td>
+              <td>
+                <Link to="/partners/$id" params={{ id: partner.id }} lang={partner.locale}>
+                  {partner.name}
+                </Link>
+              </td>
               <td className="number" data-name={t('batch.units')}>
                 {number(units)}
               </td>
