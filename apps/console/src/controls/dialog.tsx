@@ -17,7 +17,11 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
     const dialog = element.current;
     dialog?.showModal();
     // The first thing to fill in or to send, not the button that closes it.
-    dialog?.querySelector<HTMLElement>('form :is(input, textarea, select, button[type="submit"])')?.focus();
+    const first = ['form :is(input, textarea, select, button[type="submit"])', '.primary'];
+    first
+      .map((one) => dialog?.querySelector<HTMLElement>(one))
+      .find(Boolean)
+      ?.focus();
     return () => dialog?.close();
   }, []);
   return (
