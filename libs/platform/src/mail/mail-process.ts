@@ -48,7 +48,13 @@ export class MailProcess {
     const path = fileURLToPath(new URL(`./mail.worker${extname(import.meta.filename)}`, import.meta.url));
     this.#child = fork(path, [JSON.stringify(limits)], {
       // What is young is bytes that are passed on.
-      execArgv: [`--max-old-space-size=${heapMib}`, '--max-semi-space-size=1', '--permission', '--allow-fs-read=*'],
+      execArgv: [
+        `--max-old-space-size=${heapMib}`,
+        '--max-semi-space-size=1',
+        '--optimize-for-size',
+        '--permission',
+        '--allow-fs-read=*',
+      ],
       // Otherwise each thread has memory of its own (glibc).
       env: { MALLOC_ARENA_MAX: '1' },
       serialization: 'advanced',
