@@ -64,7 +64,7 @@ export function badInput(desk: Desk): void {
   });
 
   it('what was written and is not shown yet is said to follow, and then shown', async () => {
-    const claimId = await submitted(desk(), SEOUL, 'KR-0002');
+    const claimId = await submitted(desk(), SEOUL, 'KR-0001');
     const page = await desk().visit(RITA, `claims/${claimId}`);
     await button(page, /^Review the evidence/).click();
     await page.getByLabel('Findings').fill('Dark.');
