@@ -75,6 +75,50 @@ describe('A clock in the page', () => {
     });
   });
 
+  describe('S1 S9 in a list by urgency', () => {
+    const resolution = target({ remainingBusiness: 'PT10H' });
+    const missed = target({
+      name: 'FIRST_REVIEW',
+      target: 'PT24H',
+      dueAt: '2026-03-10T02:00:00.000Z',
+      breachedAt: '2026-03-10T02:00:00.000Z',
+      remainingBusiness: null,
+      overdueBusiness: 'PT14H',
+    });
+    const byUrgency = (...targets: readonly ClockFragment['targets'][number][]) =>
+      read(clock({ targets: [...targets] }), HOUR, true);
+
+    test('a first look that is late and still owed is what it shows, and not the answer that is due later', () =>
+      expect(byUrgency(missed, resolution)).toMatchObject({
+        kind: 'late',
+        tone: 'late',
+        ms: 15 * HOUR,
+        target: missed,
+      }));
+
+    test('a first look that came, though late, is over', () =>
+      expect(byUrgency({ ...missed, metAt: '2026-03-10T04:00:00.000Z' }, resolution)).toMatchObject({
+        kind: 'running',
+        ms: 9 * HOUR,
+        target: resolution,
+      }));
+
+    test('what was due first is shown where all is late', () => {
+      const late = target({ dueAt: '2026-03-10T01:00:00.000Z', remainingBusiness: null, overdueBusiness: 'PT15H' });
+      expect(byUrgency(missed, late)).toMatchObject({ ms: 16 * HOUR, target: late });
+    });
+
+    test('S6 paused, nothing is due, and the next target is shown', () => {
+      const paused = { ...missed, dueAt: null };
+      const rest = { ...resolution, dueAt: null };
+      expect(read(clock({ state: 'PAUSED', countsNow: false, targets: [paused, rest] }), 0, true)).toMatchObject({
+        kind: 'paused',
+        ms: 10 * HOUR,
+        target: rest,
+      });
+    });
+  });
+
   test('S9 a first look that was missed stays visible after the answer, which is not called late for it', () => {
     const missed = target({
       name: 'FIRST_REVIEW',

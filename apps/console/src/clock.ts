@@ -44,10 +44,20 @@ export function instantIn(timeZone: string, shown: string): string {
   return new Date([before, after].find((at) => at + offset(at) === asUtc) ?? before).toISOString();
 }
 
-/** `elapsedMs`: since the server answered; the clock counts on from its answer, and stands still where that says so. */
-export function read(clock: ClockFragment, elapsedMs: number): Reading {
+/** What falls, or fell, due first of what is still owed, as the work list is sorted; nothing is due while paused (S6). */
+const mostUrgent = ({ targets }: ClockFragment) =>
+  targets
+    .filter(({ metAt, dueAt }) => metAt === null && dueAt !== null)
+    .sort((one, other) => Date.parse(one.dueAt ?? '') - Date.parse(other.dueAt ?? ''))[0];
+
+/**
+ * `elapsedMs`: since the server answered; the clock counts on from its answer, and stands still where that says so.
+ * `isByUrgency`: of the target that the urgency comes from, also when it was missed, and not of the next one that can be kept.
+ */
+export function read(clock: ClockFragment, elapsedMs: number, isByUrgency = false): Reading {
   const { targets, state, countsNow } = clock;
-  const target = targets.find(({ name }) => name === clock.next) ?? targets.at(-1);
+  const next = targets.find(({ name }) => name === clock.next) ?? targets.at(-1);
+  const target = (isByUrgency ? mostUrgent(clock) : undefined) ?? next;
   const missed = targets.filter(({ breachedAt, voided }) => breachedAt !== null && !voided);
   const counted = countsNow ? elapsedMs : 0;
   const whole = target ? durationMs(target.target) : 0;

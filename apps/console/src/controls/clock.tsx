@@ -24,10 +24,19 @@ interface ClockProps {
   readonly behindMs: number;
   readonly isForPartner: boolean;
   readonly isLong?: boolean;
+  /** In a list that is sorted by urgency. */
+  readonly isByUrgency?: boolean;
 }
 
 /** Shape, words and colour; asked for again when the engine says that counting changes. */
-export function Clock({ clock, answeredAt, behindMs, isForPartner, isLong = false }: ClockProps) {
+export function Clock({
+  clock,
+  answeredAt,
+  behindMs,
+  isForPartner,
+  isLong = false,
+  isByUrgency = false,
+}: ClockProps) {
   const texts = useTexts();
   const now = useNow();
   const queries = useQueryClient();
@@ -37,8 +46,13 @@ export function Clock({ clock, answeredAt, behindMs, isForPartner, isLong = fals
     if (isOutdated) void queries.invalidateQueries();
   }, [isOutdated, queries]);
   if (!clock) return <span className="clock hold">{texts.t('clock.starts')}</span>;
-  const reading = read(clock, Math.max(0, now - answeredAt));
+  const reading = read(clock, Math.max(0, now - answeredAt), isByUrgency);
   const { more, words } = wordsOf(reading, clock, texts, isForPartner);
+  const isSaid = (name: string) =>
+    reading.kind === 'lookedLate' || (reading.kind === 'late' && name === reading.target?.name);
+  const alsoMissed = reading.missed.filter(
+    ({ name, metAt }) => (isLong || (isByUrgency && metAt === null)) && !isSaid(name),
+  );
   const isVoided = clock.targets.some(({ breachedAt, voided }) => breachedAt !== null && voided);
   return (
     <span className={`clock ${reading.tone}`}>
@@ -46,13 +60,11 @@ export function Clock({ clock, answeredAt, behindMs, isForPartner, isLong = fals
       <span className="clock-words">
         <strong>{words}</strong>
         {more !== undefined && <span className="clock-more">{more}</span>}
-        {isLong &&
-          !['late', 'lookedLate'].includes(reading.kind) &&
-          reading.missed.map(({ name }) => (
-            <span key={name} className="clock-more late">
-              {texts.t('clock.missedTarget', { target: texts.value('SlaTargetName', name) })}
-            </span>
-          ))}
+        {alsoMissed.map(({ name }) => (
+          <span key={name} className="clock-more late">
+            {texts.t('clock.missedTarget', { target: texts.value('SlaTargetName', name) })}
+          </span>
+        ))}
         {isLong && isVoided && <s className="clock-more">{texts.t('clock.voided')}</s>}
       </span>
     </span>
@@ -93,14 +105,24 @@ function wordsOf(
         more: [move ?? reason, move && reason, since].filter(Boolean).join('\u00a0· '),
       };
     }
-    case 'late':
+    case 'late': {
+      // The answer is still promised where only the first look was missed.
+      const rest = clock.targets.find((one) => one.name === clock.next && one !== target);
+      const restName = rest && texts.value('SlaTargetName', rest.name);
+      const restDue = rest?.dueAt && t('clock.due', { target: restName ?? '', time: time(rest.dueAt) });
+      const was = due && t('clock.was', { target: name, time: due });
       return {
         words: t('clock.late', { late: duration(ms) }),
-        more: due && t('clock.was', { target: name, time: due }),
+        more: [was, restDue].filter(Boolean).join('\u00a0· ') || undefined,
       };
+    }
     case 'closed': {
       const again = clock.changesAt && t('clock.again', { time: time(clock.changesAt) });
-      return { words: t('clock.left', { left: duration(ms) }), more: again ?? due };
+      const promised = due && t('clock.due', { target: name, time: due });
+      return {
+        words: t('clock.left', { left: duration(ms) }),
+        more: [promised, again].filter(Boolean).join('\u00a0· ') || undefined,
+      };
     }
     case 'running':
       return {

@@ -163,7 +163,7 @@ function Rows({
           {rows.map((row, index) => (
             <tr key={row.id} className={index === current ? 'current' : undefined}>
               <td>
-                <Clock clock={row.sla} answeredAt={answeredAt} behindMs={behindMs} isForPartner={false} />
+                <Clock clock={row.sla} answeredAt={answeredAt} behindMs={behindMs} isForPartner={false} isByUrgency />
               </td>
               <td>
                 <Link to="/claims/$id" params={{ id: row.id }} className="row-link mono" onFocus={() => setAt(index)}>
