@@ -67,7 +67,9 @@ export function badInput(desk: Desk): void {
     const claimId = await submitted(desk(), SEOUL, 'KR-0001');
     const page = await desk().visit(RITA, `claims/${claimId}`);
     await button(page, /^Review the evidence/).click();
-    await page.getByLabel('Findings').fill('Dark.');
+    await heading(page, 'Review the evidence').waitFor();
+    // The verdict is chosen already, so what is typed at once goes to the findings.
+    await page.keyboard.type('Dark.');
     // As a server whose read models are behind.
     await page.route('**/graphql', async (route) => {
       if (!route.request().postData()?.includes('query Claim(')) return route.continue();
@@ -89,6 +91,8 @@ export function badInput(desk: Desk): void {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.textContent()).toContain('UNSUPPORTED_MEDIA\u00a0· rule E1');
+    // Its name and a mark, and no picture that is broken.
+    await page.locator('.file', { hasText: 'run.exe' }).getByText('▤').waitFor();
     const video = join(process.env.TEST_RUN_FOLDER as string, 'long.mp4');
     await writeFile(video, '\0\0\0\x18ftypmp42\0\0\0\0mp42isom');
     await truncate(video, 300 * 1024 * 1024);
@@ -96,6 +100,10 @@ export function badInput(desk: Desk): void {
     await page.getByText(/^FILE_TOO_LARGE\s· rule E1/).waitFor();
     await page.getByLabel('Serial number').fill('DE-0001');
     await page.getByText(/^NOT_YOUR_UNIT/).waitFor();
+    // Said once; nothing can be chosen or sent for it.
+    expect(await page.getByText('not shipped').count()).toBe(1);
+    await page.getByText('Give the serial number first').waitFor();
+    expect(await button(page, 'Submit the claim').isDisabled()).toBe(true);
     expect(await page.getByLabel('Serial number').inputValue()).toBe('DE-0001');
   });
 }

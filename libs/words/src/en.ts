@@ -121,7 +121,7 @@ export const en = {
     NOT_YET_VISIBLE: 'It is stored, but not visible here yet. Try again in a moment.',
     NOT_YOUR_DEFECTIVE_UNIT:
       'You have no such unit of a batch that is confirmed defective. Copy batch, defect group and serials from our notice.',
-    NOT_YOUR_UNIT: 'This unit was not shipped or sold on to you.',
+    NOT_YOUR_UNIT: 'This unit was not shipped to you or sold on to you.',
     NO_BUSINESS_TIME: 'The calendar has no business time.',
     NO_POLICY: 'No warranty policy was in force when the unit was shipped.',
     NO_SALE_DATE: 'The day of sale is not known.',

@@ -16,8 +16,11 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    // The first thing to fill in or to send, not the button that closes it.
-    const first = ['form :is(input, textarea, select, button[type="submit"])', '.primary'];
+    // The first thing to fill in or to send, not the button that closes it, nor a choice that is made already.
+    const first = [
+      'form :is(input:not([type="radio"]:valid), textarea, select, button[type="submit"])',
+      '.primary',
+    ];
     first
       .map((one) => dialog?.querySelector<HTMLElement>(one))
       .find(Boolean)

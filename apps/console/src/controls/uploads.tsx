@@ -217,14 +217,16 @@ export function FilePicker({ uploads }: { readonly uploads: Uploads }) {
   );
 }
 
+/** A mark in place of what this browser cannot show, whatever its type says; the name stands beside it. */
 function Preview({ file }: { readonly file: File }) {
   const image = useRef<HTMLImageElement>(null);
-  const isPicture = /^image\/(?:jpeg|png|webp)$/.test(file.type);
+  const [isBroken, setBroken] = useState(false);
+  const isPicture = !isBroken && /^image\/(?:jpeg|png|webp)$/.test(file.type);
   useEffect(() => {
     if (!isPicture) return undefined;
     const address = URL.createObjectURL(file);
     if (image.current) image.current.src = address;
     return () => URL.revokeObjectURL(address);
   }, [file, isPicture]);
-  return isPicture ? <img ref={image} alt="" /> : <span aria-hidden="true">▤</span>;
+  return isPicture ? <img ref={image} alt="" onError={() => setBroken(true)} /> : <span aria-hidden="true">▤</span>;
 }

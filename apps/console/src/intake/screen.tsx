@@ -71,6 +71,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
   const answer = useIntake(fields);
   const { data: intake, error } = answer;
   const unit = intake?.unit;
+  const refusal = answer.isPlaceholderData ? null : intake?.refusal;
 
   const submit = async () => {
     const { serial, code, description, failedOn, remedy, reference } = fields;
@@ -146,11 +147,13 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
                 </label>
               ))}
             </div>
-          ) : (
+          ) : intake?.coverage ? (
             <label className="field">
               <span>{t('intake.code')}</span>
               <input value={fields.code} onChange={(event) => set({ code: event.target.value })} />
             </label>
+          ) : (
+            <p className="soft">{t('intake.serialFirst')}</p>
           )}
           <label className="field">
             <span>{t('intake.description')}</span>
@@ -180,9 +183,14 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
           />
         </label>
         <Missing fields={fields} intake={intake} uploads={uploads} />
-        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
+        {writing.refusal && writing.refusal.code !== refusal?.code && <RefusalNote refusal={writing.refusal} />}
         {writing.fault !== undefined && <FaultNote error={writing.fault} />}
-        <button type="submit" className="primary big" disabled={writing.isBusy || uploads.isSending}>
+        <button
+          type="submit"
+          className="primary big"
+          // What was sent and not answered can always be sent again: it may be the very claim that is open by now.
+          disabled={writing.isBusy || uploads.isSending || (!!refusal && writing.fault === undefined)}
+        >
           {t(writing.isBusy ? 'intake.sending' : 'intake.submit')}
         </button>
         {isBegun && (

@@ -140,6 +140,7 @@ export const texts: Translated = {
   'intake.answerBy': 'Wenn Sie jetzt absenden, haben Sie bis {time} eine Antwort.',
   'intake.defect': 'Was ist defekt',
   'intake.code': 'Fehlercode',
+  'intake.serialFirst': 'Zuerst die Seriennummer: Jedes Produkt hat seine eigene Liste.',
   'intake.excluded': 'nicht in der Garantie',
   'intake.description': 'Was geschieht, in Ihren Worten',
   'intake.since': 'Seit wann (falls bekannt)',

@@ -139,6 +139,7 @@ export const texts = {
   'intake.answerBy': 'If you submit now, you have an answer by {time}.',
   'intake.defect': 'What is wrong',
   'intake.code': 'Defect code',
+  'intake.serialFirst': 'Give the serial number first: each product has its own list.',
   'intake.excluded': 'not in the warranty',
   'intake.description': 'What happens, in your words',
   'intake.since': 'Since when (if known)',

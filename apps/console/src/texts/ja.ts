@@ -138,6 +138,7 @@ export const texts: Translated = {
   'intake.answerBy': '今提出すると {time} までに回答が届きます。',
   'intake.defect': '不具合',
   'intake.code': '不具合コード',
+  'intake.serialFirst': '先にシリアル番号を入力してください。一覧は製品ごとに異なります。',
   'intake.excluded': '保証対象外',
   'intake.description': '症状をお書きください',
   'intake.since': 'いつから（わかる場合）',

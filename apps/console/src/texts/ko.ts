@@ -138,6 +138,7 @@ export const texts: Translated = {
   'intake.answerBy': '지금 제출하시면 {time}까지 답변을 받습니다.',
   'intake.defect': '고장 내용',
   'intake.code': '불량 코드',
+  'intake.serialFirst': '먼저 일련번호를 입력하십시오. 제품마다 목록이 다릅니다.',
   'intake.excluded': '보증 제외',
   'intake.description': '어떤 현상인지 적어 주십시오',
   'intake.since': '언제부터 (아는 경우)',

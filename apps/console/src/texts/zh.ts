@@ -138,6 +138,7 @@ export const texts: Translated = {
   'intake.answerBy': '现在提交，您将在 {time} 前得到答复。',
   'intake.defect': '故障',
   'intake.code': '缺陷代码',
+  'intake.serialFirst': '请先填写序列号：每种产品的故障列表不同。',
   'intake.excluded': '不在保修范围',
   'intake.description': '请描述故障现象',
   'intake.since': '从何时开始（如知道）',
