@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from './api.ts';
+import type { ClaimStatus } from './claims/claims.graphql.ts';
 import { ProductNames } from './controls/choices.graphql.ts';
 import { StaffNames } from './shell/session.graphql.ts';
+import { useTexts } from './texts.tsx';
 import { isPartner, useViewer } from './viewer.ts';
 
 const NAMES_ARE_KEPT_MS = 300_000;
@@ -30,4 +32,19 @@ export function useProductNames() {
       (await ask(ProductNames, {}, signal)).products.nodes.map(({ sku, name }) => ({ id: sku, name })),
     staleTime: NAMES_ARE_KEPT_MS,
   });
+}
+
+const MOVES: Partial<Readonly<Record<ClaimStatus, 'move.evidence' | 'move.choice'>>> = {
+  AWAITING_EVIDENCE: 'move.evidence',
+  AWAITING_CHOICE: 'move.choice',
+};
+
+/** The status of a claim; a partner is told what is to be done where the move is its own. */
+export function useStatusName(): (status: ClaimStatus) => string {
+  const { t, name } = useTexts();
+  const forPartner = isPartner(useViewer());
+  return (status) => {
+    const move = forPartner ? MOVES[status] : undefined;
+    return move ? t(move) : name('ClaimStatus', status);
+  };
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { QcRecord } from '../batches/qc.tsx';
 import { Fact } from '../controls/facts.tsx';
+import { useStatusName } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { usePeople } from './people.ts';
@@ -10,6 +11,7 @@ import type { ClaimView } from './view.ts';
 export function Facts({ claim }: { readonly claim: ClaimView }) {
   const { t, day, name, time, value, money, number, percent } = useTexts();
   const viewer = useViewer();
+  const statusName = useStatusName();
   const { unit, coverage, defect, partner, reviews } = claim;
   const { batch } = unit;
   const by = usePeople(claim);
@@ -65,7 +67,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
                 <Link to="/claims/$id" params={{ id: one.id }} className="mono">
                   {one.number}
                 </Link>{' '}
-                {value('ClaimStatus', one.status)}&nbsp;· {time(one.submittedAt)}
+                {statusName(one.status)}&nbsp;· {time(one.submittedAt)}
               </li>
             ))}
           </ul>

@@ -7,6 +7,7 @@ import { Clock } from '../controls/clock.tsx';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
+import { useStatusName } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayOpen, useViewer } from '../viewer.ts';
 import { WorkList } from '../work/work.graphql.ts';
@@ -65,6 +66,7 @@ const askedAbove = ({ evidenceRequest, status }: ClaimView): readonly string[] =
 function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answeredAt: number }) {
   const { t, name, time } = useTexts();
   const viewer = useViewer();
+  const statusName = useStatusName();
   const navigate = useNavigate();
   const [isArithmeticOpen, setArithmeticOpen] = useState(false);
   const forPartner = isPartner(viewer);
@@ -90,9 +92,7 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
           ‹ {t(hasWork ? 'nav.work' : forPartner ? 'nav.mine' : 'nav.claims')}
         </button>
         <h1 className="mono">{claim.number}</h1>
-        <span className="status">
-          {forPartner && claim.status === 'AWAITING_CHOICE' ? t('move.choice') : name('ClaimStatus', claim.status)}
-        </span>
+        <span className="status">{statusName(claim.status)}</span>
         {!forPartner && (
           <Link
             to="/partners/$id"

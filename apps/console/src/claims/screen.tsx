@@ -6,6 +6,7 @@ import { Clock } from '../controls/clock.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
+import { useStatusName } from '../names.ts';
 import { type TextId, useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { Found } from './found.tsx';
@@ -190,14 +191,9 @@ function ClaimCard({
   readonly answeredAt: number;
   readonly isForPartner: boolean;
 }) {
-  const { t, name, time } = useTexts();
+  const { t, time } = useTexts();
   const { behindMs } = useViewer();
-  const move =
-    row.status === 'AWAITING_EVIDENCE'
-      ? t('move.evidence')
-      : row.status === 'AWAITING_CHOICE'
-        ? t('move.choice')
-        : undefined;
+  const statusName = useStatusName();
   const preview = row.evidence.find(({ previewUrl }) => previewUrl !== null);
   return (
     <li className="card">
@@ -215,7 +211,7 @@ function ClaimCard({
         </div>
       </div>
       <div className="card-state">
-        <strong>{isForPartner && move ? move : name('ClaimStatus', row.status)}</strong>
+        <strong>{statusName(row.status)}</strong>
         <span className="soft">{t('claims.sent', { time: time(row.submittedAt) })}</span>
         {row.creditNote && <span className="mono">{row.creditNote.number}</span>}
       </div>

@@ -7,6 +7,7 @@ import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { FilePicker, useUploads } from '../controls/uploads.tsx';
 import { drafts } from '../drafts.ts';
+import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayOpen, useViewer } from '../viewer.ts';
@@ -248,7 +249,8 @@ function useIntake({ serial, code, failedOn }: Fields) {
 }
 
 function UnitFound({ intake, isStaff }: { readonly intake: IntakeQuery['intake']; readonly isStaff: boolean }) {
-  const { t, code, day, time, value, money } = useTexts();
+  const { t, code, day, time, money } = useTexts();
+  const statusName = useStatusName();
   const { unit, coverage, refusal, dueAt } = intake;
   return (
     <div className="found" role="status">
@@ -281,7 +283,7 @@ function UnitFound({ intake, isStaff }: { readonly intake: IntakeQuery['intake']
           <Link to="/claims/$id" params={{ id: claim.id }}>
             {claim.number}
           </Link>{' '}
-          · {value('ClaimStatus', claim.status)}
+          · {statusName(claim.status)}
         </p>
       ))}
       {dueAt && <p className="soft">{t('intake.answerBy', { time: time(dueAt) })}</p>}
