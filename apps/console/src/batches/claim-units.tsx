@@ -4,6 +4,7 @@ import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
+import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { useWriting } from '../write.ts';
@@ -89,7 +90,8 @@ function ClaimUnits() {
 const isAccepted = (answer: Answers[number]) => answer.__typename === 'ClaimAccepted';
 
 function Answered({ answers }: { readonly answers: Answers }) {
-  const { t, code, value } = useTexts();
+  const { t, code } = useTexts();
+  const statusName = useStatusName();
   return (
     <section role="status" className="claims-section">
       <h2>{t('units.claimed', { count: answers.filter(isAccepted).length, of: answers.length })}</h2>
@@ -100,7 +102,7 @@ function Answered({ answers }: { readonly answers: Answers }) {
               <Link to="/claims/$id" params={{ id: answer.claim.id }} className="mono">
                 {answer.claim.number}
               </Link>{' '}
-              <span className="mono">{answer.claim.unit.serial}</span> {value('ClaimStatus', answer.claim.status)}
+              <span className="mono">{answer.claim.unit.serial}</span> {statusName(answer.claim.status)}
             </li>
           ) : (
             <li key={`refused ${at}`}>

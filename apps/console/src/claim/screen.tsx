@@ -103,7 +103,14 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
             {claim.partner.name}
           </Link>
         )}
-        <Clock clock={claim.sla} answeredAt={answeredAt} behindMs={viewer.behindMs} isForPartner={forPartner} isLong />
+        <Clock
+          clock={claim.sla}
+          decision={claim.decision}
+          answeredAt={answeredAt}
+          behindMs={viewer.behindMs}
+          isForPartner={forPartner}
+          isLong
+        />
         <span className="claim-ways">
           {claim.sla && (
             <button type="button" className="quiet" onClick={() => setArithmeticOpen(true)}>

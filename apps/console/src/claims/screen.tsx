@@ -216,7 +216,13 @@ function ClaimCard({
         {row.creditNote && <span className="mono">{row.creditNote.number}</span>}
       </div>
       <div className="card-clock">
-        <Clock clock={row.sla} answeredAt={answeredAt} behindMs={behindMs} isForPartner={isForPartner} />
+        <Clock
+          clock={row.sla}
+          decision={row.decision}
+          answeredAt={answeredAt}
+          behindMs={behindMs}
+          isForPartner={isForPartner}
+        />
       </div>
     </li>
   );

@@ -24,6 +24,8 @@ interface ClockProps {
   readonly behindMs: number;
   readonly isForPartner: boolean;
   readonly isLong?: boolean;
+  /** Where it was decided: the clock runs on until the partner knows (C9). */
+  readonly decision?: { readonly communicatedAt: string | null } | null;
   /** In a list that is sorted by urgency. */
   readonly isByUrgency?: boolean;
 }
@@ -35,6 +37,7 @@ export function Clock({
   behindMs,
   isForPartner,
   isLong = false,
+  decision,
   isByUrgency = false,
 }: ClockProps) {
   const texts = useTexts();
@@ -48,6 +51,7 @@ export function Clock({
   if (!clock) return <span className="clock hold">{texts.t('clock.starts')}</span>;
   const reading = read(clock, Math.max(0, now - answeredAt), isByUrgency);
   const { more, words } = wordsOf(reading, clock, texts, isForPartner);
+  const isUnheard = decision?.communicatedAt === null && ['running', 'closed', 'late'].includes(reading.kind);
   const isSaid = (name: string) =>
     reading.kind === 'lookedLate' || (reading.kind === 'late' && name === reading.target?.name);
   const alsoMissed = reading.missed.filter(
@@ -60,6 +64,11 @@ export function Clock({
       <span className="clock-words">
         <strong>{words}</strong>
         {more !== undefined && <span className="clock-more">{more}</span>}
+        {isUnheard && (
+          <span className="clock-more">
+            {texts.t(isForPartner ? 'action.acknowledgeDecision.hint' : 'outcome.untold')}
+          </span>
+        )}
         {alsoMissed.map(({ name }) => (
           <span key={name} className="clock-more late">
             {texts.t('clock.missedTarget', { target: texts.value('SlaTargetName', name) })}
