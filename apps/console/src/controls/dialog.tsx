@@ -16,9 +16,10 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    // The first thing to fill in or to send, not the button that closes it, nor a choice that is made already.
+    // The first thing to fill in or to send, not the button that closes it, nor before others a choice that is made already.
     const first = [
-      'form :is(input:not([type="radio"]:valid), textarea, select, button[type="submit"])',
+      'form :is(input:not([type="radio"]:valid), textarea, select)',
+      'form :is(input, button[type="submit"])',
       '.primary',
     ];
     first
@@ -62,7 +63,8 @@ export function Form({ onSubmit, children, className }: FormProps) {
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      form?.requestSubmit();
+      // As if the button were pressed: not while it cannot be.
+      if (!form?.querySelector('button[type="submit"]:disabled')) form?.requestSubmit();
     };
     const around: HTMLElement | null | undefined = form?.closest('dialog') ?? form;
     around?.addEventListener('keydown', pressed);
