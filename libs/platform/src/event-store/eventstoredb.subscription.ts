@@ -8,10 +8,11 @@ import { isSystem, recorded } from './eventstoredb.wire.ts';
 /** How long a reader that is catching up holds a batch that is not full. */
 const HOLD_MS = 200;
 /**
- * Between two batches of a reader at the head: the server sends events one at a time, and a batch costs most readers much more than
- * its events.
+ * From one batch of a reader at the head to the next: the server sends events one at a time, and a batch costs most readers much more than
+ * its events. A batch that took longer is followed by a pause as long as it took, up to a limit: the busier the process, the fuller the batches.
  */
 const GATHER_MS = 20;
+const LONGEST_PAUSE_MS = 60;
 /**
  * The server ends a live subscription whose events are not taken at once, so they are, up to so much: more than one slow batch of the
  * consumer. Positions are offsets of bytes, so their distance bounds the memory of what lies between.
@@ -63,9 +64,11 @@ export class Subscriptions {
         );
         if (signal.aborted) return;
         if (held.length > 0) {
-          const gathered = seen >= head && held.length < batch ? waitFor(GATHER_MS, signal) : undefined;
+          const isGathering = seen >= head && held.length < batch;
+          const began = performance.now();
           yield held;
-          await gathered;
+          const took = performance.now() - began;
+          if (isGathering) await waitFor(Math.min(Math.max(GATHER_MS - took, took), LONGEST_PAUSE_MS), signal);
         } else if (reader.isBehind) reader = this.#join(seen, head);
         else return reader.throwIfBroken();
       }
