@@ -57,8 +57,16 @@ describe('The number of a claim', () => {
     const last = ours.number.at(-1) === '7' ? '8' : '7';
     for (const slip of [`${ours.number.slice(0, -1)}${last}`, ours.number.slice(0, -1), '', 'KR-0001']) {
       expect(await byNumber(SEOUL, slip)).toBeNull();
-      if (slip.length > 8) expect(await byText(SEOUL, slip)).toEqual([]);
     }
+    expect(await byText(SEOUL, `${ours.number.slice(0, -1)}${last}`)).toEqual([]);
+  });
+
+  it('is found by its beginning, as far as the caller may see the claim', async () => {
+    for (const text of [ours.number.slice(0, 4), ours.number.slice(0, 8).toLowerCase().replace('-', '')]) {
+      expect([text, await byText(SEOUL, text)]).toEqual([text, [ours.id]]);
+      expect([text, await byText(BERLIN, text)]).toEqual([text, []]);
+    }
+    expect(await byText(SEOUL, '-')).toEqual([]);
   });
 
   it('E4 of a claim of another partner answers like one that was never given', async () => {

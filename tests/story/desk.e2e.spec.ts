@@ -78,6 +78,23 @@ it('N3 the members of staff are listed with their deputies and days away', async
   expect(await maker.errorOf(SEOUL, '{ staff { totalCount } }')).toBe('FORBIDDEN');
 });
 
+it('A1 a claim as it was known then shows nothing that came later: no review, owner or note', async () => {
+  const id = await submitted(SEOUL, 'KR-0018');
+  const then = instantOf(now);
+  const fields = 'owner { id } notes { text } reviews { verdict }';
+  const known = await maker.claim(RITA, id, fields);
+  now += 60_000;
+  await maker.do(RITA, 'assignClaim', { claimId: id, to: 'rita' });
+  await maker.do(RITA, 'addNote', { claimId: id, text: 'Call back.' });
+  await maker.do(RITA, 'reviewEvidence', { claimId: id, verdict: 'CONFIRMED', findings: 'Dark spot' });
+  await maker.settled();
+  const moments = `at: "${instantOf(now)}", asKnownAt: "${then}"`;
+  const { stateAt, ...present } = await maker.claim(RITA, id, `${fields} stateAt(${moments}) { ${fields} }`);
+  expect(stateAt).toEqual(known);
+  for (const [field, value] of Object.entries(present))
+    expect({ [field]: value }).not.toEqual({ [field]: known[field] });
+});
+
 it('N3 staff assign it to another, and what was so at a moment stays readable (A1)', async () => {
   const id = await submitted(SEOUL, 'KR-0012');
   const before = instantOf(now);

@@ -108,6 +108,17 @@ describe('POST /inbound/email (N1)', () => {
       },
     ]);
     expect((await maker.claim(SEOUL, claim.id, letters)).correspondence).toEqual([]);
+    // A1: as it was, it has no mail or notice of later.
+    await maker.do(RITA, 'requestEvidence', {
+      claimId: claim.id,
+      missing: ['Plate'],
+      message: 'Please show the plate.',
+    });
+    const told = 'notices { kind }';
+    const query = `${told} stateAt(at: "${correspondence[1].at}") { ${told} ${letters} }`;
+    const { notices, stateAt } = await maker.claim(RITA, claim.id, query, await maker.settled());
+    expect(notices).toHaveLength(2);
+    expect(stateAt).toEqual({ notices: [{ kind: 'CLAIM_RECEIVED' }], correspondence });
   });
 
   it('A5 each file that staff read is logged with who has read it; what partners read is not', async () => {

@@ -34,7 +34,7 @@ export class ClaimActionsResolver {
       'What can be done to it, each with the refusal that this caller would get now. What would change nothing is left out, and a claim of stateAt has none.',
   })
   async actions(
-    @Parent() { id, asOf }: Claim,
+    @Parent() { id, moment }: Claim,
     @Context('caller') caller: Caller,
     @Args('names', {
       type: () => [String],
@@ -43,7 +43,7 @@ export class ClaimActionsResolver {
     })
     names?: readonly string[] | null,
   ): Promise<readonly ClaimAction[]> {
-    if (asOf !== undefined) return [];
+    if (moment !== undefined) return [];
     caller.spend(Math.min(names?.length ?? ACTIONS, ACTIONS));
     await caller.giveWay('new');
     const asking = { dryRun: caller.dryRun(this.makegood), clock: this.makegood.clock };

@@ -141,10 +141,13 @@ export class AvoidedCostOfClaimResolver {
     nullable: true,
     description: 'What its standing remedy saved (F9); null before, without rates in its policy, and for partners.',
   })
-  async costAvoided(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<CostAvoided | undefined> {
-    if (caller.isPartner) return undefined;
+  async costAvoided(
+    @Parent() { document }: Claim,
+    @Context('caller') caller: Caller,
+  ): Promise<CostAvoided | undefined> {
+    if (caller.isPartner || !document.state.execution) return undefined;
     // For staff it is whole.
-    const cost = (await caller.find(avoidedCostsModel, id)) as AvoidedCostOfClaim | undefined;
+    const cost = (await caller.find(avoidedCostsModel, document.id)) as AvoidedCostOfClaim | undefined;
     return (
       cost && {
         on: cost.on,

@@ -87,7 +87,7 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
   return conditions.filter((condition) => condition !== false);
 };
 
-/** The same, where a text may also be the number of a claim, or the beginning of a partner's reference. */
+/** The same, where a text may also be the number of a claim, or the beginning of it or of the partner's reference. */
 export async function claimsWhere(caller: Caller, filter: ClaimFilter): Promise<Condition<ClaimFields>[]> {
   const { text, ...others } = filter;
   const managed = await ofPartnersOf(caller, filter);
@@ -98,7 +98,10 @@ export async function claimsWhere(caller: Caller, filter: ClaimFilter): Promise<
   // Some serials look like a number.
   if (number !== undefined && (await withNumber(caller, number))) return [{ field: 'number', eq: number }, ...rest];
   if (await isAny(caller, where)) return where;
-  return [{ field: 'reference', prefix: foldedName(text) }, ...rest];
+  const beginning = claimNumberPrefix(text);
+  const referred = [{ field: 'reference', prefix: foldedName(text) } as const, ...rest];
+  if (beginning === '' || (await isAny(caller, referred))) return referred;
+  return [{ field: 'number', prefix: beginning }, ...rest];
 }
 
 /** The account manager of a partner changes without its claims. @throws TOO_MANY */
@@ -370,7 +373,8 @@ export class ClaimResolver {
   ): Promise<Claim | undefined> {
     caller.spend(REPLAY_LINES);
     const replayed = { store: caller.streams(this.replays), replay: this.replays.claim.bind(this.replays) };
-    const document = await claimAt(replayed, caller.actor, id, { asOf: at, knownAt: knownAt ?? undefined });
-    return document && Object.assign(claimView(document), { asOf: at });
+    const moment = { asOf: at, knownAt: knownAt ?? undefined };
+    const document = await claimAt(replayed, caller.actor, id, moment);
+    return document && Object.assign(claimView(document), { moment });
   }
 }

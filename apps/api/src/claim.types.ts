@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import type { Instant, Json } from '#kernel';
+import type { Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import { isBatchFlagged, isGoodwill, type SeenClaim } from '#views';
+import { isBatchFlagged, isGoodwill, type Moment, type SeenClaim } from '#views';
 import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
@@ -129,7 +129,8 @@ export const recordedEventView = (
 @ObjectType({ implements: () => [Node], description: 'The request of a partner for one defective unit.' })
 export class Claim extends Node {
   readonly document!: SeenClaim;
-  readonly asOf?: Instant;
+  /** Of a claim as it was: what its other fields are to show. */
+  readonly moment?: Moment;
   @Field({
     description:
       'Number for people, such as K7QF-2M9T-4XRC: it can be said on the phone, and its last digit shows a slip.',
@@ -209,7 +210,7 @@ export function claimView(document: SeenClaim): Claim {
     decision: decisionView(document),
     revision: document.revision,
     version: document.version,
-  } satisfies Claim & Record<Exclude<keyof Claim, 'asOf'>, unknown>);
+  } satisfies Claim & Record<Exclude<keyof Claim, 'moment'>, unknown>);
 }
 
 function decisionView({ state: { decision, decidedAt, communicatedAt } }: SeenClaim): Decision | undefined {
@@ -254,7 +255,7 @@ export class ClaimFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      "The claim with this number, else those whose serial, else those whose partner's reference begins with this text.",
+      "The claim with this number, else those whose serial, else those whose partner's reference, else those whose number begins with this text.",
   })
   text?: string;
   @Field(() => ChannelEnum, { nullable: true, description: 'Submitted in this way.' }) channel?: string;

@@ -1,5 +1,6 @@
 import { Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Instant } from '#kernel';
+import { wasKnown } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { Mail, mailsOfClaim } from './mails.resolver.ts';
@@ -20,14 +21,16 @@ export class CorrespondenceResolver {
     description:
       'All mails and notices of it in their order, with what answers one of these mails, oldest first (N3); empty for partners.',
   })
-  async correspondence(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<readonly Letter[]> {
+  async correspondence(@Parent() claim: Claim, @Context('caller') caller: Caller): Promise<readonly Letter[]> {
     if (caller.isPartner) return [];
-    const [mails, told] = await Promise.all([mailsOfClaim(caller, id), noticesOfClaim(caller, id)]);
+    const [mails, told] = await Promise.all([mailsOfClaim(caller, claim), noticesOfClaim(caller, claim)]);
     const answers = await noticesThatAnswer(
       caller,
       mails.map((mail) => mail.id),
     );
-    const notices = [...new Map([...told, ...answers].map((notice) => [notice.id, notice])).values()];
+    const notices = [...new Map([...told, ...answers].map((notice) => [notice.id, notice])).values()].filter(
+      ({ queuedAt }) => wasKnown(queuedAt, claim.moment),
+    );
     // Of the same moment, the mail first: the notice answers it.
     return [
       ...mails.map((mail): Letter => ({ at: mail.receivedAt, mail })),

@@ -37,7 +37,7 @@ export class DeskResolver {
     return caller.isPartner ? undefined : (await this.#deskOf(claim, caller)).notes;
   }
 
-  #deskOf({ document, asOf }: Claim, caller: Caller) {
-    return claimDesk(caller.streams(this.replays), caller.actor, document, { asOf });
+  #deskOf({ document, moment }: Claim, caller: Caller) {
+    return claimDesk(caller.streams(this.replays), caller.actor, document, moment);
   }
 }

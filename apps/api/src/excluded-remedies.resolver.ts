@@ -27,12 +27,12 @@ export class ExcludedRemediesResolver {
       'Remedies that are not possible for its unit (C7): as decided; before a decision, as things are now. A claim of stateAt has those of its decision.',
   })
   async excludedRemedies(
-    @Parent() { id, asOf, document }: Claim,
+    @Parent() { id, moment, document }: Claim,
     @Context('caller') caller: Caller,
   ): Promise<readonly Excluded[]> {
     const { decision } = document.state;
     if (decision?.outcome === 'APPROVED') return decision.excludedRemedies;
-    if (asOf !== undefined) return [];
+    if (moment !== undefined) return [];
     const { aggregates } = caller.dryRun(this.makegood);
     return excludedRemediesOf(await aggregates.claim(id), aggregates);
   }

@@ -2,7 +2,7 @@ import { Args, Context, Field, ID, Int, ObjectType, Parent, Query, ResolveField,
 import type { Instant } from '#kernel';
 import { claimMailsModel, type MailDocument, mailsModel } from '#mail';
 import { peopleModel } from '#people';
-import { partnersModel } from '#views';
+import { partnersModel, wasKnown } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { Connection, Node } from './common.types.ts';
@@ -129,15 +129,15 @@ export class ClaimMailsResolver {
   @ResolveField(() => [Mail], {
     description: 'Mails that it was made of or that are about it, oldest first (N3); empty for partners.',
   })
-  async mails(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<readonly Mail[]> {
-    return caller.isPartner ? [] : mailsOfClaim(caller, id);
+  async mails(@Parent() claim: Claim, @Context('caller') caller: Caller): Promise<readonly Mail[]> {
+    return caller.isPartner ? [] : mailsOfClaim(caller, claim);
   }
 }
 
 /** Oldest first. */
-export async function mailsOfClaim(caller: Caller, claimId: string): Promise<readonly Mail[]> {
+export async function mailsOfClaim(caller: Caller, { id, moment }: Claim): Promise<readonly Mail[]> {
   const { items } = await caller.models.query(claimMailsModel, {
-    where: [{ field: 'claimId', eq: claimId }],
+    where: [{ field: 'claimId', eq: id }],
     limit: MOST,
   });
   const found = await caller.models.get(
@@ -146,5 +146,6 @@ export async function mailsOfClaim(caller: Caller, claimId: string): Promise<rea
   );
   return [...found.values()]
     .map((mail) => mailView(mail as MailDocument))
+    .filter(({ receivedAt }) => wasKnown(receivedAt, moment))
     .sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
 }

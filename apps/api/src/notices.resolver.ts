@@ -2,6 +2,7 @@ import { Context, Field, ID, Int, ObjectType, Parent, ResolveField, Resolver } f
 import type { Instant } from '#kernel';
 import { type Notice as NoticeState, type NoticeDocument, noticesModel } from '#notices';
 import { peopleModel } from '#people';
+import { wasKnown } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { Node } from './common.types.ts';
@@ -76,8 +77,8 @@ const MOST = 200;
 @Resolver(() => Claim)
 export class ClaimNoticesResolver {
   @ResolveField(() => [Notice], { description: 'What was told of it, oldest first (N3); empty for partners.' })
-  async notices(@Parent() { id }: Claim, @Context('caller') caller: Caller): Promise<readonly Notice[]> {
-    return caller.isPartner ? [] : noticesOfClaim(caller, id);
+  async notices(@Parent() claim: Claim, @Context('caller') caller: Caller): Promise<readonly Notice[]> {
+    return caller.isPartner ? [] : noticesOfClaim(caller, claim);
   }
 
   @ResolveField(() => DateTimeScalar, {
@@ -91,13 +92,15 @@ export class ClaimNoticesResolver {
 }
 
 /** Oldest first. */
-export async function noticesOfClaim(caller: Caller, claimId: string): Promise<readonly Notice[]> {
+export async function noticesOfClaim(caller: Caller, { id, moment }: Claim): Promise<readonly Notice[]> {
   const { items } = await caller.models.query(noticesModel, {
-    where: [{ field: 'claimId', eq: claimId }],
+    where: [{ field: 'claimId', eq: id }],
     orderBy: { field: 'recordedAt', direction: 'asc' },
     limit: MOST,
   });
-  return items.map(({ document }) => noticeView(document as NoticeDocument));
+  return items
+    .map(({ document }) => noticeView(document as NoticeDocument))
+    .filter(({ queuedAt }) => wasKnown(queuedAt, moment));
 }
 
 /** N3: also of a mail that has become several claims, or one that lacked a part. */

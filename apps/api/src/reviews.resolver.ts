@@ -51,9 +51,9 @@ export class ReviewsResolver {
   }
 
   @ResolveField(() => [Review], { description: 'Its reviews, also those before a reopening, oldest first.' })
-  async reviews(@Parent() { id, asOf }: Claim, @Context('caller') caller: Caller): Promise<readonly Review[]> {
+  async reviews(@Parent() { id, moment }: Claim, @Context('caller') caller: Caller): Promise<readonly Review[]> {
     const streams = { store: caller.streams(this.replays), catalogue };
-    const reviews = await claimReviews(streams, caller.actor, id, { asOf });
+    const reviews = await claimReviews(streams, caller.actor, id, moment);
     return reviews.map(({ data, metadata }) => {
       const { verdict, findings, reviewer, batchQc } = data as ClaimEventData<'EvidenceReviewed'>;
       return { verdict, findings, reviewedBy: reviewer, reviewedAt: metadata.occurredAt, batchQc };

@@ -19,7 +19,7 @@ const BY_NAME = { field: 'searchName', direction: 'asc' } as const;
 @Resolver()
 export class SearchResolver {
   @Query(() => [Node], {
-    description: `What the caller may see of claims (number, serial, reference of the partner), units (serial), partners (name, address of a contact), products, credit notes (number) and batches (id), at most ${MOST} of each: the whole number, or the beginning of the others. An empty text finds nothing.`,
+    description: `What the caller may see of claims (number, serial, reference of the partner), units (serial), partners (name, address of a contact), products, credit notes (number) and batches (id), at most ${MOST} of each: the whole number of a credit note, or the beginning of the others. An empty text finds nothing.`,
   })
   async search(
     @Context('caller') caller: Caller,

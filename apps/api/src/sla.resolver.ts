@@ -19,12 +19,12 @@ export class ClaimClockResolver {
     nullable: true,
     description: 'The promise for it; null until shortly after submission, when the clock starts.',
   })
-  async sla(@Parent() { document: { clock, state }, asOf }: Claim): Promise<SlaClock | undefined> {
+  async sla(@Parent() { document: { clock, state }, moment }: Claim): Promise<SlaClock | undefined> {
     if (!clock) return undefined;
     const { calendarId, calendarVersion } = clock;
     const calendar = await this.makegood.aggregates.calendars.version(calendarId, calendarVersion);
     if (!calendar) throw new Error(`version ${calendarVersion} of calendar ${calendarId} is not in its stream`);
-    return slaClockView(clock, calendar, asOf ?? this.makegood.clock.now(), creditHeldBy(state));
+    return slaClockView(clock, calendar, moment?.asOf ?? this.makegood.clock.now(), creditHeldBy(state));
   }
 }
 

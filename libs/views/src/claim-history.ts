@@ -29,6 +29,9 @@ export interface Moment {
 const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean =>
   (asOf === undefined || metadata.occurredAt <= asOf) && (knownAt === undefined || metadata.recordedAt <= knownAt);
 
+/** Of what is recorded as it happens. */
+export const wasKnown = (at: Instant, { asOf = at, knownAt = at }: Moment = {}): boolean => at <= asOf && at <= knownAt;
+
 const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
   events.toSorted((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
 

@@ -45,7 +45,7 @@ export type ClaimFilter = {
   submittedFrom?: string | null | undefined;
   /** Submitted before this instant. */
   submittedTo?: string | null | undefined;
-  /** The claim with this number, else those whose serial, else those whose partner's reference begins with this text. */
+  /** The claim with this number, else those whose serial, else those whose partner's reference, else those whose number begins with this text. */
   text?: string | null | undefined;
 };
 
