@@ -61,6 +61,12 @@ describe('A clock in the page', () => {
     expect(read(clock({ state: 'BREACHED', targets: [late] }), HOUR)).toMatchObject({ kind: 'late', ms: 5 * HOUR });
   });
 
+  test('S9 missed as business time closed, it is late by nothing yet, and not said to have nothing left', () => {
+    const late = target({ remainingBusiness: null, overdueBusiness: 'PT0S', breachedAt: '2026-03-11T02:00:00.000Z' });
+    const closed = clock({ state: 'BREACHED', countsNow: false, targets: [late] });
+    expect(read(closed, HOUR)).toMatchObject({ kind: 'late', tone: 'late', ms: 0 });
+  });
+
   test('it is late as soon as nothing is left, also before the engine says so', () =>
     expect(read(clock({ targets: [target({ remainingBusiness: 'PT30M' })] }), HOUR)).toMatchObject({
       kind: 'late',

@@ -61,7 +61,8 @@ export function read(clock: ClockFragment, elapsedMs: number, isByUrgency = fals
   const missed = targets.filter(({ breachedAt, voided }) => breachedAt !== null && !voided);
   const counted = countsNow ? elapsedMs : 0;
   const whole = target ? durationMs(target.target) : 0;
-  const late = target?.overdueBusiness ? durationMs(target.overdueBusiness) : 0;
+  /** Also by nothing, where business time closed as it fell due. */
+  const late = target?.overdueBusiness ? durationMs(target.overdueBusiness) : undefined;
   const rest = (target?.remainingBusiness ? durationMs(target.remainingBusiness) : 0) - counted;
   const reading = { target, missed, left: whole > 0 ? Math.max(0, Math.min(1, rest / whole)) : 0 };
   if (state === 'CANCELLED') return { ...reading, kind: 'cancelled', tone: 'hold', ms: 0 };
@@ -72,7 +73,8 @@ export function read(clock: ClockFragment, elapsedMs: number, isByUrgency = fals
     return { ...reading, kind, tone: kind === 'kept' ? 'kept' : 'late', ms: durationMs(clock.elapsedBusiness) };
   }
   if (state === 'PAUSED') return { ...reading, kind: 'paused', tone: 'hold', ms: Math.max(0, rest) };
-  if (late > 0 || rest < 0) return { ...reading, kind: 'late', tone: 'late', ms: late > 0 ? late + counted : -rest };
+  if (late !== undefined || rest < 0)
+    return { ...reading, kind: 'late', tone: 'late', ms: late === undefined ? -rest : late + counted };
   const tone = reading.left < HOT ? 'hot' : reading.left < WARM ? 'warm' : 'calm';
   return { ...reading, kind: countsNow ? 'running' : 'closed', tone, ms: rest };
 }
