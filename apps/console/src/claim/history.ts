@@ -1,4 +1,6 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ask, type TypedDocument } from '../api.ts';
+import { ClaimHistory } from './claim.graphql.ts';
 
 const EVENTS_A_PAGE = 200;
 
@@ -26,3 +28,11 @@ export async function withHistory<Result extends Page>(
     if (claim.history.length < EVENTS_A_PAGE) return { ...claim, history: events };
   }
 }
+
+/** What happened to the claim, asked for once however many parts of its page show some of it. */
+export const useClaimHistory = (id: string) =>
+  useQuery({
+    queryKey: ['history', id],
+    queryFn: async ({ signal }) => (await withHistory(ClaimHistory, id, signal))?.history ?? [],
+    placeholderData: keepPreviousData,
+  });

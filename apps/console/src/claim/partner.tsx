@@ -4,6 +4,8 @@ import { FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useTexts } from '../texts.tsx';
 import { useWriting } from '../write.ts';
 import { AttachEvidence, ChooseRemedy } from './claim.graphql.ts';
+import { useClaimHistory } from './history.ts';
+import { stagesOf } from './stages.ts';
 import type { ClaimView } from './view.ts';
 
 const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
@@ -11,23 +13,14 @@ const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
 /** Five stages in words, whatever the exact state. */
 export function Stages({ claim }: { readonly claim: ClaimView }) {
   const { t, time } = useTexts();
-  const { decision, sla, creditNote, replacement, status } = claim;
-  const looked = claim.reviews[0]?.reviewedAt ?? sla?.targets.find(({ name }) => name === 'FIRST_REVIEW')?.metAt;
-  const isDone = status === 'RESOLVED' || (status === 'REJECTED' && !!decision?.communicatedAt);
-  const stages = [
-    { id: 'received', at: claim.submittedAt },
-    { id: 'looked', at: looked ?? decision?.decidedAt },
-    { id: 'decided', at: decision?.decidedAt },
-    { id: 'onItsWay', at: creditNote || replacement ? (replacement?.owedSince ?? decision?.decidedAt) : undefined },
-    { id: 'done', at: isDone ? decision?.communicatedAt : undefined },
-  ] as const;
-  const shown = status === 'REJECTED' ? stages.filter(({ id }) => id !== 'onItsWay') : stages;
-  if (status === 'WITHDRAWN') return null;
+  const { data: history } = useClaimHistory(claim.id);
+  const stages = stagesOf(claim, history);
+  if (stages.length === 0) return null;
   return (
     <ol className="stages" aria-label={t('stages')}>
-      {shown.map(({ id, at }) => (
-        <li key={id} className={at ? 'reached' : undefined}>
-          <span aria-hidden="true">{at ? '●' : '○'}</span> {t(`stage.${id}`)}
+      {stages.map(({ id, isReached, at }) => (
+        <li key={id} className={isReached ? 'reached' : undefined}>
+          <span aria-hidden="true">{isReached ? '●' : '○'}</span> {t(`stage.${id}`)}
           {at && <span className="soft">{time(at)}</span>}
         </li>
       ))}

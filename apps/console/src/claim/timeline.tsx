@@ -1,11 +1,10 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
-import { ClaimHistory, type ClaimHistoryQuery } from './claim.graphql.ts';
+import type { ClaimHistoryQuery } from './claim.graphql.ts';
 import { eventText } from './event-texts.ts';
-import { withHistory } from './history.ts';
+import { useClaimHistory } from './history.ts';
 import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
@@ -32,11 +31,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const { t, time, value } = texts;
   const viewer = useViewer();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(isPartner(viewer) ? ['clock', 'books'] : []));
-  const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['history', claim.id],
-    queryFn: async ({ signal }) => (await withHistory(ClaimHistory, claim.id, signal))?.history ?? [],
-    placeholderData: keepPreviousData,
-  });
+  const { data, error, isPending, refetch } = useClaimHistory(claim.id);
   const by = usePeople(claim);
   const events = (data ?? []).map(
     (event): Entry => ({
