@@ -89,6 +89,7 @@ const LISTS: Readonly<Record<string, List>> = {
   units: {
     model: unitsModel,
     filter: 'UnitFilter',
+    orders: ['SERIAL', 'NEWEST'],
     by: {
       partnerId: ['"P-SEOUL"', ({ partnerId }) => partnerId === 'P-SEOUL'],
       sku: ['"BULB"', ({ shipment }) => shipment.sku === 'BULB'],
@@ -242,6 +243,28 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
     });
   });
 
+  it.each<[string, Who]>([
+    ['staff', ADAM],
+    ['a partner', SEOUL],
+  ])('F5 units come newest shipment first, page after page, for %s', async (_, who) => {
+    const shipments = [...(documents.get(unitsModel) as ReadonlyMap<string, Doc>).values()]
+      .filter(({ partnerId }) => who === ADAM || partnerId === who.partnerId)
+      .map(({ id, shipment: { shippedOn } }) => `${shippedOn} ${id}`);
+    const found: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: string = after === null ? '' : `, after: "${after}"`;
+      const { units } = await maker.ask(
+        who,
+        `{ units(orderBy: NEWEST, first: 9${page}) { nodes { id shippedOn } pageInfo { hasNextPage endCursor } } }`,
+      );
+      found.push(...units.nodes.map(({ id, shippedOn }: Doc) => `${shippedOn} ${id}`));
+      after = units.pageInfo.hasNextPage ? units.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(found).toEqual(shipments.toSorted().toReversed());
+    expect(found[0]).toBe('2026-01-14 CALM-1');
+  });
+
   it('F5 the claims of a partner are narrowed likewise, and by another partner to none', async () => {
     const own = [...(documents.get(claimsModel) as ReadonlyMap<string, Doc>).values()].filter(
       ({ partnerId }) => partnerId === 'P-SEOUL',
@@ -342,7 +365,8 @@ async function livedThrough(maker: Maker, at: (moment: string) => void): Promise
   await maker.ship('P-OSAKA', 'INV-BULB-2', [], {
     lines: [{ ...bulbs, netPrice: yen, serials: ['BULB-3', 'BULB-4'] }],
   });
-  await maker.ship('P-SEOUL', 'INV-CALM', [], { lines: [{ ...bulbs, batchId: 'B-CALM', serials: ['CALM-1'] }] });
+  const calm = [{ ...bulbs, batchId: 'B-CALM', serials: ['CALM-1'] }];
+  await maker.ship('P-SEOUL', 'INV-CALM', [], { shippedOn: '2026-01-14', lines: calm });
   const quinn: Who = { role: 'QUALITY', id: 'quinn' };
   const suspicion = { batchId: 'B-BULB', defectGroup: 'LIGHT', reason: 'Two reports.' };
   expect((await maker.do(quinn, 'suspectBatch', suspicion)).__typename).toBe('BatchAccepted');

@@ -14,7 +14,7 @@ import {
 } from '@nestjs/graphql';
 import { keptKey, type Makegood } from '#engine';
 import { type Day, type Json, normalizeCode, parseSerial, type Serial } from '#kernel';
-import type { Condition } from '#platform';
+import type { Condition, OrderBy } from '#platform';
 import { MAKEGOOD } from '#server';
 import { batchesModel, claimsModel, IN_STOCK, partnersModel, policiesModel, productsModel, unitsModel } from '#views';
 import { coverageOf, unitCode } from '#warranty';
@@ -22,7 +22,7 @@ import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
 import { claimsWhere, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
 import { Connection, Money, moneyView } from './common.types.ts';
-import { BatchStateEnum } from './enums.ts';
+import { BatchStateEnum, enumOf } from './enums.ts';
 import { failure } from './errors.ts';
 import { batchesNamed, pageByName } from './page-by-name.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
@@ -64,6 +64,16 @@ export class UnitFilter {
   })
   serialPrefix?: string;
 }
+
+const UnitOrderEnum = enumOf<'SERIAL' | 'NEWEST'>('UnitOrder', 'The order of units.', {
+  SERIAL: 'By serial.',
+  NEWEST: 'Newest shipment first.',
+});
+
+const UNIT_ORDERS: Readonly<Record<keyof typeof UnitOrderEnum, OrderBy<typeof unitsModel.fields>>> = {
+  SERIAL: { field: 'id', direction: 'asc' },
+  NEWEST: { field: 'shipment.shippedOn', direction: 'desc' },
+};
 
 const unitConditions = ({ partnerId, sku, batchId, invoiceNumber, serialPrefix }: UnitFilter) => {
   const conditions: (Condition<typeof unitsModel.fields> | false)[] = [
@@ -136,17 +146,25 @@ export class UnitResolver {
     return document && unitView(document);
   }
 
-  @Query(() => UnitConnection, { description: 'Units by serial; a partner sees those that it holds now (R3).' })
+  @Query(() => UnitConnection, { description: 'Units; a partner sees those that it holds now (R3).' })
   units(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
     @Args('filter', { type: () => UnitFilter, nullable: true, description: 'Restricts the result; default: all.' })
     filter?: UnitFilter | null,
+    @Args('orderBy', {
+      type: () => UnitOrderEnum,
+      nullable: true,
+      defaultValue: 'SERIAL',
+      description: 'Order of the units.',
+    })
+    orderBy?: keyof typeof UnitOrderEnum | null,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     caller.atLeast(atLeast);
-    return pageOf(caller, unitsModel, { where: unitConditions(filter ?? {}) }, { first, after }, unitView);
+    const query = { where: unitConditions(filter ?? {}), orderBy: UNIT_ORDERS[orderBy ?? 'SERIAL'] };
+    return pageOf(caller, unitsModel, query, { first, after }, unitView);
   }
 
   @ResolveField(() => Product, { description: 'Its product.' })

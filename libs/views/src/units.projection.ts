@@ -36,15 +36,22 @@ export const IN_STOCK = '';
 
 export const unitsModel = defineReadModel<UnitDocument>()({
   name: 'units',
-  version: 5,
+  version: 6,
   fields: {
     partnerId: 'string',
     'shipment.sku': 'string',
     'shipment.batchId': 'string',
     'shipment.invoiceNumber': 'string',
     'shipment.invoicedTo': 'string',
+    'shipment.shippedOn': 'string',
   },
-  indexes: [['partnerId'], ['shipment.sku'], ['shipment.batchId', 'partnerId'], ['shipment.invoiceNumber']],
+  indexes: [
+    ['partnerId', 'shipment.shippedOn'],
+    ['shipment.sku'],
+    ['shipment.batchId', 'partnerId'],
+    ['shipment.invoiceNumber'],
+    ['shipment.shippedOn'],
+  ],
   owner: 'partnerId',
   seenBy: {
     id: 'partner',

@@ -252,11 +252,8 @@ export const de: Words = {
       IMPORT: 'Import',
       CONSOLE: 'Webseite',
     },
-    ClaimOrder: {
-      NEWEST: 'Neueste zuerst',
-      OLDEST: 'Älteste zuerst',
-      DUE_SOONEST: 'Dringendste zuerst',
-    },
+    ClaimOrder: { NEWEST: 'Neueste zuerst', OLDEST: 'Älteste zuerst', DUE_SOONEST: 'Dringendste zuerst' },
+    UnitOrder: { SERIAL: 'nach Seriennummer', NEWEST: 'Neueste Lieferung zuerst' },
     CheckName: {
       POLICY: 'Bedingungen in Kraft',
       TERM: 'innerhalb der Laufzeit',

@@ -247,11 +247,8 @@ export const en = {
       IMPORT: 'import',
       CONSOLE: 'web page',
     },
-    ClaimOrder: {
-      NEWEST: 'newest first',
-      OLDEST: 'oldest first',
-      DUE_SOONEST: 'due soonest first',
-    },
+    ClaimOrder: { NEWEST: 'newest first', OLDEST: 'oldest first', DUE_SOONEST: 'due soonest first' },
+    UnitOrder: { SERIAL: 'by serial', NEWEST: 'newest shipment first' },
     CheckName: {
       POLICY: 'policy in force',
       TERM: 'within the term',

@@ -247,11 +247,8 @@ export const ja: Words = {
       IMPORT: 'インポート',
       CONSOLE: 'ウェブページ',
     },
-    ClaimOrder: {
-      NEWEST: '新しい順',
-      OLDEST: '古い順',
-      DUE_SOONEST: '期限の近い順',
-    },
+    ClaimOrder: { NEWEST: '新しい順', OLDEST: '古い順', DUE_SOONEST: '期限の近い順' },
+    UnitOrder: { SERIAL: 'シリアル番号順', NEWEST: '出荷の新しい順' },
     CheckName: {
       POLICY: '適用中の保証規定',
       TERM: '保証期間内',

@@ -246,11 +246,8 @@ export const ko: Words = {
       IMPORT: '파일 가져오기',
       CONSOLE: '웹 페이지',
     },
-    ClaimOrder: {
-      NEWEST: '최신순',
-      OLDEST: '오래된순',
-      DUE_SOONEST: '기한순',
-    },
+    ClaimOrder: { NEWEST: '최신순', OLDEST: '오래된순', DUE_SOONEST: '기한순' },
+    UnitOrder: { SERIAL: '일련번호순', NEWEST: '최근 출하순' },
     CheckName: {
       POLICY: '적용 보증 정책',
       TERM: '보증 기간 내',

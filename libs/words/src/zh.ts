@@ -245,11 +245,8 @@ export const zh: Words = {
       IMPORT: '导入',
       CONSOLE: '网页',
     },
-    ClaimOrder: {
-      NEWEST: '最新优先',
-      OLDEST: '最早优先',
-      DUE_SOONEST: '最紧急优先',
-    },
+    ClaimOrder: { NEWEST: '最新优先', OLDEST: '最早优先', DUE_SOONEST: '最紧急优先' },
+    UnitOrder: { SERIAL: '按序列号', NEWEST: '最近发货优先' },
     CheckName: {
       POLICY: '保修政策有效',
       TERM: '在保修期内',

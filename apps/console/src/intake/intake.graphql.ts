@@ -126,7 +126,7 @@ export type OwnUnitsQueryVariables = Exact<{
 }>;
 
 
-export type OwnUnitsQuery = { units: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ serial: string, invoiceNumber: string, shippedOn: string, product: { name: string } }> } };
+export type OwnUnitsQuery = { units: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ serial: string, invoiceNumber: string, shippedOn: string, product: { name: string }, claims: Array<{ number: string, status: ClaimStatus }> }> } };
 
 export type SubmitClaimMutationVariables = Exact<{
   input: SubmitClaimInput;
@@ -141,5 +141,5 @@ export type SubmitClaimMutation = { submitClaim:
 export type BecauseFragment = { code: string, message: string, rule: string | null };
 
 export const Intake = 'query Intake($serial: String!, $defectCode: String, $failedOn: Date, $atLeast: Position) { intake( serial: $serial defectCode: $defectCode failedOn: $failedOn atLeast: $atLeast ) { unit { id serial shippedOn invoiceNumber netPrice { amount currency } product { name } partner { id name locale standingInstruction } claims { id number status } } coverage { covered expiresOn failedChecks { code message } } defects { code label excluded } evidenceDemanded { kind atLeast } dueAt refusal { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<IntakeQuery, IntakeQueryVariables>;
-export const OwnUnits = 'query OwnUnits($filter: UnitFilter, $after: String) { units(filter: $filter, first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { serial invoiceNumber shippedOn product { name } } } }' as TypedDocument<OwnUnitsQuery, OwnUnitsQueryVariables>;
+export const OwnUnits = 'query OwnUnits($filter: UnitFilter, $after: String) { units(filter: $filter, orderBy: NEWEST, first: 50, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { serial invoiceNumber shippedOn product { name } claims { number status } } } }' as TypedDocument<OwnUnitsQuery, OwnUnitsQueryVariables>;
 export const SubmitClaim = 'mutation SubmitClaim($input: SubmitClaimInput!) { submitClaim(input: $input) { __typename ... on ClaimAccepted { position claim { id } } ... on Refused { code message rule } } }' as TypedDocument<SubmitClaimMutation, SubmitClaimMutationVariables>;

@@ -1,62 +1,83 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ChangeEvent, useState } from 'react';
 import { ask } from '../api.ts';
 import { Dialog } from '../controls/dialog.tsx';
-import { Empty, FaultNote, Skeleton } from '../controls/notes.tsx';
+import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Empty } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
-import { OwnUnits, type UnitFilter } from './intake.graphql.ts';
+import { OwnUnits, type OwnUnitsQuery, type UnitFilter } from './intake.graphql.ts';
 
 interface UnitChoiceProps {
   readonly onChoose: (serial: string) => void;
   readonly onClose: () => void;
 }
 
-/** What fails is seldom what came first. */
-const newestFirst = (one: { readonly shippedOn: string }, other: { readonly shippedOn: string }): number =>
-  other.shippedOn.localeCompare(one.shippedOn);
-
-/** Units by invoice, or by how their serial begins. */
+/** Units by invoice, or by how their serial begins, newest shipment first: what fails is seldom what came first. */
 export function UnitChoice({ onChoose, onClose }: UnitChoiceProps) {
   const { t, day } = useTexts();
+  const pages = usePages();
   const [invoice, setInvoice] = useState('');
   const [serial, setSerial] = useState('');
   const filter: UnitFilter = {
     ...(invoice.trim() && { invoiceNumber: invoice.trim() }),
     ...(serial.trim() && { serialPrefix: serial.trim() }),
   };
-  const { data, error, isPending } = useQuery({
-    queryKey: ['own-units', filter],
-    queryFn: async ({ signal }) => (await ask(OwnUnits, { filter }, signal)).units,
+  const { after } = pages;
+  const list = useQuery({
+    queryKey: ['own-units', filter, after],
+    queryFn: async ({ signal }) => (await ask(OwnUnits, { filter, after }, signal)).units,
     placeholderData: keepPreviousData,
   });
+  const narrow = (set: (text: string) => void) => (event: ChangeEvent<HTMLInputElement>) => {
+    set(event.target.value);
+    pages.first();
+  };
   return (
     <Dialog title={t('units.title')} onClose={onClose}>
       <div className="filters">
         <label className="field">
           <span>{t('units.invoice')}</span>
-          <input value={invoice} onChange={(event) => setInvoice(event.target.value)} />
+          <input value={invoice} onChange={narrow(setInvoice)} />
         </label>
         <label className="field">
           <span>{t('units.serial')}</span>
-          <input className="mono" value={serial} onChange={(event) => setSerial(event.target.value)} />
+          <input className="mono" value={serial} onChange={narrow(setSerial)} />
         </label>
       </div>
-      {error && <FaultNote error={error} />}
-      {isPending && <Skeleton lines={5} />}
-      {data?.nodes.length === 0 && <Empty>{t('units.none')}</Empty>}
-      <ul className="choices">
-        {data?.nodes.toSorted(newestFirst).map((unit) => (
-          <li key={unit.serial}>
-            <button type="button" onClick={() => onChoose(unit.serial)}>
-              <span className="mono">{unit.serial}</span> <span>{unit.product.name}</span>
-              <span className="soft">
-                {unit.invoiceNumber}&nbsp;· {day(unit.shippedOn)}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {data?.pageInfo.hasNextPage && <p className="soft">{t('units.more')}</p>}
+      <Loaded query={list} lines={5}>
+        {(data) => (
+          <>
+            {data.nodes.length === 0 && <Empty>{t('units.none')}</Empty>}
+            <ul className="choices">
+              {data.nodes.map((unit) => (
+                <li key={unit.serial}>
+                  <button type="button" onClick={() => onChoose(unit.serial)}>
+                    <span className="mono">{unit.serial}</span> <span>{unit.product.name}</span>
+                    <span className="soft">
+                      {unit.invoiceNumber}&nbsp;· {day(unit.shippedOn)}
+                    </span>
+                    <Claimed claim={unit.claims.at(-1)} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <PageFoot pages={pages} list={data} />
+          </>
+        )}
+      </Loaded>
     </Dialog>
+  );
+}
+
+type Unit = OwnUnitsQuery['units']['nodes'][number];
+
+/** The last claim on a unit, by which there is one already, or a remedy. */
+function Claimed({ claim }: { readonly claim: Unit['claims'][number] | undefined }) {
+  const { t, value } = useTexts();
+  if (!claim) return null;
+  return (
+    <span className="status">
+      {t('intake.earlier')} {claim.number} · {value('ClaimStatus', claim.status)}
+    </span>
   );
 }

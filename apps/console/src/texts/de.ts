@@ -160,7 +160,6 @@ export const texts: Translated = {
   'units.invoice': 'Rechnungsnummer',
   'units.serial': 'Seriennummer beginnt mit',
   'units.none': 'Kein Gerät passt. Prüfen Sie Rechnungsnummer oder Seriennummer.',
-  'units.more': 'Es gibt weitere. Geben Sie die Rechnungsnummer oder den Anfang der Seriennummer an.',
   covered: 'gedeckt',
   'covered.until': 'gedeckt bis {day}',
   'covered.not': 'nicht gedeckt',

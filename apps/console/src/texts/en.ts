@@ -159,7 +159,6 @@ export const texts = {
   'units.invoice': 'Invoice number',
   'units.serial': 'Serial begins with',
   'units.none': 'No unit fits. Check the invoice number or the serial.',
-  'units.more': 'There are more. Give the invoice number or the beginning of the serial.',
   covered: 'covered',
   'covered.until': 'covered until {day}',
   'covered.not': 'not covered',

@@ -158,7 +158,6 @@ export const texts: Translated = {
   'units.invoice': '請求書番号',
   'units.serial': 'シリアル番号の先頭',
   'units.none': '該当する製品がありません。請求書番号またはシリアル番号を確認してください。',
-  'units.more': 'ほかにもあります。請求書番号またはシリアル番号の先頭を入力してください。',
   covered: '保証対象',
   'covered.until': '{day} まで保証',
   'covered.not': '保証対象外',

@@ -158,7 +158,6 @@ export const texts: Translated = {
   'units.invoice': '송장 번호',
   'units.serial': '일련번호 앞부분',
   'units.none': '맞는 제품이 없습니다. 송장 번호나 일련번호를 확인하십시오.',
-  'units.more': '더 있습니다. 송장 번호나 일련번호 앞부분을 입력하십시오.',
   covered: '보증 대상',
   'covered.until': '{day}까지 보증',
   'covered.not': '보증 대상 아님',

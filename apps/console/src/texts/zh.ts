@@ -158,7 +158,6 @@ export const texts: Translated = {
   'units.invoice': '发票号',
   'units.serial': '序列号开头',
   'units.none': '没有符合的产品。请检查发票号或序列号。',
-  'units.more': '还有更多。请输入发票号或序列号开头。',
   covered: '在保修内',
   'covered.until': '保修至 {day}',
   'covered.not': '不在保修内',
