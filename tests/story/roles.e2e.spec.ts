@@ -184,9 +184,9 @@ const subscribed = (least: number) =>
     return Number(/^makegood_live_subscriptions (\d+)$/m.exec(text)?.[1]) >= least;
   });
 
-/** As the controllers declare them. */
+/** As the controllers declare them, with the console. */
 function servedRoutes(): string[] {
-  const { controllers = [] } = ApiModule.around(maker.makegood, {} as never);
+  const { controllers = [] } = ApiModule.around(maker.makegood, { consoleFiles: {} } as never);
   return controllers.flatMap((Controller) => {
     const base = String(Reflect.getMetadata('path', Controller)).replace(/^\/$/, '');
     return Object.getOwnPropertyNames(Controller.prototype).flatMap((name) => {
