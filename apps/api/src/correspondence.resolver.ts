@@ -1,6 +1,5 @@
 import { Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Instant } from '#kernel';
-import { wasKnown } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { Mail, mailsOfClaim } from './mails.resolver.ts';
@@ -26,11 +25,10 @@ export class CorrespondenceResolver {
     const [mails, told] = await Promise.all([mailsOfClaim(caller, claim), noticesOfClaim(caller, claim)]);
     const answers = await noticesThatAnswer(
       caller,
+      claim,
       mails.map((mail) => mail.id),
     );
-    const notices = [...new Map([...told, ...answers].map((notice) => [notice.id, notice])).values()].filter(
-      ({ queuedAt }) => wasKnown(queuedAt, claim.moment),
-    );
+    const notices = [...new Map([...told, ...answers].map((notice) => [notice.id, notice])).values()];
     // Of the same moment, the mail first: the notice answers it.
     return [
       ...mails.map((mail): Letter => ({ at: mail.receivedAt, mail })),

@@ -2,6 +2,7 @@ import { Context, Field, ID, Int, ObjectType, Parent, ResolveField, Resolver } f
 import type { Instant } from '#kernel';
 import { type Notice as NoticeState, type NoticeDocument, noticesModel } from '#notices';
 import { peopleModel } from '#people';
+import type { QuerySpec } from '#platform';
 import { wasKnown } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
@@ -91,26 +92,29 @@ export class ClaimNoticesResolver {
   }
 }
 
+type Asked = Pick<QuerySpec<typeof noticesModel.fields>, 'where' | 'orderBy'>;
+
 /** Oldest first. */
-export async function noticesOfClaim(caller: Caller, { id, moment }: Claim): Promise<readonly Notice[]> {
-  const { items } = await caller.models.query(noticesModel, {
-    where: [{ field: 'claimId', eq: id }],
+export const noticesOfClaim = (caller: Caller, claim: Claim): Promise<readonly Notice[]> =>
+  noticesKnown(caller, claim, {
+    where: [{ field: 'claimId', eq: claim.id }],
     orderBy: { field: 'recordedAt', direction: 'asc' },
-    limit: MOST,
   });
+
+/** N3: also of a mail that has become several claims, or one that lacked a part. */
+export const noticesThatAnswer = async (
+  caller: Caller,
+  claim: Claim,
+  mailIds: readonly string[],
+): Promise<readonly Notice[]> =>
+  mailIds.length === 0 ? [] : noticesKnown(caller, claim, { where: [{ field: 'answers', in: mailIds }] });
+
+/** Those of its moment, where it is a claim as it was. */
+async function noticesKnown(caller: Caller, { moment }: Claim, asked: Asked): Promise<readonly Notice[]> {
+  const { items } = await caller.models.query(noticesModel, { ...asked, limit: MOST });
   return items
     .map(({ document }) => noticeView(document as NoticeDocument))
     .filter(({ queuedAt }) => wasKnown(queuedAt, moment));
-}
-
-/** N3: also of a mail that has become several claims, or one that lacked a part. */
-export async function noticesThatAnswer(caller: Caller, mailIds: readonly string[]): Promise<readonly Notice[]> {
-  if (mailIds.length === 0) return [];
-  const { items } = await caller.models.query(noticesModel, {
-    where: [{ field: 'answers', in: mailIds }],
-    limit: MOST,
-  });
-  return items.map(({ document }) => noticeView(document as NoticeDocument));
 }
 
 @Resolver(() => Notice)
