@@ -91,21 +91,16 @@ export class DueWork {
   }: Pick<DuePass<D>, 'pages' | 'atATime' | 'shared'>): Promise<readonly Due<D>[]> {
     const now = epochMilliseconds(this.clock.now());
     const byAll = new Map<string, Due<D>[]>();
-    let found = 0;
+    /** What stands farther on may have been looked at from the beginning. */
+    const found = new Set<string>();
     const consider = async (document: D): Promise<void> => {
       if ((this.#failed.get(document.id)?.until ?? now) > now) return;
       const sharer = shared ? await shared.by(document) : '';
-      const own = sharer === undefined ? undefined : (byAll.get(sharer) ?? []);
-      if (
-        sharer === undefined ||
-        !own ||
-        own.length === atATime ||
-        own.some(({ document: { id } }) => id === document.id)
-      )
-        return;
+      if (sharer === undefined || found.has(document.id)) return;
+      found.add(document.id);
+      const own = byAll.get(sharer) ?? [];
       byAll.set(sharer, own);
       own.push({ document, sharer });
-      found++;
     };
     /** @returns the last one, where there may be more behind it */
     const look = async (some: AsyncIterable<readonly D[]>): Promise<D | undefined> => {
@@ -113,7 +108,7 @@ export class DueWork {
       for await (const page of some) {
         lookedAt += page.length;
         for (const document of page) await consider(document);
-        if (shared ? lookedAt >= LOOKED_AT_AT_ONCE : found >= atATime) return page.at(-1);
+        if (shared ? lookedAt >= LOOKED_AT_AT_ONCE : found.size >= atATime) return page.at(-1);
       }
       return undefined;
     };
@@ -121,7 +116,7 @@ export class DueWork {
     if (shared && last) this.#lookedTo = await look(shared.pagesFrom((this.#lookedTo as D | undefined) ?? last));
     const lists = [...byAll.values()];
     const due: Due<D>[] = [];
-    for (let turn = 0; due.length < Math.min(found, atATime); turn++)
+    for (let turn = 0; due.length < Math.min(found.size, atATime); turn++)
       due.push(...lists.flatMap((own) => own.slice(turn, turn + 1)));
     return due.slice(0, atATime);
   }
