@@ -1,10 +1,13 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import type { Actor } from '#kernel';
+import type { Makegood } from '#engine';
+import type { Actor, Day, Instant } from '#kernel';
 import { type Position, positionOf, type ReadModels } from '#platform';
 import type { DryRun } from '#requests';
+import { CompiledCalendar } from '#sla';
 import { batchesModel } from '#views';
 import { Budgets, OverBudget } from './budget.ts';
+import { CalendarResolver } from './calendar.resolver.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
@@ -289,6 +292,36 @@ describe('An answer that is not wanted any more', () => {
     end(asks);
     expect(await reading).toMatchObject({ extensions: { code: 'DEADLINE_EXCEEDED' } });
     jest.useRealTimers();
+  });
+});
+
+describe('The preview of a calendar', () => {
+  const adam: Actor = { id: 'adam', role: 'ADMIN' };
+  const weekly = [{ days: ['MONDAY'], open: '09:00', close: '18:00' }] as const;
+  const OFFICE = { timeZone: 'UTC', mode: 'OFFICE_HOURS', weekly } as const;
+  const published = { ...OFFICE, calendarId: 'OFFICE', version: 1, exceptions: [] } as unknown;
+  const newest = new CompiledCalendar(published as CompiledCalendar['published']);
+  const makegood = {
+    clock: { now: () => '2026-03-09T02:00:00.000Z' as Instant },
+    aggregates: { calendars: { newest: async () => newest } },
+  } as unknown as Makegood;
+  const input = { ...OFFICE, id: 'OFFICE', exceptions: [{ date: '2026-03-16' as Day, kind: 'CLOSED' }] };
+
+  it('S7 looks at the clocks of a calendar in small pages, each in turn with others, and at no more once it is given up', async () => {
+    const done: string[] = [];
+    const budget = new Budgets().of(adam);
+    jest.spyOn(budget, 'turn').mockImplementation(async () => void done.push('turn'));
+    const models = {
+      query: async ({ name }: { name: string }, { limit }: { limit: number }) => {
+        done.push(`${limit} of ${name}`);
+        if (done.length === 4) asks.leave();
+        return { items: [{ document: { id: 'C-1' }, cursor: 'C-1' }], hasMore: true };
+      },
+    } as unknown as ReadModels;
+    const asks = new Caller(adam, models, written, { budget });
+    const preview = new CalendarResolver(makegood).calendarPreview(input, asks);
+    await expect(preview).rejects.toMatchObject({ extensions: { code: 'DEADLINE_EXCEEDED' } });
+    expect(done).toEqual(['turn', '20 of sla-due', 'turn', '20 of sla-due']);
   });
 });
 
