@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type Makegood, mailboxesOf, readSettings } from '#engine';
 import { UploadRefused } from '#evidence';
 import { silentLogger } from '#platform';
@@ -30,7 +31,7 @@ async function read(
   let paused = 0;
   const receiveMail: Makegood['receiveMail'] = async (pieces, how) => {
     if (fault) throw fault;
-    const mail = Buffer.concat([...(pieces as Iterable<Uint8Array>)]).toString('latin1');
+    const mail = Buffer.concat(await Readable.from(pieces).toArray()).toString('latin1');
     if (full && mail.includes(`From: ${full.from}`)) throw full.fault;
     kept.push({ mail, ...how });
     return { mailId: 'M-1', isRepeat: false };
@@ -89,9 +90,12 @@ describe('The mailboxes of the account managers', () => {
     server.deliver(writtenMail({ from: 'anna@berlin.example' }));
     const refusal = { code: 'UPLOAD_QUOTA_USED_UP', message: 'too much today' };
     full = { from: 'kim@seoul.example', fault: new UploadRefused({ kind: 'refused', status: 429, refusal }) };
-    await read(url(server.port), 2);
+    await read(url(server.port), 30);
     expect([kept.length, server.unread]).toEqual([1, [uid]]);
     expect(warned[0]).toMatch(/^mails stay unread in the mailbox for now/);
+    // It is fetched again after ten minutes.
+    const fetched = server.said.filter((words) => words.startsWith(`UID FETCH ${uid}`) && words.includes('BODY'));
+    expect(fetched).toHaveLength(2);
   });
 
   it('N1 one with a wrong password is not read', async () => {

@@ -10,6 +10,9 @@ export interface MailboxLoop {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 }
 
+/** Until a mail of whose sender too much has come is fetched again, which takes all of it. */
+const PUT_OFF_MS = 10 * 60_000;
+
 const waitFor = (milliseconds: number, signal: AbortSignal) =>
   wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
@@ -23,6 +26,8 @@ export async function readMailboxes(
     const { host, user, folder } = mailbox;
     const about = { mailbox: { host, user, folder } };
     const known = new Set<number>();
+    const putOff = new Set<number>();
+    let visits = 0;
     let failing = false;
     const later = (error: unknown) => {
       if (!(error instanceof UploadRefused)) throw error;
@@ -30,11 +35,12 @@ export async function readMailboxes(
       return false;
     };
     while (!signal.aborted) {
+      if (visits++ % Math.ceil(PUT_OFF_MS / pollMs) === 0) putOff.clear();
       const visit = await visitMailbox(
         mailbox,
-        (raw, receivedAt) =>
-          receiveMail([raw], { door: 'IMAP', ...(receivedAt !== undefined && { receivedAt }) }).catch(later),
-        { maxBytes: MAX_MAIL_BYTES, signal },
+        (pieces, receivedAt) =>
+          receiveMail(pieces, { door: 'IMAP', ...(receivedAt !== undefined && { receivedAt }) }).catch(later),
+        { maxBytes: MAX_MAIL_BYTES, passesOver: (uid) => putOff.has(uid), signal },
       ).catch((error: unknown) => {
         // Once, however long it is away.
         if (!failing && !signal.aborted)
@@ -45,6 +51,7 @@ export async function readMailboxes(
         failing = false;
         logger.info(about, 'the mailbox is read again');
       }
+      for (const uid of visit?.putOff ?? []) putOff.add(uid);
       for (const { uid, bytes } of visit?.tooLarge ?? []) {
         if (!known.has(uid))
           logger.warn({ ...about, uid, bytes }, 'a mail is too large; it stays unread in the mailbox');

@@ -4,6 +4,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 export interface KeptMail {
   readonly uid: number;
   readonly raw: Buffer;
+  /** What the server says that it has. */
+  readonly bytes: number;
   /** As IMAP writes it (RFC 3501, date-time). */
   readonly internalDate: string;
   readonly flags: Set<string>;
@@ -34,9 +36,14 @@ export class ImapServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  deliver(raw: Buffer, internalDate = '09-Mar-2026 11:00:00 +0900', flags: readonly string[] = []): number {
+  deliver(
+    raw: Buffer,
+    internalDate = '09-Mar-2026 11:00:00 +0900',
+    flags: readonly string[] = [],
+    bytes = raw.length,
+  ): number {
     const uid = (this.mails.at(-1)?.uid ?? 100) + 1;
-    this.mails.push({ uid, raw, internalDate, flags: new Set(flags) });
+    this.mails.push({ uid, raw, bytes, internalDate, flags: new Set(flags) });
     return uid;
   }
 
@@ -140,13 +147,16 @@ export class ImapServer {
         mail?.flags.add('\\Seen');
         if (mail) say(`* ${sequence} FETCH (UID ${mail.uid} FLAGS (\\Seen))\r\n`);
         break;
-      case 'FETCH':
+      case 'FETCH': {
         if (!mail) break;
-        say(`* ${sequence} FETCH (UID ${mail.uid} RFC822.SIZE ${mail.raw.length}`);
-        if (words.includes('INTERNALDATE') || words.some((word) => word.includes('INTERNALDATE')))
-          say(` INTERNALDATE "${mail.internalDate}"`);
-        if (words.some((word) => word.includes('BODY.PEEK[]'))) say(` BODY[] {${mail.raw.length}}\r\n`, mail.raw);
+        say(`* ${sequence} FETCH (UID ${mail.uid} RFC822.SIZE ${mail.bytes}`);
+        if (words.some((word) => word.includes('INTERNALDATE'))) say(` INTERNALDATE "${mail.internalDate}"`);
+        const [asked, from, length] = /BODY\.PEEK\[\](?:<(\d+)\.(\d+)>)?/.exec(words.join(' ')) ?? [];
+        const piece = mail.raw.subarray(Number(from ?? 0)).subarray(0, Number(length ?? mail.raw.length));
+        const origin = from === undefined ? '' : `<${from}>`;
+        if (asked !== undefined) say(` BODY[]${origin} {${piece.length}}\r\n`, piece);
         say(')\r\n');
+      }
     }
     done();
   }
