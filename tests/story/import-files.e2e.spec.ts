@@ -22,9 +22,10 @@ async function filesIn(folder: string): Promise<string[]> {
     .map(({ name }) => name);
 }
 
-function send(content: string | Uint8Array, more: Readonly<Record<string, string>> = {}) {
+function send(content: string | Uint8Array, more: Readonly<Record<string, string | readonly string[]>> = {}) {
   const form = new FormData();
-  for (const [name, value] of Object.entries({ kind: 'sales', ...more })) form.append(name, value);
+  for (const [name, values] of Object.entries({ kind: 'sales', ...more }))
+    for (const value of [values].flat()) form.append(name, value);
   form.append('file', new Blob([content as never]), 'sales.csv');
   return maker.raw(ADAM, '/imports', { method: 'POST', body: form });
 }
@@ -36,21 +37,23 @@ async function ended(id: string): Promise<void> {
 const SALES = 'serial,soldOn\nKR-0001,2026-02-01\nNOT-OURS,2026-02-01\n';
 
 describe('The files of imports', () => {
-  it('R11 are removed when the import has ended; its refused rows stay for 30 days', async () => {
+  it('R11 are removed when the import has ended; its refused rows stay for 30 days, and that it was imported stays', async () => {
     const { body } = await send(SALES);
     await ended(body.id);
     await eventually(async () => (await filesIn('imports')).length === 1);
     at += 30 * DAY_MS - 60_000;
     const jobs = new ImportJobs(maker.makegood);
-    await jobs.removeFiles();
+    await jobs.removeEnded();
     expect((await maker.raw(ADAM, `/imports/${body.id}/refused`)).text).toContain('NOT-OURS');
     at += 2 * 60_000;
-    await jobs.removeFiles();
+    await jobs.removeEnded();
     expect(await filesIn('imports')).toEqual([]);
     expect(await maker.raw(ADAM, `/imports/${body.id}/refused`)).toMatchObject({
       status: 404,
-      body: { message: 'No row was refused, or the import has not ended, or it ended over 30 days ago.' },
+      body: { message: 'No row was refused, the import has not ended, or its rows are not kept any more.' },
     });
+    const fact = { fileName: 'sales.csv', requestedBy: { id: 'adam' }, accepted: 1, refused: 1 };
+    expect((await maker.raw(ADAM, `/imports/${body.id}`)).body).toMatchObject(fact);
   });
 
   it('R11 sent twice at the same time, are both read to their end', async () => {
@@ -65,6 +68,8 @@ describe('The files of imports', () => {
     ['that cannot be read', jpeg('same bytes'), 'INVALID_FILE', {}],
     ['of an unknown kind', SALES, 'INVALID_INPUT', { kind: 'units' }],
     ['with an unknown part', SALES, 'UNKNOWN_PART', { colour: 'red' }],
+    ['with a part that is too long', SALES, 'INVALID_INPUT', { map: `${'x'.repeat(1_020)}=soldOn` }],
+    ['with parts that are too long together', SALES, 'INVALID_INPUT', { map: Array(20).fill(`${'x'.repeat(900)}=`) }],
   ])('R11 one %s leaves nothing behind', async (_, content, code, parts) => {
     const before = await filesIn('imports');
     expect(await send(content, parts)).toMatchObject({ status: 400, body: { code } });

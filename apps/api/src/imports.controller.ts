@@ -74,7 +74,7 @@ export class ImportsController {
   ): Promise<void> {
     const rows = await this.#jobs.refusedRows(await this.#own(await this.#actor(authorization), id));
     if (!rows)
-      throw new HttpException('No row was refused, or the import has not ended, or it ended over 30 days ago.', 404);
+      throw new HttpException('No row was refused, the import has not ended, or its rows are not kept any more.', 404);
     response.set({
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': `attachment; filename="refused-${id}.csv"`,
@@ -86,7 +86,7 @@ export class ImportsController {
   @Post(':id/cancel')
   async cancel(@Headers('authorization') authorization: string | undefined, @Param('id') id: string): Promise<Import> {
     const job = await this.#own(await this.#actor(authorization), id);
-    await this.#jobs.cancel(id);
+    await this.#jobs.cancel(job);
     return importView(job);
   }
 

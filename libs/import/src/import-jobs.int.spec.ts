@@ -136,6 +136,53 @@ describe('Imports of several senders', () => {
     expect(await send(BERLIN, 1)).toBeDefined();
   });
 
+  it('one that has ended is kept for 30 days, of a sender the newest; then who has imported what stays, and nothing else', async () => {
+    const ended = async (actor: typeof SEOUL | typeof BERLIN, accepted: number, { dryRun = false } = {}) => {
+      const job = await found(await send(actor, 1, { dryRun }));
+      const checkpoint = { lines: 2, report: { accepted, unchanged: 0, refused: 1, rows: 2, refusedRows: 1 } };
+      const options = { kind: 'sales' as const, map: ['Serie=serial'] };
+      await jobs.cancel(job);
+      const end = { status: 'CANCELLED' as const, endedAt: job.requestedAt, message: 'of row 2' };
+      await jobs.set({ ...job, ...end, options, checkpoint });
+      return found(job.id);
+    };
+    const wrote = await ended(SEOUL, 1);
+    const others = [await ended(SEOUL, 0), await ended(SEOUL, 1, { dryRun: true })];
+    const [of2, running] = [await ended(BERLIN, 0), await send(SEOUL, 1)];
+    await jobs.removeEnded({ days: 30, ofOne: 3 });
+    expect(await Promise.all([wrote, ...others, of2].map(({ id }) => jobs.find(id)))).toEqual([wrote, ...others, of2]);
+
+    const newer = [await ended(SEOUL, 0), await ended(SEOUL, 0), await ended(SEOUL, 0)];
+    await jobs.removeEnded({ days: 30, ofOne: 3 });
+    const { message: _, ...stays } = wrote;
+    expect(await jobs.find(wrote.id)).toEqual({ ...stays, options: { kind: 'sales' } });
+    expect(await Promise.all(others.map(({ id }) => jobs.find(id)))).toEqual([undefined, undefined]);
+    expect((await jobs.newestOf(SEOUL)).map(({ id }) => id)).toEqual([
+      ...newer.map(({ id }) => id).toReversed(),
+      running,
+      wrote.id,
+    ]);
+    expect(await Promise.all([wrote.id, ...others.map(({ id }) => id)].map((id) => jobs.isCancelled(id)))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect((await jobs.newestOf(BERLIN)).map(({ id }) => id)).toEqual([of2.id]);
+    await jobs.removeEnded({ days: -1, ofOne: 3 });
+    expect((await jobs.newest()).map(({ id }) => id)).toEqual([running, wrote.id]);
+  });
+
+  it('one whose process was killed as it ended is none of those that wait', async () => {
+    const { processState } = engine.makegood;
+    const job = await found(await send(SEOUL, 1));
+    const ended = { ...job, status: 'DONE', endedAt: job.requestedAt };
+    await processState.setJob('import', job.id, ended as never);
+    expect(await jobs.next()).toBeUndefined();
+    expect(await processState.jobs('import.open', 9)).toEqual([]);
+    await jobs.removeEnded({ days: -1, ofOne: 3 });
+    expect(await jobs.find(job.id)).toBeUndefined();
+  });
+
   it('one of which too much is refused ends, and its disk is not filled', async () => {
     const id = await send(SEOUL, 200);
     await run({ turnMs: 1_000, refusedBytes: 1024 * 8 });

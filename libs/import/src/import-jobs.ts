@@ -47,19 +47,24 @@ const OPEN = 'import.open';
 /** Ids of those of one caller. */
 const ownKind = ({ role, id, onBehalfOf = '' }: Actor): string => `import.of ${JSON.stringify([role, id, onBehalfOf])}`;
 const CANCELLED = 'import.cancelled';
+/** Those that have ended, of which more is kept than what stays. */
+const ENDED = 'import.ended';
+interface EndedImport extends Pick<ImportJob, 'id' | 'actor'> {
+  readonly endedAt: Instant;
+}
 const NOTHING: ImportReport = { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 };
 
 /** How often a new import is looked for, and how far one is, milliseconds. */
 const POLL_MS = 500;
 /** So many imports are shown, the newest first. */
 const LISTED = 200;
-/** So many are looked through for files that are not needed any more. */
-const CLEANED = 10_000;
+/** Of those that have ended, so many are looked through at a time. */
+const PAGE = 500;
 /** So many may wait or run. */
 const MAX_OPEN = { ofOne: 5, ofAll: 60 } as const;
 
-/** How long the refused rows of an import can be downloaded after it has ended. */
-const REFUSED_KEPT_DAYS = 30;
+/** How long all of an import is kept after it has ended, and of how many of a sender, the newest ones. */
+const KEPT = { days: 30, ofOne: 1_000 } as const;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Of the file of an import. Not that of its content: the same file may be sent twice. */
@@ -143,13 +148,16 @@ export class ImportJobs {
 
   async set(job: ImportJob): Promise<void> {
     const { processState } = this.makegood;
-    await processState.setJob(KIND, job.id, job as unknown as Json);
-    if (!isOpen(job)) await processState.removeJob(OPEN, job.id);
+    const { id, actor, endedAt } = job;
+    await processState.setJob(KIND, id, job as unknown as Json);
+    if (endedAt === undefined) return;
+    await processState.setJob(ENDED, id, { id, actor, endedAt } as unknown as Json);
+    await processState.removeJob(OPEN, id);
   }
 
   /** What was imported stays; no further row is sent. */
-  cancel(id: string): Promise<void> {
-    return this.makegood.processState.setJob(CANCELLED, id, true);
+  async cancel({ id, endedAt }: ImportJob): Promise<void> {
+    if (endedAt === undefined) await this.makegood.processState.setJob(CANCELLED, id, true);
   }
 
   async isCancelled(id: string): Promise<boolean> {
@@ -167,15 +175,39 @@ export class ImportJobs {
     return endedAt === undefined ? undefined : (await this.makegood.importFiles.open(refusedKey(id)))?.stream;
   }
 
-  /** Removes the files of imports that have ended; refused rows after a while. @throws BlobsError */
-  async removeFiles(): Promise<void> {
+  /** Removes the files of imports that have ended; after a while all of them but what stays. @throws BlobsError */
+  async removeEnded(kept: { readonly days: number; readonly ofOne: number } = KEPT): Promise<void> {
     const { processState, importFiles, clock } = this.makegood;
-    const now = Date.parse(clock.now());
-    for (const { id, endedAt } of (await processState.jobs(KIND, CLEANED)) as unknown as readonly ImportJob[]) {
-      if (endedAt === undefined) continue;
-      await importFiles.remove(fileKey(id));
-      if (Date.parse(endedAt) + REFUSED_KEPT_DAYS * DAY_MS < now) await importFiles.remove(refusedKey(id));
+    const endedBefore = Date.parse(clock.now()) - kept.days * DAY_MS;
+    const seen = new Map<string, number>();
+    for (let before: string | undefined, isMore = true; isMore; ) {
+      const page = (await processState.jobs(ENDED, PAGE, before)) as unknown as readonly EndedImport[];
+      for (const ended of page) {
+        await importFiles.remove(fileKey(ended.id));
+        const newer = seen.get(senderOf(ended)) ?? 0;
+        seen.set(senderOf(ended), newer + 1);
+        if (Date.parse(ended.endedAt) < endedBefore || newer >= kept.ofOne) await this.#reduce(ended);
+      }
+      before = page.at(-1)?.id;
+      isMore = page.length === PAGE;
     }
+  }
+
+  /** Who has imported what stays, as do the events that were written; its rows (A4), and imports that have written nothing, do not. */
+  async #reduce({ id, actor }: EndedImport): Promise<void> {
+    const { processState, importFiles } = this.makegood;
+    const job = await this.find(id);
+    await importFiles.remove(refusedKey(id));
+    await processState.removeJob(CANCELLED, id);
+    if (job && !job.dryRun && job.checkpoint.report.accepted > 0) {
+      const { message: _, options, ...stays } = job;
+      const reduced = { ...stays, options: { kind: options.kind } };
+      await processState.setJob(KIND, id, reduced as unknown as Json);
+    } else {
+      await processState.removeJob(KIND, id);
+      await processState.removeJob(ownKind(actor), id);
+    }
+    await processState.removeJob(ENDED, id);
   }
 
   /** The oldest that is not ended of the sender whose turn was longest ago. @param before senders, the last one last */
@@ -195,7 +227,10 @@ export class ImportJobs {
 
   /** Newest first. */
   async #open(): Promise<readonly ImportJob[]> {
-    return (await this.#named(OPEN, MAX_OPEN.ofAll)).filter(isOpen);
+    const found = await this.#named(OPEN, MAX_OPEN.ofAll);
+    // The process that ended it was killed before it had written all of that.
+    for (const job of found) if (!isOpen(job)) await this.set(job);
+    return found.filter(isOpen);
   }
 
   async #named(kind: string, most: number): Promise<readonly ImportJob[]> {
@@ -204,7 +239,7 @@ export class ImportJobs {
   }
 }
 
-/** How often files are looked for that are not needed any more. */
+/** How often it is looked for what is not kept any more. */
 const CLEAN_MS = 60 * 60_000;
 /** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
 const RUN_ROWS = 60;
@@ -253,7 +288,7 @@ async function runLane(
   let turns: string[] = [];
   while (!signal.aborted) {
     if (performance.now() >= cleanAt) {
-      await jobs.removeFiles();
+      await jobs.removeEnded();
       cleanAt = performance.now() + CLEAN_MS;
     }
     const job = await jobs.next(turns, isMeant);

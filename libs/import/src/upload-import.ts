@@ -36,6 +36,8 @@ interface Form {
 }
 
 const FIELDS = ['kind', 'map', 'encoding', 'delimiter', 'dryRun'];
+/** They are kept with the import. */
+const MAX_FIELD_BYTES = { one: 1024, all: 16 * 1024 } as const;
 
 /**
  * Takes the file of an import and what it means, as multipart/form-data: `file`, `kind`, `map` (again for each column), `encoding`,
@@ -97,6 +99,12 @@ export async function uploadImport(
     if (error instanceof ImportFileError) return refused(400, 'INVALID_FILE', error.message);
     if (error instanceof TooLarge)
       return refused(413, 'FILE_TOO_LARGE', 'The file has over 512 MiB: compress it (.gz), or send it in parts.');
+    if (error instanceof FieldTooLong)
+      return refused(
+        400,
+        'INVALID_INPUT',
+        `The parts beside the file have at most ${MAX_FIELD_BYTES.one} bytes each, and ${MAX_FIELD_BYTES.all} together.`,
+      );
     if (error instanceof MalformedForm)
       return refused(400, 'MALFORMED_FORM', 'The multipart/form-data could not be read to its end.');
     const refusedUpload = refusalOf(error);
@@ -110,6 +118,7 @@ export async function uploadImport(
 }
 
 class TooLarge extends Error {}
+class FieldTooLong extends Error {}
 class MalformedForm extends Error {}
 
 /** One after the other: a workbook may hold hundreds of megabytes until its first row is known. */
@@ -134,31 +143,40 @@ function received(
     let file: Promise<Form['file']> | undefined;
     let form: busboy.Busboy;
     try {
-      const limits = { files: 1, fields: 200, fieldSize: 1024, fileSize: MAX_IMPORT_BYTES };
+      const limits = { files: 1, fields: 200, fieldSize: MAX_FIELD_BYTES.one, fileSize: MAX_IMPORT_BYTES };
       form = busboy({ headers, defParamCharset: 'utf8', limits });
     } catch {
       reject(new MalformedForm());
       return;
     }
     const source = Readable.from(body, { objectMode: false });
+    let failure: Error | undefined;
+    // The form, and with it what was being kept, ends before it is answered.
     const fail = (error: Error) => {
-      reject(error);
+      failure ??= error;
       source.unpipe(form);
       source.destroy();
+      form.destroy();
     };
-    form.on('field', (name, value) => (fields[name] ??= []).push(value));
+    let fieldBytes = 0;
+    form.on('field', (name, value, { valueTruncated }) => {
+      fieldBytes += Buffer.byteLength(value);
+      if (valueTruncated || fieldBytes > MAX_FIELD_BYTES.all) fail(new FieldTooLong());
+      else (fields[name] ??= []).push(value);
+    });
+    form.on('fieldsLimit', () => fail(new FieldTooLong()));
     form.on('file', (_, content, { filename }) => {
+      // It may end before it is read.
+      content.on('error', () => undefined);
       file = kept(content, filename ?? '', stage, key);
       file.catch(fail);
     });
     form.on('error', () => fail(new MalformedForm()));
     form.on('close', () => {
-      void Promise.resolve(file).then((stored) => resolve({ fields, ...(stored && { file: stored }) }), fail);
+      const ended = Promise.resolve(file).catch((error: Error) => void (failure ??= error));
+      void ended.then((stored) => (failure ? reject(failure) : resolve({ fields, ...(stored && { file: stored }) })));
     });
-    source.on('error', (error) => {
-      fail(error instanceof UploadRefused ? error : new MalformedForm());
-      form.destroy(error);
-    });
+    source.on('error', (error) => fail(error instanceof UploadRefused ? error : new MalformedForm()));
     source.pipe(form);
   });
 }

@@ -91,9 +91,10 @@ export class MongoProcessState implements ProcessState {
     await this.#mongo.bounded(() => this.#jobs.deleteOne({ _id: { kind, id } }));
   }
 
-  async jobs(kind: string, limit: number): Promise<readonly Json[]> {
+  async jobs(kind: string, limit: number, before?: string): Promise<readonly Json[]> {
+    const those = { '_id.kind': kind, ...(before !== undefined && { '_id.id': { $lt: before } }) };
     return this.#mongo.bounded(async () => {
-      const found = await this.#jobs.find({ '_id.kind': kind }, { sort: { '_id.id': -1 }, limit }).toArray();
+      const found = await this.#jobs.find(those, { sort: { '_id.id': -1 }, limit }).toArray();
       return found.map(({ state }) => JSON.parse(state) as Json);
     });
   }

@@ -121,6 +121,8 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       expect(await other.job(kind, '1')).toEqual({ id: '1', 'a.b': null, $c: [1] });
       expect(await other.jobs(kind, 2)).toMatchObject([{ id: '3' }, { id: '2' }]);
       expect(await state.jobs(kind, 9)).toHaveLength(3);
+      expect(await state.jobs(kind, 1, '3')).toMatchObject([{ id: '2' }]);
+      expect(await state.jobs(kind, 9, '2')).toMatchObject([{ id: '1' }]);
       for (const id of ['2', '2', '4']) await other.removeJob(kind, id);
       expect(await state.jobs(kind, 9)).toMatchObject([{ id: '3' }, { id: '1' }]);
       expect(await state.job(another, '4')).toEqual({ id: '4' });

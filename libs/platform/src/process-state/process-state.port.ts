@@ -40,8 +40,8 @@ export interface ProcessState {
   setJob(kind: string, id: string, state: Json): Promise<void>;
   /** Whether it exists or not. */
   removeJob(kind: string, id: string): Promise<void>;
-  /** The newest first. */
-  jobs(kind: string, limit: number): Promise<readonly Json[]>;
+  /** The newest first. `before`: those that were created before this one. */
+  jobs(kind: string, limit: number, before?: string): Promise<readonly Json[]>;
 }
 
 export type TaskState = 'begun' | 'done';

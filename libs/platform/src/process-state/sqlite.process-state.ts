@@ -132,9 +132,10 @@ export class SqliteProcessState implements ProcessState {
     await this.#file.writing(() => this.#file.run(sql, kind, id));
   }
 
-  async jobs(kind: string, limit: number): Promise<readonly Json[]> {
-    const sql = 'SELECT state FROM process_jobs WHERE kind = ? ORDER BY id DESC LIMIT ?';
-    const found = await this.#file.reading(() => this.#file.all<{ state: string }>(sql, kind, limit));
+  async jobs(kind: string, limit: number, before?: string): Promise<readonly Json[]> {
+    const [older, ids] = before === undefined ? ['', []] : ['AND id < ?', [before]];
+    const sql = `SELECT state FROM process_jobs WHERE kind = ? ${older} ORDER BY id DESC LIMIT ?`;
+    const found = await this.#file.reading(() => this.#file.all<{ state: string }>(sql, kind, ...ids, limit));
     return found.map(({ state }) => JSON.parse(state) as Json);
   }
 }
