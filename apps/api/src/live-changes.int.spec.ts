@@ -4,10 +4,12 @@ import type { Authenticated } from '#server';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { batchStreams } from '#batches';
 import { claimStreams } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
 import { type EventStore, EventStoreError, NO_STREAM, type ReadModels, silentLogger } from '#platform';
 import { type Makegood, openMakegood, readSettings } from '#engine';
+import { batchesModel } from '#views';
 import { LiveChanges } from './live-changes.ts';
 import { LiveConnections } from './live-limits.ts';
 
@@ -145,6 +147,31 @@ describe('Subscribers of claim changes', () => {
     await following;
     expect(await Promise.all(ended)).toEqual(others.map(() => ({ value: undefined, done: true })));
     expect(read).toEqual([['shared-0']]);
+  });
+
+  it('go on while the read model of batches has halted, whose own subscribers are disconnected when they have missed too much', async () => {
+    const get = async (_model: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, { id }]));
+    const stop = new AbortController();
+    const sources = { store: makegood.store, models: { get } as unknown as ReadModels };
+    const feed = new LiveChanges(sources, async ({ name }) => name !== batchesModel.name, silentLogger);
+    const following = feed.run(stop.signal);
+    await makegood.store.head();
+    const [claims, batches] = [feed.of(RITA, {}), feed.suspicions(RITA)];
+    const suspicion = batches.next();
+    suspicion.catch(() => undefined);
+    const metadata = { actor: RITA, commandId: 'suspected', schemaVersion: 1 } as never;
+    for (let nth = 0; nth <= 200; nth++) {
+      const stream = batchStreams.of(`B-${nth}`);
+      await makegood.store.append(stream, NO_STREAM, [
+        { id: uuidv5(stream), type: 'BatchSuspected', data: {}, metadata },
+      ]);
+      await happens(`beside-${nth}`, 1);
+      expect((await claims.next()).value.document.id).toBe(`beside-${nth}-0`);
+    }
+    await expect(suspicion).rejects.toMatchObject({ extensions: { code: 'TOO_SLOW' } });
+    expect(feed.subscribers).toBe(1);
+    stop.abort();
+    await following;
   });
 
   it('the signal ends every subscription, including later ones', async () => {

@@ -28,6 +28,8 @@ import { failure } from './errors.ts';
 
 /** A subscriber with more pending changes is disconnected as too slow. */
 const MAX_WAITING = 1_000;
+/** Batches of events that wait until a read model shows them. */
+const MAX_BEHIND = 200;
 
 export interface Interest {
   readonly id?: string | undefined;
@@ -80,6 +82,15 @@ const TOPIC_NAMES = Object.keys(TOPICS) as TopicName[];
 
 type AllNews = Readonly<Record<TopicName, News>>;
 
+/** What is told of one read model, in order. While it is behind, or has halted, changes of the others go on. */
+class Lane {
+  last: Promise<void> = Promise.resolve();
+  waiting = 0;
+  isBehind = false;
+
+  constructor(readonly model: typeof claimsModel | typeof batchesModel) {}
+}
+
 function newsOf(events: readonly RecordedEvent[]): AllNews {
   const newsAbout = (topic: Topic) => new Map(events.flatMap((event) => asList(topic.newsOf(event))));
   return Object.fromEntries(TOPIC_NAMES.map((name) => [name, newsAbout(TOPICS[name])])) as unknown as AllNews;
@@ -112,6 +123,7 @@ export class LiveChanges {
     const failed = (error: unknown) =>
       logFailure(this.logger, error, {}, 'cannot read the end of the event log; retrying');
     await retryUntilStopped(findHead, signal, failed);
+    const lanes = [new Lane(claimsModel), new Lane(batchesModel)];
     for await (const events of followFeed(this.sources.store, {
       name: 'live changes',
       after,
@@ -120,28 +132,58 @@ export class LiveChanges {
     })) {
       const news = newsOf(events);
       const newest = events.at(-1);
-      if (!newest) continue;
-      for (const model of [claimsModel, batchesModel] as const) {
-        const ids = this.#awaited(model, news);
-        if (ids.length === 0) continue;
-        let documents: ReadonlyMap<string, Identified> = new Map();
-        // Subscribers must be able to read the change, however far the read model is behind.
-        await retryUntilStopped(
-          async () => {
-            if (!(await this.visible(model, newest.position))) throw new Error(`${model.name} is behind`);
-            // Once for all subscribers.
-            documents = await this.sources.models.get(model as unknown as ReadModel, ids);
-          },
-          signal,
-          (error) => logFailure(this.logger, error, {}, 'subscribers are waiting for a change to become visible'),
-        );
-        for (const subscriber of this.#subscribers)
-          if (TOPICS[subscriber.topic].model === model)
-            subscriber.tell(news[subscriber.topic], documents, newest.position);
-      }
+      if (newest) await Promise.all(lanes.map((lane) => this.#take(lane, news, newest.position, signal)));
     }
+    await Promise.all(lanes.map(({ last }) => last));
     this.#ended = true;
     for (const subscriber of this.#subscribers) subscriber.end();
+  }
+
+  /** Until it is told, or its read model turns out to be behind. */
+  async #take(lane: Lane, news: AllNews, position: Position, signal: AbortSignal): Promise<void> {
+    if (this.#awaited(lane.model, news).length === 0) return;
+    if (lane.waiting === MAX_BEHIND) {
+      for (const subscriber of this.#about(lane.model)) subscriber.overrun();
+      return;
+    }
+    const isBehind = Promise.withResolvers<void>();
+    const behind = () => {
+      lane.isBehind = true;
+      isBehind.resolve();
+    };
+    lane.waiting++;
+    lane.last = lane.last
+      .then(() => this.#tell(lane.model, news, position, signal, behind))
+      .finally(() => {
+        if (--lane.waiting === 0) lane.isBehind = false;
+      });
+    if (!lane.isBehind) await Promise.race([lane.last, isBehind.promise]);
+  }
+
+  /** Subscribers must be able to read the change, however far the read model is behind. */
+  async #tell(
+    model: Lane['model'],
+    news: AllNews,
+    position: Position,
+    signal: AbortSignal,
+    onBehind: () => void,
+  ): Promise<void> {
+    let documents: ReadonlyMap<string, Identified> = new Map();
+    await retryUntilStopped(
+      async () => {
+        const ids = this.#awaited(model, news);
+        if (ids.length === 0) return;
+        if (!(await this.visible(model, position))) throw new Error(`${model.name} is behind`);
+        // Once for all subscribers.
+        documents = await this.sources.models.get(model as unknown as ReadModel, ids);
+      },
+      signal,
+      (error) => {
+        onBehind();
+        logFailure(this.logger, error, {}, 'subscribers are waiting for a change to become visible');
+      },
+    );
+    for (const subscriber of this.#about(model)) subscriber.tell(news[subscriber.topic], documents, position);
   }
 
   of(caller: Actor, interest: Interest): AsyncIterableIterator<LiveChange<SeenOf<typeof claimsModel>>> {
@@ -166,11 +208,15 @@ export class LiveChanges {
     );
   }
 
+  #about(model: unknown): readonly Subscriber[] {
+    return [...this.#subscribers].filter(({ topic }) => TOPICS[topic].model === model);
+  }
+
   /** The documents that some subscriber is told of. */
   #awaited(model: unknown, news: AllNews): string[] {
     const ids = new Set<string>();
-    for (const { topic, only } of this.#subscribers)
-      if (TOPICS[topic].model === model) for (const id of news[topic].values()) if (!only || id === only) ids.add(id);
+    for (const { topic, only } of this.#about(model))
+      for (const id of news[topic].values()) if (!only || id === only) ids.add(id);
     return [...ids];
   }
 
@@ -208,8 +254,13 @@ class Subscriber<D = never, S = unknown> implements AsyncIterableIterator<LiveCh
       const document = changed && this.see(changed as D);
       if (document) this.#waiting.set(key, { document, position });
     }
-    if (this.#waiting.size > MAX_WAITING) this.#stop('overrun');
+    if (this.#waiting.size > MAX_WAITING) this.overrun();
     if (this.#waiting.size > 0) this.#wake.resolve();
+  }
+
+  /** It is told that it missed something. */
+  overrun(): void {
+    this.#stop('overrun');
   }
 
   end(): void {
