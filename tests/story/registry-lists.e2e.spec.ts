@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { ADAM, ARTHUR, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
@@ -355,7 +356,12 @@ it('A3 C12 an administrator has a read model rebuilt, sees how it ends, and is r
     message: null,
   });
   expect(await models.active('products')).toBe(`${before}-1`);
-  expect(await maker.errorOf(ADAM, 'mutation { rebuild(input: { projection: "clams" }) { __typename } }')).toBe(
-    'BAD_USER_INPUT',
-  );
+  const status = jest.spyOn(maker.makegood, 'status');
+  await maker.ask(RITA, `{ ${Array.from({ length: 30 }, (_, nth) => `p${nth}: projections { name }`).join(' ')} }`);
+  expect(status).toHaveBeenCalledTimes(1);
+  status.mockRestore();
+  for (const wrong of ['projection: "clams"', `projection: "products", idempotencyKey: "${'k'.repeat(201)}"`])
+    expect(await maker.errorOf(ADAM, `mutation { rebuild(input: { ${wrong} }) { __typename } }`)).toBe(
+      'BAD_USER_INPUT',
+    );
 });

@@ -1,20 +1,8 @@
 import { Inject } from '@nestjs/common';
-import {
-  Args,
-  Context,
-  Field,
-  Float,
-  ID,
-  InputType,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-} from '@nestjs/graphql';
+import { Args, Context, Field, Float, Int, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { type Makegood, projections, type Rebuild, Rebuilds, stateInWords } from '#engine';
 import type { Actor as By } from '#kernel';
-import { Forbidden } from '#requests';
+import { Forbidden, input, key, optional, readInput, text } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
 import { Actor } from './claim.types.ts';
@@ -23,6 +11,7 @@ import { enumOf } from './enums.ts';
 import { failure } from './errors.ts';
 import { RecordResult } from './finance.types.ts';
 import { COMMAND_LINES } from './mutations.resolver.ts';
+import { inputTypeOf } from './request-inputs.ts';
 import { DateTimeScalar, PositionScalar } from './scalars.ts';
 
 const RebuildStatusEnum = enumOf<Rebuild['status']>('RebuildStatus', 'How far a rebuild is.', {
@@ -59,18 +48,21 @@ export class ProjectionStatus {
   rebuild?: RebuildView | undefined;
 }
 
-@InputType({ description: 'A read model to build anew from the log.' })
-class RebuildInput {
-  @Field(() => ID, { nullable: true, description: 'The same key again is the same rebuild, and answered alike (C12).' })
-  idempotencyKey?: string | null;
-  @Field({ description: 'Name of the read model, as in projections: such as claims.' }) projection!: string;
-}
+const rebuildInput = input('RebuildInput', 'A read model to build anew from the log.', {
+  idempotencyKey: optional(key('The same key again is the same rebuild, and answered alike (C12).')),
+  projection: text(100, 'Name of the read model, as in projections: such as claims.'),
+});
+const RebuildInput = inputTypeOf(rebuildInput);
 
 export const MAY_REBUILD = 'ADMIN';
+
+/** Of read models that are behind, thousands of events are counted. */
+const STATUS_LINES = 100;
 
 @Resolver()
 export class ReadModelsResolver {
   readonly #rebuilds: Rebuilds;
+  #status: ReturnType<Makegood['status']> | undefined;
 
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {
     this.#rebuilds = new Rebuilds(makegood);
@@ -79,7 +71,10 @@ export class ReadModelsResolver {
   @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log. For staff.' })
   async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
     caller.requireStaff('The state of the read models');
-    const [{ readModels }, rebuilds] = await Promise.all([this.makegood.status(), this.#rebuilds.all()]);
+    caller.spend(STATUS_LINES);
+    // One for all that ask meanwhile.
+    this.#status ??= this.makegood.status().finally(() => (this.#status = undefined));
+    const [{ readModels }, rebuilds] = await Promise.all([this.#status, this.#rebuilds.all()]);
     const newest = new Map(rebuilds.map((rebuild) => [rebuild.name, rebuild]));
     return readModels.map((status) => ({
       ...status,
@@ -93,18 +88,22 @@ export class ReadModelsResolver {
       'Builds a read model anew from the log, beside the documents in use, and switches to it. Answered at once: projections shows how it goes on. Refused while it is being rebuilt already (REBUILD_RUNNING). Allowed for: ADMIN.',
   })
   async rebuild(
-    @Args('input', { type: () => RebuildInput, description: 'Which.' }) { projection, idempotencyKey }: RebuildInput,
+    @Args('input', { type: () => RebuildInput, description: 'Which.' }) asked: object,
     @Context('caller') caller: Caller,
   ): Promise<typeof RecordResult> {
     const { actor } = caller;
     caller.spend(COMMAND_LINES);
     if (actor.role !== MAY_REBUILD) throw new Forbidden(actor.role, 'rebuild');
+    const read = readInput(rebuildInput, asked);
+    if (read.kind !== 'read')
+      throw failure('BAD_USER_INPUT', read.kind === 'invalid' ? read.message : read.refusal.message);
+    const { projection, idempotencyKey } = read.data;
     if (!projections.some(({ model }) => model.name === projection))
       throw failure(
         'BAD_USER_INPUT',
         `projection: there is no read model "${projection}". Take a name of projections.`,
       );
-    const requested = await this.#rebuilds.request(projection, { actor, idempotencyKey: idempotencyKey ?? undefined });
+    const requested = await this.#rebuilds.request(projection, { actor, idempotencyKey });
     if ('running' in requested)
       return refusedView({
         code: 'REBUILD_RUNNING',

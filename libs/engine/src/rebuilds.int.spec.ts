@@ -99,6 +99,16 @@ describe('A3 the rebuild of a read model', () => {
     expect(await requested('K2')).toMatchObject({ status: 'QUEUED' });
   });
 
+  it('requested twice at the same moment, by two processes, is one (C12); with the key of another administrator it is another', async () => {
+    const asked = { actor: ADAM, idempotencyKey: 'K1' };
+    const [one, two] = await Promise.all([rebuilds.request('products', asked), other.request('products', asked)]);
+    expect(one).toEqual(two);
+    expect(one).toMatchObject({ status: 'QUEUED' });
+    await work(ended);
+    const eve = { actor: { ...ADAM, id: 'eve' }, idempotencyKey: 'K1' };
+    expect(await other.request('products', eve)).toMatchObject({ status: 'QUEUED', requestedBy: eve.actor });
+  });
+
   it('runs in one process at a time, and is free again when it has failed', async () => {
     const busy = await rebuilds.run(['products'], CLI, () => undefined).then(() => 'rebuilt');
     expect(busy).toBe('rebuilt');

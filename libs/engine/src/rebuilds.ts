@@ -43,6 +43,8 @@ const KIND = 'rebuild';
 const LISTED = 1_000;
 const WRITTEN_MS = 500;
 const POLL_MS = 500;
+const ATTEMPTS = 5;
+const ATTEMPT_MS = 50;
 /** What ends the process each time is given up. */
 const MOST_ATTEMPTS = 3;
 
@@ -61,15 +63,23 @@ export class Rebuilds {
     name: string,
     { actor, idempotencyKey }: { readonly actor: Actor; readonly idempotencyKey?: string | undefined },
   ): Promise<Rebuild | RebuildRunning> {
-    const requested = await this.#leased([name], async () => {
+    /** Of another caller, the same key is another request (C12). */
+    const isSame = ({ idempotencyKey: key, requestedBy }: Rebuild) =>
+      key !== undefined && key === idempotencyKey && requestedBy.id === actor.id && requestedBy.role === actor.role;
+    for (let attempt = 1; ; attempt++) {
+      const requested = await this.#leased([name], async () => {
+        const last = await this.#find(name);
+        if (last && isSame(last)) return last;
+        if (last && isOpen(last)) return { running: name };
+        return this.#set({ ...this.#begun(name, actor), ...(idempotencyKey !== undefined && { idempotencyKey }) });
+      });
+      if ('result' in requested) return requested.result;
       const last = await this.#find(name);
-      if (last && idempotencyKey !== undefined && last.idempotencyKey === idempotencyKey) return last;
-      if (last && isOpen(last)) return { running: name };
-      return this.#set({ ...this.#begun(name, actor), ...(idempotencyKey !== undefined && { idempotencyKey }) });
-    });
-    if ('result' in requested) return requested.result;
-    const last = await this.#find(name);
-    return last && idempotencyKey !== undefined && last.idempotencyKey === idempotencyKey ? last : requested;
+      if (last && isSame(last)) return last;
+      if ((last && isOpen(last)) || attempt === ATTEMPTS) return requested;
+      // It is being requested at this moment, or has just ended.
+      await wait(ATTEMPT_MS);
+    }
   }
 
   /** At once, in this process. `progress` may throw, to give it up. @throws what Projector.rebuild throws */

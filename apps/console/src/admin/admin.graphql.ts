@@ -332,9 +332,9 @@ export type ProductInput = {
 
 /** A read model to build anew from the log. */
 export type RebuildInput = {
-  /** The same key again is the same rebuild, and answered alike (C12). */
+  /** The same key again is the same rebuild, and answered alike (C12). At most 200 characters. */
   idempotencyKey?: string | number | null | undefined;
-  /** Name of the read model, as in projections: such as claims. */
+  /** Name of the read model, as in projections: such as claims. At most 100 characters. */
   projection: string;
 };
 

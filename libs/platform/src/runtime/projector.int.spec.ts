@@ -603,6 +603,31 @@ describe('the projector', () => {
       await expectFold(...both());
     });
 
+    it('drops what earlier ones left whose process was killed, and what it reads again while the log grows is the rest', async () => {
+      await history(13);
+      const made = await projector(both());
+      await made.catchUp();
+      await models.createBuild('open.1-7', openTallies().model);
+      await models.createBuild('sums.1-2', sums.model);
+      let grown = 0;
+      const growing = async () => {
+        if (grown++ === 0) await history(14, 40);
+      };
+      const slow = new Proxy(models, {
+        get(target, name: keyof ReadModels) {
+          const call = (target[name] as (...args: unknown[]) => unknown).bind(target);
+          return name === 'indexBuild' ? (...args: unknown[]) => growing().then(() => call(...args)) : call;
+        },
+      });
+      const rebuilding = await projector(both(), { models: slow });
+      expect(await rebuilding.rebuild(['open'])).toEqual([{ name: 'open', build: 'open.1-1' }]);
+      expect((await models.builds()).map(({ build }) => build)).toEqual(['open.1-1', 'sums.1', 'sums.1-2']);
+      // Before the switch was noticed, and all others would have waited.
+      expect((await models.checkpoint('open.1-1')).position).toBe(await store.head());
+      await made.catchUp();
+      await expectFold(...both());
+    });
+
     it('of an unknown model is refused', async () => {
       await expect((await projector(both())).rebuild(['open', 'claims'])).rejects.toThrow(
         'there is no read model "claims"',

@@ -60,6 +60,8 @@ export type Rebuilt = { readonly name: string } & ({ readonly build: BuildName }
 const SWITCH_POLL_MS = 500;
 /** Twice as many would be written a seventh faster, but other work of the process would wait twice as long. */
 const BATCH_EVENTS = 1_000;
+/** What was written during a rebuild is read again and again, as long as that is more than a batch. */
+const MOST_ROUNDS = 10;
 /** Of each read model: an event is often followed by others of the same document. */
 const RECENT_DOCUMENTS = 500;
 
@@ -163,9 +165,12 @@ export class Projector {
       if (!projection) throw new Error(`there is no read model "${name}"`);
       return projection;
     });
+    for (const projection of projections) await this.#dropInterrupted(projection);
     const builds = await Promise.all(projections.map((projection) => this.#newBuild(projection)));
     try {
-      await this.#readUpTo(builds, await this.options.store.head(), progress);
+      await this.#readAlmostAll(builds, progress);
+      for (const { name, halted } of builds) if (!halted) await this.options.models.indexBuild(name);
+      await this.#readAlmostAll(builds);
     } catch (error) {
       for (const { name } of builds) await this.options.models.dropBuild(name).catch(() => undefined);
       throw error;
@@ -173,6 +178,15 @@ export class Projector {
     const rebuilt: Rebuilt[] = [];
     for (const build of builds) rebuilt.push(await this.#switchTo(build));
     return rebuilt;
+  }
+
+  /** What rebuilds have left that were interrupted. What another version uses, or is to take over, stays. */
+  async #dropInterrupted({ model }: Projection): Promise<void> {
+    const { models } = this.options;
+    const builds = (await models.builds()).filter(({ build }) => isBuildOf(build, model));
+    if (!builds.some(({ active }) => active)) return;
+    for (const { build, active } of builds)
+      if (!active && build !== `${model.name}.${model.version}`) await models.dropBuild(build);
   }
 
   async #newBuild(projection: Projection): Promise<Build> {
@@ -193,11 +207,26 @@ export class Projector {
     };
   }
 
+  /** The rest is read while all read models of this process wait for it, or of one that notices the switch. */
+  async #readAlmostAll(
+    builds: readonly Build[],
+    progress: (read: RebuildProgress) => void = () => undefined,
+  ): Promise<void> {
+    let events = 0;
+    for (let round = 0, read = Infinity; read > BATCH_EVENTS && round < MOST_ROUNDS; round++) {
+      const before = events;
+      await this.#readUpTo(builds, await this.options.store.head(), (at) => {
+        events = before + at.events;
+        progress({ ...at, events });
+      });
+      read = events - before;
+    }
+  }
+
   async #switchTo(build: Build): Promise<Rebuilt> {
     const { models } = this.options;
     const { name: rebuilt, projection } = build;
     const { name } = projection.model;
-    if (!build.halted) await models.indexBuild(rebuilt);
     const old = await this.#inTurn(async () => {
       await this.#readUpTo([build], this.#position);
       if (build.halted) return undefined;
@@ -278,15 +307,15 @@ export class Projector {
 
   async #followSwitches(): Promise<void> {
     const active = (await this.options.models.builds()).filter((build) => build.active).map(({ build }) => build);
+    const switched = new Map<number, Build>();
     for (const [index, { name, projection }] of this.#builds.entries()) {
       if (active.includes(name)) continue;
       // The active build may be of another version, for another program.
       const other = active.find((build) => isBuildOf(build, projection.model));
-      if (!other) continue;
-      const build = await this.#openBuild(projection, other, false);
-      await this.#readUpTo([build], this.#position);
-      this.#builds[index] = build;
+      if (other) switched.set(index, await this.#openBuild(projection, other, false));
     }
+    await this.#readUpTo([...switched.values()], this.#position);
+    for (const [index, build] of switched) this.#builds[index] = build;
   }
 
   /** Switches once, when the new build has caught up: two versions side by side must not alternate. */
