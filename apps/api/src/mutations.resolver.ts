@@ -158,6 +158,17 @@ async function askedFor({ serials, batchId }: BatchUnitsClaim, { models }: Calle
   return Math.min(MOST_UNITS, await models.count(unitsModel, [{ field: 'shipment.batchId', eq: batchId }]));
 }
 
+/** Of all lists in an input: each is looked up, or written. */
+function itemsIn(input: object): number {
+  let items = 0;
+  const left: unknown[] = [input];
+  for (let part = left.pop(); part !== undefined; part = left.pop()) {
+    if (Array.isArray(part)) items += part.length;
+    if (typeof part === 'object' && part !== null) for (const value of Object.values(part)) left.push(value ?? null);
+  }
+  return items;
+}
+
 const RESULTS: Readonly<Record<AnswerKind, object>> = {
   claim: ClaimResult,
   claims: [ClaimResult],
@@ -175,7 +186,7 @@ function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void
   const InputClass = inputTypeOf(input);
   const descriptor = {
     value(this: MutationsResolver, given: object, caller: Caller) {
-      caller.spend(COMMAND_LINES);
+      caller.spend(COMMAND_LINES + itemsIn(given));
       return this.perform(declared, given, caller);
     },
     writable: true,

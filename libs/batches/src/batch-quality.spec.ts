@@ -1,5 +1,6 @@
 import { at, type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
 import { batchDecider, isHeld } from './batch.decider.ts';
+import type { BatchEvent } from './batches.events.ts';
 import { gravest, samplesFrom, sampleSize } from './batch.policies.ts';
 import {
   ArrangeCollection,
@@ -80,6 +81,19 @@ describe('A suspected batch', () => {
     given(...shipped, suspected(), cleared())
       .when(suspect())
       .then(suspected());
+  });
+
+  it('B5 is suspected by people 50 times at most, since each time every open claim of it is flagged', () => {
+    const { alarm: _, ...reading } = suspected().data as { alarm?: unknown };
+    const byPerson = { type: 'BatchSuspected', data: { ...reading, reason: 'Seen again.' } } as BatchEvent;
+    const again = new SuspectBatch({ batchId, defectGroup: 'POWER', reason: 'Seen again.' }, by);
+    const repeated = (times: number) => Array.from({ length: times }, () => [byPerson, cleared()]).flat();
+    given(...shipped, ...repeated(49), suspected(), cleared())
+      .when(again)
+      .then(byPerson);
+    const often = given(...shipped, ...repeated(50));
+    often.when(again).thenRefused('B5', 'TOO_MANY_CHANGES');
+    often.when(suspect()).then(suspected());
   });
 
   it('B5 shows the gravest state of its defect groups', () => {
@@ -213,6 +227,32 @@ describe('A request for samples', () => {
     const requested = given(...shipped, suspected(), at(by.at, samplesRequested(1)));
     requested.when(arrange(1, undefined, '2026-03-07')).thenRefused('R12', 'DATED_TOO_EARLY');
     requested.when(arrange(1)).then(collectionArranged(1));
+  });
+
+  it('B6 names each partner once, and is one of 200 of a batch at most, since each partner is told', () => {
+    const { type, data } = samplesRequested(1, 'P-1');
+    given(...shipped, suspected())
+      .when(new RequestSamples({ batchId, units: 1, fromPartners: ['P-1', 'P-1'], held }, by))
+      .then({ type, data: { ...data, fromPartners: ['P-1'] } } as never);
+    const repeated = (times: number) =>
+      Array.from({ length: times }, (_, at) => [samplesRequested(1), samplesCancelled(at + 1)]).flat();
+    given(...shipped, suspected(), ...repeated(199))
+      .when(request(1))
+      .then(samplesRequested(1));
+    given(...shipped, suspected(), ...repeated(200))
+      .when(request(1))
+      .thenRefused('B6', 'TOO_MANY_CHANGES');
+  });
+
+  it('B6 is arranged anew 20 times at most, since each partner is told', () => {
+    const arrangements = (times: number) => Array.from({ length: times }, (_, at) => collectionArranged(1, `${at}`));
+    given(...asked, ...arrangements(19))
+      .when(arrange(1, 'last'))
+      .then(collectionArranged(1, 'last'));
+    const often = given(...asked, ...arrangements(20));
+    often.when(arrange(1, '19')).thenUnchanged();
+    often.when(arrange(1, 'one more')).thenRefused('B6', 'TOO_MANY_CHANGES');
+    often.when(cancel(1)).then(samplesCancelled());
   });
 
   it('B6 that is not there, or of which nothing is outstanding, is neither cancelled nor collected', () => {

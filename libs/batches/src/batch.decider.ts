@@ -22,6 +22,8 @@ import {
   outstandingOf,
   outstandingRefusal,
   type SampleRequests,
+  tooManyArrangements,
+  tooManyRequests,
   withCancelled,
   withCollection,
   withSample,
@@ -39,6 +41,8 @@ export interface Batch {
   readonly shipped: number;
   /** By defect group (B5). */
   readonly groups: ReadonlyMap<string, GroupState>;
+  /** By people: each is written to every open claim of the batch. */
+  readonly suspicions: number;
   /** In the order in which they were made, and the serials that came (B6). */
   readonly samples: { readonly requests: SampleRequests; readonly received: ReadonlySet<string> };
   /** Despite all that is suspected or confirmed now (B9). */
@@ -130,12 +134,19 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (suspected.kind === 'refused') return suspected;
       const state = batch.groups.get(data.defectGroup);
       if (state === 'SUSPECTED' || state === 'CONFIRMED_DEFECTIVE') return unchanged;
+      if (!data.alarm && batch.suspicions >= MOST_SUSPICIONS)
+        return refuse(
+          'TOO_MANY_CHANGES',
+          `Batch ${data.batchId} was suspected ${MOST_SUSPICIONS} times by people. Wait for an alarm, or confirm that it is defective.`,
+          { rule: 'B5' },
+        );
       return accept({ type: 'BatchSuspected', data: suspected.data });
     },
 
     RequestSamples({ data: { held, ...data }, meta }, batch) {
       if (!batch) return notRecorded(data.batchId);
-      const wanted = { ...data, freightPaidBy: 'MANUFACTURER', requestedBy: meta.actor.id };
+      const fromPartners = [...new Set(data.fromPartners)];
+      const wanted = { ...data, fromPartners, freightPaidBy: 'MANUFACTURER', requestedBy: meta.actor.id };
       const requested = conform(batchEvents.SamplesRequested, wanted);
       if (requested.kind === 'refused') return requested;
       if (![...batch.groups.values()].includes('SUSPECTED'))
@@ -144,7 +155,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
           `Batch ${data.batchId} is not suspected, so its units stay where they are. Suspect it first, with the reason.`,
           { rule: 'B6' },
         );
-      const wrong = collectionRefusal(data, meta.at);
+      const wrong = collectionRefusal(data, meta.at) ?? tooManyRequests(data.batchId, batch.samples.requests);
       if (wrong) return { kind: 'refused', refusal: wrong };
       if (askedFor(batch.samples.requests) + data.units > batch.shipped)
         return refuse('TOO_MANY_SAMPLES', tooManySamples(data.batchId, batch), { rule: 'B6' });
@@ -152,7 +163,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       const there = [...held].map(
         ([id, serials]) => [id, serials.filter((serial) => !received.has(serial)).length] as const,
       );
-      const refusal = holdersRefusal(data, new Map(there), outstandingOf(requests));
+      const refusal = holdersRefusal(requested.data, new Map(there), outstandingOf(requests));
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'SamplesRequested', data: requested.data });
     },
@@ -179,7 +190,11 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       const { collectOn, carrier, trackingNumber } = arranged.data;
       const isSame =
         before?.collectOn === collectOn && before.carrier === carrier && before.trackingNumber === trackingNumber;
-      return isSame ? unchanged : accept({ type: 'SampleCollectionArranged', data: arranged.data });
+      if (isSame) return unchanged;
+      const tooMany = before && tooManyArrangements(data, before);
+      return tooMany
+        ? { kind: 'refused', refusal: tooMany }
+        : accept({ type: 'SampleCollectionArranged', data: arranged.data });
     },
 
     ReceiveSample({ data: { batchId, serial, unitOf }, meta }, batch) {
@@ -262,6 +277,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       changes: PersistentMap.empty(),
       shipped: 0,
       groups: new Map(),
+      suspicions: 0,
       samples: { requests: [], received: new Set() },
       released: false,
     }),
@@ -272,8 +288,11 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
     QcRecorded: (batch, { data }) =>
       batch && { ...batch, qc: data.results, firstQc: batch.firstQc === undefined ? data.results : batch.firstQc },
     // A new suspicion is not what was released.
-    BatchSuspected: (batch, { data }, at) =>
-      batch && held({ ...inState(batch, data.defectGroup, 'SUSPECTED'), released: false }, batch, at),
+    BatchSuspected: (batch, { data }, at) => {
+      if (!batch) return undefined;
+      const suspicions = batch.suspicions + Number(!data.alarm);
+      return held({ ...inState(batch, data.defectGroup, 'SUSPECTED'), suspicions, released: false }, batch, at);
+    },
     BatchConfirmedDefective: (batch, { data }, at) =>
       batch && held(inState(batch, data.defectGroup, 'CONFIRMED_DEFECTIVE'), batch, at),
     BatchCleared: (batch, { data }) => batch && inState(batch, data.defectGroup, 'CLEARED'),
@@ -281,7 +300,17 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       batch &&
       withRequests(batch, (requests) => [
         ...requests,
-        { requestedAt, fromPartners, units, received: 0, cancelled: false, collectOn, carrier, trackingNumber },
+        {
+          requestedAt,
+          fromPartners,
+          units,
+          received: 0,
+          cancelled: false,
+          arranged: 0,
+          collectOn,
+          carrier,
+          trackingNumber,
+        },
       ]),
     SamplesCancelled: (batch, { data: { request } }) =>
       batch && withRequests(batch, (requests) => withCancelled(requests, request)),
@@ -304,6 +333,8 @@ function qcOf(data: { readonly batchId: string; readonly results: Json }) {
   const refusal = qualityRecordRefusal(data.results);
   return refusal ? { kind: 'refused' as const, refusal } : conform(batchEvents.QcRecorded, data);
 }
+
+const MOST_SUSPICIONS = 50;
 
 const WITHOUT_FINDINGS: Refusal = {
   code: 'REASON_REQUIRED',

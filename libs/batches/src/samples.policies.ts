@@ -13,6 +13,8 @@ export interface SampleRequest extends Collection {
   readonly units: number;
   readonly received: number;
   readonly cancelled: boolean;
+  /** How often, since it was made. */
+  readonly arranged: number;
 }
 
 export type SampleRequests = readonly SampleRequest[];
@@ -32,10 +34,34 @@ export const withCancelled = (requests: SampleRequests, number: number): SampleR
 export const withCollection = (requests: SampleRequests, number: number, collection: Collection): SampleRequests =>
   requests.map((each, at) => {
     const { collectOn: _, carrier: __, trackingNumber: ___, ...request } = each;
-    return at === number - 1 ? { ...request, ...collection } : each;
+    return at === number - 1 ? { ...request, ...collection, arranged: each.arranged + 1 } : each;
   });
 
 const refusal = (code: string, message: string): Refusal => ({ code, message, rule: 'B6' });
+
+/** Of a batch: each of them is in its document for good, and told to every partner that is asked. */
+const MOST_REQUESTS = 200;
+
+export const tooManyRequests = (batchId: string, requests: SampleRequests): Refusal | undefined =>
+  requests.length < MOST_REQUESTS
+    ? undefined
+    : refusal(
+        'TOO_MANY_CHANGES',
+        `${MOST_REQUESTS} requests for samples of batch ${batchId} were made, as many as there can be. Wait for those that are outstanding.`,
+      );
+
+const MOST_ARRANGEMENTS = 20;
+
+export const tooManyArrangements = (
+  { batchId, request }: { readonly batchId: string; readonly request: number },
+  { arranged }: SampleRequest,
+): Refusal | undefined =>
+  arranged < MOST_ARRANGEMENTS
+    ? undefined
+    : refusal(
+        'TOO_MANY_CHANGES',
+        `The collection of request ${request} for samples of batch ${batchId} was arranged ${MOST_ARRANGEMENTS} times. Cancel the request (cancelSamples), and make another.`,
+      );
 
 /** B6: of a request that is to be cancelled, or collected on another day. */
 export function outstandingRefusal(batchId: string, requests: SampleRequests, number: number): Refusal | undefined {
@@ -131,7 +157,9 @@ function unitsFor(wanted: Wanted, asked: readonly Wanted[], held: ReadonlyMap<st
       seen.add(partnerId);
       // Another request of this partner is sent by others instead.
       for (const other of requests) {
-        const moved = other === request ? 0 : send(other, Math.min(open, other.sent.get(partnerId) ?? 0), seen);
+        const sent = other === request ? 0 : (other.sent.get(partnerId) ?? 0);
+        if (sent === 0 || open === 0) continue;
+        const moved = send(other, Math.min(open, sent), seen);
         other.sent.set(partnerId, (other.sent.get(partnerId) ?? 0) - moved);
         take(partnerId, moved);
       }
