@@ -73,7 +73,7 @@ const env = {
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly scripts: { readonly start: string };
 };
-const running = await started(program, { options: scripts.start.match(/--max-\S+/g) ?? [], env, ready: ADDRESS });
+const running = await started(program, { options: scripts.start.match(/--\S+=\S+/g) ?? [], env, ready: ADDRESS });
 try {
   const [, url = ''] = ADDRESS.exec(running.greeting) ?? [];
   const bearer = async (role: 'ADMIN' | 'PARTNER', id: string, partnerId?: string) =>

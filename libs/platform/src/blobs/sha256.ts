@@ -58,7 +58,10 @@ function handOver(handed: Handed): Promise<string | undefined> {
 }
 
 function started(): Worker {
-  const worker = new Worker(new URL(`./sha256.worker${extname(import.meta.filename)}`, import.meta.url));
+  const worker = new Worker(new URL(`./sha256.worker${extname(import.meta.filename)}`, import.meta.url), {
+    // By default its young generation may be as large as that of the program.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
   // In the order in which it was asked.
   worker.on('message', ({ sha256 }: Hashed) => {
     awaited.shift()?.resolve(sha256);
