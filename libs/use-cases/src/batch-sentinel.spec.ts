@@ -36,12 +36,14 @@ type InFile = Parameters<Parameters<typeof inStoredFile>[1]>[0];
 /** Its log ends after so many events, if that is said, until it is read from its beginning again. */
 function countedReads({ store, catalogue, log }: InFile) {
   let read = 0;
+  let times = 0;
   const seen: { events: number; later?: number } = { events: log.length };
   const source = {
     catalogue,
     store: {
       eventAt: (position: Position) => store.eventAt(position),
       async *readAll(options?: Parameters<typeof store.readAll>[0]) {
+        times++;
         if (options?.after === START.position) seen.events = seen.later ?? seen.events;
         const end = log[seen.events - 1]?.position ?? '';
         for await (const event of store.readAll(options)) {
@@ -52,7 +54,7 @@ function countedReads({ store, catalogue, log }: InFile) {
       },
     },
   };
-  return { source, seen, reads: () => read };
+  return { source, seen, reads: () => read, times: () => times };
 }
 
 /** In memory, and the number of times that one was written. */
@@ -103,6 +105,20 @@ describe('The batch sentinel', () => {
       expect(expected).toBeGreaterThan(0);
       expect((await sentinel.current()).expectedClaims('B-2601', day)).toBe(expected);
       expect(reads()).toBe(recorded.log.length);
+    }));
+
+  it('B5 looks for what is recorded meanwhile only before it gives an alarm, however many others wait', () =>
+    inStoredFile(facts.flat(), async (recorded) => {
+      const { source, times } = countedReads(recorded);
+      const sentinel = new BatchSentinel(source);
+      const [first, , third, fourth, fifth] = recorded.log.slice(-5).map(({ position }) => position as Position);
+      await sentinel.current();
+      for (const position of [first, third]) expect(await sentinel.unrecordedAlarms(position as never)).toEqual([]);
+      expect(times()).toBe(1);
+      expect(await sentinel.unrecordedAlarms(fourth as never)).toHaveLength(1);
+      expect(times()).toBe(2);
+      expect(await sentinel.unrecordedAlarms(fifth as never)).toEqual([]);
+      expect(times()).toBe(2);
     }));
 
   it('A2 leaves out streams with an event that cannot be read, from there on', () =>

@@ -94,15 +94,13 @@ export class BatchSentinel {
   }
 
   /**
-   * Of events up to this position, each for one event: for the same again when that is delivered again. The log is read to its end
-   * first, so that a suspicion that is recorded already causes none. @throws EventStoreError
+   * Of events up to this position, each for one event: for the same again when that is delivered again. Before any is given, the log is
+   * read to its end, so that a suspicion that is recorded already causes none. @throws EventStoreError
    */
   async unrecordedAlarms(upTo: Position): Promise<readonly UnrecordedAlarm[]> {
-    if (this.#checkpoint.position < upTo || this.#pending.size > 0) await this.current();
+    if (this.#checkpoint.position < upTo || this.#due(upTo).length > 0) await this.current();
     this.#saveWhenDue();
-    const due = [...this.#pending.values()].filter(
-      ({ position, sentFor = upTo }) => position <= upTo && sentFor === upTo,
-    );
+    const due = this.#due(upTo);
     for (const pending of due) pending.sentFor = upTo;
     return due;
   }
@@ -127,6 +125,10 @@ export class BatchSentinel {
   /** Until what was begun to be saved is. */
   async saved(): Promise<void> {
     await this.#saving;
+  }
+
+  #due(upTo: Position): readonly Pending[] {
+    return [...this.#pending.values()].filter(({ position, sentFor = upTo }) => position <= upTo && sentFor === upTo);
   }
 
   #readOn(): Promise<void> {
