@@ -12,7 +12,7 @@ import {
 } from '#platform';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding, twoDigits } from './findings.ts';
-import { submitMore, writeHistory } from './history.ts';
+import { moreClaims, writeHistory } from './history.ts';
 import { inTurns, median, ratioOf, secondsOf } from './measure.ts';
 
 const CALLERS = 64;
@@ -60,7 +60,7 @@ export async function logOnServer({ scratch, url, rounds, events, claims }: LogE
   const worker = await startWorker(makegood);
   const repeated = await secondsOf(() => reactedUpTo(makegood));
   const status = await secondsOf(() => makegood.status());
-  const submitting = await secondsOf(() => submitMore(makegood, { events, claims, callers: CALLERS }));
+  const submitting = await secondsOf(await moreClaims(makegood, { events, claims, callers: CALLERS }));
   const { processes } = await makegood.status();
   const behind = Math.max(...processes.map(({ lagEvents }) => lagEvents));
   const draining = await secondsOf(() => reactedUpTo(makegood));

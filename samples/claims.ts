@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { addDays, dayOf, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
 import type { InputOf, RequestName } from '#requests';
 import { type PartnerId, secondMeasurement, staff } from './maker.ts';
-import type { PictureName } from './pictures.ts';
+import { type Motif, type PictureName, pictureName } from './pictures.ts';
 import { type Random, randomFrom } from './random.ts';
 import { asPartner, partnerOf, type SampleUnit } from './registry.ts';
 import { ask, inOrderOfTime, moment, type Request, type Sender } from './request.ts';
@@ -16,10 +16,10 @@ interface Complaint {
   readonly partner: PartnerId;
   readonly defect: string;
   readonly words: string;
-  readonly picture: PictureName;
+  readonly picture: Motif;
 }
 
-const complaint = (partner: PartnerId, defect: string, picture: PictureName, words: string): Complaint => ({
+const complaint = (partner: PartnerId, defect: string, picture: Motif, words: string): Complaint => ({
   partner,
   defect,
   words,
@@ -144,12 +144,14 @@ class Course {
     readonly plan: Plan,
     readonly unit: SampleUnit,
     number: number,
+    /** Of the motif: each claim has a picture of its own. */
+    take: number,
     private readonly pictures: Pictures,
     private readonly random: Random,
   ) {
     const { complaint, on } = plan;
     this.claimId = `CL-2026-${String(number).padStart(4, '0')}`;
-    this.evidence = [this.shows(complaint.picture)];
+    this.evidence = [this.shows(pictureName(complaint.picture, take))];
     const [opens] = partnerOf(complaint.partner).office;
     this.#at = moment(on, `${String(opens + random.between(0, 5)).padStart(2, '0')}:${this.#minutes()}`);
   }
@@ -460,8 +462,15 @@ export function claims(units: readonly SampleUnit[], pictures: Pictures): readon
   };
 
   const inOrder = plans.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  const takes = new Map<Motif, number>();
+  const takeOf = ({ complaint }: Plan): number => {
+    if (complaint === busanBorrowed) return 1;
+    const take = (takes.get(complaint.picture) ?? 0) + 1;
+    takes.set(complaint.picture, take);
+    return take;
+  };
   const told = inOrder.flatMap((plan, index) => {
-    const course = new Course(plan, unitFor(plan), index + 1, pictures, random);
+    const course = new Course(plan, unitFor(plan), index + 1, takeOf(plan), pictures, random);
     return [submission(course, random), ...plan.steps.map((step) => step(course))];
   });
   const remeasured = ask('recordQc', staff.quality, moment('2026-10-02', '08:15'), {

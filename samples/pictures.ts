@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
-// Drawn pictures in place of photographs, with a different look for each sender, so that no two partners send the same or a similar
-// file by accident (E3). Letters are drawn as strokes, since fonts differ between machines.
+// Drawn pictures in place of photographs, with a different look for each sender and each time, so that no claim has the same or a similar
+// file as another by accident (E3). Letters are drawn as strokes, since fonts differ between machines.
 
 /** A sender's background, light and angle. */
 interface Scene {
@@ -167,19 +167,44 @@ const plate = (serial: string, mirrored = false): string =>
     .join('') +
   '</g>';
 
-function photograph(sender: keyof typeof scenes, thing: string): string {
-  const { table, light, turned, zoom, mirrored }: Scene = scenes[sender];
-  const middle = `${WIDTH / 2} ${HEIGHT / 2}`;
-  const pose = `translate(${middle}) rotate(${turned}) scale(${mirrored ? -zoom : zoom} ${zoom}) translate(${-WIDTH / 2} ${-HEIGHT / 2})`;
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240" viewBox="0 0 ${WIDTH} ${HEIGHT}">` +
-    `<defs><radialGradient id="light" cx="${mirrored ? 70 : 30}%" cy="25%" r="95%">` +
-    `<stop offset="0" stop-color="${light}"/><stop offset="1" stop-color="${table}"/></radialGradient></defs>` +
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="url(#light)"/>` +
-    `<ellipse cx="186" cy="236" rx="130" ry="20" fill="#000" opacity=".16"/>` +
-    `<g transform="${pose}">${thing}</g></svg>`
-  );
+/** By take: degrees, nearness, and how far from the middle. */
+const HELD = [
+  [0, 1, 0, 0],
+  [33, 0.82, -40, 12],
+  [-27, 1.16, 30, -20],
+  [61, 0.9, 16, 24],
+  [-64, 1.05, -26, -12],
+  [100, 0.8, 38, 6],
+  [-98, 1.22, 6, 26],
+] as const;
+
+/** Each sender goes through them from another on. */
+function heldBy(sender: keyof typeof scenes, take: number): readonly [number, number, number, number] {
+  const others = HELD.length - 1;
+  const from = Math.floor(Object.keys(scenes).indexOf(sender) * 1.5);
+  return HELD[take === 1 ? 0 : 1 + ((take - 2 + from) % others)] as (typeof HELD)[number];
 }
+
+/** `take`: from 1, each held otherwise. */
+type Photograph = (take: number) => string;
+
+const photograph =
+  (sender: keyof typeof scenes, thing: string): Photograph =>
+  (take) => {
+    const { table, light, turned, zoom, mirrored }: Scene = scenes[sender];
+    const [turn, nearness, right, down] = heldBy(sender, take);
+    const middle = `${WIDTH / 2 + right} ${HEIGHT / 2 + down}`;
+    const near = zoom * nearness;
+    const pose = `translate(${middle}) rotate(${turned + turn}) scale(${mirrored ? -near : near} ${near}) translate(${-WIDTH / 2} ${-HEIGHT / 2})`;
+    return (
+      `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240" viewBox="0 0 ${WIDTH} ${HEIGHT}">` +
+      `<defs><radialGradient id="light" cx="${mirrored ? 70 : 30}%" cy="25%" r="95%">` +
+      `<stop offset="0" stop-color="${light}"/><stop offset="1" stop-color="${table}"/></radialGradient></defs>` +
+      `<rect width="${WIDTH}" height="${HEIGHT}" fill="url(#light)"/>` +
+      `<ellipse cx="186" cy="236" rx="130" ry="20" fill="#000" opacity=".16"/>` +
+      `<g transform="${pose}">${thing}</g></svg>`
+    );
+  };
 
 const cheek = (x: number, y: number): Lamp => (x > 190 && y > 116 && y < 176 ? 'dead' : 'lit');
 const lit = (): Lamp => 'lit';
@@ -266,12 +291,38 @@ const drawings = {
   'osaka-plate': photograph('osaka', plate(plates['osaka-plate'], true)),
 } as const;
 
-export type PictureName = keyof typeof drawings;
+export type Motif = keyof typeof drawings;
+export type PictureName = Motif | `${Motif}-${number}`;
+
+/** Of motifs that are photographed more than once. */
+const TAKES: Partial<Readonly<Record<Motif, number>>> = {
+  'osaka-lamp-dead-row': 2,
+  'seoul-mask-dead-cheek': 7,
+  'busan-lamp-dark': 5,
+  'berlin-wand-loose-cable': 4,
+  'austin-roller-stuck': 4,
+  'austin-wand-swollen': 4,
+  'newyork-panel-dead-quadrant': 3,
+  'shanghai-panel-dim-rows': 4,
+  'munich-neck-mask-swollen': 5,
+  'munich-lamp-dented': 2,
+  'seoul-neck-mask-swollen': 2,
+  'osaka-neck-mask-cracked-lens': 4,
+  'newyork-mask-dead-cheek': 6,
+  'berlin-mask-dead-cheek': 5,
+  'seoul-lamp-dead-row': 3,
+};
+
+/** The n-th picture of a motif, from 1. */
+export const pictureName = (motif: Motif, take: number): PictureName => (take === 1 ? motif : `${motif}-${take}`);
 
 /** Every picture as JPEG, by file name without extension. */
 export async function drawPictures(): Promise<ReadonlyMap<PictureName, Buffer>> {
   const pictures = new Map<PictureName, Buffer>();
-  for (const [name, svg] of Object.entries(drawings))
-    pictures.set(name as PictureName, await sharp(Buffer.from(svg)).jpeg({ quality: 42, mozjpeg: true }).toBuffer());
+  for (const motif of Object.keys(drawings) as Motif[])
+    for (let take = 1; take <= (TAKES[motif] ?? 1); take++) {
+      const svg = Buffer.from(drawings[motif](take));
+      pictures.set(pictureName(motif, take), await sharp(svg).jpeg({ quality: 42, mozjpeg: true }).toBuffer());
+    }
   return pictures;
 }

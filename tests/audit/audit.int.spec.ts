@@ -338,17 +338,17 @@ describe('audit', () => {
     await bench.upload(picture);
     const claim = submission('C-4', 'L-4', '2026-03-05T01:00:00Z', sha256);
     expect(await bench.run('import', bench.requests('more.ndjson', [claim]))).toMatchObject({ status: 0 });
-    expect((await bench.run('verify')).out).toContain('ok     files: 2 files\n');
+    expect((await bench.run('verify')).out).toContain('ok     files: 4 files\n');
 
     writeFileSync(storedFile(sha256), 'another picture');
     expect(await problems()).toEqual([
-      'WRONG  files: 2 files, 1 problem',
+      'WRONG  files: 4 files, 1 problem',
       expect.stringMatching(new RegExp(`^${sha256} of claim C-4: the file has the hash [0-9a-f]{64}$`)),
     ]);
 
     rmSync(storedFile(sha256));
     expect(await problems()).toEqual([
-      'WRONG  files: 1 file, 1 problem',
+      'WRONG  files: 3 files, 1 problem',
       `${sha256} of claim C-4: the file is missing`,
     ]);
   });
@@ -359,7 +359,7 @@ describe('audit', () => {
     await bench.upload(picture);
     writeFileSync(storedFile(sha256), 'another picture');
     expect(await problems()).toEqual([
-      'WRONG  files: 2 files, 1 problem',
+      'WRONG  files: 4 files, 1 problem',
       expect.stringMatching(new RegExp(`^${sha256} of nothing in the log: the file has the hash [0-9a-f]{64}$`)),
     ]);
   });

@@ -35,6 +35,7 @@ const FILTERS: readonly Parameters<typeof claimConditions>[0][] = [
   { channel: 'EMAIL' },
   { goodwill: true },
   { batchFlagged: true },
+  { seenBefore: true },
   { numberPrefix: 'k7qf' },
   { slaState: ['BREACHED'], dueBefore: AT, status: ['SUBMITTED'], sku: 'LAMP' },
 ];
@@ -103,6 +104,7 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
         channel: one(['CONSOLE', 'EMAIL'], n),
         goodwill: n % 50 === 0,
         batchFlagged: n % 20 === 0,
+        seenBefore: n % 40 === 0,
         submittedAt: instantOf(Date.UTC(2026, 2, n % 28)),
         slaState: one(['RUNNING', 'PAUSED', 'MET', 'MET', 'BREACHED'], n),
         dueOrder: instantOf(Date.UTC(2026, 3, n % 29)),

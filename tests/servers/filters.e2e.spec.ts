@@ -42,7 +42,7 @@ const CLAIMS: List = {
   model: claimsModel,
   filter: 'ClaimFilter',
   orders: ['NEWEST', 'OLDEST', 'DUE_SOONEST'],
-  forStaff: ['batchFlagged'],
+  forStaff: ['batchFlagged', 'seenBefore'],
   by: {
     status: ['[SUBMITTED, RESOLVED, APPROVED]', ({ status }) => ['SUBMITTED', 'RESOLVED', 'APPROVED'].includes(status)],
     partnerId: ['"P-SEOUL"', ({ partnerId }) => partnerId === 'P-SEOUL'],
@@ -57,6 +57,7 @@ const CLAIMS: List = {
     channel: ['EMAIL', ({ channel }) => channel === 'EMAIL'],
     goodwill: ['true', ({ goodwill }) => goodwill],
     batchFlagged: ['true', ({ batchFlagged }) => batchFlagged],
+    seenBefore: ['true', ({ seenBefore }) => seenBefore],
     get numberPrefix(): Member {
       return [`"${numbersBegin.toLowerCase()}"`, ({ number }) => number.startsWith(numbersBegin)];
     },
@@ -401,7 +402,7 @@ async function livedThrough(maker: Maker, at: (moment: string) => void): Promise
   at('2026-03-10T05:00:00Z');
   await maker.approvedClaim(SEOUL, 'KR-0005');
   await maker.approvedClaim(OSAKA, 'JP-0003', { preferredRemedy: 'REPLACEMENT' });
-  await submitted(OSAKA, 'BULB-3');
+  await submitted(OSAKA, 'BULB-3', { evidence: [await maker.picture(OSAKA, 'BULB-1')] });
   const rejected = await reviewed(BERLIN, 'DE-0003', 'NOT_CONFIRMED');
   const { claim } = await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'BULB-2'));
   await maker.do(SEOUL, 'withdrawClaim', { claimId: claim.id });

@@ -2,7 +2,7 @@ import { type Clock, instantOf } from '#kernel';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 // What a partner is told of its claim: which remedy is not possible (C7, R2, R4), what is asked of it and what was reviewed (C5), and
-// not what is only suspected of a batch (B5, E4).
+// not what is only suspected of a batch (B5, E4) or of a file (E3, E4).
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 
@@ -93,6 +93,79 @@ describe('B5 E4 a suspected batch', () => {
     const forPartner = await shown(SEOUL, claimId, fields);
     expect([forPartner.batchFlagged, forPartner.stateAt.batchFlagged]).toEqual([false, false]);
     expect(types(forPartner)).not.toContain('BatchFlagged');
+  });
+});
+
+describe('E3 E4 a file that stands in a claim of another partner', () => {
+  const SEEN = 'seenBefore sightings { evidenceId claim { id partner { id } } }';
+  const borrowed = async (who: Who) => ({ evidence: [await maker.picture(who, 'a mask from the front')] });
+  const listed = async (filter: string) => {
+    const { workList } = await maker.ask(RITA, `{ workList(filter: { ${filter} }) { nodes { id } } }`);
+    return workList.nodes.map(({ id }: { id: string }) => id);
+  };
+  let first: string;
+  let second: string;
+  beforeAll(async () => {
+    first = await submitted(SEOUL, 'KR-0015', await borrowed(SEOUL));
+    second = await submitted(BERLIN, 'DE-0015', await borrowed(BERLIN));
+  });
+
+  it('sends the later claim to a person: marked in the work list, with the claim that had it before', async () => {
+    const { evidence, history, stateAt, ...seen } = await shown(
+      RITA,
+      second,
+      `${SEEN} evidence { id } history { type data } stateAt(at: "2026-03-20T00:00:00Z") { ${SEEN} }`,
+    );
+    const [{ id: evidenceId }] = evidence;
+    const sightings = [{ evidenceId, claim: { id: first, partner: { id: 'P-SEOUL' } } }];
+    expect(seen).toEqual({ seenBefore: true, sightings });
+    expect(stateAt).toEqual({ seenBefore: true, sightings });
+    expect(await shown(RITA, first, SEEN)).toEqual({ seenBefore: false, sightings: [] });
+    const [{ data }] = history.filter(({ type }: Recorded) => type === 'EvidenceSeenBefore');
+    expect(data).toMatchObject({ checkVersion: 1, because: 'Submitted', sightings: [{ evidenceId, claimId: first }] });
+    expect([await listed('seenBefore: true'), (await listed('seenBefore: false')).includes(first)]).toEqual([
+      [second],
+      true,
+    ]);
+  });
+
+  it('E4 is told to neither partner: no mark, no event, no filter, and nothing of the other', async () => {
+    for (const [who, id, other] of [
+      [BERLIN, second, first],
+      [SEOUL, first, second],
+    ] as const) {
+      const answer = await shown(
+        who,
+        id,
+        `${SEEN} history { type data } stateAt(at: "2026-03-20T00:00:00Z") { ${SEEN} }`,
+      );
+      expect(answer).toMatchObject({
+        seenBefore: null,
+        sightings: null,
+        stateAt: { seenBefore: null, sightings: null },
+      });
+      expect(JSON.stringify(answer)).not.toMatch(new RegExp(`SeenBefore|${other}`));
+    }
+    const filtered = '{ claims(filter: { seenBefore: true }) { totalCount } }';
+    expect(await maker.errorOf(BERLIN, filtered)).toBe('BAD_USER_INPUT');
+  });
+
+  it('E3 is no suspicion between claims that are submitted together, and is one with those of later', async () => {
+    const claimed = async (serial: string) => ({
+      ...(await maker.submission(OSAKA, serial, { evidence: [await maker.picture(OSAKA, 'five in a box')] })),
+    });
+    const query =
+      'mutation($input: [SubmitClaimInput!]!) { submitClaims(input: $input) { ... on ClaimAccepted { claim { id } } } }';
+    const send = async (...serials: readonly string[]): Promise<readonly string[]> => {
+      const input = await Promise.all(serials.map(claimed));
+      const { submitClaims } = await maker.ask(OSAKA, query, { input });
+      return submitClaims.map(({ claim }: { claim: { id: string } }) => claim.id);
+    };
+    const together = await send('JP-0015', 'JP-0016');
+    const [later] = await send('JP-0017');
+    for (const id of together) expect(await shown(RITA, id, 'seenBefore')).toEqual({ seenBefore: false });
+    const { sightings } = await shown(RITA, later as string, SEEN);
+    expect(sightings.map(({ claim }: { claim: { id: string } }) => claim.id)).toEqual(together);
   });
 });
 

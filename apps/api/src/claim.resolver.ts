@@ -66,7 +66,7 @@ const MANAGED_PARTNERS = 1_000;
 
 export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] => {
   const { status, partnerId, serial, batchId, sku, slaState, dueBefore, submittedFrom, submittedTo, text } = filter;
-  const { channel, goodwill, batchFlagged, numberPrefix } = filter;
+  const { channel, goodwill, batchFlagged, seenBefore, numberPrefix } = filter;
   const conditions: (Condition<ClaimFields> | false)[] = [
     isGiven(status) && { field: 'status', in: status },
     isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
@@ -82,6 +82,7 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
     isGiven(channel) && { field: 'channel', eq: channel },
     isGiven(goodwill) && { field: 'goodwill', eq: goodwill },
     isGiven(batchFlagged) && { field: 'batchFlagged', eq: batchFlagged },
+    isGiven(seenBefore) && { field: 'seenBefore', eq: seenBefore },
     isGiven(numberPrefix) && { field: 'number', prefix: claimNumberPrefix(numberPrefix) },
   ];
   return conditions.filter((condition) => condition !== false);

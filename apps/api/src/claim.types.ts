@@ -154,6 +154,12 @@ export class Claim extends Node {
       'Whether its production batch is suspected now, of any group of defects (B5), which staff alone see; or, from then on and for partners as well, whether it was approved because its batch is defective (B7).',
   })
   batchFlagged!: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether a file of it stands in another claim, which had it before (E3): a person decides, and sightings says where. Null for partners (E4).',
+  })
+  seenBefore?: boolean | undefined;
   @Field(() => String, { nullable: true, description: "The partner's own number for it." })
   partnerReference?: string | undefined;
   @Field(() => RemedyEnum, {
@@ -203,6 +209,7 @@ export function claimView(document: SeenClaim): Claim {
     })),
     coverage: { ...coverage, goodwill: isGoodwill(state) },
     batchFlagged: isBatchFlagged(state),
+    seenBefore: state.sightings && state.sightings.length > 0,
     partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,
     remedy: state.choice?.remedy,
@@ -263,6 +270,11 @@ export class ClaimFilter {
   goodwill?: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether the production batch is flagged (B5). For staff.' })
   batchFlagged?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a file of it stands in another claim, which had it before (E3). For staff.',
+  })
+  seenBefore?: boolean;
   @Field(() => String, {
     nullable: true,
     description: 'Whose number begins so; case, blanks, dashes, O for 0 and I for 1 do not matter.',
@@ -278,6 +290,11 @@ export class WorkListFilter {
   @Field(() => String, { nullable: true, description: 'For units of this product.' }) sku?: string;
   @Field(() => Boolean, { nullable: true, description: 'Whether the production batch is flagged (B5).' })
   batchFlagged?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a file of it stands in another claim, which had it before (E3).',
+  })
+  seenBefore?: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether the unit was not covered (C3).' })
   uncovered?: boolean;
   @Field(() => ChannelEnum, { nullable: true, description: 'Submitted in this way.' }) channel?: string;

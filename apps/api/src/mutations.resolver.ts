@@ -110,11 +110,12 @@ export class MutationsResolver {
     declared: AnyRequest,
     input: object,
     caller: Caller,
+    correlationId?: string,
   ): Promise<Accepted | Refused | readonly (Accepted | Refused)[]> {
     await caller.giveWay('new');
     const { clock, dispatcher } = this.makegood;
     const reader = this.makegood.forRequest();
-    const prepared = declared.prepare(input, { actor: caller.actor, channel: caller.channel, clock });
+    const prepared = declared.prepare(input, { actor: caller.actor, channel: caller.channel, clock, correlationId });
     if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
     const { kind, id } = declared.answer;
     if (prepared.kind === 'refused')

@@ -33,6 +33,7 @@ import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolve
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { SearchResolver } from './search.resolver.ts';
 import { SharedLotsResolver } from './shared-lots.resolver.ts';
+import { SightingsResolver } from './sightings.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { StaffResolver } from './staff.resolver.ts';
 import { StatementResolver } from './statement.resolver.ts';
@@ -93,6 +94,7 @@ export const resolvers = [
   ReviewsResolver,
   SearchResolver,
   SharedLotsResolver,
+  SightingsResolver,
   ClaimClockResolver,
   SlaReportResolver,
   StaffResolver,

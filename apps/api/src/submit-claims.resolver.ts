@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import type { Makegood } from '#engine';
+import { sha256, uuidv5 } from '#kernel';
 import { Forbidden, requests } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
@@ -35,12 +36,14 @@ export class SubmitClaimsResolver {
     if (inputs.length > MAX_CLAIMS)
       throw failure('BAD_USER_INPUT', `input: at most ${MAX_CLAIMS} claims at a time, not ${inputs.length}.`);
     caller.spend(inputs.length * COMMAND_LINES);
+    // E3: one submission, also when it is sent again; a picture of it may show several units.
+    const correlationId = uuidv5(sha256(JSON.stringify([caller.actor.id, inputs])));
     const answers: (typeof ClaimResult)[] = [];
     // In turn: of two claims for one unit the first is taken.
     for (const input of inputs)
       answers.push(
         (await this.mutations
-          .perform(submitClaim, input, caller)
+          .perform(submitClaim, input, caller, correlationId)
           .catch((error: unknown) => this.#refused(error))) as typeof ClaimResult,
       );
     return answers;

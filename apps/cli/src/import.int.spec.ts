@@ -6,7 +6,7 @@ import { IMPORT_KINDS } from '#import';
 import { jpeg, pdf } from '#evidence/files';
 import { contactIdOf } from '#people';
 import { Engine, openTestStores } from '../../../tests/support/engine.ts';
-import { creditedClaim, line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
+import { creditedClaim, line, registry, pictureOf, submission, Workbench } from './cli.fixture.ts';
 
 interface Exported {
   readonly stream: string;
@@ -525,7 +525,7 @@ describe('import', () => {
 
   it('C1 E1 claims of a table name files of a folder, or what was uploaded before', async () => {
     await bench.run('import', bench.requests('registry.ndjson', registry));
-    await bench.upload(jpeg());
+    await bench.upload(jpeg('L-2'));
     const folder = join(bench.folder, 'evidence');
     mkdirSync(folder);
     writeFileSync(join(folder, 'a.jpg'), jpeg('another picture'));
@@ -534,7 +534,7 @@ describe('import', () => {
     const rows = [
       'claimId,partnerId,serial,defectCode,defectDescription,failedOn,evidence',
       'C-1,P-SEOUL,L-1,DARK,Stays dark,2026-03-01,a.jpg|receipt.pdf',
-      `C-2,P-SEOUL,L-2,DARK,Stays dark,2026-03-01,${SHA256}`,
+      `C-2,P-SEOUL,L-2,DARK,Stays dark,2026-03-01,${pictureOf('L-2')}`,
       'C-3,P-SEOUL,L-3,DARK,Stays dark,2026-03-01,../secret.jpg',
       `C-4,P-SEOUL,L-4,DARK,Stays dark,2026-03-01,${'0'.repeat(64)}`,
     ];
@@ -557,12 +557,13 @@ describe('import', () => {
           { kind: 'PROOF_OF_PURCHASE', mediaType: 'application/pdf' },
         ],
       },
-      { claimId: 'C-2', evidence: [{ kind: 'PHOTO', sha256: SHA256 }] },
+      { claimId: 'C-2', evidence: [{ kind: 'PHOTO', sha256: pictureOf('L-2') }] },
     ]);
   });
 
   it('C2 of a thousand claims at once all are accepted, except the second on a serial', async () => {
     const serials = Array.from({ length: 1_000 }, (_, index) => `M-${index}`);
+    const one = pictureOf('one of all');
     const [shipment] = registry.slice(-1);
     const [invoiceLine] = (shipment?.input as { lines: object[] }).lines;
     const lines = [{ ...invoiceLine, batchId: 'B2', serials }];
@@ -570,7 +571,7 @@ describe('import', () => {
       ...registry,
       line('recordBatch', { id: 'B2', sku: 'LAMP', producedOn: '2025-12-01', quantity: 1_000 }),
       line('shipUnits', { ...shipment?.input, invoiceNumber: 'INV-2', lines }),
-      ...serials.map((serial) => submission(`C-${serial}`, serial, '2026-03-02T01:00:00Z', SHA256)),
+      ...serials.map((serial) => submission(`C-${serial}`, serial, '2026-03-02T01:00:00Z', one)),
       submission('C-again', 'm - 7', '2026-03-02T01:00:00Z'),
     ]);
     const { status, out, err } = await bench.run('import', file);

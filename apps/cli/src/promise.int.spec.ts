@@ -1,4 +1,4 @@
-import { line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
+import { line, registry, pictureOf, submission, Workbench } from './cli.fixture.ts';
 import { type Instant, sha256, uuidv5 } from '#kernel';
 import { jpeg } from '#evidence/files';
 import { runtimeZoneRules } from '#sla';
@@ -320,7 +320,13 @@ how the due time of the resolution is calculated
         ),
         line(
           'rejectClaim',
-          { ...to, code: 'NO_DEFECT', clause: '1', evidenceId: uuidv5(`C-2/${SHA256}`), explanation: 'Bright' },
+          {
+            ...to,
+            code: 'NO_DEFECT',
+            clause: '1',
+            evidenceId: uuidv5(`C-2/${pictureOf('L-2')}`),
+            explanation: 'Bright',
+          },
           { ...reviewer, at: '2026-02-25T06:00:00.123Z' },
         ),
         line('acknowledgeDecision', to, { ...partner, at: '2026-02-25T06:00:00.123Z' }),

@@ -44,6 +44,8 @@ const WORDS: Words = {
   EvidenceReviewed: ({ verdict, findings }) => `${verdict}: ${findings}`,
   BatchFlagged: ({ batchId, defectGroup }) => `batch ${batchId} is suspected, ${defectGroup}`,
   BatchUnflagged: ({ batchId, defectGroup }) => `batch ${batchId} is no longer suspected, ${defectGroup}`,
+  EvidenceSeenBefore: ({ sightings }) =>
+    sightings.map(({ sha256, claimId }) => `${sha256.slice(0, 12)} stands in claim ${claimId}`).join('; '),
   Approved: ({ goodwill, batch, choice, chooseBy, excludedRemedies }) =>
     [
       choice ? `${choice.remedy} by ${choice.source}` : `the partner chooses the remedy by ${chooseBy}`,

@@ -68,6 +68,11 @@ export class UnflagBatch extends Command<OfClaim & { readonly batchId: string; r
   readonly type = 'UnflagBatch' as const;
 }
 
+/** E3. Looked up by the caller, as of the event by which the files came. */
+export class RecordSightings extends Command<OfClaim & ClaimEventData<'EvidenceSeenBefore'>> {
+  readonly type = 'RecordSightings' as const;
+}
+
 /**
  * C6. Looked up by the caller, as of the approval: the partner's terms and the end of `choiceDays` (C7), remedies not possible for the
  * unit (R2, R4), whether goodwill exceeds the policy's limit (C13), and the batch confirmed defective for this defect code (B7).
@@ -216,6 +221,7 @@ export type ClaimCommand =
   | CorrectClaimedUnit
   | FlagBatch
   | UnflagBatch
+  | RecordSightings
   | ApproveClaim
   | ConfirmGoodwill
   | RejectClaim

@@ -18,6 +18,7 @@ import type {
   Conversation,
   EvidenceItem,
   Remedy,
+  Sighting,
   StandingInstruction,
 } from './claim.events.ts';
 import {
@@ -59,6 +60,7 @@ import {
   reopened,
   requested,
   reviewed,
+  seenBefore,
   submission,
   submitted,
   tested,
@@ -119,6 +121,8 @@ const reopen = (reason = 'The video shows it.', ...evidence: EvidenceItem[]) =>
   new command.ReopenClaim({ claimId, reason, evidence }, by(partner));
 const abandon = new command.AbandonSubmission({ claimId }, by(process));
 const flag = (batchId = 'B-2025-11') => new command.FlagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
+const sighting = (sightings: readonly Sighting[] = seenBefore().data.sightings) =>
+  new command.RecordSightings({ claimId, ...seenBefore().data, sightings: [...sightings] }, by(process));
 const unflag = (batchId = 'B-2025-11') =>
   new command.UnflagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
 
@@ -234,6 +238,7 @@ describe('submitting', () => {
     reopen('again', video),
     flag(),
     unflag(),
+    sighting(),
   ])('C2 $type on an abandoned or unknown claim is refused', (late) => {
     nothing.when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
     given(lapsed).when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
@@ -1176,6 +1181,26 @@ describe('batch flags', () => {
   });
 });
 
+describe('files that were seen before', () => {
+  test('E3 are recorded with what was found and by which version of the check', () => {
+    given(submitted()).when(sighting()).then(seenBefore());
+  });
+
+  test('E3 C12 are recorded once, also beside what is found later', () => {
+    const known = given(submitted(), seenBefore());
+    known.when(sighting()).thenUnchanged();
+    const [first] = seenBefore().data.sightings;
+    const [second] = seenBefore('C-2026-0003').data.sightings;
+    known.when(sighting([first, second] as Sighting[])).then(seenBefore('C-2026-0003'));
+  });
+
+  test('E4 reject nothing: a claim that has been decided or withdrawn is marked too, and a person still approves it', () => {
+    given(submitted(), withdrawn).when(sighting()).then(seenBefore());
+    given(submitted(), rejected()).when(sighting()).then(seenBefore());
+    given(submitted(), seenBefore(), reviewed('CONFIRMED')).when(approve()).then(approved());
+  });
+});
+
 describe('status', () => {
   test.each<[ClaimStatus | undefined, boolean, ClaimEvent[]]>([
     [undefined, false, []],
@@ -1183,6 +1208,7 @@ describe('status', () => {
     ['SUBMITTED', true, [submitted()]],
     ['SUBMITTED', true, [submitted(), attached(video)]],
     ['SUBMITTED', true, [submitted(), flagged]],
+    ['SUBMITTED', true, [submitted(), seenBefore()]],
     ['UNDER_REVIEW', true, [submitted(), reviewed('CONFIRMED')]],
     ['AWAITING_EVIDENCE', true, [submitted(), requested('the plate')]],
     ['AWAITING_EVIDENCE', true, [submitted(), reviewed('INCONCLUSIVE'), requested('the plate')]],

@@ -71,6 +71,9 @@ const zRound = z.int().positive();
 /** 1, plus one for each remedy that was reversed. */
 const zRemedyNumber = z.int().positive();
 
+/** E3: a file of this claim that stands in another one too. */
+const zSighting = z.object({ evidenceId: zText, sha256: zText, claimId: zText });
+
 /** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved means three facts (C9). */
 export const claimEvents = {
   Submitted: contract({
@@ -143,6 +146,14 @@ export const claimEvents = {
   /** B5: that group of its batch is suspected, for reasons that the batch shows. */
   BatchFlagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
   BatchUnflagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
+  /**
+   * E3, E4: a check of files that came, by its version, found them in claims that had them before. `because`: the type of the event by
+   * which they came. What it compares is a function of the log up to that event.
+   */
+  EvidenceSeenBefore: contract({
+    seenBy: 'staff',
+    schema: z.object({ checkVersion: z.int().positive(), because: zText, sightings: z.array(zSighting).min(1) }),
+  }),
   Approved: contract({
     seenBy: { partner: ['round', 'approvedBy', 'batch', 'goodwill', 'choice', 'excludedRemedies'] },
     schema: z.object({
@@ -281,6 +292,7 @@ export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, {
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
 export type ClaimCoverage = z.infer<typeof zCoverage>;
 export type DefectiveBatch = z.infer<typeof zDefectiveBatch>;
+export type Sighting = z.infer<typeof zSighting>;
 export type ClaimedUnit = ClaimEventData<'ClaimedUnitCorrected'>['from'];
 export type Conversation = z.infer<typeof zConversation>;
 export type ExcludedRemedy = z.infer<typeof zExcludedRemedy>;

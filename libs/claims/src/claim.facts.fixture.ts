@@ -91,6 +91,19 @@ export const flagged: ClaimEvent = {
   data: { batchId: 'B-2025-11', defectGroup: 'LED' },
 };
 export const unflagged: ClaimEvent = { type: 'BatchUnflagged', data: { batchId: 'B-2025-11', defectGroup: 'LED' } };
+/** E3: the photo stands in that claim. */
+export const seenBefore = (
+  otherClaimId = 'C-2026-0002',
+  because = 'Submitted',
+  file = photo,
+): Of<'EvidenceSeenBefore'> => ({
+  type: 'EvidenceSeenBefore',
+  data: {
+    checkVersion: 1,
+    because,
+    sightings: [{ evidenceId: file.evidenceId, sha256: file.sha256, claimId: otherClaimId }],
+  },
+});
 export const approved = (more: Partial<ClaimEventData<'Approved'>> = {}): ClaimEvent => ({
   type: 'Approved',
   data: {

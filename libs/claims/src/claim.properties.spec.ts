@@ -14,7 +14,7 @@ import {
 import * as fact from './claim.facts.fixture.ts';
 import { type ClaimState, claimStatus, isOpen } from './claim.state.ts';
 
-const SEED = { seed: 20_260_309, numRuns: 600 };
+const SEED = { seed: 20_260_310, numRuns: 600 };
 const { claimId } = fact;
 
 const person = fc.constantFrom<Actor>(fact.anna, fact.ben, { id: 'cho', role: 'ADMIN' });
@@ -145,6 +145,11 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
           systemSends,
         ),
     ),
+  ),
+  rarely(
+    fc
+      .constantFrom('C-2026-0002', 'C-2026-0003')
+      .map((other) => new command.RecordSightings({ claimId, ...fact.seenBefore(other).data }, systemSends)),
   ),
   often(sent(fc.constantFrom(fact.fay, fact.anna)).map((by) => new command.ReleaseCredit({ claimId }, by))),
   often(

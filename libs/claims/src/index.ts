@@ -14,6 +14,7 @@ export {
   unitRound,
 } from './claim.state.ts';
 export { noSuchClaim } from './claim.policies.ts';
+export * from './seen-before.policies.ts';
 export { askedOfPartner } from './reminder.policies.ts';
 export * from './claim.stream.ts';
 export * from './parts.ts';

@@ -11,7 +11,6 @@ export {
   type RefusedFile,
   refuseFile,
   shownName,
-  type StoredFile,
   UploadRefused,
 } from './receive-evidence.ts';
 export { holderOf, StoredEvidence, storedEvidence, storedType } from './stored-evidence.ts';

@@ -11,6 +11,7 @@ export * from './when-claims-show-a-bad-batch-then-suspect-it.process.ts';
 export * from './when-credit-is-bound-then-issue-the-note.process.ts';
 export * from './when-credit-note-is-reversed-then-take-back-its-credit.process.ts';
 export * from './when-decision-notice-arrives-or-bounces-then-record-it-on-its-claim.process.ts';
+export * from './when-evidence-comes-then-look-for-it-in-other-claims.process.ts';
 export * from './when-mail-is-incomplete-then-answer-it.process.ts';
 export * from './when-mail-or-notice-is-deleted-then-remove-its-bytes.process.ts';
 export * from './when-one-notice-of-a-mail-comes-back-then-so-do-the-others.process.ts';

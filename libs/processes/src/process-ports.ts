@@ -1,5 +1,5 @@
 import type { Logger, Mailer, Position, ReadModels } from '#platform';
-import type { AggregateReader, BatchSentinel, CommandExecutor, MailBodies } from '#use-cases';
+import type { AggregateReader, BatchSentinel, CommandExecutor, MailBodies, SightingPorts } from '#use-cases';
 
 /** What processes are given; each names what it needs. */
 export interface ProcessPorts {
@@ -26,6 +26,7 @@ export interface ProcessPorts {
       readonly hasOpenClaim: boolean;
     }>;
   };
+  readonly filesBefore: SightingPorts['filesBefore'];
   /** Bytes of mails and notices, as of a position or later. */
   readonly kept: {
     mailsOf(personId: string, upTo: Position): AsyncIterable<string>;

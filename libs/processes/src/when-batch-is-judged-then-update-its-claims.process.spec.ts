@@ -1,10 +1,10 @@
 import { batches, type BatchEvent } from '#batches';
 import { cleared, confirmed, produced, released, suspected } from '#batches/facts';
 import { ApproveClaim, type ClaimEvent, claims, FlagBatch, UnflagBatch } from '#claims';
-import { rejected, reopened, reviewed, submitted } from '#claims/facts';
+import { rejected, reopened, reviewed, seenBefore, submitted, video } from '#claims/facts';
 import type { Instant, Serial } from '#kernel';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
-import { recordedAggregates } from '#use-cases/specs';
+import { recordedAggregates, recordedFilesBefore } from '#use-cases/specs';
 import { partners, policies, products, units } from '#warranty';
 import { day, enrolled, listed as listedProduct, published, shipped } from '#warranty/facts';
 import { whenBatchIsJudgedThenUpdateItsClaims } from './when-batch-is-judged-then-update-its-claims.process.ts';
@@ -13,6 +13,7 @@ import { whenBatchIsJudgedThenUpdateItsClaims } from './when-batch-is-judged-the
 const { given } = reactionScenarios((recorded) =>
   whenBatchIsJudgedThenUpdateItsClaims({
     aggregates: recordedAggregates(recorded),
+    filesBefore: recordedFilesBefore(recorded),
     ofBatch: {
       async *claims(batchId, upTo) {
         for (const { type, data, position } of recorded.log)
@@ -29,6 +30,8 @@ const { given } = reactionScenarios((recorded) =>
 const CHOOSE_BY = '2026-03-19T02:00:00.000Z' as Instant;
 const ANSWER_BY = '2026-03-16T02:00:00.000Z' as Instant;
 const SERIAL = shipped().data.serial as Serial;
+const OTHER = 'GLOW-00000099' as Serial;
+const mail = (n: number) => ({ mailId: `M-${n}`, dkim: 'PASS', spf: 'PASS', dmarc: 'PASS' });
 const ofBatch = (batchId: string, ...events: readonly BatchEvent[]) =>
   streamOf(
     batches,
@@ -187,6 +190,27 @@ describe('claims of a batch that was confirmed defective', () => {
     given(...history, claim('C-1', submission('C-1', { failedOn: day('2027-03-05') })))
       .when(batch(confirmed()))
       .thenNone());
+
+  it('E4 whose file stands in a claim of before go to a person, marked or not, and nothing is rejected', async () => {
+    const elsewhere = claim(
+      'C-0',
+      submission('C-0', { partnerId: 'P-BUSAN', serial: OTHER, batchId: 'B-0', mail: mail(0) }),
+    );
+    const again = submission('C-1', { mail: mail(1) });
+    await given(...history, elsewhere, claim('C-1', again))
+      .when(batch(confirmed()))
+      .thenNone();
+    await given(...history, elsewhere, batch(confirmed()))
+      .when(claim('C-1', again))
+      .thenNone();
+    const own = submission('C-1', { evidence: [video], mail: mail(1) });
+    await given(...history, claim('C-1', own, seenBefore('C-0')))
+      .when(batch(confirmed()))
+      .thenNone();
+    await given(...history, elsewhere, claim('C-1', own))
+      .when(batch(confirmed()))
+      .thenCommands(approve('C-1'));
+  });
 
   it('B7 that are imported bring their own decision; those that are open at the verdict are approved', async () => {
     const imported = claim('C-1', submission('C-1', { channel: 'IMPORT' }));

@@ -1,6 +1,8 @@
 import { type BatchEvent } from '#batches';
 import {
   ApproveClaim,
+  bringsEvidence,
+  type Claim,
   type ClaimEvent,
   claimStreams,
   FlagBatch,
@@ -10,7 +12,7 @@ import {
   UnflagBatch,
 } from '#claims';
 import { defineProcess, type React, type Recorded } from '#platform';
-import { type ApprovalReads, batchConfirmedDefective, groundsOfApproval } from '#use-cases';
+import { type ApprovalReads, batchConfirmedDefective, groundsOfApproval, sightingsBy } from '#use-cases';
 import type { ProcessPorts, Reads } from './process-ports.ts';
 
 type Judged = Extract<BatchEvent, { type: 'BatchSuspected' | 'BatchConfirmedDefective' | 'BatchCleared' }>;
@@ -22,12 +24,20 @@ type Update = FlagBatch | UnflagBatch | ApproveClaim;
 
 /**
  * B5, B7: claims of the batch, and those that come to it later, have the flags of its suspected defect groups, and are approved where
- * theirs is confirmed and the unit covered. No flag touches a clock (B8).
+ * theirs is confirmed, the unit covered and no file was seen before (E4). No flag touches a clock (B8).
  */
 export function whenBatchIsJudgedThenUpdateItsClaims({
   aggregates,
   ofBatch,
-}: Reads<ApprovalReads> & Pick<ProcessPorts, 'ofBatch'>) {
+  filesBefore,
+}: Reads<ApprovalReads | 'asOf' | 'events'> & Pick<ProcessPorts, 'ofBatch' | 'filesBefore'>) {
+  /** E4. Asked of the files themselves: the claim may be marked in a moment. */
+  const isForPerson = async ({ submission: { claimId }, evidence, sightings }: Claim): Promise<boolean> => {
+    if (sightings.length > 0 || evidence.length === 0) return sightings.length > 0;
+    for await (const event of aggregates.events<ClaimEvent>(claimStreams.of(claimId)))
+      if (bringsEvidence(event) && (await sightingsBy(event, { aggregates, filesBefore })).length > 0) return true;
+    return false;
+  };
   const update = async (claimId: string, { metadata, type }: Recorded<Judged | Claimed>, react: React<Update>) => {
     const claim = await aggregates.claim(claimId);
     if (!isSubmitted(claim)) return;
@@ -42,6 +52,7 @@ export function whenBatchIsJudgedThenUpdateItsClaims({
     // A claim that is imported brings its own decision.
     if (type === 'Submitted' && claim.submission.channel === 'IMPORT') return;
     if (claim.withdrawn || claim.decision || !(await batchConfirmedDefective(claim, aggregates))) return;
+    if (await isForPerson(claim)) return;
     // What came between the cause and now is known too.
     const at = [metadata.occurredAt, claim.submittedAt, claim.review?.at, ...Object.values(claim.attachedAt)]
       .filter((each) => each !== undefined)

@@ -93,6 +93,8 @@ export interface Arrival {
   readonly clock: Clock;
   /** For imported history. */
   readonly at?: Instant | undefined;
+  /** Of several requests that are sent as one. */
+  readonly correlationId?: string | undefined;
 }
 
 export interface RequestContext extends Pick<Arrival, 'channel'> {
@@ -222,7 +224,7 @@ function metadataOf(
   name: string,
   given: Json,
   key: string | undefined,
-  { actor, at, clock }: Arrival,
+  { actor, at, clock, correlationId }: Arrival,
 ): CommandMetadata {
   const sender = actor.onBehalfOf === undefined ? ['staff', actor.id] : ['partner', actor.onBehalfOf];
   const id = key === undefined ? randomUUID() : uuidv5(canonicalJson(['key', ...sender, key]));
@@ -231,7 +233,7 @@ function metadataOf(
     actor,
     at: at ?? clock.now(),
     ...(at !== undefined && { dated: true as const }),
-    correlationId: id,
+    correlationId: correlationId ?? id,
     ...(key !== undefined && { digest: sha256(canonicalJson({ name, input: given })) }),
   };
 }

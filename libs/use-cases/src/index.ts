@@ -43,6 +43,7 @@ export * from './review-evidence.ts';
 export * from './ship-replacement.ts';
 export * from './ship-units.ts';
 export * from './settle-credit-note.ts';
+export * from './sightings.ts';
 export * from './submit-claim.ts';
 export * from './take-back-credit.ts';
 export * from './told-claim.ts';

@@ -1,7 +1,7 @@
 import { mails } from '#mail';
 import { notices } from '#notices';
 import { batches } from '#batches';
-import { claims } from '#claims';
+import { bringsEvidence, type BroughtFile, broughtBy, type ClaimEvent, claims, claimStreams } from '#claims';
 import { photo, receipt, video } from '#claims/facts';
 import { books, creditNoteSeries, issuedNotes, replacementLedgers, reversalSeries } from '#finance';
 import type { Command, CommandMetadata, Instant, Typed } from '#kernel';
@@ -24,6 +24,18 @@ import {
 import { ownerKey, webhookDeliveries, webhooks } from '#webhooks';
 import type { EvidenceFiles } from './named-evidence.ts';
 import { type AggregateReader, partOf } from './ports.ts';
+
+/** E3: claims that had a file before a position, as the list of files has them. */
+export const recordedFilesBefore = ({ catalogue, log }: RecordedFacts) =>
+  async function* (sha256: string, before: Position): AsyncGenerator<BroughtFile> {
+    for (const raw of log) {
+      const claimId = claimStreams.idOf(raw.stream);
+      if (claimId === undefined || raw.position >= before) continue;
+      const event = new DecodedEvent(raw, catalogue.decode).event as Recorded<ClaimEvent>;
+      if (bringsEvidence(event) && event.data.evidence.some((item) => item.sha256 === sha256))
+        yield { claimId, ...broughtBy(event) };
+    }
+  };
 
 export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
   const { store, catalogue, log } = recorded;

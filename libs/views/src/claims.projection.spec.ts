@@ -20,6 +20,7 @@ import {
   reopened,
   requested,
   reviewed,
+  seenBefore,
   submission,
   submitted,
   unflagged,
@@ -72,6 +73,7 @@ const page = (
   work: 'RUNNING',
   notReviewed: true,
   batchFlagged: false,
+  seenBefore: false,
   channel: 'API',
   goodwill: false,
   covered: true,
@@ -112,6 +114,7 @@ describe('the claim page', () => {
         reviewers: [],
         rejecters: [],
         flags: [],
+        sightings: [],
         remedyNumber: 1,
       },
       partnerId: 'P-SEOUL',
@@ -127,6 +130,7 @@ describe('the claim page', () => {
       work: 'RUNNING',
       notReviewed: true,
       batchFlagged: false,
+      seenBefore: false,
       channel: 'API',
       goodwill: false,
       covered: true,
@@ -190,6 +194,7 @@ describe('the claim page', () => {
     [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
   >([
     ['SUBMITTED', 'with a flag on its batch', [submitted(), flagged], { batchFlagged: true }],
+    ['SUBMITTED', 'with a file that stands in another claim (E3)', [submitted(), seenBefore()], { seenBefore: true }],
     ['SUBMITTED', 'with the flag taken off', [submitted(), flagged, unflagged], {}],
     [
       'AWAITING_EVIDENCE',

@@ -35,6 +35,8 @@ interface DerivedFields {
   readonly notReviewed: boolean;
   /** B5: its batch is suspected, or it was decided as of a defective one. */
   readonly batchFlagged: boolean;
+  /** E3: a file of it stands in another claim. */
+  readonly seenBefore: boolean;
   /** C3: approved although it was not covered. */
   readonly goodwill: boolean;
   readonly covered: boolean;
@@ -128,6 +130,7 @@ function derivedFields({
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
     batchFlagged: isBatchFlagged(state),
+    seenBefore: state.sightings.length > 0,
     goodwill: isGoodwill(state),
     covered: state.coverage?.covered ?? false,
     open: !state.withdrawn && !isResolved(state),
@@ -204,7 +207,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 17,
+  version: 18,
   fields: {
     number: 'string',
     reference: 'string',
@@ -222,6 +225,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     work: 'string',
     notReviewed: 'boolean',
     batchFlagged: 'boolean',
+    seenBefore: 'boolean',
     channel: 'string',
     goodwill: 'boolean',
     covered: 'boolean',
@@ -248,6 +252,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['channel', 'submittedAt'],
     ['goodwill', 'submittedAt'],
     ['batchFlagged', 'submittedAt'],
+    ['seenBefore', 'submittedAt'],
     ['dueOrder'],
     ['partnerId', 'dueOrder'],
     ['work', 'urgentAt'],
@@ -281,6 +286,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     notReviewed: 'staff',
     // What partners see of it is derived from what they see of the state.
     batchFlagged: 'staff',
+    // E4: not even that there is something.
+    seenBefore: 'staff',
     channel: 'partner',
     goodwill: 'partner',
     covered: 'staff',
@@ -339,6 +346,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       rejecters: 'staff',
       // B5, E4: a suspicion is for staff; B7: partners are told what is confirmed.
       flags: 'staff',
+      sightings: 'staff',
       decision: {
         outcome: 'partner',
         round: 'partner',
@@ -384,6 +392,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     EvidenceReviewed: applyClaimEvent,
     BatchFlagged: applyClaimEvent,
     BatchUnflagged: applyClaimEvent,
+    EvidenceSeenBefore: applyClaimEvent,
     CoverageTested: applyClaimEvent,
     ClaimedUnitCorrected: applyClaimEvent,
     Approved: applyClaimEvent,

@@ -1,19 +1,18 @@
-import { type ClaimEvent, claimStreams } from '#claims';
-import { type Identified, defineProjection, defineReadModel } from '#platform';
-
-type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
+import { type BringsEvidence, type BroughtFile, broughtBy, claimStreams } from '#claims';
+import { type Identified, defineProjection, defineReadModel, type Position, type Recorded } from '#platform';
 
 /** A file and a claim that has it: one document for each file would grow with every claim. */
-export interface EvidenceFileDocument extends Identified {
+export interface EvidenceFileDocument extends Identified, BroughtFile {
   readonly sha256: string;
-  readonly claimId: string;
+  /** Position of the event by which it came to the claim. */
+  readonly since: Position;
 }
 
 export const evidenceFilesModel = defineReadModel<EvidenceFileDocument>()({
   name: 'evidence-files',
-  version: 2,
-  fields: { sha256: 'string' },
-  indexes: [['sha256']],
+  version: 3,
+  fields: { sha256: 'string', since: 'string' },
+  indexes: [['sha256', 'since']],
   // E4: which claims share a file is not revealed.
   owner: 'staff',
   seenBy: 'staff',
@@ -21,7 +20,7 @@ export const evidenceFilesModel = defineReadModel<EvidenceFileDocument>()({
 
 const claimIdOf = ({ stream }: { readonly stream: string }) => claimStreams.idOf(stream) as string;
 
-export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, WithEvidence>({
+export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, BringsEvidence>({
   model: evidenceFilesModel,
   streams: [claimStreams],
   poison: 'quarantine',
@@ -31,8 +30,10 @@ export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, Wi
 
 function carries(
   file: EvidenceFileDocument | undefined,
-  event: { readonly stream: string },
+  event: Recorded<BringsEvidence>,
   id: string,
 ): EvidenceFileDocument {
-  return file ?? { id, sha256: id.slice(0, id.indexOf('/')), claimId: claimIdOf(event) };
+  if (file) return file;
+  const { position: since } = event;
+  return { id, sha256: id.slice(0, id.indexOf('/')), claimId: claimIdOf(event), since, ...broughtBy(event) };
 }

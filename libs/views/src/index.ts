@@ -9,6 +9,7 @@ export * from './credit-notes.csv.ts';
 export * from './credit-totals.ts';
 export * from './decided-claims.ts';
 export * from './event-access.ts';
+export * from './files-before.ts';
 export * from './issued-documents.ts';
 export * from './replays.ts';
 export { type PackedOrder, packingListCsv } from './packing-list.csv.ts';

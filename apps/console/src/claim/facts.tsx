@@ -36,6 +36,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
             : `! ${uncovered}`}
         </p>
         <Checks claim={claim} />
+        <Sightings claim={claim} />
         {coverage.policyId && (
           <p className="soft">
             {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}
@@ -126,6 +127,33 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
           ))}
         </section>
       )}
+    </>
+  );
+}
+
+/** Files that stand in other claims: where. Partners are told nothing of it. */
+function Sightings({ claim: { sightings, evidence } }: { readonly claim: ClaimView }) {
+  const { t, name } = useTexts();
+  if (!sightings || sightings.length === 0) return null;
+  const titleOf = (id: string): string => {
+    const at = evidence.findIndex((item) => item.id === id);
+    const kind = name('EvidenceKind', evidence[at]?.kind ?? 'OTHER');
+    return t('evidence.item', { kind, at: at + 1, of: evidence.length });
+  };
+  return (
+    <>
+      <h3 className="warm">≡ {t('facts.seen')}</h3>
+      <ul>
+        {sightings.map(({ evidenceId, claim: other }) => (
+          <li key={`${evidenceId} ${other.id}`}>
+            {t('facts.sameFile', { file: titleOf(evidenceId) })}{' '}
+            <Link to="/claims/$id" params={{ id: other.id }} className="mono">
+              {other.number}
+            </Link>{' '}
+            <span lang={other.partner.locale}>{other.partner.name}</span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

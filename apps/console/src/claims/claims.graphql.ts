@@ -33,6 +33,8 @@ export type ClaimFilter = {
   numberPrefix?: string | null | undefined;
   /** Of this partner. */
   partnerId?: string | number | null | undefined;
+  /** Whether a file of it stands in another claim, which had it before (E3). For staff. */
+  seenBefore?: boolean | null | undefined;
   /** For the unit with this serial; case and spaces are ignored. */
   serial?: string | null | undefined;
   /** For units of this product. */

@@ -44,6 +44,7 @@ const filterOf = ({ partner, manager, channel, number, only }: Search): ClaimFil
   channel: channelOf(channel),
   numberPrefix: number ?? null,
   batchFlagged: only === 'flagged' ? true : null,
+  seenBefore: only === 'seen' ? true : null,
   goodwill: only === 'goodwill' ? true : null,
 });
 
@@ -127,6 +128,7 @@ function Filters({ search }: { readonly search: Search }) {
       <Checks
         options={[
           { id: 'flagged', name: t('work.flagged') },
+          { id: 'seen', name: t('work.seen') },
           { id: 'goodwill', name: t('flag.goodwill') },
         ]}
         value={search.only}

@@ -22,6 +22,7 @@ export const events: TranslatedEvents = {
   'event.Withdrawn': 'Zurückgezogen',
   'event.BatchFlagged': 'Charge markiert',
   'event.BatchUnflagged': 'Markierung der Charge entfernt',
+  'event.EvidenceSeenBefore': 'Datei schon gesehen',
   'event.ClaimRated': 'Vom Partner bewertet',
   'event.ClaimedUnitCorrected': 'Gerät berichtigt',
   'event.ClaimAssigned': 'Zugewiesen',

@@ -21,6 +21,7 @@ export const events = {
   'event.Withdrawn': 'Withdrawn',
   'event.BatchFlagged': 'Batch flagged',
   'event.BatchUnflagged': 'Flag of the batch removed',
+  'event.EvidenceSeenBefore': 'Seen before',
   'event.ClaimRated': 'Rated by the partner',
   'event.ClaimedUnitCorrected': 'Unit corrected',
   'event.ClaimAssigned': 'Assigned',

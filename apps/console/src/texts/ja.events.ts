@@ -22,6 +22,7 @@ export const events: TranslatedEvents = {
   'event.Withdrawn': '取り下げ',
   'event.BatchFlagged': 'ロットに印',
   'event.BatchUnflagged': 'ロットの印を解除',
+  'event.EvidenceSeenBefore': 'ほかのクレームにあるファイルを検出',
   'event.ClaimRated': 'パートナーが評価',
   'event.ClaimedUnitCorrected': '製品を訂正',
   'event.ClaimAssigned': '担当者を指定',

@@ -22,6 +22,7 @@ export const events: TranslatedEvents = {
   'event.Withdrawn': '철회',
   'event.BatchFlagged': '생산 배치 표시',
   'event.BatchUnflagged': '생산 배치 표시 해제',
+  'event.EvidenceSeenBefore': '다른 클레임에도 있는 파일 발견',
   'event.ClaimRated': '파트너 평가',
   'event.ClaimedUnitCorrected': '제품 정정',
   'event.ClaimAssigned': '담당자 지정',

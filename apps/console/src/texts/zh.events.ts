@@ -22,6 +22,7 @@ export const events: TranslatedEvents = {
   'event.Withdrawn': '已撤回',
   'event.BatchFlagged': '批次已标记',
   'event.BatchUnflagged': '批次标记已取消',
+  'event.EvidenceSeenBefore': '发现文件曾在其他索赔中出现',
   'event.ClaimRated': '合作伙伴已评价',
   'event.ClaimedUnitCorrected': '产品已更正',
   'event.ClaimAssigned': '已指派',

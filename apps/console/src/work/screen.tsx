@@ -38,6 +38,7 @@ const filterOf = ({ partner, sku, manager, channel, only }: Search): WorkListFil
   channel: channelOf(channel),
   batchFlagged: only === 'flagged' ? true : null,
   uncovered: only === 'uncovered' ? true : null,
+  seenBefore: only === 'seen' ? true : null,
 });
 
 export function WorkScreen() {
@@ -98,7 +99,7 @@ function Work() {
         <ManagerChoice value={search.manager} onChange={(manager) => narrow({ manager })} />
         <ChannelChoice value={search.channel} onChange={(channel) => narrow({ channel })} />
         <Checks
-          options={(['flagged', 'uncovered'] as const).map((id) => ({ id, name: t(`work.${id}`) }))}
+          options={(['flagged', 'uncovered', 'seen'] as const).map((id) => ({ id, name: t(`work.${id}`) }))}
           value={search.only}
           onChange={(only) => narrow({ only })}
         />
@@ -185,12 +186,13 @@ function Rows({
   );
 }
 
-function Flags({ row: { batchFlagged, coverage } }: { readonly row: Row }) {
+function Flags({ row: { batchFlagged, seenBefore, coverage } }: { readonly row: Row }) {
   const { t } = useTexts();
   return (
     <>
       {batchFlagged && <span className="flag batch">⚑ {t('flag.batch')}</span>}
       {!coverage.covered && !coverage.goodwill && <span className="flag uncovered">! {t('flag.uncovered')}</span>}
+      {seenBefore && <span className="flag seen">≡ {t('flag.seen')}</span>}
       {coverage.goodwill && <span className="flag goodwill">{t('flag.goodwill')}</span>}
     </>
   );

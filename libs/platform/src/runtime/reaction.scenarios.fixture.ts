@@ -145,13 +145,13 @@ const stateOf = (failures: FailedReaction[]): ProcessState =>
 
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-/** Ids of streams, and the values of all members named `…Id`. */
+/** Ids of streams, and the values of all members named `…Id`, and of files. */
 function idsOf(facts: readonly Fact[]): ReadonlySet<string> {
   const ids = new Set(facts.map(({ source, stream }) => firstOf(source.streams.idOf(stream) as string)));
   JSON.stringify(
     facts.map(({ dated }) => dated.event),
     (name, value: unknown) => {
-      if (/Id$/.test(name) && typeof value === 'string') ids.add(value);
+      if (/Id$|^sha256$/.test(name) && typeof value === 'string') ids.add(value);
       return value;
     },
   );

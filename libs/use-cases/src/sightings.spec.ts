@@ -1,0 +1,63 @@
+import { type BringsEvidence, type ClaimEvent, type ClaimEventData, claims, mayBeInBoth } from '#claims';
+import { attached, photo, rejected, submitted, unitCorrected, withdrawn } from '#claims/facts';
+import type { Serial } from '#kernel';
+import { DecodedEvent, type Recorded, type RecordedEvent } from '#platform';
+import { inStoredFile, streamOf } from '#platform/specs';
+import { recordedAggregates, recordedFilesBefore } from './recorded-aggregates.fixture.ts';
+import { sightingsBy } from './sightings.ts';
+
+type Submission = Partial<ClaimEventData<'Submitted'>>;
+type Facts = Parameters<typeof inStoredFile>[0];
+const mail = (mailId: string) => ({ mailId, dkim: 'PASS', spf: 'PASS', dmarc: 'PASS' });
+/** Each by a mail of its own: the facts of a specification are one request otherwise. */
+const claim = (n: number, more: Submission = {}, ...events: readonly ClaimEvent[]): Facts => {
+  const claimId = `C-${n}`;
+  const serial = `LB2-${n}` as Serial;
+  return streamOf(claims, claimId)(submitted({ claimId, serial, mail: mail(`M-${n}`), ...more }), ...events);
+};
+const ofBusan = { partnerId: 'P-BUSAN' };
+
+/** What the last of these events brings to light. */
+const found = (...facts: readonly Facts[]) =>
+  inStoredFile(facts.flat(), async (recorded) => {
+    const event = new DecodedEvent(recorded.log.at(-1) as RecordedEvent, recorded.catalogue.decode).event;
+    const filesBefore = recordedFilesBefore(recorded);
+    const sightings = await sightingsBy(event as Recorded<BringsEvidence>, {
+      aggregates: recordedAggregates(recorded),
+      filesBefore,
+    });
+    return sightings.map(({ claimId }) => claimId);
+  });
+
+describe('a file in two claims is no suspicion', () => {
+  it('E3 C10 where a partner claims again for the same unit, or after it has withdrawn; of another partner it is', async () => {
+    const again = claim(2, { serial: 'LB2-1' as Serial });
+    expect(await found(claim(1, {}, rejected()), again)).toEqual([]);
+    expect(await found(claim(1, {}, withdrawn), claim(2))).toEqual([]);
+    expect(await found(claim(1, ofBusan, withdrawn), again)).toEqual(['C-1']);
+    expect(await found(claim(1), claim(2))).toEqual(['C-1']);
+  });
+
+  it('E3 R5 where a serial was mistyped, and the claim is for the same unit', async () => {
+    const { type, data } = unitCorrected as Extract<ClaimEvent, { type: 'ClaimedUnitCorrected' }>;
+    const corrected: ClaimEvent = { type, data: { ...data, claimId: 'C-1' } };
+    const again = claim(2, { serial: data.serial });
+    expect(await found(claim(1, {}, corrected), again)).toEqual([]);
+    expect(await found(claim(1), again)).toEqual(['C-1']);
+  });
+
+  it('E3 N1 between claims of one mail, which share its pictures, nor within one claim', async () => {
+    expect(await found(claim(1, { mail: mail('M-7') }), claim(2, { mail: mail('M-7') }))).toEqual([]);
+    expect(await found(claim(1), streamOf(claims, 'C-1')(attached(photo)))).toEqual([]);
+  });
+
+  it('E3 where staff added it to both; what a partner sends is compared with that too', () => {
+    const of = (claimId: string, act: string, byStaff: boolean) => ({ claimId, act, byStaff });
+    expect([
+      mayBeInBoth(of('C-1', 'A', true), of('C-2', 'B', true)),
+      mayBeInBoth(of('C-1', 'A', false), of('C-2', 'B', true)),
+      mayBeInBoth(of('C-1', 'A', false), of('C-2', 'A', false)),
+      mayBeInBoth(of('C-1', 'A', false), of('C-1', 'B', false)),
+    ]).toEqual([true, false, true, true]);
+  });
+});
