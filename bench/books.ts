@@ -1,43 +1,30 @@
 import { join } from 'node:path';
-import { catalogue } from '#engine';
-import { creditNoteSeries, creditNoteSeriesStreams } from '#finance';
-import { type Day, type Instant, instantOf, type Json } from '#kernel';
+import { creditNoteSeries } from '#finance';
+import type { Instant } from '#kernel';
+import { CommandLoop, openSqliteEventStore } from '#platform';
 import {
-  CommandLoop,
-  type EventStore,
-  type NewEvent,
-  openSqliteEventStore,
-  openSqliteStores,
-  Projector,
-  silentLogger,
-  waitFor,
-} from '#platform';
-import { CallerModels, creditJournalProjection, creditNotesCsv, creditTotals, creditTotalsProjection } from '#views';
+  type CallerModels,
+  creditJournalProjection,
+  creditNotesCsv,
+  creditTotals,
+  creditTotalsProjection,
+} from '#views';
 import { documentOf } from './documents.ts';
 import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { quantile } from './measure.ts';
-import { AUDITOR, storedEvent } from './stored-event.ts';
+import { readModelsOf, SERIES, writeSeries, YEAR } from './series.ts';
 
-const SERIES = 'MG-2026';
-const YEAR = { from: '2026-01-01' as Day, to: '2026-12-31' as Day };
 const AT = '2026-03-10T02:00:00.000Z' as Instant;
-const CHUNK = 250;
 const MIB = 1024 * 1024;
 
 /** What finance reads of a long series: its end, a year as CSV, and the totals of the year. */
 export async function books({ quick, scratch }: Extent): Promise<Finding> {
   const notes = quick ? 2_000 : 1_000_000;
   const folder = join(scratch, 'books');
-  await writeSeries(folder, notes);
+  await write(folder, notes);
   const { cold, warm } = await coldStart(folder, quick ? 5 : 50);
-  const documents = openSqliteStores(folder);
   const store = openSqliteEventStore(folder);
-  const { models } = documents;
-  const projections = [creditJournalProjection, creditTotalsProjection];
-  const projector = new Projector(projections, { store, models, catalogue, logger: silentLogger, backoff: waitFor });
-  await projector.prepare();
-  await projector.catchUp();
-  const reader = new CallerModels(AUDITOR, models);
+  const { documents, reader } = await readModelsOf(store, folder, [creditJournalProjection, creditTotalsProjection]);
   const { pace, growth } = await csv(reader, notes);
   const totals = await inTurn(quick ? 20 : 500, () => creditTotals(reader, YEAR));
   await documents.close();
@@ -67,20 +54,13 @@ export async function books({ quick, scratch }: Extent): Promise<Finding> {
   };
 }
 
-async function writeSeries(folder: string, notes: number): Promise<void> {
+async function write(folder: string, notes: number): Promise<void> {
   const store = openSqliteEventStore(folder);
-  for (let from = 0; from < notes; from += CHUNK) await appendNotes(store, from, Math.min(notes, from + CHUNK), notes);
+  await writeSeries(store, notes, AT, (n) => ({
+    key: String(n),
+    note: documentOf(n + 1, 'en-GB', 'Harbour Lights Ltd', 'Lumi desk lamp').document,
+  }));
   await store.close();
-}
-
-async function appendNotes(store: EventStore, from: number, to: number, of: number): Promise<void> {
-  const events: NewEvent[] = [];
-  for (let n = from; n < to; n++) {
-    const { document } = documentOf(n + 1, 'en-GB', 'Harbour Lights Ltd', 'Lumi desk lamp');
-    const issuedOn = instantOf(Date.parse(YEAR.from) + Math.floor((n * 365) / of) * 86_400_000).slice(0, 10);
-    events.push(storedEvent('CreditNoteIssued', String(n), { ...document, issuedOn } as unknown as Json, AT));
-  }
-  await store.append(creditNoteSeriesStreams.of(SERIES), from - 1, events);
 }
 
 async function coldStart(folder: string, rounds: number) {
@@ -88,7 +68,7 @@ async function coldStart(folder: string, rounds: number) {
   for (let round = 0; round < rounds; round++) {
     const store = openSqliteEventStore(folder);
     const loop = new CommandLoop(store, { now: () => AT });
-    const load = () => loop.load(creditNoteSeries, creditNoteSeriesStreams.of(SERIES), 0);
+    const load = () => loop.load(creditNoteSeries, SERIES, 0);
     cold.push(...(await inTurn(1, load)));
     warm.push(...(await inTurn(1, load)));
     await store.close();

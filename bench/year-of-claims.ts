@@ -1,30 +1,19 @@
 import { join } from 'node:path';
 import { claims, type SubmitClaim } from '#claims';
 import { catalogue } from '#engine';
-import { creditNoteSeriesStreams } from '#finance';
-import type { Day, Instant, Json } from '#kernel';
-import {
-  CommandLoop,
-  type EventStore,
-  type NewEvent,
-  openSqliteEventStore,
-  openSqliteStores,
-  Projector,
-  silentLogger,
-  waitFor,
-} from '#platform';
-import { CallerModels, creditAgeing, creditNotesProjection, reconciliationOfLog } from '#views';
+import type { Instant } from '#kernel';
+import { CommandLoop, type EventStore, openSqliteEventStore } from '#platform';
+import { creditAgeing, creditNotesProjection, reconciliationOfLog } from '#views';
 import { unitStreams } from '#warranty';
 import { documentOf } from './documents.ts';
 import { count, type Extent, type Finding } from './findings.ts';
 import { lifeOfClaim, steadyClock } from './life-of-claims.ts';
 import { secondsOf } from './measure.ts';
-import { AUDITOR, storedEvent } from './stored-event.ts';
+import { readModelsOf, writeSeries, YEAR } from './series.ts';
+import { storedEvent } from './stored-event.ts';
 
-const YEAR = { from: '2026-01-01' as Day, to: '2026-12-31' as Day, timeZone: 'UTC' };
 const AT = '2026-12-31T12:00:00.000Z' as Instant;
 const CALLERS = 64;
-const CHUNK = 250;
 const PRICE = { minor: 129_000, currency: 'KRW' };
 const SHIPMENT = {
   sku: 'LAMP',
@@ -49,17 +38,13 @@ export async function yearOfClaims({ quick, scratch }: Extent): Promise<Finding>
   await writeYear(store, size);
   let differences = -1;
   const reconciling = await secondsOf(async () => {
-    differences = (await reconciliationOfLog(store.readAll(), catalogue, YEAR, AT)).differences.length;
+    differences = (await reconciliationOfLog(store.readAll(), catalogue, { ...YEAR, timeZone: 'UTC' }, AT)).differences
+      .length;
   });
-  const documents = openSqliteStores(folder);
-  const { models } = documents;
-  const options = { store, models, catalogue, logger: silentLogger, backoff: waitFor };
-  const projector = new Projector([creditNotesProjection], options);
-  await projector.prepare();
-  await projector.catchUp();
+  const { documents, reader } = await readModelsOf(store, folder, [creditNotesProjection]);
   let open = 0;
   const ageing = await secondsOf(async () => {
-    for (const row of await creditAgeing(new CallerModels(AUDITOR, models), YEAR.to)) open += row.count;
+    for (const row of await creditAgeing(reader, YEAR.to)) open += row.count;
   });
   await documents.close();
   await store.close();
@@ -94,18 +79,9 @@ async function writeYear(store: EventStore, size: number): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: CALLERS }, caller));
-  for (let from = 0; from < size; from += CHUNK) {
-    const notes = Array.from({ length: Math.min(CHUNK, size - from) }, (_, n) => noteOf(from + n, size));
-    await store.append(creditNoteSeriesStreams.of('MG-2026'), from - 1, notes);
-  }
-}
-
-function noteOf(n: number, size: number): NewEvent {
-  const { claimId, serial } = (lifeOfClaim(n)[0] as SubmitClaim).data;
-  const { document } = documentOf(n + 1, 'ko-KR', 'Seoul Beauty', 'Lumi desk lamp');
-  const issuedOn = new Date(Date.parse(YEAR.from) + Math.floor((n * 365) / size) * 86_400_000)
-    .toISOString()
-    .slice(0, 10);
-  const more = { claimId, serial, issuedOn, amount: PRICE, payable: PRICE };
-  return storedEvent('CreditNoteIssued', claimId, { ...document, ...more } as unknown as Json, AT);
+  await writeSeries(store, size, AT, (n) => {
+    const { claimId, serial } = (lifeOfClaim(n)[0] as SubmitClaim).data;
+    const { document } = documentOf(n + 1, 'ko-KR', 'Seoul Beauty', 'Lumi desk lamp');
+    return { key: claimId, note: { ...document, claimId, serial, amount: PRICE, payable: PRICE } };
+  });
 }
