@@ -1,7 +1,6 @@
 import { type Instant, uuidv5 } from '#kernel';
 import {
   BEGINNING,
-  type EventMetadata,
   type EventStore,
   followFeed,
   NO_STREAM,
@@ -10,17 +9,9 @@ import {
   type RecordedEvent,
   silentLogger,
 } from '#platform';
+import { storedMetadata } from '../../libs/platform/src/event-store/stored-metadata.fixture.ts';
 
-const metadata: EventMetadata = {
-  actor: { id: 'anna', role: 'REVIEWER' },
-  $correlationId: '0b8ad4f2-7e0f-5d0a-9a49-3c1f4f6f6c11',
-  schemaVersion: 1,
-  recordedAt: '2026-03-09T02:00:00.000Z' as Instant,
-  occurredAt: '2026-03-09T02:00:00.000Z' as Instant,
-  commandId: '6f1c2c7e-54a4-5a8e-9d43-0a6f6a3e8f10',
-  dataDigest: 'd'.repeat(64),
-  hash: 'e'.repeat(64),
-};
+const metadata = storedMetadata({ id: 'anna', role: 'REVIEWER' }, '2026-03-09T02:00:00.000Z' as Instant);
 
 /** The same event for the same name, whichever process asks. */
 export const eventNamed = (name: string, text = ''): NewEvent => ({

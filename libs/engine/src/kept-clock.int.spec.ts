@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Instant, instantOf, uuidv5 } from '#kernel';
+import { instantOf, uuidv5 } from '#kernel';
 import {
   type DocumentStores,
   type EventStore,
@@ -10,17 +10,8 @@ import {
   openSqliteStores,
   silentLogger,
 } from '#platform';
+import { storedMetadata } from '#platform/specs';
 import { followClock, keepReading, keptReading, openClock } from './kept-clock.ts';
-
-const anyMetadata = {
-  actor: { id: 'anna', role: 'REVIEWER' as const },
-  $correlationId: uuidv5('clock'),
-  schemaVersion: 1,
-  occurredAt: '2026-03-10T12:00:00.000Z' as Instant,
-  commandId: uuidv5('command'),
-  dataDigest: 'd'.repeat(64),
-  hash: 'e'.repeat(64),
-};
 
 const HOUR = 3_600_000;
 const YEARS = 10 * 365 * 24 * HOUR;
@@ -112,7 +103,7 @@ describe('the clock of a machine, kept for its next process', () => {
     const logger = { ...silentLogger, error: (fields: object) => noted.push(fields) };
     /** Starts with this on its clock, when the newest event was recorded at noon; shows another time half a minute later. */
     const started = async (wall: number, later: number, keptWall = NOON) => {
-      const metadata = { ...anyMetadata, recordedAt: instantOf(NOON) };
+      const metadata = storedMetadata({ id: 'anna', role: 'REVIEWER' }, instantOf(NOON));
       const newest = { id: uuidv5(String(wall)), type: 'Counted', data: {}, metadata };
       await store.append(`tally-${wall}`, NO_STREAM, [newest]);
       noted.length = 0;

@@ -13,8 +13,8 @@ import {
   positionOf,
   type ReadModel,
 } from '#platform';
+import { storedMetadata } from '#platform/specs';
 import { engineStatus, stateInWords } from './reader-status.ts';
-import { storedMetadata } from './stored-metadata.fixture.ts';
 
 const AT = '2026-03-09T02:00:00.000Z' as Instant;
 const metadata = storedMetadata({ id: 'finance', role: 'FINANCE' }, AT);

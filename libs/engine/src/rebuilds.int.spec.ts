@@ -11,10 +11,10 @@ import {
   Projector,
   silentLogger,
 } from '#platform';
+import { storedMetadata } from '#platform/specs';
 import { productsProjection } from '#views';
 import { catalogue } from './catalogue.ts';
 import { type Rebuild, Rebuilds, runRebuilds } from './rebuilds.ts';
-import { storedMetadata } from './stored-metadata.fixture.ts';
 
 const AT = '2026-03-09T02:00:00.000Z' as Instant;
 const ADAM: Actor = { id: 'adam', role: 'ADMIN' };

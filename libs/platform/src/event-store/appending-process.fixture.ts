@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
-import { uuidv5 } from '#kernel';
+import { type Instant, uuidv5 } from '#kernel';
 import { NO_STREAM } from './event-store.port.ts';
 import { openSqliteEventStore } from './sqlite.event-store.ts';
+import { storedMetadata } from './stored-metadata.fixture.ts';
 
 /**
  * Appends and prints what was acknowledged: `<folder> <name> <callers> <appends each>`, three events per append. `writeSync`, so that
@@ -9,16 +10,7 @@ import { openSqliteEventStore } from './sqlite.event-store.ts';
  */
 const [folder = '', name = '', callers = '', appends = ''] = process.argv.slice(2);
 const store = openSqliteEventStore(folder);
-const metadata = {
-  actor: { id: name, role: 'SYSTEM' },
-  $correlationId: name,
-  schemaVersion: 1,
-  recordedAt: '2026-03-09T02:00:00.000Z',
-  occurredAt: '2026-03-09T02:00:00.000Z',
-  commandId: name,
-  dataDigest: '',
-  hash: '',
-} as never;
+const metadata = storedMetadata({ id: name, role: 'SYSTEM' }, '2026-03-09T02:00:00.000Z' as Instant);
 
 const append = async (stream: string, expected: number) => {
   const events = [0, 1, 2].map((index) => {

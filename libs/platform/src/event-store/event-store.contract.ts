@@ -15,6 +15,7 @@ import {
   positionParts,
   type RecordedEvent,
 } from './event-store.port.ts';
+import { storedMetadata } from './stored-metadata.fixture.ts';
 
 /** The log need not be empty, but no other process may write to it meanwhile. */
 export interface EventStoreUnderTest {
@@ -30,16 +31,9 @@ export interface EventStoreUnderTest {
 }
 
 export const metadata: EventMetadata = {
-  actor: { id: 'anna', role: 'REVIEWER', onBehalfOf: 'P-100' },
-  $correlationId: '0b8ad4f2-7e0f-5d0a-9a49-3c1f4f6f6c11',
-  $causationId: 'a5f0c3b1-1f3c-5c53-8b76-8f3d7f8b1a52',
-  schemaVersion: 1,
-  recordedAt: '2026-03-09T02:00:00.000Z' as Instant,
+  ...storedMetadata({ id: 'anna', role: 'REVIEWER', onBehalfOf: 'P-100' }, '2026-03-09T02:00:00.000Z' as Instant),
   occurredAt: '2026-03-08T23:59:59.999Z' as Instant,
-  commandId: '6f1c2c7e-54a4-5a8e-9d43-0a6f6a3e8f10',
   policyVersions: { 'PL-1': 3 },
-  dataDigest: 'd'.repeat(64),
-  hash: 'e'.repeat(64),
 };
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

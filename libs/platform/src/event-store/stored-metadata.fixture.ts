@@ -1,5 +1,5 @@
 import { type Actor, type Instant, uuidv5 } from '#kernel';
-import type { EventMetadata } from '#platform';
+import type { EventMetadata } from './event-store.port.ts';
 
 /** Of an event that is stored without a command. */
 export const storedMetadata = (actor: Actor, at: Instant): EventMetadata => ({
