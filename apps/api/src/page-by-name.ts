@@ -42,7 +42,9 @@ export async function batchesNamed(
 ): Promise<readonly Condition<typeof batchesModel.fields>[]> {
   const typed = text?.trim();
   if (!typed) return [];
-  const asTyped = [{ field: 'id', prefix: typed } as const];
-  const { items } = await models.query(batchesModel, { where: asTyped, limit: 1 });
-  return items.length > 0 ? asTyped : [{ field: 'id', prefix: typed.toUpperCase() }];
+  const capitals = typed.toUpperCase();
+  const beginningWith = (prefix: string) => [{ field: 'id', prefix } as const];
+  if (typed === capitals) return beginningWith(typed);
+  const { items } = await models.query(batchesModel, { where: beginningWith(typed), limit: 1 });
+  return beginningWith(items.length > 0 ? typed : capitals);
 }
