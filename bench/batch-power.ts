@@ -1,5 +1,5 @@
 import { BatchWatch, watchPolicy } from '#batches';
-import type { Day } from '#kernel';
+import { type Day, DAY_MS } from '#kernel';
 import { batchIdOf, seededHistory, type SeededHistory } from './batch-histories.ts';
 import { count, type Extent, type Finding } from './findings.ts';
 import { median } from './measure.ts';
@@ -101,7 +101,7 @@ function outcomeOf(units: number, times: number, seed: number): Outcome {
     const note = (method: 'sequential' | 'fixed') => {
       if (batchId !== bad) wrongly[method].add(batchId);
       else if (group === 'G0' && begun)
-        rung[method] ??= { claims, days: (Date.parse(day) - Date.parse(begun)) / 86_400_000 };
+        rung[method] ??= { claims, days: (Date.parse(day) - Date.parse(begun)) / DAY_MS };
     };
     if (alarm) note('sequential');
     if (claims >= FLOOR && claims >= FIXED_SHARE * (shipped.get(batchId) ?? 0)) note('fixed');

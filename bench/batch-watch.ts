@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { DAY_MS } from '#kernel';
 import { BatchWatch, countOncePerSerial, type WatchFact, watchPolicy } from '#batches';
 import { seededHistory } from './batch-histories.ts';
 import { count, type Extent, type Finding, twoDigits } from './findings.ts';
@@ -87,7 +88,7 @@ function watched(products: number): Omit<Run, 'products'> {
     waiting.push(fact);
     if (fact.kind === 'claim' && fact.count > 0) claims++;
     if (waiting.length === TOGETHER) measure();
-    if ('day' in fact && Date.parse(fact.day) - begin >= (days * quarter * 86_400_000) / 4 - 86_400_000) {
+    if ('day' in fact && Date.parse(fact.day) - begin >= (days * quarter * DAY_MS) / 4 - DAY_MS) {
       measure();
       heaps.push(heap());
       quarter++;

@@ -5,10 +5,11 @@ import { holderOf } from '#evidence';
 import {
   type Actor,
   addDays,
+  type CommandMetadata,
   type Day,
+  DAY_MS,
   dayOf,
   type Instant,
-  type CommandMetadata,
   instantOf,
   parseSerial,
   type Role,
@@ -80,7 +81,7 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   await history.upload();
   await history.registry();
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
-  now += HALF_YEAR * 86_400_000;
+  now += HALF_YEAR * DAY_MS;
   await history.sales(units);
   const settle = await settling(makegood);
   for (let claim = 0; claim < claims; claim += ROUND)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
-import { uuidv5 } from '#kernel';
+import { HOUR_MS, MINUTE_MS, uuidv5 } from '#kernel';
 import { notices } from '#notices';
 import { queued } from '#notices/facts';
 import { persons } from '#people';
@@ -19,8 +19,6 @@ import { wholeLog } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built } from '../support/built.ts';
 import type { Sender } from './sending-process.fixture.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const NOTICES = 60;
 const noticeIds = Array.from({ length: NOTICES }, (_, n) => uuidv5(`notice of claim ${n}`));
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClaimState, isSubmitted } from '#claims';
-import { type Actor, type Clock, type Day, instantOf } from '#kernel';
+import { type Actor, type Clock, type Day, DAY_MS, instantOf } from '#kernel';
 import { type RequestName, requests } from '#requests';
 import { CallerModels, RECONCILED_FIGURES, reconciliation, reconciliationOfLog } from '#views';
 import { FaultyEventStore, faultyStore } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
@@ -19,7 +19,6 @@ const SEED = 20_261_128;
 const ROUNDS = 16;
 /** Kills of each round; the last life of a round finishes it. */
 const KILLS = 3;
-const DAY_MS = 86_400_000;
 
 const PARTNERS = [
   { id: 'P-SEOUL', currency: 'KRW', standingInstruction: 'ASK', prices: ['129000', '14800'] },

@@ -5,14 +5,13 @@ import { simpleParser } from 'mailparser';
 import { jpeg } from '#evidence/files';
 import { keptKey, replaceKey } from '#engine';
 import { CommunicateDecision } from '#claims';
-import { type CommandMetadata, instantOf } from '#kernel';
+import { type CommandMetadata, DAY_MS, instantOf } from '#kernel';
 import { answerLinkIn } from '#notices';
 import { BERLIN, eventually, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 // N5: what a partner does by the link of a notice, without a token of the API.
 
 const PUBLIC_URL = 'https://claims.maker.example/warranty';
-const DAY_MS = 24 * 3_600_000;
 
 let maker: Maker;
 let now = Date.UTC(2026, 2, 9, 2);

@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { instantOf } from '#kernel';
+import { HOUR_MS, instantOf } from '#kernel';
 import { eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 
 // N4: a decision that was mailed to an address that does not take it, and what the promise says of it.
 
-const HOUR_MS = 3_600_000;
 let now = Date.UTC(2026, 2, 9, 2);
 let maker: Maker;
 const received: { readonly to: readonly string[]; readonly messageId: string; readonly subject: string }[] = [];

@@ -1,10 +1,9 @@
-import { type Clock, instantOf } from '#kernel';
+import { type Clock, HOUR_MS, instantOf } from '#kernel';
 import { ADAM, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { terms } from '../support/registry.ts';
 
 // F8, F5, F1: what finance does by request before and after a note is issued: it releases, settles, and closes months.
 
-const HOUR_MS = 3_600_000;
 const BUSAN: Who = { role: 'PARTNER', id: 'jisoo', partnerId: 'P-BUSAN' };
 const HELD =
   'status creditHold { reasons { code } } sla { state heldBy summary remainingBusiness } creditNote { number }';

@@ -1,11 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, instantOf } from '#kernel';
+import { type Clock, DAY_MS, instantOf } from '#kernel';
 import { jpeg } from '#evidence/files';
 import { ImportJobs } from '#import';
 import { ADAM, eventually, Maker, SEOUL } from '../support/maker.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 let at = Date.UTC(2026, 2, 9, 2);
 const clock: Clock = { now: () => instantOf(at++) };
 

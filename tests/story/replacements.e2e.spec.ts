@@ -1,5 +1,5 @@
 import { extractText, getDocumentProxy } from 'unpdf';
-import { type Clock, instantOf } from '#kernel';
+import { type Clock, DAY_MS, instantOf } from '#kernel';
 import { ADAM, BERLIN, Maker, SEOUL, type Who } from '../support/maker.ts';
 
 // Acceptance: what is owed rides on the next order, the new unit can be claimed for, and what is owed for too long is credited.
@@ -7,7 +7,6 @@ import { ADAM, BERLIN, Maker, SEOUL, type Who } from '../support/maker.ts';
 let maker: Maker;
 let now = Date.UTC(2026, 2, 9, 2);
 const clock: Clock = { now: () => instantOf(now++) };
-const DAY_MS = 86_400_000;
 const FAY: Who = { role: 'FINANCE', id: 'fay' };
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock, environment: { PUBLIC_URL: 'https://claims.maker.example' } });

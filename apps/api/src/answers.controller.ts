@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { keptKey, type Makegood } from '#engine';
 import { EVIDENCE_LIMITS, MAX_FORM_FILES, receiveForm } from '#evidence';
-import type { Actor } from '#kernel';
+import { type Actor, MINUTE_MS } from '#kernel';
 import { type AnswerLink, answerLinkIn, type AnswerPage, answerPage, type Notice } from '#notices';
 import { Recent, WEB_PAGE_POLICY } from '#platform';
 import { answererOf, type AnswerOutcome, type AnswerState, NoticeAnswers } from '#requests';
@@ -24,7 +24,6 @@ const LIMITS = {
 
 /** Of one address. Valid links are neither counted nor refused: several people may share an address. */
 const GUESSES_A_MINUTE = 30;
-const MINUTE_MS = 60_000;
 const MAX_ADDRESSES = 10_000;
 
 const STATUS: Readonly<Record<AnswerPage['kind'], number>> = {

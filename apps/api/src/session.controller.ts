@@ -13,13 +13,13 @@ import {
   Unauthenticated,
 } from '#server';
 import { partnersModel } from '#views';
+import { HOUR_MS } from '#kernel';
 import { CONSOLE_PATH } from './console.controller.ts';
 import { SESSION_HOURS, Sessions } from './sessions.ts';
 import type { SignIn, Tokens } from './sign-in.ts';
 import { AUTHENTICATOR, SIGN_IN } from './tokens.ts';
 
 const HOURS_A_DAY = 24;
-const HOUR_MS = 3_600_000;
 const MOST_PARTNERS = 100;
 
 const NOT_SIGNED_IN = 'The identity provider did not sign you in, or too long ago. Start again at /session/sign-in.';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IssuedToken } from '#access';
 import { replaceKey } from '#engine';
+import { MINUTE_MS } from '#kernel';
 import { Sessions } from './sessions.ts';
 import type { Tokens } from './sign-in.ts';
 
-const MINUTE_MS = 60_000;
 const HOST = '127.0.0.1:4000';
 const PUBLIC_URL = 'https://claims.example/makegood';
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EncryptJWT, errors, jwtDecrypt, type JWTPayload } from 'jose';
 import type { Channel } from '#claims';
 import { keptKey, type Settings } from '#engine';
-import { instantOf } from '#kernel';
+import { instantOf, MINUTE_MS, SECOND_MS } from '#kernel';
 import type { RevokedTokens } from '#server';
 import type { FreshTokens } from './fresh-tokens.ts';
 import type { PendingSignIn, Tokens } from './sign-in.ts';
@@ -19,8 +19,6 @@ const PENDING_ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 /** Of a cookie with its name; browsers keep no larger one. */
 const MOST_BYTES = 4096;
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
 /** A session ends when it was not used for so long, */
 const IDLE_MS = 60 * MINUTE_MS;
 /** and in any case so long after it began. */

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
-import type { Day, Instant, Role } from '#kernel';
+import { type Day, type Instant, MINUTE_MS, type Role } from '#kernel';
 import {
   type BusinessTime,
   type Cause,
@@ -225,7 +225,7 @@ export const causeInWords = ({ kind, name }: Cause): string => name ?? words.en.
 
 /** Whole minutes, rounded down: `31 h 10 m`. */
 function hoursAndMinutes(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
+  const minutes = Math.floor(milliseconds / MINUTE_MS);
   return (
     [Math.floor(minutes / 60) && `${Math.floor(minutes / 60)} h`, minutes % 60 && `${minutes % 60} m`]
       .filter(Boolean)

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HttpException } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { isTooDeep, MAX_JSON_LEVELS } from '#kernel';
+import { HOUR_MS, isTooDeep, MAX_JSON_LEVELS } from '#kernel';
 import { isUnder } from '#server';
 
 export interface TransferLimits {
@@ -13,7 +13,7 @@ export interface TransferLimits {
   readonly totalMs: number;
 }
 
-export const TRANSFER_LIMITS: TransferLimits = { stallMs: 30_000, totalMs: 2 * 60 * 60_000 };
+export const TRANSFER_LIMITS: TransferLimits = { stallMs: 30_000, totalMs: 2 * HOUR_MS };
 
 /** Of a request that is no upload. */
 export const MAX_BODY_BYTES = 1024 * 1024;

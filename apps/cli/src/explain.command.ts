@@ -1,4 +1,4 @@
-import { epochMilliseconds, type Instant, instantOf } from '#kernel';
+import { epochMilliseconds, type Instant, instantOf, MINUTE_MS } from '#kernel';
 import {
   clockDecider,
   describeSla,
@@ -36,7 +36,7 @@ target or, while the clock is paused, to the elapsed time.`,
 
 /** Now, to the minute, but not before what the clock has recorded. */
 function thisMinute(now: Instant, { receivedAt, pauses, targets }: SlaClock): Instant {
-  const minute = instantOf(Math.floor(epochMilliseconds(now) / 60_000) * 60_000);
+  const minute = instantOf(Math.floor(epochMilliseconds(now) / MINUTE_MS) * MINUTE_MS);
   const seen = [receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = minute }) => metAt)];
   return seen.some((moment) => moment > minute) ? now : minute;
 }

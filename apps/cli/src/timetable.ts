@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { epochMilliseconds, type Instant, instantOf, parseInstant } from '#kernel';
+import { epochMilliseconds, HOUR_MS, type Instant, instantOf, MINUTE_MS, parseInstant, SECOND_MS } from '#kernel';
 import type { CalendarMode, ExplainedSegment, CompiledCalendar, Ower, PauseCause } from '#sla';
 import { words } from '#words';
 import { CliError, columns } from './cli.ts';
@@ -7,10 +7,6 @@ import { CliError, columns } from './cli.ts';
 const { ClosedBecause, OwedBy, PauseReason } = words.en.values;
 
 const MAX_COLUMNS = 100;
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 

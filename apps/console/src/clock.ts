@@ -1,4 +1,5 @@
 import { dateFormat } from '#kernel/date-format';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/time-units';
 import type { ClockFragment } from './work/work.graphql.ts';
 
 export type Tone = 'calm' | 'warm' | 'hot' | 'late' | 'hold' | 'kept';
@@ -16,8 +17,6 @@ export interface Reading {
   readonly missed: readonly ClockFragment['targets'][number][];
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Below which share of its target a clock warns, and alarms. */
 const WARM = 0.5;
 const HOT = 0.1;
@@ -27,7 +26,7 @@ export function durationMs(text: string): number {
   const found = /^(-)?PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(text);
   if (!found) throw new Error(`${text} is no duration of hours`);
   const [, sign, hours = 0, minutes = 0, seconds = 0] = found;
-  const ms = Number(hours) * HOUR_MS + Number(minutes) * 60_000 + Number(seconds) * 1_000;
+  const ms = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS;
   return sign ? -ms : ms;
 }
 

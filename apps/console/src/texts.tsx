@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import type { Words } from '#words';
 import { dateFormat } from '#kernel/date-format';
+import { MINUTE_MS } from '#kernel/time-units';
 import type { texts } from './texts/en.ts';
 import type { SHOWN } from './texts/shown.ts';
 
@@ -100,7 +101,6 @@ const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   full: { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' },
 };
-const MINUTE_MS = 60_000;
 /** Lines of Chinese and Japanese may end at any character, also within a date. */
 const BREAKING: readonly Language[] = ['zh', 'ja'];
 const WORD_JOINER = '\u2060';

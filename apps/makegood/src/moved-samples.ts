@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, type Instant, parseDay, parseInstant } from '#kernel';
+import { addDays, type Day, DAY_MS, dayOf, type Instant, parseDay, parseInstant } from '#kernel';
 import type { ImportLine } from '#import';
 
 /** The day before which the sample files take place. */
@@ -29,7 +29,6 @@ interface SampleRequest {
 }
 
 const FIRST_MONDAY = Date.UTC(1970, 0, 5);
-const DAY_MS = 86_400_000;
 
 const dayNumber = (day: Day): number => (Date.parse(day) - FIRST_MONDAY) / DAY_MS;
 

@@ -1,6 +1,7 @@
 import type { Words } from '#words';
+import { dayNumber } from '#kernel/time-units';
 
-// For terminal, HTTP and web page alike, so it imports nothing that runs.
+// For terminal, HTTP and web page alike, so it imports nothing that imports anything.
 
 /** What a detector read on a day, as a rule the end of a week. `alarm`: then it was raised. */
 export interface CurvePoint {
@@ -57,7 +58,6 @@ const NARROW: Layout = {
 const MOST_MARKS = 30;
 const LABEL_HEIGHT = 16;
 const KEY_WIDTH = 30;
-const MS_PER_DAY = 86_400_000;
 
 interface Panel {
   readonly top: number;
@@ -340,8 +340,6 @@ const scale =
   (from: number, to: number, start: number, end: number) =>
   (value: number): number =>
     from === to ? (start + end) / 2 : start + ((value - from) / (to - from)) * (end - start);
-
-const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 

@@ -1,11 +1,9 @@
 import {
   type Actor,
   type CommandMetadata,
-  dayOf,
-  epochMilliseconds,
   type Instant,
-  instantOf,
   isBlank,
+  isFutureDay,
   type Money,
   type Refusal,
 } from '#kernel';
@@ -90,8 +88,7 @@ export const defectNamed = ({ defect }: SubmitClaim['data']): Refusal | undefine
     : undefined;
 
 export function notFailedInFuture({ failedOn }: SubmitClaim['data'], at: Instant): Refusal | undefined {
-  const latestDay = dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
-  return failedOn !== undefined && failedOn > latestDay
+  return failedOn !== undefined && isFutureDay(failedOn, at)
     ? because('C1', 'FAILED_IN_FUTURE', `The day of failure, ${failedOn}, is in the future. Correct it.`, { failedOn })
     : undefined;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { epochMilliseconds } from '#kernel';
+import { DAY_MS, epochMilliseconds } from '#kernel';
 import {
   agrees,
   type Backoff,
@@ -26,7 +26,7 @@ export interface ClockSources {
 const KIND = 'clock';
 const KEEP_MS = 10_000;
 /** Nobody leaves an installation stopped for longer, and then believes its clock without a look. */
-const LONGEST_STOP_MS = 31 * 24 * 3_600_000;
+const LONGEST_STOP_MS = 31 * DAY_MS;
 const keptSchema = z.object({ wall: z.number(), uptime: z.number(), boot: z.string() });
 
 /** Changes when the machine starts; undefined where the system has none: then a jump before the start of a process is not noticed. */

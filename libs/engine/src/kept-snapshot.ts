@@ -4,6 +4,7 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
+import { HOUR_MS } from '#kernel';
 import { type Logger, logFailure } from '#platform';
 import type { SentinelSnapshots } from '#use-cases';
 
@@ -15,7 +16,7 @@ const FILE = 'sentinel.snapshot';
 const hiddenName = (): string => `${FILE}.${randomBytes(8).toString('hex')}`;
 const HIDDEN = new RegExp(`^${FILE}\\.[0-9a-f]{16}$`);
 /** Longer than any takes to be written. */
-const ABANDONED_MS = 3_600_000;
+const ABANDONED_MS = HOUR_MS;
 
 /** In a file of the data folder, which may be lost: without it the sentinel reads the log from its beginning. */
 export function keptSnapshots(folder: string, logger: Logger): SentinelSnapshots {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Actor, Clock, Instant } from '#kernel';
+import { type Actor, type Clock, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '#kernel';
 import type { Blobs, FileContent } from '#platform';
 import {
   incompleteUpload,
@@ -27,7 +27,7 @@ export interface UploadLimits {
 
 export const UPLOAD_LIMITS: UploadLimits = {
   stallMs: 30_000,
-  totalMs: 2 * 60 * 60_000,
+  totalMs: 2 * HOUR_MS,
   bytesPerDay: 2 * GiB,
   atOnce: 100,
 };
@@ -168,8 +168,6 @@ const cutOff = (): never => {
   throw new UploadRefused(incompleteUpload());
 };
 
-const DAY_MS = 24 * 60 * 60_000;
-
 const stalled = (stallMs: number) =>
   refuseFile(
     408,
@@ -181,7 +179,7 @@ const tooSlow = (totalMs: number) =>
   refuseFile(
     408,
     'UPLOAD_STALLED',
-    `The upload took longer than ${totalMs / 60_000} minutes. Nothing was stored; use a faster connection, or send a smaller file.`,
+    `The upload took longer than ${totalMs / MINUTE_MS} minutes. Nothing was stored; use a faster connection, or send a smaller file.`,
   );
 
 const tooManyAtOnce = (atOnce: number): RefusedFile => ({

@@ -2,6 +2,7 @@ import {
   accept,
   type CommandMetadata,
   type Day,
+  DAY_MS,
   decider,
   epochMilliseconds,
   type Instant,
@@ -34,7 +35,6 @@ export interface ReplacementLedger {
   readonly claimsBySerial: PersistentMap<string>;
 }
 
-const DAY_MS = 86_400_000;
 /** Each is kept for ever. */
 const MOST_AGREEMENTS = 20;
 

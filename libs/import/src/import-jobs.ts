@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Makegood, openDraft } from '#engine';
-import { type Actor, type Instant, type Json, sha256 } from '#kernel';
+import { type Actor, DAY_MS, HOUR_MS, type Instant, type Json, sha256 } from '#kernel';
 import { type Blobs, BlobsError, DocumentStoreError, EventStoreError } from '#platform';
 import { claimsModel, unitsModel } from '#views';
 import { type EvidenceFinder, requestsOf } from './claim-evidence.ts';
@@ -65,7 +65,6 @@ const MAX_OPEN = { ofOne: 5, ofAll: 60 } as const;
 
 /** How long all of an import is kept after it has ended, and of how many of a sender, the newest ones. */
 const KEPT = { days: 30, ofOne: 1_000 } as const;
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Of the file of an import. Not that of its content: the same file may be sent twice. */
 export const fileKey = (id: string): string => sha256(`import/${id}`);
@@ -240,7 +239,7 @@ export class ImportJobs {
 }
 
 /** How often it is looked for what is not kept any more. */
-const CLEAN_MS = 60 * 60_000;
+const CLEAN_MS = HOUR_MS;
 /** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
 const RUN_ROWS = 60;
 const IN_FLIGHT_ROWS = 10;

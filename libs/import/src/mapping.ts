@@ -1,4 +1,4 @@
-import { parseDay } from '#kernel';
+import { DAY_MS, parseDay } from '#kernel';
 import type { Column } from './columns.ts';
 import { ImportFileError } from './import-file-error.ts';
 
@@ -121,5 +121,5 @@ function notAnAmount(cell: string, as: (written: string) => string): string {
 /** Spreadsheets count days from 1899-12-30, with a day in 1900 that never was. */
 export function dayOfSerial(serial: number, from1904 = false): string {
   const epoch = Date.UTC(from1904 ? 1904 : 1899, from1904 ? 0 : 11, from1904 ? 1 : 30);
-  return new Date(epoch + Math.floor(serial) * 86_400_000).toISOString().slice(0, 10);
+  return new Date(epoch + Math.floor(serial) * DAY_MS).toISOString().slice(0, 10);
 }

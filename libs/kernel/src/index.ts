@@ -17,5 +17,6 @@ export * from './retries.ts';
 export * from './signed-text.ts';
 export * from './stream.ts';
 export * from './text.ts';
+export * from './time-units.ts';
 export * from './verdict.ts';
 export * from './given-when-then.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dateFormat } from './date-format.ts';
+import { HOUR_MS } from './time-units.ts';
 
 declare const instantBrand: unique symbol;
 declare const dayBrand: unique symbol;
@@ -64,11 +65,11 @@ export function dayIn(timeZone: string, instant: Instant): Day {
 
 /** Whether the day has not begun anywhere: UTC+14 is farthest ahead. */
 export const isFutureDay = (day: Day, at: Instant): boolean =>
-  day > dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
+  day > dayOf(instantOf(epochMilliseconds(at) + 14 * HOUR_MS));
 
 /** Whether the day is over everywhere: UTC-12 is farthest behind. */
 export const isPastDay = (day: Day, at: Instant): boolean =>
-  day < dayOf(instantOf(epochMilliseconds(at) - 12 * 3_600_000));
+  day < dayOf(instantOf(epochMilliseconds(at) - 12 * HOUR_MS));
 
 export function addDays(day: Day, days: number): Day {
   const date = new Date(`${day}T00:00:00.000Z`);

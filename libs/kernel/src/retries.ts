@@ -1,9 +1,8 @@
 import { uuidv5 } from './ids.ts';
 import { epochMilliseconds, type Instant, instantOf } from './instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-units.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const BACKOFF_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
+const BACKOFF_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 6 * HOUR_MS, DAY_MS];
 const JITTER = 0.2;
 
 /** From −1 to 1, the same for the same text. */

@@ -4,6 +4,7 @@ import {
   decider,
   epochMilliseconds,
   type EventContract,
+  HOUR_MS,
   type Instant,
   refuse,
   type Typed,
@@ -93,8 +94,6 @@ function became(mail: MailState, event: Exclude<MailEvent, Typed<'MailReceived' 
 }
 
 export type Answers = readonly { readonly mailId: string; readonly at: Instant }[];
-
-const HOUR_MS = 60 * 60_000;
 
 /** N1: two engines that answer each other stop by themselves. */
 export const answersDecider = decider<AnswerCommand, AnswerEvent, Answers>({

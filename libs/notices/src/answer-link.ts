@@ -1,4 +1,4 @@
-import { epochMilliseconds, type Instant, instantOf, signedText, textSignedBy } from '#kernel';
+import { DAY_MS, epochMilliseconds, type Instant, instantOf, signedText, textSignedBy } from '#kernel';
 import type { Notice } from './notice.decider.ts';
 import type { AnswerAct } from './notice.events.ts';
 import type { NoticeKind } from './notice-kinds.events.ts';
@@ -22,7 +22,6 @@ export interface AnswerLink {
 }
 
 const ANSWER_DAYS = 30;
-const DAY_MS = 24 * 3_600_000;
 
 /** `answer`: to what its kind asks for. `rate`: to the one question (N3). They can be used for 30 days, or until the answer is due if that is later. */
 export function answerLinksOf({ noticeId, kind, claimId, queuedAt, facts }: Notice): {

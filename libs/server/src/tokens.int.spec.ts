@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { readSettings } from '#engine';
+import { DAY_MS } from '#kernel';
 import { authenticator, localToken, MAX_LOCAL_DAYS, Unauthenticated } from './tokens.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 let folder: string;
 beforeEach(async () => {

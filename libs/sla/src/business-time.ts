@@ -1,11 +1,8 @@
-import type { Day } from '#kernel';
+import { type Day, DAY_MS, dayNumber, MINUTE_MS } from '#kernel';
 import type { CalendarException, PublishedCalendar } from './calendar.events.ts';
-import { type DayPlan, dayNumber, plansOf, SEARCH_DAYS } from './calendar.policies.ts';
+import { type DayPlan, plansOf, SEARCH_DAYS } from './calendar.policies.ts';
 import type { BusinessTime, Cause, Segment, Window } from './sla.policies.ts';
 import { runtimeZoneRules, type ZoneRules } from './zone.ts';
-
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 
 const SEARCH_MS = SEARCH_DAYS * DAY_MS;
 

@@ -1,4 +1,4 @@
-import { dateFormat, type Instant, isTimeZone, type Refusal } from '#kernel';
+import { dateFormat, dayNumber, type Instant, isTimeZone, MINUTE_MS, type Refusal } from '#kernel';
 import {
   type CalendarException,
   type CalendarMode,
@@ -8,7 +8,6 @@ import {
 } from './calendar.events.ts';
 
 const DAY_MINUTES = 1440;
-const DAY_MS = 86_400_000;
 
 /** A longer window over midnight is probably a typing error. */
 const MAX_MINUTES_OVER_MIDNIGHT = 12 * 60;
@@ -35,8 +34,6 @@ function spanOf(window: CalendarWindow): Span {
 /** S2: in BUSINESS_DAY_24H a day with any window counts from midnight to midnight. */
 const counted = (mode: CalendarMode, windows: readonly CalendarWindow[]): readonly Span[] =>
   mode === 'BUSINESS_DAY_24H' ? [{ open: 0, close: DAY_MINUTES }] : windows.map(spanOf);
-
-export const dayNumber = (day: string): number => Date.parse(day) / DAY_MS;
 
 const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
@@ -154,7 +151,7 @@ export function opensWithin400Days(calendar: PublishedCalendar, publishedAt: Ins
 
 function localMinutes(timeZone: string, at: Instant): number {
   const shown = dateFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
-  return Date.parse(`${shown.replace(' ', 'T')}Z`) / 60_000;
+  return Date.parse(`${shown.replace(' ', 'T')}Z`) / MINUTE_MS;
 }
 
 interface NamedDay {

@@ -1,6 +1,6 @@
 import chineseDays from 'chinese-days';
 import Holidays from 'date-holidays';
-import { addDays, type Day, truncate } from '#kernel';
+import { addDays, type Day, DAY_MS, HOUR_MS, truncate } from '#kernel';
 import { within, type Years } from './calendar-import.ts';
 import { HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
@@ -57,8 +57,6 @@ function announcedDays(year: number): readonly ListedDay[] {
 /** Corrections of the library, in days: Korea's New Year holiday begins on the eve. */
 const SHIFTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { KR: { 'korean 01-0-01 P3D': -1 } };
 
-const HOUR_MS = 3_600_000;
-
 function holidaysByLaw(country: string, parts: readonly string[], { first, last }: Years): readonly ListedDay[] {
   const place = knownPlace(country, parts);
   const days: ListedDay[] = [];
@@ -71,7 +69,7 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
     for (const { date, start, end, name: called, rule } of found) {
       const name = truncate(called, 80);
       const begins = addDays(date.slice(0, 10) as Day, SHIFTS[country]?.[rule] ?? 0);
-      const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR_MS) / (24 * HOUR_MS));
+      const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR_MS) / DAY_MS);
       if (wholeDays === 0) add({ date: begins, kind: 'CLOSED', name, doubt: PART_OF_A_DAY });
       for (let day = 0; day < wholeDays; day++) add({ date: addDays(begins, day), kind: 'CLOSED', name });
     }

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
-import { addDays, type Day, parseDay, truncate } from '#kernel';
+import { addDays, type Day, DAY_MS, parseDay, truncate } from '#kernel';
 import { type Years, within } from './calendar-import.ts';
 import { type Doubt, HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 import { doubtInWords } from './holidays.doubts.ts';
@@ -96,7 +96,7 @@ class Entry {
     // DTEND is the day after the last one (RFC 5545 §3.6.1), but some programs write a single day as its own end.
     const last = end.minutes > 0 || end.date === begins.date ? end.date : addDays(end.date, -1);
     this.#first = begins.date;
-    this.#more = Math.round((Date.parse(last) - Date.parse(begins.date)) / 86_400_000);
+    this.#more = Math.round((Date.parse(last) - Date.parse(begins.date)) / DAY_MS);
     // Apple's mark for China's worked weekends, which otherwise look like days off.
     const worked = this.#text('x-apple-special-day') === 'ALTERNATE-WORKDAY';
     this.#doubt = worked

@@ -1,4 +1,4 @@
-import { epochMilliseconds, type Instant, instantOf, latest, type Refusal, refuse } from '#kernel';
+import { epochMilliseconds, HOUR_MS, type Instant, instantOf, latest, type Refusal, refuse } from '#kernel';
 import {
   type Deadline,
   OWERS,
@@ -58,7 +58,7 @@ export interface BusinessTime {
 
 export const partnerAndProduct = ({ partnerId, sku }: SlaClock) => ({ partnerId, sku });
 
-const FLOOR_MS = 4 * 3_600_000;
+const FLOOR_MS = 4 * HOUR_MS;
 
 export const OWED_BY: Readonly<Record<PauseCause, Ower>> = {
   EVIDENCE_REQUESTED: 'PARTNER',

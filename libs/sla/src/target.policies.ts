@@ -1,7 +1,4 @@
-import { type Refusal, refuse } from '#kernel';
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
+import { HOUR_MS, MINUTE_MS, type Refusal, refuse } from '#kernel';
 
 /** S1: unless the policy sets others. */
 export const USUAL_TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };

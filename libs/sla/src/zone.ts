@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Day } from '#kernel';
+import { type Day, DAY_MS } from '#kernel';
 
 export interface ZoneRules {
   /** Of the time-zone database, `2026a`; compares as text. */
@@ -40,7 +40,5 @@ export function startOfDay(timeZone: string, day: Day): number {
   const midnight = Date.parse(day);
   return wallClock(timeZone, midnight - 2 * DAY_MS, midnight + 2 * DAY_MS)(midnight);
 }
-
-const DAY_MS = 86_400_000;
 
 const offsetOf = (moment: Temporal.ZonedDateTime): number => moment.offsetNanoseconds / 1e6;

@@ -1,11 +1,10 @@
 import type { ClaimState } from '#claims';
-import { epochMilliseconds, type Instant, instantOf } from '#kernel';
+import { DAY_MS, epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { endOfBusinessDays } from '#sla';
 import { claimTerms } from './claim-coverage.ts';
 import { DEFAULT_CALENDAR_ID } from './default-calendar.ts';
 import type { AggregateReader } from './ports.ts';
 
-const DAY = 86_400_000;
 /** Without a policy. */
 const USUAL_DAYS = 10;
 
@@ -19,5 +18,5 @@ export async function endOfPartnerTime(
   const days = (await claimTerms(claim, aggregates))?.[time] ?? USUAL_DAYS;
   const calendar = await aggregates.calendars.newest(claim.submission?.calendarId ?? DEFAULT_CALENDAR_ID);
   const end = calendar && endOfBusinessDays(calendar, from, days);
-  return end ?? instantOf(epochMilliseconds(from) + days * DAY);
+  return end ?? instantOf(epochMilliseconds(from) + days * DAY_MS);
 }

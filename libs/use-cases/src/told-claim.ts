@@ -1,11 +1,11 @@
 import { type Claim, claimStreams, isSubmitted } from '#claims';
-import { epochMilliseconds, type Typed } from '#kernel';
+import { DAY_MS, epochMilliseconds, type Typed } from '#kernel';
 import type { Recorded } from '#platform';
 import { slaStreams } from '#sla';
 import type { AggregateReader } from './ports.ts';
 
 /** What is recorded later than this is history: the partner was told when it happened. */
-const HISTORY_MS = 24 * 3_600_000;
+const HISTORY_MS = DAY_MS;
 
 const isHistory = ({ metadata: { occurredAt, recordedAt } }: Recorded<Typed>): boolean =>
   epochMilliseconds(recordedAt) - epochMilliseconds(occurredAt) > HISTORY_MS;

@@ -1,10 +1,9 @@
-import { addDays, type Day, type Money } from '#kernel';
+import { addDays, type Day, DAY_MS, type Money } from '#kernel';
 import type { CallerModels } from './caller-models.ts';
 import { creditNotesModel } from './credit-notes.projection.ts';
 
 /** The oldest day of each part, in days since the issue; the last part is of all that are older. */
 const OLDEST = [30, 60, 90] as const;
-const DAY_MS = 86_400_000;
 
 /** What was open of a partner in one currency, by the age of the credit notes. */
 export interface AgeingRow {

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, type Instant, instantOf } from '#kernel';
+import { addDays, addMonths, type Day, DAY_MS, type Instant, instantOf } from '#kernel';
 import { QueryError } from '#platform';
 import { startOfDay, zoneKnown } from '#sla';
 
@@ -9,7 +9,6 @@ export interface Period {
 }
 
 const MAX_DAYS = 3_653;
-const DAY_MS = 86_400_000;
 /** Time-zone data is reliable from 1970 on; days must end before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 

@@ -1,4 +1,4 @@
-import { csvLine, instantOf } from '#kernel';
+import { csvLine, HOUR_MS, instantOf } from '#kernel';
 import { PAUSE_CAUSES } from '#sla';
 import type { CallerModels } from './caller-models.ts';
 import { monthsOf } from './report-periods.ts';
@@ -89,4 +89,4 @@ const figures = (target: SlaTargetReport): readonly string[] => [
 const share = (part: number | undefined): string => (part === undefined ? '' : part.toFixed(4));
 
 const hours = (milliseconds: number | undefined): string =>
-  milliseconds === undefined ? '' : (milliseconds / 3_600_000).toFixed(2);
+  milliseconds === undefined ? '' : (milliseconds / HOUR_MS).toFixed(2);

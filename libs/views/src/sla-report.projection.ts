@@ -1,5 +1,5 @@
 import { type ClaimEvent, claimStreams } from '#claims';
-import { epochMilliseconds, type Instant, instantOf } from '#kernel';
+import { epochMilliseconds, type Instant, instantOf, MINUTE_MS } from '#kernel';
 import { defineProjection, defineReadModel, type Identified, type Recorded } from '#platform';
 import {
   type Outcome,
@@ -65,7 +65,7 @@ const EXACT_MINUTES = 96 * 60;
 
 /** Rounded up to a minute up to 96 h, beyond to an hour: limits a row to some 6,000 durations. */
 export function roundedMinutes(milliseconds: number): number {
-  const minutes = Math.ceil(milliseconds / 60_000);
+  const minutes = Math.ceil(milliseconds / MINUTE_MS);
   return minutes <= EXACT_MINUTES ? minutes : Math.ceil(minutes / 60) * 60;
 }
 

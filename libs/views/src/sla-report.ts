@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '#kernel';
 import { QueryError } from '#platform';
 import { OWERS, type Ower, PAUSE_CAUSES, type PauseCause, SLA_TARGETS, type SlaTargetName } from '#sla';
 import { seesOnly } from './access.ts';
@@ -209,7 +210,7 @@ function percentile(lengths: readonly Length[], percent: number): number | undef
   let left = Math.ceil((percent * sizeOf(lengths)) / 100);
   for (const [minutes, count] of lengths) {
     left -= count;
-    if (left <= 0) return minutes * 60_000;
+    if (left <= 0) return minutes * MINUTE_MS;
   }
   return undefined;
 }

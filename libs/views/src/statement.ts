@@ -4,6 +4,7 @@ import {
   type Day,
   dayIn,
   epochMilliseconds,
+  HOUR_MS,
   type Instant,
   instantOf,
   isMonth,
@@ -211,7 +212,7 @@ function balancesOf(
 
 const KINDS = ['OWED', 'SHIPPED', 'CONVERTED'] as const;
 /** UTC+14 to UTC-12. */
-const FARTHEST_APART_MS = 26 * 3_600_000;
+const FARTHEST_APART_MS = 26 * HOUR_MS;
 
 async function replacementsIn(
   models: CallerModels,

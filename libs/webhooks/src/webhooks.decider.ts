@@ -1,6 +1,7 @@
 import {
   accept,
   conform,
+  DAY_MS,
   decider,
   epochMilliseconds,
   type Instant,
@@ -24,14 +25,12 @@ export interface Webhook extends Omit<WebhookFact<'WebhookRegistered'>, 'partner
 export type Webhooks = readonly Webhook[];
 
 const MOST_WEBHOOKS = 10;
-const HOUR_MS = 3_600_000;
-const OVERLAP_MS = 24 * HOUR_MS;
+const OVERLAP_MS = DAY_MS;
 /** Without one success, it is switched off at the next failure. */
-const FAILING_MS = 5 * 24 * HOUR_MS;
+const FAILING_MS = 5 * DAY_MS;
 const GONE = 410;
 /** In a day. Each is kept for ever. */
 const MOST_CHANGES = 20;
-const DAY_MS = 24 * HOUR_MS;
 
 const later = (at: Instant, ms: number): Instant => instantOf(epochMilliseconds(at) + ms);
 

@@ -1,4 +1,4 @@
-import type { Day } from '#kernel';
+import { type Day, dayNumber } from '#kernel';
 import {
   addClaims,
   addSums,
@@ -41,7 +41,7 @@ import {
   type WatchState,
   type WatchTerms,
 } from './watched-state.ts';
-import { dayFrom, dayNumber, lastDayBefore, weekOf, weeksOf } from './weeks.ts';
+import { dayFrom, lastDayBefore, weekOf, weeksOf } from './weeks.ts';
 
 interface Compared {
   readonly today: number;

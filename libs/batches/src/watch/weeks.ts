@@ -1,8 +1,7 @@
-import { addDays, type Day, epochMilliseconds, type Instant } from '#kernel';
+import { addDays, type Day } from '#kernel';
 import type { DriftInputs } from './drift-cusum.detector.ts';
 
-/** Days since 1970-01-01. */
-export const dayNumber = (day: Day): number => epochMilliseconds(`${day}T00:00:00Z` as Instant) / 86_400_000;
+/** Of a number of days since 1970-01-01. */
 export const dayFrom = (number: number): Day => addDays('1970-01-01' as Day, number);
 /** Monday is the first day of a week. */
 export const weekOf = (day: number): number => Math.floor((day + 3) / 7);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { HOUR_MS } from '#kernel';
 import type { EncodedEvent } from './event-encoding.ts';
 import { type AppendAnswer, appendAnswer } from './eventstoredb.append-answer.ts';
 import { type AppendRequest, appendRequestBytes } from './eventstoredb.append-request.ts';
@@ -8,7 +9,7 @@ import type { ClientInternals } from './eventstoredb.client.ts';
 import { NoAnswer } from './eventstoredb.faults.ts';
 
 /** Generous, because server clocks may differ; the server limits it to its own commit time-out. */
-const SERVER_DEADLINE_MS = 3_600_000;
+const SERVER_DEADLINE_MS = HOUR_MS;
 
 const { path } = grpcStreams.StreamsService.batchAppend;
 const asItIs = (bytes: Buffer): Buffer => bytes;

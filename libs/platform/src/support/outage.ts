@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '#kernel';
 import type { Logger } from './logger.ts';
 
-const MINUTE_MS = 60_000;
 /** Calls must succeed for so long before an outage is over: while a server comes back, some fail and some do not. */
 const SETTLED_MS = 5_000;
 
