@@ -96,6 +96,38 @@ describe('The price of what is asked for', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  it('commands with long lists are paid for by their items, and those of one caller are carried out one after the other', async () => {
+    now += 60_000;
+    const { dispatcher } = maker.makegood;
+    const { perform } = dispatcher;
+    const open = Promise.withResolvers<void>();
+    let begun = 0;
+    const held = jest.spyOn(dispatcher, 'perform').mockImplementation(async (request) => {
+      if ((request.data as { fromPartners: readonly string[] }).fromPartners.length > 50) {
+        begun++;
+        await open.promise;
+      }
+      return perform(request);
+    });
+    const quinn = { role: 'QUALITY', id: 'quinn' } as const;
+    const asked = (partners: number) => ({
+      batchId: 'NONE',
+      units: 1,
+      fromPartners: Array.from({ length: partners }, (_, nth) => `P-${nth}`),
+    });
+    const code = async (partners: number) => (await maker.do(quinn, 'requestSamples', asked(partners))).code;
+    const large = [51, 51, 51].map(code);
+    for (const small of [50, 50, 50]) expect(await code(small)).toBe('BATCH_NOT_FOUND');
+    expect(begun).toBe(1);
+    open.resolve();
+    expect(await Promise.all(large)).toEqual(Array(3).fill('BATCH_NOT_FOUND'));
+    expect(begun).toBe(3);
+    held.mockRestore();
+    const query = `mutation($input: SamplesInput!) { ${Array.from({ length: 11 }, (_, nth) => `a${nth}: requestSamples(input: $input) { __typename }`).join(' ')} }`;
+    const refused = await maker.graphql(quinn, query, { input: asked(1_000) });
+    expect(refused.body.errors[0].extensions.code).toBe('TOO_MANY');
+  });
+
   it('who has spent it is told so with status 429 and when to go on, and nobody else is', async () => {
     const query = `{ claims(first: 50) { nodes { ${replays(12).join(' ')} } } }`;
     now += 60_000;

@@ -4,8 +4,9 @@ import { heldCreditsModel } from '#claims';
 import type { Makegood } from '#engine';
 import { claimOfSerial, type OwedReplacement, stillOwed } from '#finance';
 import { type Answer, type AnyRequest, requests } from '#requests';
+import { canonicalJson } from '#kernel';
 import { MAKEGOOD } from '#server';
-import type { Position } from '#platform';
+import { type Position, Turns } from '#platform';
 import { type BatchUnitsClaim, MOST_UNITS, type RequestOutcome, type Shipment } from '#use-cases';
 import { batchesModel, creditNotesModel, loadedClaim, replacementDocument, unitsModel } from '#views';
 import { type Owner, type Webhook, webhookOf } from '#webhooks';
@@ -38,6 +39,8 @@ type Reader = ReturnType<Makegood['forRequest']>;
 export const COMMAND_LINES = 20;
 
 const STILL_OWED = 100;
+/** Of the lists of an input. */
+const MANY_ITEMS = 50;
 
 /** Of many in one act. */
 const LINES_PER_CLAIM = 4;
@@ -103,6 +106,9 @@ export class MutationsResolver {
     },
   };
 
+  /** One after the other for each caller: commands wait for no turn once they have begun. */
+  readonly #large = new Turns();
+
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   /** @throws BAD_USER_INPUT; Forbidden */
@@ -122,7 +128,9 @@ export class MutationsResolver {
       return kind === 'claims' ? [refusedView(prepared.refusal)] : refusedView(prepared.refusal);
     if (kind === 'claims')
       caller.spend(LINES_PER_CLAIM * (await askedFor(prepared.request.data as BatchUnitsClaim, caller)));
-    const outcome = await dispatcher.perform(prepared.request);
+    const perform = () => dispatcher.perform(prepared.request);
+    const isLarge = kind === 'claims' || itemsIn(input) > MANY_ITEMS;
+    const outcome = await (isLarge ? this.#large.take(canonicalJson({ ...caller.actor }), perform) : perform());
     if (kind === 'claims') return this.#claimsOf(outcome, caller, reader);
     if (outcome.kind === 'refused') {
       // A refusal is decided twice.

@@ -334,7 +334,7 @@ function qcOf(data: { readonly batchId: string; readonly results: Json }) {
   return refusal ? { kind: 'refused' as const, refusal } : conform(batchEvents.QcRecorded, data);
 }
 
-const MOST_SUSPICIONS = 50;
+const MOST_SUSPICIONS = 10;
 
 const WITHOUT_FINDINGS: Refusal = {
   code: 'REASON_REQUIRED',

@@ -58,7 +58,7 @@ export async function openDraft({
     documentsIssued: async () => true,
     acceptsWebhook: webhookCallerOf(settings).accepts,
     openMail: async () => ({ files: [] }),
-    unitsHeldBy: (partnerId, batchId) => unitsHeldBy(models, partnerId, batchId),
+    unitsHeldBy: (partnerIds, batchId) => unitsHeldBy(models, partnerIds, batchId),
     transport: aggregates,
     logger,
     metrics,

@@ -192,7 +192,7 @@ export function joinMakegood(
     documentsIssued,
     acceptsWebhook: webhookCaller.accepts,
     openMail: mailOpener({ mailBodies, mailReader, receiveFile }),
-    unitsHeldBy: (partnerId, batchId) => unitsHeldBy(models, partnerId, batchId),
+    unitsHeldBy: (partnerIds, batchId) => unitsHeldBy(models, partnerIds, batchId),
     transport: aggregates,
     logger,
     metrics,

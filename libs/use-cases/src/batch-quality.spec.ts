@@ -62,12 +62,15 @@ describe('requesting samples', () => {
   const { given } = useCaseScenarios([batches], (data: Parameters<typeof requestSamples>[0], meta, facts) =>
     requestSamples(data, meta, {
       ...portsOver(facts),
-      unitsHeldBy: async (partnerId) =>
-        Array.from({ length: held[partnerId] ?? 0 }, (_, at) => ({
-          serial: `${partnerId}-${at}`,
-          remedied: false,
-          hasOpenClaim: false,
-        })),
+      unitsHeldBy: async (partnerIds) =>
+        partnerIds.flatMap((partnerId) =>
+          Array.from({ length: held[partnerId] ?? 0 }, (_, at) => ({
+            serial: `${partnerId}-${at}`,
+            partnerId,
+            remedied: false,
+            hasOpenClaim: false,
+          })),
+        ),
     }),
   );
 

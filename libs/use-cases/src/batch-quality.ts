@@ -43,12 +43,9 @@ export async function requestSamples(
 ): Promise<Outcome> {
   const { batchId, fromPartners } = samples;
   const outstanding = outstandingOf((await aggregates.batch(batchId))?.samples.requests ?? []);
-  const held = new Map<string, readonly string[]>();
-  for (const partnerId of new Set([...fromPartners, ...outstanding.flatMap((request) => request.fromPartners)]))
-    held.set(
-      partnerId,
-      (await unitsHeldBy(partnerId, batchId)).map(({ serial }) => serial),
-    );
+  const asked = new Set([...fromPartners, ...outstanding.flatMap((request) => request.fromPartners)]);
+  const held = new Map<string, string[]>([...asked].map((partnerId) => [partnerId, []]));
+  for (const { partnerId, serial } of await unitsHeldBy([...asked], batchId)) held.get(partnerId)?.push(serial);
   const outcome = await execute(new RequestSamples({ ...samples, held }, meta));
   if (outcome.kind !== 'refused' || outcome.refusal.code !== 'PARTNER_HOLDS_NO_UNIT') return outcome;
   for (const partnerId of fromPartners)

@@ -13,9 +13,9 @@ import { partOf, type RequestOutcome } from './ports.ts';
 const SERIAL = 'GL1-26-000042' as Serial;
 const OTHER = 'GL1-26-000043' as Serial;
 /** As the list of units has them. */
-let list: { serial: string; remedied: boolean; hasOpenClaim: boolean }[] = [];
+let list: { serial: string; partnerId: string; remedied: boolean; hasOpenClaim: boolean }[] = [];
 let answers: RequestOutcome['claims'];
-beforeEach(() => void (list = [{ serial: SERIAL, remedied: false, hasOpenClaim: false }]));
+beforeEach(() => void (list = [{ serial: SERIAL, partnerId: 'P-SEOUL', remedied: false, hasOpenClaim: false }]));
 
 const { given } = useCaseScenarios([claims, units], async (data: BatchUnitsClaim, meta, facts) => {
   const outcome = await claimBatchUnits(data, meta, { ...portsOver(facts), unitsHeldBy: async () => list });
@@ -167,14 +167,14 @@ describe('claiming units of a defective batch', () => {
     await given(...remedied)
       .when({ ...act, serials: [SERIAL] }, meta)
       .thenRefused('C1', 'ALREADY_REMEDIED');
-    list = [{ serial: SERIAL, remedied: true, hasOpenClaim: false }];
+    list = [{ serial: SERIAL, partnerId: 'P-SEOUL', remedied: true, hasOpenClaim: false }];
     await given(...remedied)
       .when(act, meta)
       .thenRefused('B7', 'NOT_YOUR_DEFECTIVE_UNIT');
   });
 
   it('C12 repeated with its key after its claims were remedied is answered with them', async () => {
-    list = [{ serial: SERIAL, remedied: true, hasOpenClaim: false }];
+    list = [{ serial: SERIAL, partnerId: 'P-SEOUL', remedied: true, hasOpenClaim: false }];
     const done = [
       ...found,
       held,

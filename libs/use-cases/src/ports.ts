@@ -69,11 +69,18 @@ export interface UseCasePorts<R extends keyof AggregateReader, C extends Command
   /** Whether a URL may be that of a webhook. */
   readonly acceptsWebhook: (url: string) => boolean;
   readonly openMail: OpenMail;
-  /** Units of a batch that a partner has, by a list that may lag: each is looked at before it is claimed for. */
+  /** Units of a batch that partners have, by a list that may lag: each is looked at before it is claimed for. */
   readonly unitsHeldBy: (
-    partnerId: string,
+    partnerIds: readonly string[],
     batchId: string,
-  ) => Promise<readonly { readonly serial: string; readonly remedied: boolean; readonly hasOpenClaim: boolean }[]>;
+  ) => Promise<
+    readonly {
+      readonly serial: string;
+      readonly partnerId: string;
+      readonly remedied: boolean;
+      readonly hasOpenClaim: boolean;
+    }[]
+  >;
 }
 
 /** Of a request that is several: each claim with its own outcome. */

@@ -4,6 +4,7 @@ import { claimsModel } from './claims.projection.ts';
 import { IN_STOCK, type UnitDocument, unitsModel } from './units.projection.ts';
 
 const AT_A_TIME = 500;
+const PARTNERS_AT_A_TIME = 1_000;
 
 /** A unit that a partner has. */
 export interface HeldUnit {
@@ -24,12 +25,16 @@ const heldUnit = ({ id, partnerId, remedied, openClaim }: UnitDocument): HeldUni
 /** As the list of units has it: who decides about one looks at the unit itself. */
 export async function unitsHeldBy(
   models: Pick<ReadModels, 'query'>,
-  partnerId: string,
+  partnerIds: readonly string[],
   batchId: string,
 ): Promise<readonly HeldUnit[]> {
-  const where = [{ field: 'shipment.batchId', eq: batchId } as const, { field: 'partnerId', eq: partnerId } as const];
   const held: HeldUnit[] = [];
-  for await (const units of pagesOf(models, unitsModel, { where, limit: AT_A_TIME })) held.push(...units.map(heldUnit));
+  for (let from = 0; from < partnerIds.length; from += PARTNERS_AT_A_TIME) {
+    const of = { field: 'partnerId', in: partnerIds.slice(from, from + PARTNERS_AT_A_TIME) } as const;
+    const where = [{ field: 'shipment.batchId', eq: batchId } as const, of];
+    for await (const units of pagesOf(models, unitsModel, { where, limit: AT_A_TIME }))
+      held.push(...units.map(heldUnit));
+  }
   return held;
 }
 
