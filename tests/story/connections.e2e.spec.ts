@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
@@ -102,6 +103,17 @@ describe('A connection for live changes', () => {
         {
           title: 'is closed when it does not say who it is',
           run: async () => expect(await (await live()).closed).toBe(4408),
+        },
+        {
+          title: 'is closed when a message is too long, without a word on standard error',
+          run: async () => {
+            const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+            const { socket, closed } = await live();
+            socket.send('x'.repeat(65_537));
+            expect(await closed).toBe(1009);
+            expect(printed).not.toHaveBeenCalled();
+            printed.mockRestore();
+          },
         },
         {
           title: 'is closed when it sends something else again and again before it says who it is',

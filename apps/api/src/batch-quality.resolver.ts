@@ -147,6 +147,15 @@ const alarmsOf = (groups: BatchDocument['groups']): BatchAlarm[] =>
         other.statistic / other.threshold - one.statistic / one.threshold,
     );
 
+/** Each unit is looked at: that is paid for afterwards, as nobody knows before how many there are. */
+const unitsOutOf = (id: string, samples: BatchDocument['samples'], caller: Caller): Promise<UnitsByPartner> =>
+  caller.once(`units out ${id}`, async () => {
+    const out = await unitsOut(caller.reports, id, new Set(samples?.received));
+    caller.charge([...out.values()].reduce((sum, { units }) => sum + units, 0));
+    return out;
+  });
+type UnitsByPartner = Awaited<ReturnType<typeof unitsOut>>;
+
 @Resolver(() => Batch)
 export class BatchQualityResolver {
   @ResolveField(() => BatchStateEnum, { description: 'The gravest state of its groups of defects (B5). For staff.' })
@@ -196,7 +205,7 @@ export class BatchQualityResolver {
     @Context('caller') caller: Caller,
   ): Promise<readonly BatchHolder[]> {
     requireForStaff(state, 'The holders of a batch');
-    const out = [...(await unitsOut(caller.reports, id, new Set(samples?.received)))].map(([partnerId, has]) => ({
+    const out = [...(await unitsOutOf(id, samples, caller))].map(([partnerId, has]) => ({
       partnerId,
       ...has,
     }));
@@ -225,7 +234,7 @@ export class BatchQualityResolver {
     if (!(confidence > 0 && confidence < 1))
       throw failure('BAD_USER_INPUT', 'confidence must be between 0 and 1, such as 0.95.', 'B6');
     const units = sampleSize(share, confidence);
-    const out = await unitsOut(caller.reports, id, new Set(samples?.received));
+    const out = await unitsOutOf(id, samples, caller);
     const asked = samplesFrom(units, new Map([...out].map(([partnerId, { unclaimed }]) => [partnerId, unclaimed])));
     caller.spend(asked.length);
     return { units, fromPartners: asked };

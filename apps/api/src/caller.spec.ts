@@ -188,6 +188,24 @@ describe('What a caller may ask for over time', () => {
     }
   });
 
+  it('a subscription reads for its next answer when what it has read for earlier ones is paid back', async () => {
+    const waits: number[] = [];
+    const pause = async (milliseconds: number) => {
+      waits.push(milliseconds);
+      now += milliseconds;
+    };
+    const budget = new Budgets(() => now, pause).of(rita);
+    const models = { get: async () => new Map() } as unknown as ReadModels;
+    const follows = new Caller(rita, models, written, { budget, subscribes: true });
+    for (let change = 1; change <= 3; change++) {
+      follows.beginAnswer(place(change));
+      await follows.find(batchesModel, 'B-1');
+      await follows.find(batchesModel, 'B-2');
+      follows.charge(60_000);
+    }
+    expect(waits.map((ms) => Math.round(ms / 1000))).toEqual([1, 2]);
+  });
+
   it('what a subscription sends is counted, and never refused', () => {
     const budget = new Budgets(() => now).of(rita);
     const follows = caller({ budget, subscribes: true });
@@ -322,6 +340,17 @@ describe('The preview of a calendar', () => {
     const preview = new CalendarResolver(makegood).calendarPreview(input, asks);
     await expect(preview).rejects.toMatchObject({ extensions: { code: 'DEADLINE_EXCEEDED' } });
     expect(done).toEqual(['turn', '20 of sla-due', 'turn', '20 of sla-due']);
+  });
+});
+
+describe('What is long to find', () => {
+  it('is found once for a request, and again after something was written', async () => {
+    let times = 0;
+    const asks = caller();
+    const find = () => asks.once('units out B-1', async () => ++times);
+    expect(await Promise.all([find(), find()])).toEqual([1, 1]);
+    asks.mustShow(place(1));
+    expect(await find()).toBe(2);
   });
 });
 

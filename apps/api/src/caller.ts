@@ -58,6 +58,7 @@ export class Caller {
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
   readonly #streams = new Map<string, Promise<readonly RecordedEvent[]>>();
+  readonly #once = new Map<string, Promise<unknown>>();
   readonly #people = new Set<string>();
 
   constructor(
@@ -111,6 +112,7 @@ export class Caller {
   /** Before each answer of a subscription, which has its own price. */
   beginAnswer(position: Position): void {
     this.#lines = 0;
+    this.#turn = undefined;
     this.mustShow(position);
   }
 
@@ -138,7 +140,15 @@ export class Caller {
     return (this.#dryRun ??= makegood.dryRun());
   }
 
+  /** What is long to find, and may be selected more than once. */
+  once<T>(key: string, find: () => Promise<T>): Promise<T> {
+    const found = (this.#once.get(key) as Promise<T> | undefined) ?? find();
+    this.#once.set(key, found);
+    return found;
+  }
+
   forget(): void {
+    this.#once.clear();
     this.#loaders.clear();
     this.#streams.clear();
     this.#dryRun = undefined;
@@ -186,7 +196,8 @@ export class Caller {
   /** Commands do not wait for it: they write in their own order. */
   async #turnToRead(work: 'begun' | 'new'): Promise<void> {
     const { budget, subscribes } = this.options;
-    if (!subscribes) await (this.#turn ??= budget.begin());
+    // What a subscription has read for earlier answers is paid back first.
+    await (this.#turn ??= subscribes ? budget.afford(0).then(() => () => undefined) : budget.begin());
     await this.giveWay(work);
     this.#mayGoOn();
   }

@@ -167,6 +167,8 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
   sockets.on('connection', (socket, request) => {
     request.socket.on('drain', () => connections.drained(socket));
     sendToThoseWhoStay(socket);
+    // Anyone can send too much in one message, which closes the connection: graphql-ws prints each with its stack.
+    queueMicrotask(() => socket.removeAllListeners('error').on('error', () => undefined));
     let unknown = 0;
     messagesInTurn(socket, async (bytes) => {
       const actor = connections.actorOf(socket);

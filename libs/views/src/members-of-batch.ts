@@ -4,6 +4,8 @@ import { claimsModel } from './claims.projection.ts';
 import { IN_STOCK, type UnitDocument, unitsModel } from './units.projection.ts';
 
 const AT_A_TIME = 500;
+/** Before each page, others have their turn. */
+const IN_A_TURN = 100;
 const PARTNERS_AT_A_TIME = 1_000;
 
 /** A unit that a partner has. */
@@ -52,7 +54,7 @@ export async function unitsOut(
 ): Promise<ReadonlyMap<string, UnitsOut>> {
   const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
   const held = new Map<string, UnitsOut>();
-  for await (const units of models.pages(unitsModel, { where, limit: AT_A_TIME }))
+  for await (const units of models.pages(unitsModel, { where, limit: IN_A_TURN }))
     for (const { id, partnerId, remedied, openClaim } of units) {
       if (partnerId === IN_STOCK || received.has(id)) continue;
       const { units: before, unclaimed } = held.get(partnerId) ?? { units: 0, unclaimed: 0 };
