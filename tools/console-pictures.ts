@@ -7,165 +7,231 @@ import sharp from 'sharp';
 const ENGINE = process.env.MAKEGOOD_URL ?? 'http://127.0.0.1:4000';
 const FOLDER = join(import.meta.dirname, '../docs/console');
 const THEMES = ['light', 'dark'] as const;
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 780 };
+/** Below the last line of a page that is shorter than the screen. */
+const MARGIN = 24;
+
+type Show = (page: Page) => Promise<unknown>;
 
 interface Picture {
   readonly name: string;
-  readonly person: { readonly role: string; readonly id: string };
-  readonly language: string;
-  readonly width: number;
-  readonly height: number;
-  readonly show: (page: Page) => Promise<unknown>;
+  /** Absent: nobody has signed in. */
+  readonly person?: { readonly role: string; readonly id: string };
+  readonly show: Show;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly language?: string;
 }
 
 const RITA = { role: 'REVIEWER', id: 'rita' };
 const SEOUL = { role: 'PARTNER', id: 'P-SEOUL' };
+const MUNICH = { role: 'PARTNER', id: 'P-MUNICH' };
 const QUINN = { role: 'QUALITY', id: 'quinn' };
 const FIONA = { role: 'FINANCE', id: 'fiona' };
 const ADAM = { role: 'ADMIN', id: 'adam' };
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 780 };
+const ARTHUR = { role: 'AUDITOR', id: 'arthur' };
+const ON_PHONE = { size: PHONE, language: 'ko' };
 
-const PICTURES: readonly Picture[] = [
-  { name: 'work', person: RITA, language: 'en', ...DESK, show: (page) => open(page, 'work', '.rows tbody tr') },
-  {
-    name: 'claim',
-    person: RITA,
-    language: 'en',
-    ...DESK,
-    show: async (page) => {
-      await open(page, 'work', '.rows tbody tr');
-      await page.locator('.row-link').nth(1).click();
-      await page.locator('.timeline li').first().waitFor();
-    },
-  },
-  {
-    name: 'as-it-was',
-    person: { role: 'AUDITOR', id: 'arthur' },
-    language: 'en',
-    ...DESK,
-    show: async (page) => {
-      await open(page, 'work', '.rows tbody tr');
-      await page.locator('.row-link').first().click();
-      await page.locator('.timeline li').first().waitFor();
-      await page.keyboard.press('t');
-      await page.locator('.slider input').first().press('Home');
-      await page.locator('.timeline .later').first().waitFor();
-    },
-  },
-  {
-    name: 'new-claim',
-    person: SEOUL,
-    language: 'ko',
-    ...PHONE,
-    show: (page) => open(page, 'new?serial=LM1-2509-00019', '.found'),
-  },
-  { name: 'my-claims', person: SEOUL, language: 'ko', ...PHONE, show: (page) => open(page, 'claims', '.card') },
-  {
-    name: 'proof',
-    person: { role: 'AUDITOR', id: 'arthur' },
-    language: 'en',
-    ...DESK,
-    show: async (page) => {
-      await open(page, 'work', '.rows tbody tr');
-      await page.locator('.row-link').first().click();
-      await page.locator('.timeline li').first().waitFor();
-      await page.keyboard.press('p');
-      await page.locator('.hash').first().waitFor();
-    },
-  },
-  { name: 'batch', person: QUINN, language: 'en', ...DESK, show: (page) => openFirst(page, 'batches', '.plot svg') },
-  {
-    name: 'credits',
-    person: FIONA,
-    language: 'en',
-    ...DESK,
-    show: (page) => open(page, 'credits?part=totals', '.bars'),
-  },
-  { name: 'note', person: FIONA, language: 'en', ...DESK, show: (page) => openFirst(page, 'credits', '.facts') },
-  {
-    name: 'ageing',
-    person: FIONA,
-    language: 'en',
-    ...DESK,
-    show: (page) => open(page, 'credits?part=ageing', 'table'),
-  },
-  { name: 'owed', person: FIONA, language: 'en', ...DESK, show: (page) => open(page, 'credits?part=owed', 'table') },
-  {
-    name: 'partner',
-    person: ADAM,
-    language: 'en',
-    ...DESK,
-    show: (page) => openFirst(page, 'records?part=partners', '.facts'),
-  },
-  {
-    name: 'read-models',
-    person: ADAM,
-    language: 'en',
-    ...DESK,
-    show: (page) => open(page, 'records?part=models', 'table'),
-  },
-  { name: 'promise', person: SEOUL, language: 'ko', ...PHONE, show: (page) => open(page, 'promise', '.bars') },
-  {
-    name: 'calendar',
-    person: ADAM,
-    language: 'en',
-    ...DESK,
-    show: (page) => openFirst(page, 'records?part=calendars', '.facts fieldset'),
-  },
-  {
-    name: 'policy',
-    person: ADAM,
-    language: 'en',
-    ...DESK,
-    show: async (page) => {
-      await openFirst(page, 'records?part=policies', '.versions');
-      await page.getByRole('button', { name: /^Draft of version/ }).click();
-      await page.getByLabel('Months', { exact: true }).fill('36');
-      await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
-    },
-  },
-];
+/** An address, and what is there once it is shown. */
+const at =
+  (path: string, shown: string): Show =>
+  async (page) => {
+    await page.goto(`${ENGINE}/console/${path}`);
+    await page.locator(shown).first().waitFor();
+  };
 
 /** Of a list, its first row. */
-async function openFirst(page: Page, path: string, shown: string): Promise<void> {
-  await open(page, path, '.row-link');
-  await page.locator('.row-link').first().click();
-  await page.locator(shown).first().waitFor();
+const firstOf =
+  (path: string, shown: string): Show =>
+  async (page) => {
+    await at(path, '.row-link')(page);
+    await page.locator('.row-link').first().click();
+    await page.locator(shown).first().waitFor();
+  };
+
+/** A claim of the samples, and what a key opens from it. */
+const claim =
+  (id: string, key?: string, shown = 'dialog'): Show =>
+  async (page) => {
+    await at(`claims/${id}`, '.timeline li')(page);
+    if (key === undefined) return;
+    await page.keyboard.press(key);
+    await page.locator(shown).first().waitFor();
+  };
+
+/** Such as 2026-03; the samples move with the day on which they are loaded. */
+const monthBefore = (months: number): string => {
+  const now = new Date();
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth() - months, 1)).toISOString().slice(0, 7);
+};
+
+const asItWas: Show = async (page) => {
+  await claim('CL-2026-0041', 't', '.slider input')(page);
+  await page.locator('.slider input').first().press('Home');
+  await page.locator('.timeline .later').first().waitFor();
+};
+
+const policyDraft: Show = async (page) => {
+  await firstOf('records?part=policies', '.versions')(page);
+  await page.getByRole('button', { name: /^Draft of version/ }).click();
+  await page.getByLabel('Months', { exact: true }).fill('36');
+  await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+};
+
+/** What would move if the next days were holidays. */
+const calendarPreview: Show = async (page) => {
+  await at('calendars/SEOUL', '.facts fieldset')(page);
+  for (const days of [1, 2]) {
+    await page.getByRole('button', { name: 'Add a day' }).click();
+    await page.getByLabel('Day', { exact: true }).last().fill(dayAfter(days));
+    await page.getByLabel('Name', { exact: true }).last().fill('Stocktaking');
+  }
+  await page.getByRole('button', { name: 'See what would move' }).click();
+  await page.getByText(/due times? would move/).waitFor();
+  if (dayAfter(1).slice(0, 7) !== dayAfter(0).slice(0, 7)) {
+    await page.getByRole('button', { name: 'Month after' }).click();
+    await page.locator('td.changed').first().waitFor();
+  }
+  await page.evaluate(`document.querySelector('.facts [role="status"]').scrollIntoView()`);
+};
+
+const DAY_MS = 86_400_000;
+const dayAfter = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+/** One table that has come with a refused row, and one that is under way. */
+const imports: Show = async (page) => {
+  await at('records?part=imports', '.import')(page);
+  const lines = ['sku,name,defectGroups', 'LB1,Lumessa Light Bar,ink: DRY', ',No number,ink: DRY'];
+  await tryTable(page, 'products', lines);
+  await page.getByRole('link', { name: 'Refused rows' }).first().waitFor();
+  const sales = Array.from({ length: MANY }, (_, n) => `LM1-2509-${String(n + 1).padStart(5, '0')},${dayAfter(-1)}`);
+  await tryTable(page, 'sales', ['serial,soldOn', ...sales]);
+  await page.locator('progress:not([value="0"])').waitFor();
+};
+/** As many as take longer than a picture. */
+const MANY = 20_000;
+
+async function tryTable(page: Page, kind: string, lines: readonly string[]): Promise<void> {
+  await page.getByLabel('What the table holds').selectOption(kind);
+  const file = { name: `${kind}.csv`, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) };
+  await page.getByLabel('File', { exact: true }).setInputFiles(file);
+  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByText(file.name).first().waitFor();
 }
 
-async function open(page: Page, path: string, shown: string): Promise<void> {
-  await page.goto(`${ENGINE}/console/${path}`);
-  await page.locator(shown).first().waitFor();
-}
+/** A credit is held, since the address of the partner cannot be printed (F8). */
+const held: Show = async (page) => {
+  await at('partners/P-SHANGHAI', '.facts dl')(page);
+  await page.getByRole('button', { name: 'Change the address on documents' }).click();
+  await page.getByLabel('Street and building').fill('南京西路 1266 号 𐏊');
+  await page.getByLabel('City').fill('上海');
+  await page.getByLabel('Country').fill('CN');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  await claim('CL-2026-0053', 'a')(page);
+  await page.keyboard.press('Enter');
+  await page.locator('.outcome.approved').waitFor();
+  await at('credits?part=attention', '.card')(page);
+};
 
-async function take(
-  browser: Browser,
-  { name, person, language, width, height, show }: Picture,
-  theme: string,
-): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    reducedMotion: 'reduce',
-    timezoneId: 'Asia/Seoul',
-  });
+const suspected: Show = async (page) => {
+  await at('batches/LM1-2509', '.actions button')(page);
+  await page.getByRole('button', { name: 'Suspect' }).click();
+  await page.getByLabel('Reason').fill('Thirteen masks with a dark cheek since September.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('⚑ Suspected').waitFor();
+  await page.locator('.plot svg:visible').first().waitFor();
+};
+
+const PICTURES: readonly Picture[] = [
+  { name: 'sign-in', show: at('', '.sign-in-groups') },
+
+  { name: 'new-claim', person: SEOUL, ...ON_PHONE, show: at('new?serial=LM1-2509-00019', '.found') },
+  { name: 'my-claims', person: SEOUL, ...ON_PHONE, show: at('claims', '.card') },
+  { name: 'my-claim', person: MUNICH, size: PHONE, language: 'de', show: claim('CL-2026-0045') },
+  { name: 'my-credits', person: SEOUL, ...ON_PHONE, show: at('credits', '.rows tbody tr') },
+  { name: 'claim-units', person: MUNICH, size: PHONE, language: 'de', show: at('claim-units', 'form.intake') },
+  { name: 'promise', person: SEOUL, ...ON_PHONE, show: at('promise', '.bars') },
+
+  { name: 'work', person: RITA, show: at('work', '.rows tbody tr') },
+  { name: 'claim', person: RITA, show: claim('CL-2026-0048') },
+  { name: 'review', person: RITA, show: claim('CL-2026-0048', 'c') },
+  { name: 'arithmetic', person: RITA, show: claim('CL-2026-0027', 'e', 'dialog tbody tr') },
+  { name: 'claims', person: RITA, show: at('claims', '.card') },
+  { name: 'search', person: RITA, show: at('claims?text=LM1', '.card') },
+
+  { name: 'batches', person: QUINN, show: at('batches', '.rows tbody tr') },
+
+  { name: 'notes', person: FIONA, show: at('credits', '.rows tbody tr') },
+  { name: 'note', person: FIONA, show: firstOf('credits', '.facts') },
+  { name: 'owed', person: FIONA, show: at('credits?part=owed', 'table') },
+  {
+    name: 'statement',
+    person: FIONA,
+    show: at(`credits?part=statement&partner=P-SEOUL&month=${monthBefore(2)}`, 'table'),
+  },
+  { name: 'totals', person: FIONA, show: at('credits?part=totals', '.bars') },
+  { name: 'ageing', person: FIONA, show: at('credits?part=ageing', 'table') },
+  { name: 'reconcile', person: FIONA, show: at('credits?part=reconcile', 'table') },
+  { name: 'closing', person: FIONA, show: at('credits?part=closing', 'table') },
+  { name: 'promise-report', person: FIONA, show: at('promise', '.bars') },
+
+  { name: 'partners', person: ADAM, show: at('records', '.rows tbody tr') },
+  { name: 'partner', person: ADAM, show: firstOf('records', '.facts') },
+  { name: 'products', person: ADAM, show: at('records?part=products', '.rows tbody tr') },
+  { name: 'product', person: ADAM, show: at('products/LM1', '.defect') },
+  { name: 'policies', person: ADAM, show: at('records?part=policies', '.rows tbody tr') },
+  { name: 'policy', person: ADAM, show: policyDraft },
+  { name: 'calendars', person: ADAM, show: at('records?part=calendars', '.rows tbody tr') },
+  { name: 'calendar', person: ADAM, show: at('calendars/BERLIN', '.facts fieldset') },
+  { name: 'calendar-preview', person: ADAM, show: calendarPreview },
+  { name: 'imports', person: ADAM, show: imports },
+  { name: 'read-models', person: ADAM, show: at('records?part=models', 'table') },
+
+  { name: 'as-it-was', person: ARTHUR, show: asItWas },
+  { name: 'proof', person: ARTHUR, show: claim('CL-2026-0041', 'p', '.hash') },
+
+  // They change what the others show.
+  { name: 'attention', person: ADAM, show: held },
+  { name: 'batch', person: QUINN, show: suspected },
+];
+
+async function take(browser: Browser, { name, person, show, size = DESK, language = 'en' }: Picture): Promise<void> {
+  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce', timezoneId: 'Asia/Seoul' });
   const page = await context.newPage();
-  await page.addInitScript(
-    `localStorage.setItem('makegood-language', '${language}'); localStorage.setItem('makegood-theme', '${theme}');`,
-  );
+  await page.addInitScript(`localStorage.setItem('makegood-language', '${language}');`);
   await page.goto(`${ENGINE}/console/`);
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(person) };
-  await page.evaluate(`fetch('/session/local', ${JSON.stringify(init)})`);
+  if (person) {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(person) };
+    await page.evaluate(`fetch('/session/local', ${JSON.stringify(init)})`);
+  }
   await show(page);
   await page.waitForLoadState('networkidle');
-  // A palette keeps them small.
-  const small = await sharp(await page.screenshot())
-    .png({ palette: true, colours: 64, compressionLevel: 9 })
-    .toBuffer();
-  await writeFile(join(FOLDER, `${name}-${theme}.png`), small);
+  // Nothing is pointed at.
+  await page.mouse.move(0, 0);
+  for (const theme of THEMES) {
+    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+    // A palette keeps them small.
+    const small = await sharp(await page.screenshot({ clip: await shownOf(page, size) }))
+      .png({ palette: true, colours: 64, compressionLevel: 9 })
+      .toBuffer();
+    await writeFile(join(FOLDER, `${name}-${theme}.png`), small);
+  }
   await context.close();
+}
+
+/** On a desk the screen down to the last line of the page; all of it behind a dialog. */
+async function shownOf(page: Page, { width, height }: { readonly width: number; readonly height: number }) {
+  if (width === PHONE.width) return { x: 0, y: 0, width, height };
+  const end = await page.evaluate<number>(
+    `document.querySelector('dialog') ? Infinity : Math.max(...[...document.querySelector('main').children].map((one) => one.getBoundingClientRect().bottom))`,
+  );
+  return { x: 0, y: 0, width, height: Math.min(height, Math.ceil(end) + MARGIN) };
 }
 
 await mkdir(FOLDER, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' });
-for (const picture of PICTURES) for (const theme of THEMES) await take(browser, picture, theme);
+// Some of them only, by their names.
+const asked = process.argv.slice(2);
+for (const picture of PICTURES) if (asked.length === 0 || asked.includes(picture.name)) await take(browser, picture);
 await browser.close();

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 
-const LINK = /\]\(([^)\s#]*)[^)\s]*\)/g;
+const LINK = /(?:\]\(|\b(?:src|srcset)=")([^)"\s#]*)[^)"\s]*[)"]/g;
 /** Names without wildcards, in text and code. */
 const NAME = /(?<![\w/.*…<>{-])[\w@][\w./@-]*(?![\w*…<>{])/g;
 const SOURCE = /[.](?:ts|cjs|graphql)$|^(?:apps|libs|docs|tests|samples|bench|docker)\/./;

@@ -34,6 +34,20 @@ export function accessibility(desk: Desk): void {
     const LOW = `[...document.querySelectorAll('a:not(.skip, .row-link), button, select, summary, input')]
       .filter((one) => Math.round((one.closest('.check') ?? one).getBoundingClientRect().height) < 44)
       .map(({ outerHTML }) => outerHTML)`;
+    /** Which of the pairs are painted in the same way: elements, or a part of each. */
+    const ALIKE = `(pairs) => {
+      const ground = (element, part) => {
+        const { backgroundColor } = getComputedStyle(element, part);
+        const isSeen = !/^rgba.*, 0[)]$/.test(backgroundColor) || !element.parentElement;
+        return isSeen ? backgroundColor : ground(part ? element : element.parentElement);
+      };
+      const painted = (selector, part) => {
+        const element = document.querySelector(selector);
+        const { borderBottomColor, outlineStyle } = getComputedStyle(element, part);
+        return [ground(element, part), borderBottomColor, outlineStyle].join();
+      };
+      return pairs.filter(([one, other, part]) => painted(one, part) === painted(other, part));
+    }`;
     const LAYOUT = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block'];
     const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'] as const;
@@ -123,5 +137,124 @@ export function accessibility(desk: Desk): void {
         expect(await page.evaluate(LOW)).toEqual([]);
       },
     );
+
+    it('where the device chooses the colours, what is current or pressed is painted in another way than its like', async () => {
+      const page = await desk().visit(RITA, 'work');
+      await page.emulateMedia({ forcedColors: 'active' });
+      const alike = (...pairs: readonly (readonly [string, string, string?])[]) =>
+        page.evaluate(`(${ALIKE})(${JSON.stringify(pairs)})`);
+      await page.locator('.row-link').first().waitFor();
+      await page.keyboard.press('j');
+      await page.locator('tr.current').waitFor();
+      expect(
+        await alike(
+          ['.tabs [aria-current]', '.tabs a:not([aria-current])'],
+          ['.top nav a.active', '.top nav a:not(.active)'],
+          ['tbody tr.current', 'thead tr'],
+        ),
+      ).toEqual([]);
+      await page.goto(desk().address(`claims/${claimId}`));
+      await page.locator('.timeline .part-clock').first().waitFor();
+      await page.keyboard.press('z');
+      expect(
+        await alike(
+          ['[aria-pressed="true"]', '[aria-pressed="false"]'],
+          ['button.primary', 'button:not(.primary)'],
+          ['.timeline .part-claim', '.timeline .part-clock', '::before'],
+        ),
+      ).toEqual([]);
+    });
+
+    it('a claim is read out in its list and on its page in the order in which it is seen, each part with its name', async () => {
+      const { maker } = desk();
+      await maker.record('recordBatch', { id: 'B-READ', sku: 'LAMP', producedOn: '2025-12-01', quantity: 5 });
+      const line = { sku: 'LAMP', batchId: 'B-READ', netPrice: { amount: '500', currency: 'KRW' } };
+      await maker.ship('P-SEOUL', 'INV-READ', [], { lines: [{ ...line, serials: ['READ-1'] }] });
+      await maker.settled();
+      const id = await submitted(desk(), SEOUL, 'READ-1');
+      await maker.settled();
+      const { number: called } = await maker.claim(RITA, id, 'number');
+      const page = await desk().visit(RITA, 'work?part=NOT_REVIEWED&partner=P-SEOUL');
+      const row = page.locator('tr', { hasText: called });
+      await row.waitFor();
+      const heard = [await row.ariaSnapshot()];
+      await page.goto(desk().address(`claims/${id}`));
+      await page.locator('.timeline .part-clock').first().waitFor();
+      for (const part of ['.claim-head', '.actions', '.evidence', '.timeline'])
+        heard.push(await page.locator(part).ariaSnapshot());
+      const names = [
+        [called, 'NUMBER'],
+        [id, 'ID'],
+        [/[0-9a-f]{64}/g, 'SHA-256'],
+        [/sha-256 [0-9a-f]{8}/g, 'sha-256'],
+        // By calendars of other tests.
+        [/[A-Z][a-z]{2}, Mar \d+, \d\d:\d\d/g, 'TIME'],
+      ] as const;
+      const text = names.reduce((all, [name, instead]) => all.replaceAll(name, instead), heard.join('\n'));
+      expect(`\n${text}\n`).toBe(READ_OUT);
+    });
   });
 }
+
+/** What a screen reader finds of a claim: its row, then the parts of its page. */
+const READ_OUT = `
+- row "23 hr, 59 min left first look by TIME NUMBER Seoul Beauty READ-1 Lumira Lamp Submitted":
+  - cell "23 hr, 59 min left first look by TIME":
+    - strong: 23 hr, 59 min left
+    - text: first look by TIME
+  - cell "NUMBER":
+    - link "NUMBER":
+      - /url: /console/claims/ID
+  - cell "Seoul Beauty"
+  - cell "READ-1 Lumira Lamp"
+  - cell "Submitted"
+- button "‹ Work"
+- heading "NUMBER" [level=1]
+- text: Submitted
+- link "Seoul Beauty":
+  - /url: /console/partners/P-SEOUL
+- strong: 23 hr, 59 min left
+- text: first look by TIME
+- button "How it is calculated"
+- link "As it was":
+  - /url: /console/claims/ID/at
+- link "Proof":
+  - /url: /console/claims/ID/proof
+- region "Actions":
+  - button "Review the evidence c"
+  - button "Ask for more m"
+  - button "Add files"
+  - button "Change the remedy"
+  - button "Add a note"
+  - button "Assign"
+  - button "Withdraw"
+  - button "Next claim n"
+  - group: Not possible now (5)
+- region "Evidence":
+  - heading "Photo 1 of 1" [level=2]
+  - button "Zoom"
+  - button "Rotate"
+  - img "Photo 1 of 1"
+  - paragraph:
+    - text: picture.jpg · image/jpeg · 16 × 16 · 1 KB · TIME · sha-256 ·
+    - link "Download":
+      - /url: /evidence/SHA-256
+- region "History":
+  - heading "History" [level=2]
+  - checkbox "claim" [checked]
+  - text: claim
+  - checkbox "clock" [checked]
+  - text: clock
+  - checkbox "unit and books" [checked]
+  - text: unit and books
+  - list:
+    - listitem:
+      - text: Unit has an open claim
+      - group: TIME · Seoul Beauty
+    - listitem:
+      - text: Submitted
+      - group: TIME · Seoul Beauty
+    - listitem:
+      - text: Clock started
+      - group: TIME
+`;

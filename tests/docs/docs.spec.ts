@@ -40,6 +40,14 @@ describe('The pages in docs/', () => {
     );
     expect(Object.fromEntries(missing.filter(([, files]) => files?.length))).toEqual({});
   });
+
+  it('show every picture that is kept of the console, in both themes', async () => {
+    const page = await readFile(join(ROOT, 'docs/console.md'), 'utf8');
+    const shown = [...page.matchAll(/\bsrc(?:set)?="console[/]([^"]+)"/g)].map(([, file]) => file as string);
+    const names = new Set(shown.map((file) => file.replace(/-(?:light|dark)[.]png$/, '')));
+    expect(shown.toSorted()).toEqual([...names].flatMap((name) => [`${name}-dark.png`, `${name}-light.png`]).sort());
+    expect((await readdir(join(ROOT, 'docs/console'))).sort()).toEqual(shown.toSorted());
+  });
 });
 
 it('The pages in docs/ send only requests that the schema has', async () => {
@@ -99,6 +107,7 @@ describe('missingFiles', () => {
     expect(
       missing('[rules](rules.md), [more](../README.md#first), [gone](gone.md), [web](https://example.org/a.md)'),
     ).toEqual(['gone.md']);
+    expect(missing('<source srcset="rules.md"><img src="gone.png" alt="A picture">')).toEqual(['gone.png']);
   });
 
   it('finds a source file, a folder and a process that are gone', () => {

@@ -1,5 +1,8 @@
 import type { RequestName } from '#requests';
-import { ADAM, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { momentsOf, standing } from '../../apps/console/src/past/moments.ts';
+import { eventStoreOf } from '../support/event-store-server.ts';
+import { ADAM, ARTHUR, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
 beforeAll(async () => {
@@ -398,5 +401,75 @@ describe('Remedies', () => {
     );
     const then = { status: 'SUBMITTED' };
     expect(told).toEqual({ submittedAt: receivedAt, then, unknown: null, known: [] });
+  });
+
+  it('A1 at each moment at which the time machine stands it shows the events and the claim that "makegood replay" prints', async () => {
+    const receivedAt = '2026-03-02T01:00:00.000Z';
+    const { id: claimId } = await submit(ROBERT, 'KR-0011', { partnerId: 'P-SEOUL', receivedAt });
+    await review(claimId, 'INCONCLUSIVE');
+    await status(RITA, 'requestEvidence', { claimId, missing: ['The plate'], message: 'Please show the plate.' });
+    await status(SEOUL, 'attachEvidence', { claimId, evidence: [await maker.picture(SEOUL, 'its plate')] });
+    await review(claimId, 'CONFIRMED');
+    await status(RITA, 'approveClaim', { claimId });
+    const atLeast = await maker.settled();
+    const { history } = await maker.claim(ARTHUR, claimId, 'history { id occurredAt recordedAt }', atLeast);
+    const bench = new Workbench();
+    Object.assign(bench.environment, { MAKEGOOD_DATA: maker.folder, ...eventStoreOf(maker.folder) });
+    const replayed = async (of: string, known: string) => {
+      const { out, err } = await bench.run('replay', claimId, '--as-of', of, '--known-at', known, '--json');
+      expect(err).toBe('');
+      const { events, state: page } = JSON.parse(out);
+      const there = events.map(({ id }: { id: string }) => id);
+      if (page === null) return { there, shown: null };
+      const { status: then, slaState, clock, state } = page;
+      const { coverage, evidence, choice, decision, decidedAt } = state;
+      const reviews = events
+        .filter(({ type }: { type: string }) => type === 'EvidenceReviewed')
+        .map(
+          ({ data, metadata }: { data: { verdict: string; findings: string }; metadata: { occurredAt: string } }) => ({
+            verdict: data.verdict,
+            findings: data.findings,
+            reviewedAt: metadata.occurredAt,
+          }),
+        );
+      const { covered, policyId, policyVersion } = coverage;
+      const shown = {
+        status: then,
+        remedy: choice?.remedy ?? null,
+        coverage: { covered, policyId, policyVersion },
+        evidence: evidence.map(({ evidenceId }: { evidenceId: string }) => ({ id: evidenceId })),
+        reviews,
+        decision: decision ? { outcome: decision.outcome, decidedAt } : null,
+        sla: clock ? { state: slaState, calendarId: clock.calendarId, calendarVersion: clock.calendarVersion } : null,
+      };
+      return { there, shown };
+    };
+    const machine = async (of: string, known: string) => {
+      const there = history
+        .filter((event: { occurredAt: string; recordedAt: string }) => standing(event, of, known) === 'there')
+        .map(({ id }: { id: string }) => id);
+      const fields =
+        'status remedy coverage { covered policyId policyVersion } evidence { id } reviews { verdict findings reviewedAt } decision { outcome decidedAt } sla { state calendarId calendarVersion }';
+      const { stateAt } = await maker.claim(
+        ARTHUR,
+        claimId,
+        `stateAt(at: "${of}", asKnownAt: "${known}") { ${fields} }`,
+      );
+      return { there, shown: stateAt };
+    };
+    const happened = momentsOf(history, 'occurredAt');
+    const recorded = momentsOf(history, 'recordedAt');
+    const last = [happened.at(-1), recorded.at(-1)] as [string, string];
+    // Either slider at each of its moments, the other at its end.
+    const moments = [
+      ...happened.map((of) => [of, last[1]] as const),
+      ...recorded.map((known) => [last[0], known] as const),
+    ];
+    try {
+      for (const [of, known] of moments)
+        expect({ of, known, ...(await machine(of, known)) }).toEqual({ of, known, ...(await replayed(of, known)) });
+    } finally {
+      bench.remove();
+    }
   });
 });

@@ -104,6 +104,7 @@ const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
 /** Lines of Chinese and Japanese may end at any character, also within a date. */
 const BREAKING: readonly Language[] = ['zh', 'ja'];
 const WORD_JOINER = '\u2060';
+const NO_BREAK = '\u00a0';
 
 const Context = createContext<Texts | undefined>(undefined);
 
@@ -180,6 +181,8 @@ function textsOf(
   const countries = new Intl.DisplayNames(language, { type: 'region' });
   const languages = new Intl.DisplayNames(language, { type: 'language' });
   const whole = (text: string) => (BREAKING.includes(language) ? text.replaceAll(/(?<=\S)(?=\S)/g, WORD_JOINER) : text);
+  // Short enough for any line.
+  const unbroken = (text: string) => whole(text).replaceAll(' ', NO_BREAK);
   const value: Texts['value'] = (name, one) => (values[name] as Readonly<Record<string, string>>)[one] ?? one;
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
   return {
@@ -196,10 +199,11 @@ function textsOf(
       // Of another year, it is not understood without it.
       const isOfAnother = style === 'short' && yearOf(date, timeZone) !== yearOf(new Date(), timeZone);
       const year = isOfAnother ? ({ year: 'numeric' } as const) : {};
-      return whole(dateFormat(language, { ...STYLES[style], ...year, timeZone }).format(date));
+      const text = dateFormat(language, { ...STYLES[style], ...year, timeZone }).format(date);
+      return isOfAnother || style === 'full' ? whole(text) : unbroken(text);
     },
     day: (day) =>
-      whole(dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))),
+      unbroken(dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))),
     month: (month) =>
       whole(
         dateFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(

@@ -143,7 +143,7 @@ function Exceptions({ draft, onChange }: EditorProps) {
               ))}
             </select>
           </label>
-          <label className="choice">
+          <label className="choice wide">
             <span>{t('calendar.name')}</span>
             <input value={one.name ?? ''} onChange={({ target }) => change(at, { name: target.value || null })} />
           </label>

@@ -76,10 +76,10 @@ function ImportCard({ row }: { readonly row: Import }) {
         )}
         <span>
           {t('import.counts', {
-            rows: number(row.rows),
+            rows: row.rows,
             accepted: number(row.accepted),
             unchanged: number(row.unchanged),
-            refused: number(row.refusedRows),
+            refused: row.refusedRows,
           })}
         </span>
         {row.message && <span lang="en">{row.message}</span>}

@@ -229,7 +229,7 @@ function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
         {(data) =>
           data && (
             <>
-              <p>{t('batch.advice', { units: number(data.units) })}</p>
+              <p>{t('batch.advice', { units: data.units })}</p>
               <ul>
                 {data.fromPartners.map(({ partner, units }) => (
                   <li key={partner.id}>

@@ -5,24 +5,29 @@ import { useTexts } from '../texts.tsx';
 /** Why it was refused, in the words of the reader; the engine's own has the particulars. */
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
   const { code, t } = useTexts();
-  const words = code(refusal.code);
-  const more =
-    words !== undefined && refusal.message.startsWith(words) ? refusal.message.slice(words.length) : refusal.message;
   return (
     <div role="alert" className="note refused">
       <p>
-        <strong>{words ?? refusal.message}</strong>
+        <strong>{code(refusal.code) ?? refusal.message}</strong>
       </p>
-      {words !== undefined && more !== '' && (
-        <p lang="en" className="small">
-          {more.trim()}
-        </p>
-      )}
+      <Particulars of={refusal} />
       <p className="soft">
         <code>{refusal.code}</code>
         {refusal.rule && <>&nbsp;· {t('rule', { rule: refusal.rule })}</>}
       </p>
     </div>
+  );
+}
+
+/** What the engine says of this case beyond the words of its code. */
+export function Particulars({ of: { code, message } }: { readonly of: Pick<Refusal, 'code' | 'message'> }) {
+  const words = useTexts().code(code);
+  const more = words !== undefined && message.startsWith(words) ? message.slice(words.length) : message;
+  if (words === undefined || more === '') return null;
+  return (
+    <p lang="en" className="small">
+      {more.trim()}
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName } from '../controls/named.tsx';
-import { Empty } from '../controls/notes.tsx';
+import { Empty, Particulars } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
 import { Attention as AttentionQuery, type AttentionQuery as Answer } from './finance.graphql.ts';
 import { HOLD_ACTIONS } from './note-forms.ts';
@@ -54,10 +54,13 @@ function Why({ claim: { creditHold, communicationFailedAt, ...claim } }: { reado
         <span>{money(claim.unit.netPrice)}</span>
       </p>
       {creditHold?.reasons.map((reason) => (
-        <p key={reason.code} className="warm">
-          ‖ {code(reason.code) ?? reason.message}{' '}
-          <span className="soft">{t('clock.since', { time: time(creditHold.since) })}</span>
-        </p>
+        <div key={reason.code}>
+          <p className="warm">
+            ‖ {code(reason.code) ?? reason.message}{' '}
+            <span className="soft">{t('clock.since', { time: time(creditHold.since) })}</span>
+          </p>
+          <Particulars of={reason} />
+        </div>
       ))}
       {communicationFailedAt && (
         <p className="warm">

@@ -162,7 +162,7 @@ export function Reconciled() {
             <p className={`note ${differenceCount > 0 ? 'refused' : ''}`} role="status">
               <strong className={differenceCount > 0 ? undefined : 'calm'}>
                 {differenceCount > 0
-                  ? `! ${t('credits.differences', { count: number(differenceCount) })}`
+                  ? `! ${t('credits.differences', { count: differenceCount })}`
                   : `✓ ${t('credits.agree')}`}
               </strong>{' '}
               {underWay > 0 && t('credits.underWay', { count: number(underWay) })}

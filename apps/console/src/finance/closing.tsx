@@ -60,7 +60,7 @@ export function Closing() {
 }
 
 function Preview({ entity: { id, name, timeZone, closedThrough, closing } }: { readonly entity: Entity }) {
-  const { t, day, month, number } = useTexts();
+  const { t, day, month } = useTexts();
   const { isClosed, from, to, heldCredits, refusal, totals } = closing;
   return (
     <div className="figures">
@@ -79,7 +79,7 @@ function Preview({ entity: { id, name, timeZone, closedThrough, closing } }: { r
       </p>
       {heldCredits > 0 && (
         <p className="warm">
-          ‖ {t('closing.held', { count: number(heldCredits) })}{' '}
+          ‖ {t('closing.held', { count: heldCredits })}{' '}
           <Link to="/credits" search={{ part: 'attention' }}>
             {t('credits.attention')}
           </Link>
