@@ -12,6 +12,7 @@ const swc = {
 
 const config: Config = {
   testEnvironment: './tests/support/suite.environment.ts',
+  runtime: './tests/support/suite.runtime.ts',
   // `source` makes the package's own `#…` imports resolve to TypeScript instead of the build.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
@@ -20,7 +21,7 @@ const config: Config = {
   globalSetup: './tests/support/run.setup.ts',
   globalTeardown: './tests/support/run.teardown.ts',
   testRegex: '\\.spec\\.ts$',
-  // Module instances of ESM are kept by the VM context; recycling a worker gives the memory back.
+  // What suites leave behind; recycling a worker gives the memory back.
   workerIdleMemoryLimit: '1GB',
   testSequencer: './tests/support/suite.order.ts',
   // More than the cores of a small machine: suites of servers and faults wait for half of their time.

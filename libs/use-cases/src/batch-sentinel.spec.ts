@@ -243,7 +243,7 @@ describe('A sentinel that goes on from a snapshot', () => {
       const { watched, version } = deserialize(await snapshotOf(recorded, recorded.log.length)) as Kept;
       expect([version, sha256(canonicalJson(plain(watched)))]).toEqual([
         3,
-        '60376506dc207953e0afca9d6db27373208dc9dd653367dc374c79a7a1a47caa',
+        '1e56cb8e237d0df01e7a5f035d2b9f99569431c7d3e760a7df464fb078c8f917',
       ]);
     }));
 });
