@@ -4,7 +4,9 @@ import sharp from 'sharp';
 import { drawPictures, type PictureName, plates } from '../../samples/pictures.ts';
 import type { Request } from '../../samples/request.ts';
 import { sampleRequests } from '../../samples/samples.ts';
+import { SimilarHashes } from '#evidence';
 import type { InputOf } from '#requests';
+import { lookAt } from '../../libs/evidence/src/pictures.ts';
 
 const folder = new URL('../../samples/', import.meta.url);
 const text = (file: string) => readFileSync(new URL(file, folder), 'utf8');
@@ -130,6 +132,19 @@ describe('The samples', () => {
       ['seoul-lamp-dead-row.jpg', 'P-SEOUL', 'CL-2026-0021'],
       ['seoul-lamp-dead-row.jpg', 'P-BUSAN', 'CL-2026-0055'],
     ]);
+  });
+
+  it('E3 have no two pictures that look alike', async () => {
+    const known = new SimilarHashes();
+    const looks = [...pictures.values()].map(async (content) => (await lookAt(async () => content)).picture?.hash);
+    const alike: string[] = [];
+    for (const [at, hash = ''] of (await Promise.all(looks)).entries()) {
+      const names = [...pictures.keys()];
+      alike.push(...known.near(hash).map((other) => `${names[at]} and ${names[other]}`));
+      known.add(hash);
+    }
+    expect(known.size).toBe(pictures.size);
+    expect(alike).toEqual([]);
   });
 
   it('show on each plate the serial of the unit it was sent for', () => {

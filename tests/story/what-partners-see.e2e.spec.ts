@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { type Clock, instantOf } from '#kernel';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
@@ -97,7 +99,7 @@ describe('B5 E4 a suspected batch', () => {
 });
 
 describe('E3 E4 a file that stands in a claim of another partner', () => {
-  const SEEN = 'seenBefore sightings { evidenceId claim { id partner { id } } }';
+  const SEEN = 'seenBefore sightings { evidenceId kind claim { id partner { id } } }';
   const borrowed = async (who: Who) => ({ evidence: [await maker.picture(who, 'a mask from the front')] });
   const listed = async (filter: string) => {
     const { workList } = await maker.ask(RITA, `{ workList(filter: { ${filter} }) { nodes { id } } }`);
@@ -117,12 +119,12 @@ describe('E3 E4 a file that stands in a claim of another partner', () => {
       `${SEEN} evidence { id } history { type data } stateAt(at: "2026-03-20T00:00:00Z") { ${SEEN} }`,
     );
     const [{ id: evidenceId }] = evidence;
-    const sightings = [{ evidenceId, claim: { id: first, partner: { id: 'P-SEOUL' } } }];
+    const sightings = [{ evidenceId, kind: 'SAME_FILE', claim: { id: first, partner: { id: 'P-SEOUL' } } }];
     expect(seen).toEqual({ seenBefore: true, sightings });
     expect(stateAt).toEqual({ seenBefore: true, sightings });
     expect(await shown(RITA, first, SEEN)).toEqual({ seenBefore: false, sightings: [] });
     const [{ data }] = history.filter(({ type }: Recorded) => type === 'EvidenceSeenBefore');
-    expect(data).toMatchObject({ checkVersion: 1, because: 'Submitted', sightings: [{ evidenceId, claimId: first }] });
+    expect(data).toMatchObject({ checkVersion: 2, because: 'Submitted', sightings: [{ evidenceId, claimId: first }] });
     expect([await listed('seenBefore: true'), (await listed('seenBefore: false')).includes(first)]).toEqual([
       [second],
       true,
@@ -148,6 +150,22 @@ describe('E3 E4 a file that stands in a claim of another partner', () => {
     }
     const filtered = '{ claims(filter: { seenBefore: true }) { totalCount } }';
     expect(await maker.errorOf(BERLIN, filtered)).toBe('BAD_USER_INPUT');
+  });
+
+  it('E3 or its picture looks like one there: sent again by another, smaller and stored otherwise', async () => {
+    const own = await readFile(new URL('../../samples/evidence/newyork-mask-dead-cheek.jpg', import.meta.url));
+    const withPicture = async (who: Who, serial: string, content: Buffer) => {
+      const { body } = await maker.upload(who, content);
+      expect(Object.keys(body).sort()).toEqual(['bytes', 'kind', 'mediaType', 'sha256']);
+      return submitted(who, serial, { evidence: [{ ...body, name: 'picture.jpg' }] });
+    };
+    const earlier = await withPicture(SEOUL, 'KR-0016', own);
+    const later = await withPicture(OSAKA, 'JP-0018', await sharp(own).resize(200).jpeg({ quality: 50 }).toBuffer());
+    const { sightings } = await shown(RITA, later, 'sightings { kind distance claim { id } }');
+    expect(sightings).toEqual([{ kind: 'SAME_PICTURE', distance: expect.any(Number), claim: { id: earlier } }]);
+    expect(JSON.stringify(await shown(OSAKA, later, `${SEEN} history { type data }`))).not.toMatch(
+      new RegExp(`SeenBefore|${earlier}`),
+    );
   });
 
   it('E3 is no suspicion between claims that are submitted together, and is one with those of later', async () => {

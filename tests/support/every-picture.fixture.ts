@@ -13,7 +13,7 @@ export const everyPicture: Blobs = {
 
   async *list() {},
   addHolder: async () => false,
-  isHeldBy: async () => true,
+  noteOf: async () => '',
   isHeld: async () => true,
   remove: async () => undefined,
   addReceived: async () => undefined,

@@ -157,7 +157,7 @@ export class Claim extends Node {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether a file of it stands in another claim, which had it before (E3): a person decides, and sightings says where. Null for partners (E4).',
+      'Whether a file of it stands in another claim, which had it before, or a picture like it (E3): a person decides, and sightings says where. Null for partners (E4).',
   })
   seenBefore?: boolean | undefined;
   @Field(() => String, { nullable: true, description: "The partner's own number for it." })
@@ -272,7 +272,8 @@ export class ClaimFilter {
   batchFlagged?: boolean;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a file of it stands in another claim, which had it before (E3). For staff.',
+    description:
+      'Whether a file of it stands in another claim, which had it before, or a picture like it (E3). For staff.',
   })
   seenBefore?: boolean;
   @Field(() => String, {
@@ -292,7 +293,7 @@ export class WorkListFilter {
   batchFlagged?: boolean;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a file of it stands in another claim, which had it before (E3).',
+    description: 'Whether a file of it stands in another claim, which had it before, or a picture like it (E3).',
   })
   seenBefore?: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether the unit was not covered (C3).' })

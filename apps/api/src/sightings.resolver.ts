@@ -1,12 +1,36 @@
-import { Context, Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Context, Field, ID, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Sighting as SightingOf } from '#claims';
 import { claimsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { Claim, claimView } from './claim.types.ts';
+import { enumOf } from './enums.ts';
 
-@ObjectType({ description: 'A file of a claim that stands in another claim too, which had it before (E3). For staff.' })
+const SightingKindEnum = enumOf<'SAME_FILE' | 'SAME_PICTURE' | 'SIMILAR_PICTURE'>(
+  'SightingKind',
+  'How a file is like one of another claim (E3).',
+  {
+    SAME_FILE: 'It is the same, byte for byte.',
+    SAME_PICTURE:
+      'It is nearly the same picture, such as one that was made smaller: at most 6 bits of the hash differ.',
+    SIMILAR_PICTURE: 'It is a similar picture: 7 to 10 bits of the hash differ.',
+  },
+);
+const SAME_PICTURE_BITS = 6;
+
+@ObjectType({
+  description:
+    'A file of a claim that another claim had before, or a picture that looks like one there (E3). For staff.',
+})
 class Sighting {
   @Field(() => ID, { description: 'The file, by its id in this claim.' }) evidenceId!: string;
+  @Field(() => SightingKindEnum, { description: 'How it is like the other.' }) kind!: string;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Of a picture, how many of the 64 bits of its perceptual hash differ from the other; null for the same file.',
+  })
+  distance?: number | undefined;
   @Field(() => Claim, { description: 'The other claim.' }) claim!: Claim;
 }
 
@@ -15,7 +39,7 @@ export class SightingsResolver {
   @ResolveField(() => [Sighting], {
     nullable: true,
     description:
-      'Its files that stand in other claims, of this partner or another: of each file the first five claims that had it. A person decides; nothing is rejected by it (E4). Null for partners.',
+      'Its files that stand in other claims, of this partner or another: of each file the first five claims that had it, and the five with the most similar pictures. A person decides; nothing is rejected by it (E4). Null for partners.',
   })
   async sightings(
     @Parent() { document }: Claim,
@@ -25,10 +49,13 @@ export class SightingsResolver {
   }
 }
 
-async function shown(
-  { evidenceId, claimId }: { readonly evidenceId: string; readonly claimId: string },
-  caller: Caller,
-): Promise<Sighting> {
+const kindOf = (distance?: number): keyof typeof SightingKindEnum => {
+  if (distance === undefined) return 'SAME_FILE';
+  return distance <= SAME_PICTURE_BITS ? 'SAME_PICTURE' : 'SIMILAR_PICTURE';
+};
+
+async function shown({ evidenceId, claimId, similar }: SightingOf, caller: Caller): Promise<Sighting> {
   const other = requireFound(await caller.related(claimsModel, claimId), 'The other claim');
-  return { evidenceId, claim: claimView(other) };
+  const distance = similar?.distance;
+  return { evidenceId, kind: kindOf(distance), distance, claim: claimView(other) };
 }

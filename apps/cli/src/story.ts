@@ -45,7 +45,13 @@ const WORDS: Words = {
   BatchFlagged: ({ batchId, defectGroup }) => `batch ${batchId} is suspected, ${defectGroup}`,
   BatchUnflagged: ({ batchId, defectGroup }) => `batch ${batchId} is no longer suspected, ${defectGroup}`,
   EvidenceSeenBefore: ({ sightings }) =>
-    sightings.map(({ sha256, claimId }) => `${sha256.slice(0, 12)} stands in claim ${claimId}`).join('; '),
+    sightings
+      .map(({ sha256, claimId, similar }) =>
+        similar
+          ? `${sha256.slice(0, 12)} looks like ${similar.sha256.slice(0, 12)} of claim ${claimId}, ${similar.distance} of 64 bits differ`
+          : `${sha256.slice(0, 12)} stands in claim ${claimId}`,
+      )
+      .join('; '),
   Approved: ({ goodwill, batch, choice, chooseBy, excludedRemedies }) =>
     [
       choice ? `${choice.remedy} by ${choice.source}` : `the partner chooses the remedy by ${chooseBy}`,

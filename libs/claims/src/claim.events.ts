@@ -35,6 +35,9 @@ const zRemedy = z.enum(REMEDIES);
 const zSerial = zText as unknown as z.ZodType<Serial>;
 const zJson = z.custom<Json>((value) => value !== undefined);
 
+/** E3: a perceptual hash of 64 bits, in hexadecimal digits, by the version of how it is calculated. */
+const zPictureHash = z.object({ version: z.int().positive(), hash: zText });
+
 const zEvidenceItem = z.object({
   evidenceId: zText,
   kind: z.enum(EVIDENCE_KINDS),
@@ -42,6 +45,8 @@ const zEvidenceItem = z.object({
   mediaType: zText,
   bytes: z.int().nonnegative(),
   name: zText.optional(),
+  /** Of a picture that is decoded, as was found when it was uploaded. */
+  picture: zPictureHash.optional(),
 });
 
 const zCoverage = z.object({
@@ -71,8 +76,16 @@ const zRound = z.int().positive();
 /** 1, plus one for each remedy that was reversed. */
 const zRemedyNumber = z.int().positive();
 
-/** E3: a file of this claim that stands in another one too. */
-const zSighting = z.object({ evidenceId: zText, sha256: zText, claimId: zText });
+/** E3: a file of this claim that stands in another one too, or, with `similar`, a picture that looks like one there. */
+const zSighting = z.object({
+  evidenceId: zText,
+  sha256: zText,
+  claimId: zText,
+  /** `distance`: bits in which the hashes differ. */
+  similar: z
+    .object({ sha256: zText, picture: zPictureHash, toPicture: zPictureHash, distance: z.int().nonnegative() })
+    .optional(),
+});
 
 /** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved means three facts (C9). */
 export const claimEvents = {
@@ -289,6 +302,7 @@ export const claimEvents = {
 export type ClaimEvent = EventsOf<typeof claimEvents>;
 export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
 
+export type PictureHash = z.infer<typeof zPictureHash>;
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
 export type ClaimCoverage = z.infer<typeof zCoverage>;
 export type DefectiveBatch = z.infer<typeof zDefectiveBatch>;

@@ -23,7 +23,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
-import { filesBefore, keptBytes, membersOfBatch, unitsHeldBy } from '#views';
+import { FilesBefore, keptBytes, membersOfBatch, unitsHeldBy } from '#views';
 import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
@@ -226,7 +226,7 @@ export function joinMakegood(
     caughtUp,
     listed,
     ofBatch: membersOfBatch(models, listed),
-    filesBefore: filesBefore(models, listed),
+    filesBefore: new FilesBefore(models, listed),
     kept,
     mailBodies,
     mailer,

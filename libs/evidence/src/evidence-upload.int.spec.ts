@@ -179,8 +179,8 @@ describe('as raw bytes', () => {
     const { status, body } = await post(jpeg(), { 'content-type': 'image/jpeg' });
     expect(status).toBe(201);
     const { sha256 } = body as { sha256: string };
-    expect(await blobs.isHeldBy(sha256, 'partner-P-SEOUL')).toBe(true);
-    expect(await blobs.isHeldBy(sha256, 'partner-P-BERLIN')).toBe(false);
+    expect(await blobs.noteOf(sha256, 'partner-P-SEOUL')).toBe('');
+    expect(await blobs.noteOf(sha256, 'partner-P-BERLIN')).toBeUndefined();
   });
 
   test.each([

@@ -22,7 +22,7 @@ import type { Upload, Uploads } from './uploads.ts';
 export interface UploadAnswer {
   readonly status: 200 | 201 | RefusedFile['status'];
   readonly body:
-    | Omit<StoredFile, 'isNew'>
+    | Omit<StoredFile, 'isNew' | 'picture'>
     | { readonly code: string; readonly message: string; readonly rule?: string };
   readonly retryAfterSeconds?: number;
 }
@@ -81,7 +81,7 @@ export function refusalOf(error: unknown): RefusedFile | undefined {
 
 function answerTo(receipt: Receipt): UploadAnswer {
   if (receipt.kind === 'stored') {
-    const { isNew, ...body } = receipt.file;
+    const { isNew, picture: _, ...body } = receipt.file;
     return { status: isNew ? 201 : 200, body };
   }
   const { code, message, rule } = receipt.refusal;

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { MIN_SIDE } from './completeness.ts';
+import { HASHED_SIDE, type PictureHash, pictureHash, turned } from './picture-hash.ts';
 
 /** Decoded line by line; above what phones take. */
 const MAX_PIXELS = 110_000_000;
@@ -7,6 +8,12 @@ const MAX_PIXELS = 110_000_000;
 const MAX_PIXELS_HELD = 24_000_000;
 
 export type PictureFault = 'damaged' | 'too-small' | 'too-many-pixels';
+
+/** What is wrong with a picture, or what it looks like. */
+export interface Look {
+  readonly fault?: PictureFault;
+  readonly picture?: PictureHash | undefined;
+}
 
 // Our own memory is for requests.
 sharp.cache(false);
@@ -27,8 +34,8 @@ const inTurnOfChecks = turns();
 const inTurnOfPreviews = turns();
 
 /** Decodes every line of a JPEG, PNG or WebP. */
-export const pictureFault = (read: () => Promise<Uint8Array>): Promise<PictureFault | undefined> =>
-  inTurnOfChecks(async () => faultOf(await read()));
+export const lookAt = (read: () => Promise<Uint8Array>): Promise<Look> =>
+  inTurnOfChecks(async () => lookOf(await read()));
 
 /** The longer side of a preview, in pixels: twice what is shown of it. */
 const PREVIEW_SIDE = 240;
@@ -47,18 +54,23 @@ export const previewOf = (read: () => Promise<Uint8Array | undefined>): Promise<
           .toBuffer();
   });
 
-async function faultOf(content: Uint8Array): Promise<PictureFault | undefined> {
+async function lookOf(content: Uint8Array): Promise<Look> {
   // Only errors: phones write pictures that warn.
   const picture = sharp(content, { failOn: 'error', sequentialRead: true, limitInputPixels: false });
   try {
-    const { width, height, isProgressive, format } = await picture.metadata();
-    if (Math.min(width, height) < MIN_SIDE) return 'too-small';
+    const { width, height, isProgressive, format, orientation } = await picture.metadata();
+    if (Math.min(width, height) < MIN_SIDE) return { fault: 'too-small' };
     const isHeld = isProgressive || format === 'webp';
-    if (width * height > (isHeld ? MAX_PIXELS_HELD : MAX_PIXELS)) return 'too-many-pixels';
+    if (width * height > (isHeld ? MAX_PIXELS_HELD : MAX_PIXELS)) return { fault: 'too-many-pixels' };
     // To a size that all lines go into.
-    await picture.resize(MIN_SIDE, MIN_SIDE, { fit: 'fill' }).raw().toBuffer();
-    return undefined;
+    const grey = await picture
+      .flatten({ background: '#ffffff' })
+      .resize(HASHED_SIDE, HASHED_SIDE, { fit: 'fill' })
+      .greyscale()
+      .raw()
+      .toBuffer();
+    return { picture: pictureHash(turned(grey, HASHED_SIDE, orientation)) };
   } catch {
-    return 'damaged';
+    return { fault: 'damaged' };
   }
 }

@@ -1,10 +1,12 @@
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import sharp from 'sharp';
 import { sha256 } from '#kernel';
 import { type Blobs, BlobsError, openFolderBlobs } from '#platform';
 import { EVIDENCE_LIMITS, type ReceiveOptions, receiveEvidence, refuseFile } from './receive-evidence.ts';
+import { differenceOf } from './similar-hashes.ts';
 import { film, heic, inChunksOf, jpeg, largeMp4, mov, mp4, pdf, png, webm, webp } from './sample-files.fixture.ts';
 
 const MiB = 1024 * 1024;
@@ -296,4 +298,42 @@ test('a store that cannot write throws instead of refusing, and the staged file 
   });
   await expect(receiveEvidence(bytesOf(jpeg()), { holder: 'staff' }, unwritable)).rejects.toThrow(BlobsError);
   expect(await filesLeft()).toEqual([]);
+});
+
+describe('E3 what a picture looks like', () => {
+  const folder = new URL('../../../samples/evidence/', import.meta.url);
+  const sample = (name: string) => readFile(new URL(`${name}.jpg`, folder));
+  const looksOf = async (content: Uint8Array) => {
+    const receipt = await receive(Buffer.from(content));
+    return receipt.kind === 'stored' ? receipt.file.picture?.hash : receipt.refusal.code;
+  };
+  const difference = async (one: Uint8Array, other: Uint8Array) =>
+    differenceOf((await looksOf(one)) as string, (await looksOf(other)) as string);
+
+  test('E3 stays as it is when it is made smaller or larger, or stored otherwise', async () => {
+    const picture = await sample('newyork-mask-dead-cheek');
+    const made = [
+      sharp(picture).jpeg({ quality: 30 }),
+      sharp(picture).resize(120).png(),
+      sharp(picture).resize(1_900).webp({ quality: 60 }),
+      sharp(picture).modulate({ brightness: 1.1 }).jpeg(),
+    ];
+    for (const other of made) expect(await difference(picture, await other.toBuffer())).toBeLessThanOrEqual(6);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'E3 is that of the picture as it is seen, with EXIF orientation %i',
+    async (orientation) => {
+      const picture = await sample('newyork-mask-dead-cheek');
+      const lying = await sharp(picture).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+      const upright = await sharp(lying).autoOrient().png().toBuffer();
+      expect(await difference(lying, upright)).toBeLessThanOrEqual(4);
+    },
+  );
+
+  test('E3 is another for another picture, and none for one in which nothing can be told apart', async () => {
+    const [one, other] = await Promise.all(['seoul-lamp-dead-row', 'austin-wand-swollen'].map(sample));
+    expect(await difference(one as Buffer, other as Buffer)).toBeGreaterThan(10);
+    expect(await looksOf(jpeg())).toBeUndefined();
+  });
 });

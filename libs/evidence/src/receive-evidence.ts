@@ -10,7 +10,8 @@ import {
   mediaTypeOf,
   type Sort,
 } from './media-types.ts';
-import { type PictureFault, pictureFault } from './pictures.ts';
+import { noteOf, type PictureHash } from './picture-hash.ts';
+import { lookAt, type PictureFault } from './pictures.ts';
 
 const MiB = 1024 * 1024;
 
@@ -32,6 +33,8 @@ export interface StoredFile {
   readonly bytes: number;
   readonly kind: EvidenceKind;
   readonly isNew: boolean;
+  /** What it looks like, of a picture that is decoded. */
+  readonly picture?: PictureHash | undefined;
 }
 
 export interface RefusedFile {
@@ -105,7 +108,7 @@ export async function receiveEvidence(
     if (!type || !staged) return empty(file);
     const verdict = completeness?.verdict() ?? 'damaged';
     if (verdict !== 'whole') return unusable(file, type, verdict);
-    const fault = type.isDecoded ? await pictureFault(staged.read) : undefined;
+    const { fault, picture } = type.isDecoded ? await lookAt(staged.read) : {};
     if (fault) return unusable(file, type, fault);
     const objection = await options.objection?.();
     if (objection) return objection;
@@ -114,8 +117,9 @@ export async function receiveEvidence(
     hash = undefined;
     await staged.commit(sha256);
     staged = undefined;
-    const isNew = await blobs.addHolder(sha256, options.holder);
-    return { kind: 'stored', file: { sha256, mediaType: type.mediaType, bytes, kind: type.kind, isNew } };
+    const isNew = await blobs.addHolder(sha256, options.holder, noteOf(picture));
+    const { mediaType, kind } = type;
+    return { kind: 'stored', file: { sha256, mediaType, bytes, kind, isNew, ...(picture && { picture }) } };
   } catch (error) {
     if (!(error instanceof SourceFailed)) throw error;
     return error.cause instanceof UploadRefused ? error.cause.refused : incompleteUpload();

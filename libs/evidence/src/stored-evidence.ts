@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel';
 import { type Blobs, Recent, readBlob } from '#platform';
 import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-types.ts';
+import { type PictureHash, pictureOfNote } from './picture-hash.ts';
 
 const STAFF = 'staff';
 const partner = (partnerId: string): string => `partner-${partnerId}`;
@@ -14,6 +15,8 @@ const MAX_KNOWN = 5_000;
 export interface StoredFileType {
   readonly mediaType: string;
   readonly bytes: number;
+  /** What it looks like, as was found when it was uploaded. */
+  readonly picture?: PictureHash;
 }
 
 /** C1, E4: uploaded by the partner or by staff; type and size are those of the stored content. @throws BlobsError */
@@ -22,8 +25,10 @@ export async function storedEvidence(
   sha256: string,
   partnerId: string,
 ): Promise<StoredFileType | undefined> {
-  const held = (await blobs.isHeldBy(sha256, partner(partnerId))) || (await blobs.isHeldBy(sha256, STAFF));
-  return held ? storedType(blobs, sha256) : undefined;
+  const note = (await blobs.noteOf(sha256, partner(partnerId))) ?? (await blobs.noteOf(sha256, STAFF));
+  const file = note === undefined ? undefined : await storedType(blobs, sha256);
+  const picture = pictureOfNote(note);
+  return file && { ...file, ...(picture && { picture }) };
 }
 
 /** The content of a hash never changes, and who has brought it stays so; whether the file is still there is looked at each time. */

@@ -107,7 +107,7 @@ async function inFolder(name: string, { folder, blobs }: EvidenceFinder): Promis
 async function uploaded(sha256: string, partnerId: string, { blobs }: EvidenceFinder): Promise<FoundFile | Refusal> {
   const file = await storedEvidence(blobs, sha256, partnerId);
   return file
-    ? { ...file, sha256, kind: kindOf(file.mediaType) }
+    ? { sha256, mediaType: file.mediaType, bytes: file.bytes, kind: kindOf(file.mediaType) }
     : missing(sha256, 'Upload it first (POST /evidence).');
 }
 

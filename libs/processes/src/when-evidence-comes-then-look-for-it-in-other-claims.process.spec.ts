@@ -24,7 +24,7 @@ const ofBusan = { partnerId: 'P-BUSAN' };
 const sightings = (claimId: string, because: string, ...found: readonly (readonly [EvidenceItem, ...number[]])[]) =>
   command(RecordSightings, {
     claimId,
-    checkVersion: 1,
+    checkVersion: 2,
     because,
     sightings: found.flatMap(([{ evidenceId, sha256 }, ...others]) =>
       others.map((n) => ({ evidenceId, sha256, claimId: `C-${n}` })),

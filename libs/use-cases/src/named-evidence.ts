@@ -1,12 +1,19 @@
-import type { EvidenceItem } from '#claims';
+import type { EvidenceItem, PictureHash } from '#claims';
 import type { Refusal } from '#kernel';
+
+interface StoredEvidence {
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** E3: what it looks like. */
+  readonly picture?: PictureHash;
+}
 
 export interface EvidenceFiles {
   /** C1, E4: uploaded by the partner or by staff. */
-  find(sha256: string, partnerId: string): Promise<{ readonly mediaType: string; readonly bytes: number } | undefined>;
+  find(sha256: string, partnerId: string): Promise<StoredEvidence | undefined>;
 }
 
-/** C1: sets type and size to those of the uploaded content; refuses the first item that was not uploaded. */
+/** C1, E3: sets type, size and looks to those of the uploaded content; refuses the first item that was not uploaded. */
 export async function namedEvidence(
   files: EvidenceFiles,
   partnerId: string,

@@ -1,7 +1,17 @@
 import { mails } from '#mail';
 import { notices } from '#notices';
 import { batches } from '#batches';
-import { bringsEvidence, type BroughtFile, broughtBy, type ClaimEvent, claims, claimStreams } from '#claims';
+import {
+  bringsEvidence,
+  type BroughtFile,
+  broughtBy,
+  type ClaimEvent,
+  claims,
+  claimStreams,
+  type EvidenceItem,
+  type PictureHash,
+} from '#claims';
+import { differenceOf, MOST_DIFFERENT } from '#evidence';
 import { photo, receipt, video } from '#claims/facts';
 import { books, creditNoteSeries, issuedNotes, replacementLedgers, reversalSeries } from '#finance';
 import type { Command, CommandMetadata, Instant, Typed } from '#kernel';
@@ -25,17 +35,28 @@ import { ownerKey, webhookDeliveries, webhooks } from '#webhooks';
 import type { EvidenceFiles } from './named-evidence.ts';
 import { type AggregateReader, partOf } from './ports.ts';
 
-/** E3: claims that had a file before a position, as the list of files has them. */
-export const recordedFilesBefore = ({ catalogue, log }: RecordedFacts) =>
-  async function* (sha256: string, before: Position): AsyncGenerator<BroughtFile> {
-    for (const raw of log) {
+/** E3: files of claims before a position, as the list of files has them. */
+export function recordedFilesBefore({ catalogue, log }: RecordedFacts) {
+  const before = (position: Position) =>
+    log.flatMap((raw): readonly (BroughtFile & EvidenceItem)[] => {
       const claimId = claimStreams.idOf(raw.stream);
-      if (claimId === undefined || raw.position >= before) continue;
+      if (claimId === undefined || raw.position >= position) return [];
       const event = new DecodedEvent(raw, catalogue.decode).event as Recorded<ClaimEvent>;
-      if (bringsEvidence(event) && event.data.evidence.some((item) => item.sha256 === sha256))
-        yield { claimId, ...broughtBy(event) };
-    }
+      return bringsEvidence(event)
+        ? event.data.evidence.map((item) => ({ ...item, claimId, ...broughtBy(event) }))
+        : [];
+    });
+  return {
+    async *same(sha256: string, position: Position) {
+      yield* before(position).filter((file) => file.sha256 === sha256);
+    },
+    similar: async (own: PictureHash, position: Position) =>
+      before(position).flatMap(({ picture, ...file }) => {
+        const distance = picture ? differenceOf(own.hash, picture.hash) : Infinity;
+        return picture && distance <= MOST_DIFFERENT ? [{ ...file, picture, distance }] : [];
+      }),
   };
+}
 
 export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
   const { store, catalogue, log } = recorded;

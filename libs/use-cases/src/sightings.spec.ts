@@ -1,4 +1,11 @@
-import { type BringsEvidence, type ClaimEvent, type ClaimEventData, claims, mayBeInBoth } from '#claims';
+import {
+  type BringsEvidence,
+  type ClaimEvent,
+  type ClaimEventData,
+  claims,
+  type EvidenceItem,
+  mayBeInBoth,
+} from '#claims';
 import { attached, photo, rejected, submitted, unitCorrected, withdrawn } from '#claims/facts';
 import type { Serial } from '#kernel';
 import { DecodedEvent, type Recorded, type RecordedEvent } from '#platform';
@@ -18,16 +25,13 @@ const claim = (n: number, more: Submission = {}, ...events: readonly ClaimEvent[
 const ofBusan = { partnerId: 'P-BUSAN' };
 
 /** What the last of these events brings to light. */
-const found = (...facts: readonly Facts[]) =>
+const sighted = (...facts: readonly Facts[]) =>
   inStoredFile(facts.flat(), async (recorded) => {
     const event = new DecodedEvent(recorded.log.at(-1) as RecordedEvent, recorded.catalogue.decode).event;
     const filesBefore = recordedFilesBefore(recorded);
-    const sightings = await sightingsBy(event as Recorded<BringsEvidence>, {
-      aggregates: recordedAggregates(recorded),
-      filesBefore,
-    });
-    return sightings.map(({ claimId }) => claimId);
+    return sightingsBy(event as Recorded<BringsEvidence>, { aggregates: recordedAggregates(recorded), filesBefore });
   });
+const found = async (...facts: readonly Facts[]) => (await sighted(...facts)).map(({ claimId }) => claimId);
 
 describe('a file in two claims is no suspicion', () => {
   it('E3 C10 where a partner claims again for the same unit, or after it has withdrawn; of another partner it is', async () => {
@@ -59,5 +63,40 @@ describe('a file in two claims is no suspicion', () => {
       mayBeInBoth(of('C-1', 'A', false), of('C-2', 'A', false)),
       mayBeInBoth(of('C-1', 'A', false), of('C-1', 'B', false)),
     ]).toEqual([true, false, true, true]);
+  });
+});
+
+describe('a picture like one of a claim of before', () => {
+  const like = (evidenceId: string, sha256: string, hash: string): EvidenceItem => ({
+    ...photo,
+    evidenceId,
+    sha256,
+    picture: { version: 1, hash },
+  });
+  const first = like('E-1', 'd'.repeat(64), '0123456789abcdef');
+  const own = like('E-9', 'e'.repeat(64), '0123456789abcdef');
+  const by10 = like('E-2', 'f'.repeat(64), '0123456789abc810');
+  const by11 = like('E-3', '9'.repeat(64), '0123456789abc010');
+  const similar = ({ sha256, picture }: EvidenceItem, claimId: string, distance: number) => ({
+    evidenceId: own.evidenceId,
+    sha256: own.sha256,
+    claimId,
+    similar: { sha256, picture: own.picture, toPicture: picture, distance },
+  });
+
+  it('E3 is found with both hashes when at most ten of 64 bits differ, the nearest first', async () => {
+    const others = [by10, first, by11].map((item, n) => claim(n + 1, { ...ofBusan, evidence: [item] }));
+    expect(await sighted(...others, claim(9, { evidence: [own] }))).toEqual([
+      similar(first, 'C-2', 0),
+      similar(by10, 'C-1', 10),
+    ]);
+  });
+
+  it('E3 is not found twice where the file is the same, nor where claims may share it', async () => {
+    expect(await sighted(claim(1, { ...ofBusan, evidence: [first] }), claim(9, { evidence: [first] }))).toEqual([
+      { evidenceId: first.evidenceId, sha256: first.sha256, claimId: 'C-1' },
+    ]);
+    expect(await found(claim(1, { evidence: [first] }, withdrawn), claim(9, { evidence: [own] }))).toEqual([]);
+    expect(await found(claim(1, { evidence: [first] }), claim(9, { evidence: [own] }))).toEqual(['C-1']);
   });
 });

@@ -3,26 +3,41 @@ import {
   type BroughtFile,
   broughtBy,
   claimStreams,
+  type EvidenceItem,
   isClaimedAgain,
   mayBeInBoth,
+  type PictureHash,
   type Sighting,
 } from '#claims';
 import type { Position, Recorded } from '#platform';
 import type { AggregateReader } from './ports.ts';
 
-/** Of how files are compared, which each event names (E3). */
-export const SEEN_BEFORE_CHECK = 1;
+/** Of how files and pictures are compared, which each event names (E3). 2: pictures, too. */
+export const SEEN_BEFORE_CHECK = 2;
 
-/** Of each file, so many claims are named: the first that had it. */
+/** For each file so many claims are named that had it, and as many with a similar picture. */
 const MOST_CLAIMS = 5;
 
 export interface SightingPorts {
   readonly aggregates: Pick<AggregateReader, 'asOf'>;
-  /** Claims that had a file before a position, from the first. */
-  readonly filesBefore: (sha256: string, before: Position) => AsyncIterable<BroughtFile>;
+  /** Files of claims before a position, from the first that came. */
+  readonly filesBefore: {
+    same(sha256: string, before: Position): AsyncIterable<BroughtFile>;
+    similar(picture: PictureHash, before: Position): Promise<readonly SimilarFile[]>;
+  };
 }
 
-/** E3: the files that an event brings and that stood in other claims before it. By the log up to the event, whatever was written since. */
+export interface SimilarFile extends BroughtFile {
+  readonly sha256: string;
+  readonly picture: PictureHash;
+  /** Bits in which the hashes differ, at most ten. */
+  readonly distance: number;
+}
+
+/**
+ * E3: the files that an event brings and that stood in other claims before it, and the pictures that look like some there. By the log up
+ * to the event, whatever was written since.
+ */
 export async function sightingsBy(
   event: Recorded<BringsEvidence>,
   { aggregates, filesBefore }: SightingPorts,
@@ -31,16 +46,47 @@ export async function sightingsBy(
   const claimId = claimStreams.idOf(stream) as string;
   const brought = { claimId, ...broughtBy(event) };
   const asOf = aggregates.asOf(position);
+  const tells = async (file: BroughtFile): Promise<boolean> =>
+    !mayBeInBoth(brought, file) && !isClaimedAgain(await asOf.claim(claimId), await asOf.claim(file.claimId));
+
+  const sightingsOf = async ({ evidenceId, sha256, picture }: EvidenceItem): Promise<Sighting[]> => {
+    const same = await firstOf(filesBefore.same(sha256, position), tells);
+    const known = new Set(same.map((file) => file.claimId));
+    const looks = picture ? await filesBefore.similar(picture, position) : [];
+    const others = looks.filter((file) => file.sha256 !== sha256 && !known.has(file.claimId));
+    const similar = await firstOf(
+      others.toSorted((one, other) => one.distance - other.distance),
+      tells,
+    );
+    return [
+      ...same.map((file) => ({ evidenceId, sha256, claimId: file.claimId })),
+      ...similar.map((file) => ({
+        evidenceId,
+        sha256,
+        claimId: file.claimId,
+        similar: {
+          sha256: file.sha256,
+          picture: picture as PictureHash,
+          toPicture: file.picture,
+          distance: file.distance,
+        },
+      })),
+    ];
+  };
   const sightings: Sighting[] = [];
-  for (const { evidenceId, sha256 } of data.evidence) {
-    let found = 0;
-    for await (const file of filesBefore(sha256, position)) {
-      if (found === MOST_CLAIMS) break;
-      if (mayBeInBoth(brought, file)) continue;
-      if (isClaimedAgain(await asOf.claim(claimId), await asOf.claim(file.claimId))) continue;
-      sightings.push({ evidenceId, sha256, claimId: file.claimId });
-      found++;
-    }
-  }
+  for (const item of data.evidence) sightings.push(...(await sightingsOf(item)));
   return sightings;
+}
+
+/** One file of each claim. */
+async function firstOf<F extends BroughtFile>(
+  files: AsyncIterable<F> | Iterable<F>,
+  tells: (file: F) => Promise<boolean>,
+): Promise<readonly F[]> {
+  const found = new Map<string, F>();
+  for await (const file of files) {
+    if (found.size === MOST_CLAIMS) break;
+    if (!found.has(file.claimId) && (await tells(file))) found.set(file.claimId, file);
+  }
+  return [...found.values()];
 }

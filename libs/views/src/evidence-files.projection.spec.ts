@@ -28,6 +28,14 @@ describe('the evidence files', () => {
       file(video, 'C-2026-0001', 4),
     ));
 
+  it('E3 have what a picture looks like, as it was found when it was uploaded', () => {
+    const picture = { version: 1, hash: '0123456789abcdef' };
+    return given(claim(submitted({ evidence: [{ ...photo, picture }] }))).then({
+      ...file(photo, 'C-2026-0001', 1),
+      picture,
+    });
+  });
+
   it('E3 shared by several claims are listed once for each of them, since when and by what they came', () =>
     given(
       claim(submitted({ evidence: [photo] })),

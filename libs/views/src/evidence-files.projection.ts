@@ -1,4 +1,4 @@
-import { type BringsEvidence, type BroughtFile, broughtBy, claimStreams } from '#claims';
+import { type BringsEvidence, type BroughtFile, broughtBy, claimStreams, type PictureHash } from '#claims';
 import { type Identified, defineProjection, defineReadModel, type Position, type Recorded } from '#platform';
 
 /** A file and a claim that has it: one document for each file would grow with every claim. */
@@ -6,13 +6,14 @@ export interface EvidenceFileDocument extends Identified, BroughtFile {
   readonly sha256: string;
   /** Position of the event by which it came to the claim. */
   readonly since: Position;
+  readonly picture?: PictureHash;
 }
 
 export const evidenceFilesModel = defineReadModel<EvidenceFileDocument>()({
   name: 'evidence-files',
-  version: 3,
+  version: 4,
   fields: { sha256: 'string', since: 'string' },
-  indexes: [['sha256', 'since']],
+  indexes: [['sha256', 'since'], ['since']],
   // E4: which claims share a file is not revealed.
   owner: 'staff',
   seenBy: 'staff',
@@ -35,5 +36,7 @@ function carries(
 ): EvidenceFileDocument {
   if (file) return file;
   const { position: since } = event;
-  return { id, sha256: id.slice(0, id.indexOf('/')), claimId: claimIdOf(event), since, ...broughtBy(event) };
+  const sha256 = id.slice(0, id.indexOf('/'));
+  const picture = event.data.evidence.find((item) => item.sha256 === sha256)?.picture;
+  return { id, sha256, claimId: claimIdOf(event), since, ...broughtBy(event), ...(picture && { picture }) };
 }

@@ -267,6 +267,7 @@ export const de: Words = {
       FAILED: 'nicht bestanden',
       NOT_ASKED: 'nicht verlangt',
     },
+    SightingKind: { SAME_FILE: 'gleiche Datei', SAME_PICTURE: 'fast gleiches Bild', SIMILAR_PICTURE: 'ähnliches Bild' },
     ClaimStatus: {
       SUBMITTED: 'Eingereicht',
       UNDER_REVIEW: 'In Prüfung',

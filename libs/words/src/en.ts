@@ -262,6 +262,11 @@ export const en = {
       FAILED: 'failed',
       NOT_ASKED: 'not asked for',
     },
+    SightingKind: {
+      SAME_FILE: 'the same file',
+      SAME_PICTURE: 'nearly the same picture',
+      SIMILAR_PICTURE: 'a similar picture',
+    },
     ClaimStatus: {
       SUBMITTED: 'submitted',
       UNDER_REVIEW: 'under review',

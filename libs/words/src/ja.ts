@@ -262,6 +262,7 @@ export const ja: Words = {
       FAILED: '不合格',
       NOT_ASKED: '対象外',
     },
+    SightingKind: { SAME_FILE: '同じファイル', SAME_PICTURE: 'ほぼ同じ画像', SIMILAR_PICTURE: 'よく似た画像' },
     ClaimStatus: {
       SUBMITTED: '受付済み',
       UNDER_REVIEW: '審査中',

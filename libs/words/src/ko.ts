@@ -261,6 +261,7 @@ export const ko: Words = {
       FAILED: '미통과',
       NOT_ASKED: '해당 없음',
     },
+    SightingKind: { SAME_FILE: '같은 파일', SAME_PICTURE: '거의 같은 사진', SIMILAR_PICTURE: '비슷한 사진' },
     ClaimStatus: {
       SUBMITTED: '접수됨',
       UNDER_REVIEW: '검토 중',

@@ -260,6 +260,7 @@ export const zh: Words = {
       FAILED: '未通过',
       NOT_ASKED: '不适用',
     },
+    SightingKind: { SAME_FILE: '相同文件', SAME_PICTURE: '几乎相同的图片', SIMILAR_PICTURE: '相似的图片' },
     ClaimStatus: {
       SUBMITTED: '已提交',
       UNDER_REVIEW: '审核中',

@@ -36,13 +36,13 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
             : `! ${uncovered}`}
         </p>
         <Checks claim={claim} />
-        <Sightings claim={claim} />
         {coverage.policyId && (
           <p className="soft">
             {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}
           </p>
         )}
       </section>
+      <Sightings claim={claim} />
       <section className="facts">
         <h2>{t('unit')}</h2>
         <dl>
@@ -131,9 +131,9 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
   );
 }
 
-/** Files that stand in other claims: where. Partners are told nothing of it. */
+/** Files and pictures that stand in other claims: where. Partners are told nothing of it. */
 function Sightings({ claim: { sightings, evidence } }: { readonly claim: ClaimView }) {
-  const { t, name } = useTexts();
+  const { t, name, value } = useTexts();
   if (!sightings || sightings.length === 0) return null;
   const titleOf = (id: string): string => {
     const at = evidence.findIndex((item) => item.id === id);
@@ -141,12 +141,12 @@ function Sightings({ claim: { sightings, evidence } }: { readonly claim: ClaimVi
     return t('evidence.item', { kind, at: at + 1, of: evidence.length });
   };
   return (
-    <>
-      <h3 className="warm">≡ {t('facts.seen')}</h3>
+    <section className="facts">
+      <h2 className="warm">≡ {t('facts.seen')}</h2>
       <ul>
-        {sightings.map(({ evidenceId, claim: other }) => (
+        {sightings.map(({ evidenceId, kind, claim: other }) => (
           <li key={`${evidenceId} ${other.id}`}>
-            {t('facts.sameFile', { file: titleOf(evidenceId) })}{' '}
+            {t('facts.sighting', { file: titleOf(evidenceId), kind: value('SightingKind', kind) })}{' '}
             <Link to="/claims/$id" params={{ id: other.id }} className="mono">
               {other.number}
             </Link>{' '}
@@ -154,7 +154,7 @@ function Sightings({ claim: { sightings, evidence } }: { readonly claim: ClaimVi
           </li>
         ))}
       </ul>
-    </>
+    </section>
   );
 }
 

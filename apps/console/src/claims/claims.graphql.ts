@@ -33,7 +33,7 @@ export type ClaimFilter = {
   numberPrefix?: string | null | undefined;
   /** Of this partner. */
   partnerId?: string | number | null | undefined;
-  /** Whether a file of it stands in another claim, which had it before (E3). For staff. */
+  /** Whether a file of it stands in another claim, which had it before, or a picture like it (E3). For staff. */
   seenBefore?: boolean | null | undefined;
   /** For the unit with this serial; case and spaces are ignored. */
   serial?: string | null | undefined;

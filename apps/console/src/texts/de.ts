@@ -201,7 +201,7 @@ export const texts: Translated = {
   'facts.earlier': 'Andere Fälle dieser Seriennummer',
   'facts.noEarlier': 'Keine',
   'facts.seen': 'Schon gesehen',
-  'facts.sameFile': '{file}: dieselbe Datei steht in Fall',
+  'facts.sighting': '{file}: {kind}, in Fall',
   'facts.reviews': 'Prüfungen',
   'facts.batch': 'Charge',
   'facts.batchClaims': 'Fälle',

@@ -200,7 +200,7 @@ export const texts = {
   'facts.earlier': 'Other claims of this serial',
   'facts.noEarlier': 'None',
   'facts.seen': 'Seen before',
-  'facts.sameFile': '{file}: the same file is in claim',
+  'facts.sighting': '{file}: {kind}, in claim',
   'facts.reviews': 'Reviews',
   'facts.batch': 'Batch',
   'facts.batchClaims': 'Claims',

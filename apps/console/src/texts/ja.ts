@@ -199,7 +199,7 @@ export const texts: Translated = {
   'facts.earlier': 'このシリアル番号のほかのクレーム',
   'facts.noEarlier': 'なし',
   'facts.seen': 'ほかのクレームにもあるファイル',
-  'facts.sameFile': '{file}：同じファイルがあるクレーム',
+  'facts.sighting': '{file}：{kind}、クレーム',
   'facts.reviews': '審査',
   'facts.batch': 'ロット',
   'facts.batchClaims': 'クレーム',

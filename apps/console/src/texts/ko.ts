@@ -199,7 +199,7 @@ export const texts: Translated = {
   'facts.earlier': '같은 일련번호의 다른 클레임',
   'facts.noEarlier': '없음',
   'facts.seen': '다른 클레임에도 있는 파일',
-  'facts.sameFile': '{file}: 같은 파일이 있는 클레임',
+  'facts.sighting': '{file}: {kind}, 클레임',
   'facts.reviews': '검토',
   'facts.batch': '생산 배치',
   'facts.batchClaims': '클레임',

@@ -6,6 +6,7 @@ export const SHOWN = [
   'Channel',
   'CheckName',
   'CheckOutcome',
+  'SightingKind',
   'ClaimStatus',
   'ClosedBecause',
   'CreditNoteStatus',

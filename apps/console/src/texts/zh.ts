@@ -199,7 +199,7 @@ export const texts: Translated = {
   'facts.earlier': '此序列号的其他索赔',
   'facts.noEarlier': '无',
   'facts.seen': '曾在其他索赔中出现',
-  'facts.sameFile': '{file}：相同文件所在的索赔',
+  'facts.sighting': '{file}：{kind}，索赔',
   'facts.reviews': '审核',
   'facts.batch': '批次',
   'facts.batchClaims': '索赔',

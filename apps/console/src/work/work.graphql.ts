@@ -64,7 +64,7 @@ export type WorkListFilter = {
   channel?: Channel | null | undefined;
   /** Of this partner. */
   partnerId?: string | number | null | undefined;
-  /** Whether a file of it stands in another claim, which had it before (E3). */
+  /** Whether a file of it stands in another claim, which had it before, or a picture like it (E3). */
   seenBefore?: boolean | null | undefined;
   /** For units of this product. */
   sku?: string | null | undefined;

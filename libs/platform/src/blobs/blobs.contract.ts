@@ -112,11 +112,11 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
   test('E1 records who brought a file, once, and separately for each file', async () => {
     const { blobs } = await open();
     await stored(blobs, content);
-    expect(await blobs.addHolder(hash, 'partner-P-SEOUL')).toBe(true);
-    expect(await blobs.addHolder(hash, 'partner-P-SEOUL')).toBe(false);
-    expect(await blobs.isHeldBy(hash, 'partner-P-SEOUL')).toBe(true);
-    expect(await blobs.isHeldBy(hash, 'partner-P-BERLIN')).toBe(false);
-    expect(await blobs.isHeldBy(sha256(Buffer.from('another')), 'partner-P-SEOUL')).toBe(false);
+    expect(await blobs.addHolder(hash, 'partner-P-SEOUL', 'a mask')).toBe(true);
+    expect(await blobs.addHolder(hash, 'partner-P-SEOUL', 'a lamp')).toBe(false);
+    expect(await blobs.noteOf(hash, 'partner-P-SEOUL')).toBe('a mask');
+    expect(await blobs.noteOf(hash, 'partner-P-BERLIN')).toBeUndefined();
+    expect(await blobs.noteOf(sha256(Buffer.from('another')), 'partner-P-SEOUL')).toBeUndefined();
     expect([await blobs.isHeld(hash), await blobs.isHeld(sha256(Buffer.from('another')))]).toEqual([true, false]);
     expect(await blobs.has(hash)).toBe(true);
   });
@@ -140,7 +140,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     const { blobs } = await open();
     await stored(blobs, content);
     await expect(blobs.addHolder(hash, holder)).rejects.toThrow(RangeError);
-    expect(await blobs.isHeldBy(hash, holder)).toBe(false);
+    expect(await blobs.noteOf(hash, holder)).toBeUndefined();
   });
 
   test('a file that was removed is gone, and can be stored again', async () => {

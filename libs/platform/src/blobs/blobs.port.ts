@@ -17,9 +17,10 @@ export interface Blobs {
   list(): AsyncIterable<string>;
   /** Whether it exists or not. */
   remove(sha256: string): Promise<void>;
-  /** Records who brought a file; true: for the first time. `holder`: 1–100 of letters, digits, `-._`. @throws RangeError, BlobsError */
-  addHolder(sha256: string, holder: string): Promise<boolean>;
-  isHeldBy(sha256: string, holder: string): Promise<boolean>;
+  /** Records who brought a file, and what was found in it then; true: for the first time. `holder`: 1–100 of letters, digits, `-._`. @throws RangeError, BlobsError */
+  addHolder(sha256: string, holder: string, note?: string): Promise<boolean>;
+  /** What was found when that holder brought it first; '' for nothing, undefined for a file that it has not brought. */
+  noteOf(sha256: string, holder: string): Promise<string | undefined>;
   /** By whomever. */
   isHeld(sha256: string): Promise<boolean>;
   /** Adds to the bytes of a holder on a day, such as 2026-03-09. @throws RangeError, BlobsError */

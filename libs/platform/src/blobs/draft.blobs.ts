@@ -5,7 +5,8 @@ export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
   stage: () => drafts.stage(),
   room: () => drafts.room(),
   remove: (sha256) => drafts.remove(sha256),
-  addHolder: (sha256, holder) => drafts.addHolder(sha256, holder),
+  addHolder: (sha256, holder, note) => drafts.addHolder(sha256, holder, note),
+  noteOf: async (sha256, holder) => (await drafts.noteOf(sha256, holder)) ?? below.noteOf(sha256, holder),
   addReceived: (holder, day, bytes) => drafts.addReceived(holder, day, bytes),
   received: async (holder, day) => (await drafts.received(holder, day)) + (await below.received(holder, day)),
   open: async (sha256, range) => (await drafts.open(sha256, range)) ?? below.open(sha256, range),
@@ -15,6 +16,5 @@ export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
     for await (const sha256 of drafts.list()) if (!(await below.has(sha256))) yield sha256;
   },
   isHeld: async (sha256) => (await drafts.isHeld(sha256)) || below.isHeld(sha256),
-  isHeldBy: async (sha256, holder) => (await drafts.isHeldBy(sha256, holder)) || below.isHeldBy(sha256, holder),
   problem: () => below.problem(),
 });

@@ -72,13 +72,17 @@ export async function openFolderBlobs(
     return lines ? lines.split('\n').reduce((sum, line) => sum + Number(line), 0) : 0;
   }
 
-  async function addHolder(sha256: string, holder: string): Promise<boolean> {
+  async function addHolder(sha256: string, holder: string, note = ''): Promise<boolean> {
     const path = holderPath(sha256, holder);
     if (!path) throw new RangeError(`"${holder}" cannot hold "${sha256}"`);
     const leaf = dirname(path);
     await mkdir(leaf, { recursive: true });
     const isNew = await open(path, 'wx', 0o640).then(
-      (file) => file.close().then(() => true),
+      async (file) => {
+        await file.writeFile(note);
+        await file.close();
+        return true;
+      },
       unless('EEXIST', () => false),
     );
     for (const parent of [leaf, dirname(leaf), dirname(dirname(leaf)), root]) await syncFolder(parent);
@@ -195,16 +199,18 @@ export async function openFolderBlobs(
         if (path !== undefined) await rm(path, { force: true });
       }),
 
-    addHolder: (sha256, holder) => inPlace(() => addHolder(sha256, holder)),
+    addHolder: (sha256, holder, note) => inPlace(() => addHolder(sha256, holder, note)),
 
     addReceived: (holder, day, bytes) => inPlace(() => addReceived(holder, day, bytes)),
 
     received: (holder, day) => inPlace(() => received(holder, day)),
 
-    isHeldBy: (sha256, holder) =>
-      found(async () => {
+    noteOf: (sha256, holder) =>
+      guarded(async () => {
         const path = holderPath(sha256, holder);
-        return path !== undefined && (await exists(path));
+        const note = path && (await readFile(path, 'utf8').catch(unless('ENOENT', () => undefined)));
+        if (note === undefined) await mustBeInPlace();
+        return note;
       }),
 
     isHeld: (sha256) =>
