@@ -98,6 +98,11 @@ export function accessibility(desk: Desk): void {
           ...look,
           wide: width,
         });
+        // Of what can be done, one is emphasised at most.
+        expect({ ...look, primary: (await page.locator('.primary:visible').count()) < 2 }).toEqual({
+          ...look,
+          primary: true,
+        });
         if (who === RITA && path === 'claims/ID') {
           await page.keyboard.press('c');
           await page.locator('dialog').waitFor();

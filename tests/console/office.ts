@@ -120,6 +120,19 @@ export function office(desk: Desk): void {
     expect(await owed.getByRole('navigation', { name: 'Parts of the books' }).textContent()).toBe(
       'Credit notesUnits owedStatement',
     );
+    // F6: put on an order; what is wrong with a shipment is said in its dialog.
+    await page.goto(desk().address('credits?part=owed'));
+    const ofLamp = page.getByRole('row', { name: /DE-0002/ });
+    await ofLamp.getByRole('button', { name: /^Put on an order/ }).click();
+    await page.getByRole('textbox', { name: 'Order' }).fill('PO-7');
+    await page.keyboard.press('Control+Enter');
+    await page.goto(desk().address('credits?part=owed&status=ALLOTTED'));
+    await page.getByRole('cell', { name: 'PO-7' }).waitFor();
+    await ofLamp.getByRole('button', { name: /^Record the shipment/ }).click();
+    await page.getByRole('textbox', { name: 'New unit' }).fill('NO-SUCH-1');
+    await page.getByRole('dialog').getByLabel('Shipped', { exact: true }).fill('2026-03-09');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/^UNKNOWN_SERIAL/).waitFor();
     // F6: what the partner said by phone.
     await page.goto(desk().address(`claims/${owedOne}`));
     await button(page, 'Take a credit instead').click();
@@ -156,10 +169,10 @@ export function office(desk: Desk): void {
     await page.getByLabel('What the table holds').selectOption('products');
     const table = 'sku,name,defectGroups\nPEN,Lumira Pen,ink: DRY\n,No number,ink: DRY\n';
     await page
-      .getByLabel('File', { exact: true })
+      .getByLabel('Choose a file')
       .setInputFiles({ name: 'products.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
     await button(page, 'Import').click();
-    await page.getByText('products.csv').waitFor();
+    await page.getByRole('listitem').getByText('products.csv').waitFor();
     await page.getByRole('link', { name: 'Refused rows (CSV)' }).waitFor();
     await page.getByRole('link', { name: 'Partners' }).click();
     await page.getByRole('link', { name: 'Osaka Light' }).click();
@@ -193,7 +206,30 @@ export function office(desk: Desk): void {
   });
 
   it('R2 R5 R6 an administrator changes a partner, a product and a policy; what is refused stays as it was typed', async () => {
-    const page = await desk().visit(ADAM, 'partners/P-OSAKA');
+    const page = await desk().visit(ADAM, 'records');
+    await button(page, 'Enroll a partner').click();
+    for (const [label, typed] of [
+      ['Id', 'P-KYOTO'],
+      ['Name', 'Kyoto Light'],
+      ['Language and country', 'ja-JP'],
+      ['Currency', 'JPY'],
+    ] as const)
+      await page.getByRole('dialog').getByLabel(label, { exact: true }).fill(typed);
+    await page.keyboard.press('Control+Enter');
+    // The page says it in its own words.
+    expect(await page.evaluate('document.querySelector("dialog select:invalid").validationMessage')).toBe(
+      'Fill this in, or choose.',
+    );
+    await page.getByRole('dialog').getByLabel('Account manager').selectOption({ index: 1 });
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('link', { name: 'Kyoto Light' }).waitFor();
+    await page.goto(desk().address('records?part=calendars'));
+    await page.getByLabel('Id', { exact: true }).fill('kyoto');
+    await button(page, 'Draft a calendar').click();
+    await button(page, 'See what would move').click();
+    await button(page, 'Publish version 1').click();
+    await page.getByRole('button', { name: 'Publish version 1' }).waitFor({ state: 'detached' });
+    await page.goto(desk().address('partners/P-OSAKA'));
     await button(page, 'Change the terms').click();
     await page.getByLabel('Contacts').fill('haruto@osaka.example\nno address');
     await page.getByRole('radio', { name: 'Always credit' }).check();

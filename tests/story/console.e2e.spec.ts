@@ -60,10 +60,12 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
+const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8' };
+
 describe('The console', () => {
   // The first one: what was built afterwards is found.
   it('that was not built says so, and how to build it', async () => {
-    const { status, headers, bytes } = await ask('/console/work');
+    const { status, headers, bytes } = await ask('/console/work', { headers: BROWSER });
     expect([status, headers['content-type']]).toEqual([503, 'text/html; charset=utf-8']);
     expect(bytes.toString()).toContain('npm run build');
     await mkdir(join(folder, 'assets'), { recursive: true });
@@ -182,4 +184,46 @@ test('A server that serves no console answers its addresses as it does those tha
   } finally {
     await off.end();
   }
+});
+
+describe('An address that is refused', () => {
+  it.each([
+    [
+      '/console/claims/%E0%A4%A',
+      400,
+      'BAD_USER_INPUT',
+      'The address has a % that begins no character',
+      '../../console/',
+    ],
+    ['/credit-notes/%E0%A4%A', 400, 'BAD_USER_INPUT', 'Die Anfrage ist nicht lesbar.', '../console/'],
+    ['/nothing', 404, 'NOT_FOUND', 'Bitte die Adresse prüfen', 'console/'],
+    ['/terms/NONE/1', 404, 'NOT_FOUND', 'There are no such terms.', '../../console/'],
+    [`/evidence/${'0'.repeat(64)}`, 401, 'UNAUTHENTICATED', 'Bitte zuerst anmelden.', '../console/'],
+    ['/credit-notes/NONE.pdf?x=<i>', 401, 'UNAUTHENTICATED', 'Bitte zuerst anmelden.', '../console/'],
+  ])(
+    '%s is a page for a browser, which says what to do, and JSON for a program',
+    async (path, status, code, said, start) => {
+      const page = await ask(path, { headers: { ...BROWSER, 'accept-language': 'de-CH,de;q=0.9,en;q=0.5' } });
+      expect([page.status, page.headers['content-type'], page.headers['content-language']]).toEqual([
+        status,
+        'text/html; charset=utf-8',
+        'de',
+      ]);
+      expect(page.headers['content-security-policy']).toContain("default-src 'none'; style-src 'sha256-");
+      const html = page.bytes.toString();
+      for (const part of [said, `<a href="${start}">Zur Startseite</a>`, `<code>${code}`]) expect(html).toContain(part);
+      for (const accept of ['*/*', 'application/json']) {
+        const { status: same, bytes } = await ask(path, { headers: { accept } });
+        expect([same, JSON.parse(bytes.toString())]).toEqual([
+          status,
+          expect.objectContaining({ code, message: expect.any(String) }),
+        ]);
+      }
+    },
+  );
+
+  it('shows what was typed as text', async () => {
+    const { bytes } = await ask('/%3Cb%3Eno%3C/b%3E', { headers: BROWSER });
+    expect(bytes.toString()).not.toContain('<b>');
+  });
 });

@@ -237,6 +237,15 @@ describe('What is said of the unit beforehand', () => {
     expect(Math.abs(Date.parse(dueAt) - Date.parse(submittedAt) - 86_400_000)).toBeLessThan(1_000);
   });
 
+  it('R10 a serial typed with a blank for a dash, and what no plate has, are refused with how they were read', async () => {
+    const said = async (serial: string) => (await ask(SEOUL, serial, 'refusal { message }')).refusal.message;
+    expect(await said('kr 0008')).toContain('read as KR0008: where the plate has a dash, type a dash.');
+    expect(await said(' ＫＲ－９９９９\u00a0')).toBe(
+      'No unit with this serial was ever shipped. Check the serial on the plate.',
+    );
+    expect(await said('♥')).toContain('"♥" is not a serial. Use 1 to 64 letters A to Z');
+  });
+
   it('R4 E4 a unit that is not there and one of another partner say nothing of themselves', async () => {
     const nothing = { unit: null, coverage: null, defects: [], evidenceDemanded: [], dueAt: null };
     expect(await ask(SEOUL, 'NEVER-SHIPPED', ALL)).toEqual({ ...nothing, refusal: { code: 'UNKNOWN_SERIAL' } });

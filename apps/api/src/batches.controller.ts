@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpException, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { curve, DARK_PAPER } from '#batches';
 import type { Makegood } from '#engine';
@@ -46,8 +46,7 @@ export class BatchesController {
     if (!found || (!drawn && (asked.defectGroup ?? asked.method) !== undefined)) {
       const message =
         'There is no such curve: no such batch, or its product has no such group of defects, or no week is over.';
-      response.status(404).json({ code: 'NOT_FOUND', message });
-      return;
+      throw new HttpException(message, 404);
     }
     const language = languageFor(wanted, accepted);
     const svg = curve(drawn?.points ?? [], curveTexts(batchId, drawn, language), { paper: true });

@@ -4,8 +4,8 @@ import { dirname, extname, join, relative } from 'node:path';
 import { Controller, Get, HttpException, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { sha256 } from '#kernel';
-import { WEB_PAGE_POLICY, webPage } from '#platform';
 import { compressed, type Encoding, encodingFor } from './compression.ts';
+import { AddressRefused } from './errors.ts';
 
 /** Below which the page is served. */
 export const CONSOLE_PATH = '/console/';
@@ -92,11 +92,7 @@ export class ConsoleController {
     const file = (await this.files.find(path)) ?? (isHashed ? undefined : await this.files.find(FIRST_PAGE));
     if (file) await send(file, isHashed, request, response);
     else if (isHashed) throw new HttpException('This build of the console has no such file.', 404);
-    else
-      response
-        .status(503)
-        .set({ 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': WEB_PAGE_POLICY })
-        .send(webPage('en', 'The console is not built', [`<p>${NOT_BUILT}</p>`]));
+    else throw new AddressRefused(503, { code: 'UNAVAILABLE', message: NOT_BUILT });
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpException, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
 import { type Authenticator, MAKEGOOD } from '#server';
@@ -37,8 +37,7 @@ export class CreditNotesController {
     const source = format === '' ? undefined : await issuedDocument(this.makegood, actor, number);
     if (format === '' || !source) {
       const message = 'You have no credit note of this number. Ask for <number>.xml or <number>.pdf.';
-      response.status(404).json({ code: 'NOT_FOUND', message });
-      return;
+      throw new HttpException(message, 404);
     }
     await budget.turn();
     const { mediaType, render } = DOCUMENT_FORMATS[format];

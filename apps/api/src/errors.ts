@@ -51,6 +51,23 @@ export interface ErrorResponse {
   readonly retryAfter?: number;
 }
 
+/** As it is answered, with whatever else there is to say. */
+export interface AddressRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly rule?: string;
+}
+
+/** Of an address whose refusal has a code of its own. */
+export class AddressRefused extends HttpException {
+  constructor(
+    status: number,
+    readonly refusal: AddressRefusal & Readonly<Record<string, string>>,
+  ) {
+    super(refusal.message, status);
+  }
+}
+
 /** Sent with status 503. */
 const RETRY_AFTER_SECONDS = 5;
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpException, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { downloadName, EvidencePreviews, hasPreview, parseRange, storedType, uploadEvidence } from '#evidence';
 import { CallerModels, evidenceFile } from '#views';
@@ -45,7 +45,7 @@ export class EvidenceController {
     @Res() response: Response,
   ): Promise<void> {
     const file = await this.#visible(sha256, authorization);
-    if (!file) return absent(response);
+    if (!file) throw absent();
     const { actor, name, stored } = file;
     const { mediaType, bytes } = stored;
     const etag = `"${sha256}"`;
@@ -67,7 +67,7 @@ export class EvidenceController {
       return;
     }
     const content = await this.makegood.blobs.open(sha256, part);
-    if (!content) return absent(response);
+    if (!content) throw absent();
     logAccess(this.makegood.logger, actor, { file: `/evidence/${sha256}` });
     const { start, end } = part ?? { start: 0, end: bytes - 1 };
     if (part) response.status(206).set('Content-Range', `bytes ${start}-${end}/${bytes}`);
@@ -83,7 +83,7 @@ export class EvidenceController {
     @Res() response: Response,
   ): Promise<void> {
     const file = await this.#visible(sha256, authorization);
-    if (!file || !hasPreview(file.stored.mediaType)) return absent(response);
+    if (!file || !hasPreview(file.stored.mediaType)) throw absent();
     const etag = `"${sha256}-preview"`;
     response.set({ ...CONTENT_HEADERS, 'Content-Type': 'image/jpeg', ETag: etag });
     const read = () => logAccess(this.makegood.logger, file.actor, { file: `/evidence/${sha256}/preview` });
@@ -94,7 +94,7 @@ export class EvidenceController {
     }
     if (!this.#previews.isMade(sha256)) await this.budgets.of(file.actor, authorization).admit(PREVIEW_LINES);
     const preview = await this.#previews.of(sha256);
-    if (!preview) return absent(response);
+    if (!preview) throw absent();
     read();
     response.send(preview);
   }
@@ -110,9 +110,7 @@ export class EvidenceController {
   }
 }
 
-const absent = (response: Response): void => {
-  response.status(404).json({ code: 'NOT_FOUND', message: 'No claim that you may see has such a file.' });
-};
+const absent = () => new HttpException('No claim that you may see has such a file.', 404);
 
 const CONTENT_HEADERS = {
   // Browsers must neither guess another type, nor run the content, nor show it in the page of another site.

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpException, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Makegood } from '#engine';
 import type { Instant } from '#kernel';
@@ -6,6 +6,7 @@ import { Forbidden } from '#requests';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { logAccess } from './access-log.ts';
 import { Budgets } from './budget.ts';
+import { AddressRefused } from './errors.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { sendFile } from './transfers.ts';
 
@@ -64,14 +65,12 @@ export class MailsController {
     const original = id === undefined ? undefined : await find(id);
     if (original?.deletedAt !== undefined) {
       const message = `This mail was deleted at ${original.deletedAt}. What became of it is in the log.`;
-      response.status(410).json({ code: 'MAIL_DELETED', message, rule: 'A4', deletedAt: original.deletedAt });
-      return;
+      throw new AddressRefused(410, { code: 'MAIL_DELETED', message, rule: 'A4', deletedAt: original.deletedAt });
     }
     const content = original && (await this.makegood.mailBodies.open(original.contentSha256));
     if (!content) {
       const message = 'There is no such mail. Ask for <id>.eml.';
-      response.status(404).json({ code: 'NOT_FOUND', message });
-      return;
+      throw new HttpException(message, 404);
     }
     logAccess(this.makegood.logger, actor, { file: path });
     await sendFile(file, 'message/rfc822', content.stream, response);

@@ -4,9 +4,11 @@ import { type Makegood, reportZone, type UnfinishedClosing, unfinishedClosings }
 import type { Day } from '#kernel';
 import { MAKEGOOD } from '#server';
 import {
+  type BookedItem as Item,
   claimsModel,
   type CountAndSum,
   type DifferenceKind,
+  itemsInWords,
   type NamedDifference,
   reconciliation,
   type Reconciliation as Reconciled,
@@ -27,6 +29,16 @@ const DifferenceKindEnum = enumOf<DifferenceKind>('DifferenceKind', 'How the boo
   UNEXPECTED: 'The books have what no claim says.',
   DOUBLED: 'The books have it more than once.',
   DIFFERENT: 'The books have another amount, currency or number.',
+});
+
+const BookedItemKindEnum = enumOf<Item['kind']>('BookedItemKind', 'What is booked of a remedy.', {
+  CREDIT: 'A credit note.',
+  REVERSAL: 'The reversal of a credit note.',
+  REPLACEMENT: 'A replacement in the ledger.',
+  CONVERSION: 'A replacement that was converted to a credit.',
+  SHIPMENT: 'A unit that was shipped as a replacement.',
+  INVOICE: 'The invoice of the unit.',
+  PRICE: 'The net price of the unit.',
 });
 
 @ObjectType({ description: 'A number of claims, and their net price together.' })
@@ -51,12 +63,22 @@ class ReconciledCurrency {
   converted!: CountAndMoney;
 }
 
+@ObjectType({ description: 'Something that should be in the books, or is.' })
+class BookedItem {
+  @Field(() => BookedItemKindEnum, { description: 'What it is.' }) kind!: string;
+  @Field(() => String, { nullable: true, description: 'Number of a credit note, serial of a unit; null: any.' })
+  subject?: string | undefined;
+  @Field(() => Money, { nullable: true, description: 'Net.' }) amount?: Money | undefined;
+}
+
 @ObjectType({ description: 'What a claim and the books say differently of one remedy.' })
 export class ReconciliationDifference {
   @Field(() => ID, { description: 'Id of the claim, as the books or its unit name it.' }) claimId!: string;
   @Field(() => DifferenceKindEnum, { description: 'How they differ.' }) kind!: string;
-  @Field({ description: 'What should be in the books.' }) expected!: string;
-  @Field({ description: 'What is there.' }) found!: string;
+  @Field({ description: 'What should be in the books, in English.' }) expected!: string;
+  @Field({ description: 'What is there, likewise.' }) found!: string;
+  @Field(() => [BookedItem], { description: 'What should be in the books.' }) expectedItems!: BookedItem[];
+  @Field(() => [BookedItem], { description: 'What is there.' }) foundItems!: BookedItem[];
 }
 
 @ObjectType({ description: 'A month of the books of a legal entity.' })
@@ -71,7 +93,7 @@ class Reconciliation {
   @Field(() => [ReconciliationDifference], {
     description: `The first ${MAX_DIFFERENCES}. Empty: the books are complete.`,
   })
-  differences!: readonly NamedDifference[];
+  differences!: readonly ReconciliationDifference[];
   @Field(() => Int, { description: 'All of them.' }) differenceCount!: number;
   @Field(() => Int, { description: 'Claims changed within the last five minutes that do not agree yet: ask again.' })
   underWay!: number;
@@ -95,12 +117,23 @@ const currencyView = (sums: ReconciledSums): ReconciledCurrency => ({
   converted: countView(sums.converted),
 });
 
+const itemView = ({ amount, ...item }: Item): BookedItem => ({ ...item, amount: amount && moneyView(amount) });
+
+const differenceView = ({ claimId, kind, expected, found }: NamedDifference): ReconciliationDifference => ({
+  claimId,
+  kind,
+  expected: itemsInWords(expected),
+  found: itemsInWords(found),
+  expectedItems: expected.map(itemView),
+  foundItems: found.map(itemView),
+});
+
 const reconciliationView = (
   { currencies, differences, underWay }: Reconciled,
   closings: readonly UnfinishedClosing[],
 ): Reconciliation => ({
   currencies: currencies.map(currencyView),
-  differences: differences.slice(0, MAX_DIFFERENCES),
+  differences: differences.slice(0, MAX_DIFFERENCES).map(differenceView),
   differenceCount: differences.length,
   underWay,
   unfinishedClosings: closings,

@@ -114,7 +114,9 @@ export async function startApi(
   });
   app.use(GRAPHQL_PATH, refuseDeepJson);
   if (open) app.use(GRAPHQL_PATH, graphiql());
-  app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
+  app.useGlobalFilters(
+    new HttpErrors(logger, { graphql: GRAPHQL_PATH, console: settings.MAKEGOOD_CONSOLE ? CONSOLE_PATH : undefined }),
+  );
   app.disable('x-powered-by');
   // Over a whole answer to a POST, which nothing may keep.
   app.disable('etag');

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpException, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { keptKey, type Makegood } from '#engine';
 import { canonicalJson, dayIn, type Json, sha256 } from '#kernel';
@@ -43,7 +43,7 @@ export class TermsController {
     const policy = version === undefined ? undefined : await this.makegood.aggregates.policy(policyId, version);
     if (policy) return this.#send(policy, undefined, { language, isPdf }, response);
     const message = 'There are no such terms. Ask for /terms/<policy>/<version>, or the same with .pdf at the end.';
-    response.status(404).json({ code: 'NOT_FOUND', message });
+    throw new HttpException(message, 404);
   }
 
   /** The same answer to every code that is not valid: it does not tell which serials exist. */

@@ -1,7 +1,14 @@
 import { type Day, parseDay } from '#kernel';
 import { counted, reportZone, unfinishedClosings } from '#engine';
 import { QueryError } from '#platform';
-import { moneyText, type Reconciliation, RECONCILED_FIGURES, type ReconciledFigure, reconciliationOfLog } from '#views';
+import {
+  itemsInWords,
+  moneyText,
+  type Reconciliation,
+  RECONCILED_FIGURES,
+  type ReconciledFigure,
+  reconciliationOfLog,
+} from '#views';
 import { type CliCommand, CliError, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
 
 export const reconcileCommand: CliCommand = {
@@ -61,7 +68,10 @@ function inLines({ currencies, differences, underWay }: Reconciliation): readonl
   );
   return [
     ...columns(figures),
-    ...differences.map(({ claimId, expected, found }) => `claim ${claimId}: expected ${expected}; found ${found}`),
+    ...differences.map(
+      ({ claimId, expected, found }) =>
+        `claim ${claimId}: expected ${itemsInWords(expected)}; found ${itemsInWords(found)}`,
+    ),
     ...(underWay === 0 ? [] : [`${counted(underWay, 'claim')} under way: run it again in five minutes`]),
     differences.length === 0 ? 'no differences' : counted(differences.length, 'difference'),
   ];

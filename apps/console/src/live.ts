@@ -1,9 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createClient } from 'graphql-ws/client';
+import { Renewal } from './renewal.ts';
 import { BatchSuspected, ClaimChanged } from './shell/session.graphql.ts';
 
-/** Several changes of one command come at once. */
-const SETTLE_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 
 /** Since when the server cannot be reached; undefined while it can. */
@@ -32,11 +31,7 @@ const isCheap = ({ meta }: { readonly meta: Record<string, unknown> | undefined 
 
 /** Asks again for what is shown whenever a claim changes or a batch is suspected, and when a lost connection is back. @returns a function that ends it */
 export function follow(queries: QueryClient, isStaff: boolean): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const refresh = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void queries.invalidateQueries({ predicate: isCheap }), SETTLE_MS);
-  };
+  const renewal = new Renewal(queries, isCheap);
   const client = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
     lazy: false,
@@ -46,7 +41,7 @@ export function follow(queries: QueryClient, isStaff: boolean): () => void {
     retryWait: (retries) => new Promise((resume) => setTimeout(resume, Math.min(500 * 2 ** retries, LONGEST_WAIT_MS))),
     on: {
       connected: (_socket, _payload, wasRetry) => {
-        if (lostAt !== undefined || wasRetry) refresh();
+        if (lostAt !== undefined || wasRetry) renewal.now();
         setLost(false);
       },
       closed: () => setLost(true),
@@ -54,9 +49,9 @@ export function follow(queries: QueryClient, isStaff: boolean): () => void {
     onNonLazyError: () => setLost(true),
   });
   for (const query of isStaff ? [ClaimChanged, BatchSuspected] : [ClaimChanged])
-    client.subscribe({ query }, { next: refresh, error: () => setLost(true), complete: () => {} });
+    client.subscribe({ query }, { next: () => renewal.soon(), error: () => setLost(true), complete: () => {} });
   return () => {
-    clearTimeout(timer);
+    renewal.end();
     void client.dispose();
   };
 }

@@ -112,9 +112,18 @@ async function rejectedBefore(
   return undefined;
 }
 
+/** R10: what no plate has; and blanks are left out, also where the plate has dashes. */
+function howRead(typed: string): string {
+  const serial = parseSerial(typed);
+  if (serial === undefined) return ` ${serialRefusal(typed).message}`;
+  return /\S\s+\S/.test(typed)
+    ? ` Without its spaces it was read as ${serial}: where the plate has a dash, type a dash.`
+    : '';
+}
+
 const unknownSerial = (serial: string): Refusal => ({
   code: 'UNKNOWN_SERIAL',
-  message: 'No unit with this serial was ever shipped. Check the serial on the plate.',
+  message: `No unit with this serial was ever shipped. Check the serial on the plate.${howRead(serial)}`,
   rule: 'C2',
   details: { serial },
 });

@@ -21,6 +21,7 @@ import { units } from '#warranty';
 import { shipmentCorrected, shipped } from '#warranty/facts';
 import { CallerModels } from './caller-models.ts';
 import { RECONCILED_FIGURES, type Reconciliation, reconciliation, reconciliationOfLog } from './reconciliation.ts';
+import { itemsInWords } from './remedy-account.ts';
 import { remedyAccountsProjection } from './remedy-accounts.projection.ts';
 import { unitsProjection } from './units.projection.ts';
 
@@ -173,7 +174,7 @@ describe('the reconciliation of claims and books', () => {
       [...begun, ...note(1, { amount: eur(12_980) }), ...claim(credited)],
       [
         ['DIFFERENT', `credit note ${NOTE} of 129.90 EUR`, `credit note ${NOTE} of 129.80 EUR`],
-        ['DIFFERENT', '129.90 EUR, the net price of unit LB2-000481', `credit note ${NOTE} of 129.80 EUR`],
+        ['DIFFERENT', 'net price of unit LB2-000481 of 129.90 EUR', `credit note ${NOTE} of 129.80 EUR`],
       ],
     ],
     [
@@ -181,19 +182,15 @@ describe('the reconciliation of claims and books', () => {
       [...begun, ...note(1, { amount: { minor: 12_990, currency: 'USD' } }), ...claim(credited)],
       [
         ['DIFFERENT', `credit note ${NOTE} of 129.90 EUR`, `credit note ${NOTE} of 129.90 USD`],
-        ['DIFFERENT', '129.90 EUR, the net price of unit LB2-000481', `credit note ${NOTE} of 129.90 USD`],
+        ['DIFFERENT', 'net price of unit LB2-000481 of 129.90 EUR', `credit note ${NOTE} of 129.90 USD`],
       ],
     ],
     [
       'a price that was corrected after the credit (R5)',
       [...creditedOnce, ...unit(shipmentCorrected({ serial, netPrice: eur(11_990) }))],
-      [['DIFFERENT', '119.90 EUR, the net price of unit LB2-000481', `credit note ${NOTE} of 129.90 EUR`]],
+      [['DIFFERENT', 'net price of unit LB2-000481 of 119.90 EUR', `credit note ${NOTE} of 129.90 EUR`]],
     ],
-    [
-      'a unit without an invoice',
-      claim(submitted(), approved()),
-      [['MISSING', 'the invoice of unit LB2-000481', 'none']],
-    ],
+    ['a unit without an invoice', claim(submitted(), approved()), [['MISSING', 'invoice of unit LB2-000481', 'none']]],
     [
       'a reversal that is lost',
       [...creditedOnce, ...claim(remedyReversed())],
@@ -209,8 +206,8 @@ describe('the reconciliation of claims and books', () => {
       [...creditedOnce, ...reversal({ amount: eur(12_980) }), ...claim(remedyReversed())],
       [['DIFFERENT', `reversal of credit note ${NOTE} of 129.90 EUR`, `reversal of credit note ${NOTE} of 129.80 EUR`]],
     ],
-    ['a credit that was bound and never issued', begun, [['MISSING', 'a credit note', 'none']]],
-    ['a replacement that was bound and never owed', replacing, [['MISSING', 'a replacement in the ledger', 'none']]],
+    ['a credit that was bound and never issued', begun, [['MISSING', 'credit note', 'none']]],
+    ['a replacement that was bound and never owed', replacing, [['MISSING', 'replacement in the ledger', 'none']]],
     [
       'a replacement that is lost',
       [...replacing, ...claim(queued)],
@@ -229,7 +226,7 @@ describe('the reconciliation of claims and books', () => {
     [
       'a unit shipped twice',
       [...replaced, ...ledger(replacementShipped(claimId, 'LB2-000900'), replacementShipped(claimId, 'LB2-000901'))],
-      [['DOUBLED', 'one unit shipped', 'replacement unit LB2-000900, replacement unit LB2-000901']],
+      [['DOUBLED', 'replacement unit', 'replacement unit LB2-000900, replacement unit LB2-000901']],
     ],
     [
       'a unit shipped to a claim that is owed none',
@@ -252,9 +249,13 @@ describe('the reconciliation of claims and books', () => {
       [['MISSING', 'replacement converted to a credit', 'none']],
     ],
   ])('F7 names %s', async (_, facts, differences) =>
-    expect((await reconciled(facts)).differences).toEqual(
-      differences.map(([kind, expected, found]) => ({ claimId, kind, expected, found })),
-    ),
+    expect(
+      (await reconciled(facts)).differences.map(({ expected, found, ...of }) => ({
+        ...of,
+        expected: itemsInWords(expected),
+        found: itemsInWords(found),
+      })),
+    ).toEqual(differences.map(([kind, expected, found]) => ({ claimId, kind, expected, found }))),
   );
 
   it('F7 a difference breaks the sum of the claims', async () => {

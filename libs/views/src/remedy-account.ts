@@ -1,4 +1,4 @@
-import { amountText, type Instant, type Money } from '#kernel';
+import { amountText, type Instant, type Json, type Money, sameJson } from '#kernel';
 import type { Remedy } from '#claims';
 
 /** F7: what one side has recorded of a remedy of a claim. */
@@ -30,11 +30,18 @@ export interface RemedyAccount {
 
 export type DifferenceKind = 'MISSING' | 'UNEXPECTED' | 'DOUBLED' | 'DIFFERENT';
 
+/** One thing that should be in the books, or is. */
+export interface BookedItem {
+  readonly kind: RemedyEntry['kind'] | 'INVOICE' | 'PRICE';
+  /** Number of a credit note, serial of a unit; absent: any. */
+  readonly subject?: string | undefined;
+  readonly amount?: Money | undefined;
+}
+
 export interface RemedyDifference {
   readonly kind: DifferenceKind;
-  /** In words, for staff. */
-  readonly expected: string;
-  readonly found: string;
+  readonly expected: readonly BookedItem[];
+  readonly found: readonly BookedItem[];
 }
 
 /** F7: where the books do not say what the claim says. Empty: they agree. */
@@ -43,7 +50,7 @@ export function differencesOf(account: RemedyAccount): readonly RemedyDifference
   const entries = [...claimed, ...booked].filter(({ kind }) => kind !== 'SHIPMENT');
   const keys = new Set(entries.map(keyOf));
   const compared = [...keys].flatMap((key) => {
-    const of = (side: readonly RemedyEntry[]) => side.filter((entry) => keyOf(entry) === key).map(inWords);
+    const of = (side: readonly RemedyEntry[]) => side.filter((entry) => keyOf(entry) === key).map(itemOf);
     return difference(of(claimed), of(booked));
   });
   return [...compared, ...notBegun(account), ...shipmentDifferences(account)];
@@ -53,12 +60,18 @@ export function differencesOf(account: RemedyAccount): readonly RemedyDifference
 export function priceDifferences(account: RemedyAccount, price: Money | undefined): readonly RemedyDifference[] {
   const { serial, approvedAt } = account;
   if (serial === undefined || approvedAt === undefined) return [];
-  if (!price) return [{ kind: 'MISSING', expected: `the invoice of unit ${serial}`, found: NONE }];
+  if (!price) return [{ kind: 'MISSING', expected: [{ kind: 'INVOICE', subject: serial }], found: [] }];
   return notesInForce(account).flatMap((note) => {
     const { amount } = note;
     return amount?.minor === price.minor && amount.currency === price.currency
       ? []
-      : [{ kind: 'DIFFERENT', expected: `${moneyText(price)}, the net price of unit ${serial}`, found: inWords(note) }];
+      : [
+          {
+            kind: 'DIFFERENT',
+            expected: [{ kind: 'PRICE', subject: serial, amount: price }],
+            found: [itemOf(note)],
+          },
+        ];
   });
 }
 
@@ -82,7 +95,6 @@ export const isRemedyOpen = ({ approvedAt, claimed, remedyNumber }: RemedyAccoun
 
 export const moneyText = (money: Money): string => `${amountText(money)} ${money.currency}`;
 
-const NONE = 'none';
 const keyOf = ({ kind, remedyNumber }: RemedyEntry): string => `${kind} ${remedyNumber}`;
 
 const has = (side: readonly RemedyEntry[], kind: RemedyEntry['kind'], remedyNumber: number): boolean =>
@@ -94,9 +106,7 @@ const isExecuted = (side: readonly RemedyEntry[], remedyNumber: number): boolean
 /** A remedy whose execution has begun stands in the books, or its credit is held. */
 function notBegun({ bound, held, remedyNumber, claimed, booked }: RemedyAccount): readonly RemedyDifference[] {
   if (!bound || held || isExecuted(claimed, remedyNumber) || isExecuted(booked, remedyNumber)) return [];
-  return [
-    { kind: 'MISSING', expected: bound === 'CREDIT' ? 'a credit note' : 'a replacement in the ledger', found: NONE },
-  ];
+  return [{ kind: 'MISSING', expected: [{ kind: bound }], found: [] }];
 }
 
 /** F6: one unit for each that is owed. */
@@ -104,32 +114,45 @@ function shipmentDifferences({ booked }: RemedyAccount): readonly RemedyDifferen
   const shipments = booked.filter(({ kind }) => kind === 'SHIPMENT');
   const numbers = new Set(shipments.map(({ remedyNumber }) => remedyNumber));
   return [...numbers].flatMap((number) => {
-    const shipped = shipments.filter(({ remedyNumber }) => remedyNumber === number).map(inWords);
+    const shipped = shipments.filter(({ remedyNumber }) => remedyNumber === number).map(itemOf);
     if (!has(booked, 'REPLACEMENT', number)) return difference([], shipped);
-    return shipped.length > 1 ? difference(['one unit shipped'], shipped) : [];
+    return shipped.length > 1 ? difference([{ kind: 'SHIPMENT' }], shipped) : [];
   });
 }
 
-function difference(expected: readonly string[], found: readonly string[]): readonly RemedyDifference[] {
-  if (expected.length === found.length && expected.every((words, index) => words === found[index])) return [];
-  return [{ kind: kindOf(expected, found), expected: listed(expected), found: listed(found) }];
+function difference(expected: readonly BookedItem[], found: readonly BookedItem[]): readonly RemedyDifference[] {
+  if (sameJson(expected as unknown as Json, found as unknown as Json)) return [];
+  return [{ kind: kindOf(expected, found), expected, found }];
 }
 
-function kindOf(expected: readonly string[], found: readonly string[]): DifferenceKind {
+function kindOf(expected: readonly BookedItem[], found: readonly BookedItem[]): DifferenceKind {
   if (found.length === 0) return 'MISSING';
   if (expected.length === 0) return 'UNEXPECTED';
   return found.length > expected.length ? 'DOUBLED' : 'DIFFERENT';
 }
 
-const listed = (words: readonly string[]): string => (words.length === 0 ? NONE : words.join(', '));
+const itemOf = ({ kind, subject, amount }: RemedyEntry): BookedItem => ({
+  kind,
+  ...(subject !== undefined && { subject }),
+  ...(amount && { amount }),
+});
 
-const WHAT: Readonly<Record<RemedyEntry['kind'], string>> = {
+const WHAT: Readonly<Record<BookedItem['kind'], string>> = {
   CREDIT: 'credit note',
   REVERSAL: 'reversal of credit note',
   REPLACEMENT: 'replacement in the ledger',
   CONVERSION: 'replacement converted to a credit',
   SHIPMENT: 'replacement unit',
+  INVOICE: 'invoice of unit',
+  PRICE: 'net price of unit',
 };
 
-const inWords = ({ kind, subject, amount }: RemedyEntry): string =>
-  [WHAT[kind], ...(subject === undefined ? [] : [subject]), ...(amount ? [`of ${moneyText(amount)}`] : [])].join(' ');
+/** In English, for the command line. */
+export const itemsInWords = (items: readonly BookedItem[]): string =>
+  items
+    .map(({ kind, subject, amount }) =>
+      [WHAT[kind], ...(subject === undefined ? [] : [subject]), ...(amount ? [`of ${moneyText(amount)}`] : [])].join(
+        ' ',
+      ),
+    )
+    .join(', ') || 'none';

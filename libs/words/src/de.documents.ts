@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'curve'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'address' | 'curve'> = {
   document: {
     creditNote: 'Kaufmännische Gutschrift',
     reversal: 'Rechnung',
@@ -90,6 +90,10 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     codesText: 'Legen Sie jeden Code in die Verpackung seines Geräts: Er führt zu dessen Garantiebedingungen.',
     freightText: 'Die Fracht zahlt der Hersteller. Die Geräte sind Ersatz aus Garantie: Für sie ist nichts zu zahlen.',
     nothing: 'Auf dieser Bestellung ist kein Ersatz.',
+  },
+  address: {
+    todo: 'Bitte die Adresse prüfen oder auf der Startseite beginnen.',
+    start: 'Zur Startseite',
   },
   terms: {
     title: 'Garantiebedingungen',

@@ -1,3 +1,4 @@
+import { books } from './de.books.ts';
 import { documents } from './de.documents.ts';
 import type { Words } from './words.ts';
 
@@ -231,6 +232,7 @@ export const de: Words = {
     WRONG_PRODUCT: 'Ein Ersatz ist das gleiche Produkt oder eines, dem der Partner zugestimmt hat.',
   },
   values: {
+    ...books,
     BatchState: {
       NORMAL: 'unauffällig',
       SUSPECTED: 'unter Verdacht',
@@ -292,11 +294,6 @@ export const de: Words = {
       SALE: 'Verkauf eines Geräts',
       SHIPMENT: 'Lieferung eines Geräts',
     },
-    CreditNoteStatus: {
-      ISSUED: 'Ausgestellt',
-      SETTLED: 'Ausgeglichen',
-      REVERSED: 'Storniert',
-    },
     CreditsForUnitsSoldOn: {
       NONE: 'Keine',
       TO_INVOICED_PARTNER: 'An den fakturierten Partner',
@@ -316,12 +313,6 @@ export const de: Words = {
       DELIVERED: 'Zugestellt',
       FAILED: 'Fehlgeschlagen, wird wiederholt',
       GIVEN_UP: 'Aufgegeben',
-    },
-    DifferenceKind: {
-      MISSING: 'fehlt in den Büchern',
-      UNEXPECTED: 'in den Büchern ohne Fall',
-      DOUBLED: 'mehrfach in den Büchern',
-      DIFFERENT: 'in den Büchern anders',
     },
     EvidenceKind: {
       PHOTO: 'Foto',
@@ -371,15 +362,14 @@ export const de: Words = {
       QUEUED: 'wartet auf Versand',
       SENDING: 'in Zustellung',
     },
+    RejectionReason: {
+      NOT_CONFIRMED: 'die Nachweise zeigen den Fehler nicht',
+      MISUSE: 'anders verwendet als vorgesehen',
+      OTHER: 'anderer Grund, siehe Erläuterung',
+    },
     Remedy: {
       CREDIT: 'Gutschrift',
       REPLACEMENT: 'Ersatzgerät',
-    },
-    ReplacementStatus: {
-      OWED: 'Geschuldet',
-      ALLOTTED: 'Einer Bestellung zugeteilt',
-      SHIPPED: 'Versandt',
-      CONVERTED: 'In Gutschrift umgewandelt',
     },
     ReviewVerdict: {
       CONFIRMED: 'Bestätigt',
@@ -419,11 +409,6 @@ export const de: Words = {
       SHIPPED: 'Tag der Lieferung',
       SOLD: 'Tag des Verkaufs',
       SOLD_ELSE_SHIPPED: 'Tag des Verkaufs, sonst der Lieferung',
-    },
-    StatementEntryKind: {
-      CREDIT_NOTE: 'Gutschrift',
-      REVERSAL: 'Storno',
-      SETTLEMENT: 'Ausgleich',
     },
     Weekday: {
       MONDAY: 'Montag',

@@ -90,6 +90,10 @@ export const documents = {
       'Freight is paid by the manufacturer. The units are replacements under warranty: nothing is to be paid for them.',
     nothing: 'No replacements are on this order.',
   },
+  address: {
+    todo: 'Check the address, or begin at the start page.',
+    start: 'To the start page',
+  },
   terms: {
     title: 'Warranty terms',
     unit: 'Your unit',

@@ -1,3 +1,4 @@
+import { books } from './en.books.ts';
 import { documents } from './en.documents.ts';
 /** English, from which the other languages take their keys. */
 export const en = {
@@ -226,6 +227,7 @@ export const en = {
     WRONG_PRODUCT: 'A replacement is of the same product, or a substitute that the partner agreed to.',
   },
   values: {
+    ...books,
     BatchState: {
       NORMAL: 'normal',
       SUSPECTED: 'suspected',
@@ -291,11 +293,6 @@ export const en = {
       SALE: 'sale of a unit',
       SHIPMENT: 'shipment of a unit',
     },
-    CreditNoteStatus: {
-      ISSUED: 'issued',
-      SETTLED: 'settled',
-      REVERSED: 'reversed',
-    },
     CreditsForUnitsSoldOn: {
       NONE: 'none',
       TO_INVOICED_PARTNER: 'to the partner that was invoiced',
@@ -315,12 +312,6 @@ export const en = {
       DELIVERED: 'Delivered',
       FAILED: 'Failed, to be tried again',
       GIVEN_UP: 'Given up',
-    },
-    DifferenceKind: {
-      MISSING: 'missing in the books',
-      UNEXPECTED: 'in the books without a claim',
-      DOUBLED: 'more than once in the books',
-      DIFFERENT: 'different in the books',
     },
     EvidenceKind: {
       PHOTO: 'photo',
@@ -370,15 +361,14 @@ export const en = {
       QUEUED: 'waiting to be sent',
       SENDING: 'in transmission',
     },
+    RejectionReason: {
+      NOT_CONFIRMED: 'the evidence does not show the defect',
+      MISUSE: 'used in another way than intended',
+      OTHER: 'another reason, as explained',
+    },
     Remedy: {
       CREDIT: 'credit note',
       REPLACEMENT: 'replacement',
-    },
-    ReplacementStatus: {
-      OWED: 'owed',
-      ALLOTTED: 'allotted to an order',
-      SHIPPED: 'shipped',
-      CONVERTED: 'converted to credit',
     },
     ReviewVerdict: {
       CONFIRMED: 'confirmed',
@@ -418,11 +408,6 @@ export const en = {
       SHIPPED: 'day of shipment',
       SOLD: 'day of sale',
       SOLD_ELSE_SHIPPED: 'day of sale, or of shipment where it is not known',
-    },
-    StatementEntryKind: {
-      CREDIT_NOTE: 'credit note',
-      REVERSAL: 'reversal',
-      SETTLEMENT: 'settlement',
     },
     Weekday: {
       MONDAY: 'Monday',

@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'curve'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'address' | 'curve'> = {
   document: {
     creditNote: 'クレジットノート',
     reversal: '請求書',
@@ -90,6 +90,10 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     codesText: '各製品の梱包に、対応するコードを入れてください。読み取ると、その製品の保証条件を確認できます。',
     freightText: '運賃はメーカーが負担します。保証による交換品のため、お支払いは不要です。',
     nothing: 'この注文に交換品はありません。',
+  },
+  address: {
+    todo: 'アドレスを確認するか、開始ページから始めてください。',
+    start: '開始ページへ',
   },
   terms: {
     title: '保証条件',

@@ -1,3 +1,4 @@
+import { books } from './ja.books.ts';
 import { documents } from './ja.documents.ts';
 import type { Words } from './words.ts';
 
@@ -226,6 +227,7 @@ export const ja: Words = {
     WRONG_PRODUCT: '交換品は同じ製品か、パートナーが同意した代替品でなければなりません。',
   },
   values: {
+    ...books,
     BatchState: {
       NORMAL: '正常',
       SUSPECTED: '疑いあり',
@@ -287,11 +289,6 @@ export const ja: Words = {
       SALE: '製品の販売',
       SHIPMENT: '製品の出荷',
     },
-    CreditNoteStatus: {
-      ISSUED: '発行済み',
-      SETTLED: '精算済み',
-      REVERSED: '取消済み',
-    },
     CreditsForUnitsSoldOn: {
       NONE: 'なし',
       TO_INVOICED_PARTNER: '請求先パートナーへ',
@@ -307,12 +304,6 @@ export const ja: Words = {
       REJECTED: '却下',
     },
     DeliveryState: { QUEUED: '待機中', DELIVERED: '配信済み', FAILED: '失敗（再試行予定）', GIVEN_UP: '中止' },
-    DifferenceKind: {
-      MISSING: '帳簿にありません',
-      UNEXPECTED: 'クレームなしで帳簿にあります',
-      DOUBLED: '帳簿に重複しています',
-      DIFFERENT: '帳簿と異なります',
-    },
     EvidenceKind: {
       PHOTO: '写真',
       VIDEO: '動画',
@@ -361,15 +352,14 @@ export const ja: Words = {
       QUEUED: '送信待ち',
       SENDING: '送信中',
     },
+    RejectionReason: {
+      NOT_CONFIRMED: '証拠で不具合を確認できない',
+      MISUSE: '想定と異なる使用',
+      OTHER: 'その他の理由（説明のとおり）',
+    },
     Remedy: {
       CREDIT: 'クレジットノート',
       REPLACEMENT: '交換',
-    },
-    ReplacementStatus: {
-      OWED: '未手配',
-      ALLOTTED: '注文に割当済み',
-      SHIPPED: '出荷済み',
-      CONVERTED: 'クレジットに変更',
     },
     ReviewVerdict: {
       CONFIRMED: '確認',
@@ -409,11 +399,6 @@ export const ja: Words = {
       SHIPPED: '出荷日',
       SOLD: '販売日',
       SOLD_ELSE_SHIPPED: '販売日、不明の場合は出荷日',
-    },
-    StatementEntryKind: {
-      CREDIT_NOTE: 'クレジットノート',
-      REVERSAL: '取消',
-      SETTLEMENT: '精算',
     },
     Weekday: {
       MONDAY: '月曜日',

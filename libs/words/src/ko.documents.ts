@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'curve'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'address' | 'curve'> = {
   document: {
     creditNote: '크레디트 노트',
     reversal: '송장',
@@ -90,6 +90,10 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     codesText: '각 제품의 포장에 해당 코드를 넣어 주십시오. 코드를 스캔하면 그 제품의 보증 조건을 볼 수 있습니다.',
     freightText: '운임은 제조사가 부담합니다. 보증에 따른 교체품이므로 지불하실 금액이 없습니다.',
     nothing: '이 주문에는 교체품이 없습니다.',
+  },
+  address: {
+    todo: '주소를 확인하거나 시작 페이지에서 다시 시작해 주십시오.',
+    start: '시작 페이지로',
   },
   terms: {
     title: '보증 조건',

@@ -1,3 +1,4 @@
+import { books } from './ko.books.ts';
 import { documents } from './ko.documents.ts';
 import type { Words } from './words.ts';
 
@@ -225,6 +226,7 @@ export const ko: Words = {
     WRONG_PRODUCT: '교체품은 같은 제품이거나 파트너가 동의한 대체품이어야 합니다.',
   },
   values: {
+    ...books,
     BatchState: {
       NORMAL: '정상',
       SUSPECTED: '의심',
@@ -286,11 +288,6 @@ export const ko: Words = {
       SALE: '제품 판매',
       SHIPMENT: '제품 출하',
     },
-    CreditNoteStatus: {
-      ISSUED: '발행됨',
-      SETTLED: '정산됨',
-      REVERSED: '취소됨',
-    },
     CreditsForUnitsSoldOn: {
       NONE: '없음',
       TO_INVOICED_PARTNER: '송장을 받은 파트너에게',
@@ -306,12 +303,6 @@ export const ko: Words = {
       REJECTED: '거절',
     },
     DeliveryState: { QUEUED: '대기 중', DELIVERED: '전달됨', FAILED: '실패, 다시 시도 예정', GIVEN_UP: '포기함' },
-    DifferenceKind: {
-      MISSING: '장부에 없음',
-      UNEXPECTED: '클레임 없이 장부에 있음',
-      DOUBLED: '장부에 중복됨',
-      DIFFERENT: '장부와 다름',
-    },
     EvidenceKind: {
       PHOTO: '사진',
       VIDEO: '동영상',
@@ -360,15 +351,14 @@ export const ko: Words = {
       QUEUED: '발송 대기',
       SENDING: '발송 중',
     },
+    RejectionReason: {
+      NOT_CONFIRMED: '증빙으로 불량이 확인되지 않음',
+      MISUSE: '용도와 다른 사용',
+      OTHER: '기타 사유(설명 참조)',
+    },
     Remedy: {
       CREDIT: '크레디트 노트',
       REPLACEMENT: '교체',
-    },
-    ReplacementStatus: {
-      OWED: '제공 예정',
-      ALLOTTED: '주문에 배정됨',
-      SHIPPED: '출하됨',
-      CONVERTED: '크레디트로 전환됨',
     },
     ReviewVerdict: {
       CONFIRMED: '확인됨',
@@ -408,11 +398,6 @@ export const ko: Words = {
       SHIPPED: '출하일',
       SOLD: '판매일',
       SOLD_ELSE_SHIPPED: '판매일, 모르면 출하일',
-    },
-    StatementEntryKind: {
-      CREDIT_NOTE: '크레디트 노트',
-      REVERSAL: '취소',
-      SETTLEMENT: '정산',
     },
     Weekday: {
       MONDAY: '월요일',

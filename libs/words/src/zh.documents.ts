@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'curve'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms' | 'address' | 'curve'> = {
   document: {
     creditNote: '贷记通知单',
     reversal: '发票',
@@ -89,6 +89,10 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     codesText: '请将每个二维码放入对应产品的包装内，扫码即可查看该产品的保修条款。',
     freightText: '运费由制造商承担。产品为保修更换产品，无需付款。',
     nothing: '此订单没有更换产品。',
+  },
+  address: {
+    todo: '请检查网址，或从起始页开始。',
+    start: '前往起始页',
   },
   terms: {
     title: '保修条款',

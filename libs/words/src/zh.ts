@@ -1,3 +1,4 @@
+import { books } from './zh.books.ts';
 import { documents } from './zh.documents.ts';
 import type { Words } from './words.ts';
 
@@ -224,6 +225,7 @@ export const zh: Words = {
     WRONG_PRODUCT: '更换产品须为同一产品，或合作伙伴同意的替代品。',
   },
   values: {
+    ...books,
     BatchState: {
       NORMAL: '正常',
       SUSPECTED: '可疑',
@@ -285,11 +287,6 @@ export const zh: Words = {
       SALE: '产品销售',
       SHIPMENT: '产品发货',
     },
-    CreditNoteStatus: {
-      ISSUED: '已开具',
-      SETTLED: '已结清',
-      REVERSED: '已冲销',
-    },
     CreditsForUnitsSoldOn: {
       NONE: '无',
       TO_INVOICED_PARTNER: '给被开票的合作伙伴',
@@ -305,12 +302,6 @@ export const zh: Words = {
       REJECTED: '拒绝',
     },
     DeliveryState: { QUEUED: '排队中', DELIVERED: '已送达', FAILED: '失败，将重试', GIVEN_UP: '已放弃' },
-    DifferenceKind: {
-      MISSING: '账簿中缺失',
-      UNEXPECTED: '账簿中有但无对应索赔',
-      DOUBLED: '账簿中重复',
-      DIFFERENT: '账簿中不一致',
-    },
     EvidenceKind: {
       PHOTO: '照片',
       VIDEO: '视频',
@@ -359,15 +350,14 @@ export const zh: Words = {
       QUEUED: '等待发送',
       SENDING: '发送中',
     },
+    RejectionReason: {
+      NOT_CONFIRMED: '证据未显示缺陷',
+      MISUSE: '未按用途使用',
+      OTHER: '其他原因，见说明',
+    },
     Remedy: {
       CREDIT: '贷记通知单',
       REPLACEMENT: '更换',
-    },
-    ReplacementStatus: {
-      OWED: '待发货',
-      ALLOTTED: '已分配至订单',
-      SHIPPED: '已发货',
-      CONVERTED: '已转为贷记',
     },
     ReviewVerdict: {
       CONFIRMED: '已确认',
@@ -407,11 +397,6 @@ export const zh: Words = {
       SHIPPED: '发货日',
       SOLD: '销售日',
       SOLD_ELSE_SHIPPED: '销售日，未知时为发货日',
-    },
-    StatementEntryKind: {
-      CREDIT_NOTE: '贷记通知单',
-      REVERSAL: '冲销',
-      SETTLEMENT: '结算',
     },
     Weekday: {
       MONDAY: '星期一',

@@ -83,6 +83,16 @@ export type ClaimStatus =
   /** Withdrawn by the partner, or by staff on its behalf (C10). */
   | 'WITHDRAWN';
 
+/** A department that answers questions about documents, not a person (A4). */
+export type ContactInput = {
+  /** E-mail address. At most 320 characters. */
+  email: string;
+  /** Name of the department. At most 100 characters. */
+  name: string;
+  /** Telephone number. At most 40 characters. */
+  phone: string;
+};
+
 /** Facts of a partner that were wrong. */
 export type CorrectPartnerInput = {
   /** ISO 4217 code of the currency it is invoiced in, such as KRW. At most 3 characters. */
@@ -211,12 +221,66 @@ export type ImportStatus =
   /** Its rows are being sent. */
   | 'RUNNING';
 
+/** A company that invoices and credits (R1). */
+export type LegalEntityInput = {
+  /** Its registered address. */
+  address: AddressInput;
+  /** On its documents; mandatory by the rules for documents between German companies. */
+  contact?: ContactInput | null | undefined;
+  /** Scheme of the EAS list and id, such as 9930:DE123456788. At most 110 characters. */
+  electronicAddress?: string | null | undefined;
+  /** Month and day on which its fiscal year begins, such as 04-01; default: 01-01, or unchanged. At most 5 characters. */
+  fiscalYearStart?: string | null | undefined;
+  /** Id of the legal entity; its document series are named after it. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Name of the company. At most 200 characters. */
+  name: string;
+  /** IANA name of the time zone in which its documents are dated, such as Asia/Seoul (R9). At most 64 characters. */
+  timeZone: string;
+  /** VAT identification number. At most 40 characters. */
+  vatId?: string | null | undefined;
+};
+
 /** An amount of money. */
 export type MoneyInput = {
   /** Decimal with the digits of the currency: "129.90". At most 24 characters. */
   amount: string;
   /** ISO 4217. At most 3 characters. */
   currency: string;
+};
+
+/** A business partner. */
+export type PartnerInput = {
+  /** Id of its account manager, a member of staff. At most 64 characters. */
+  accountManager: string;
+  /** Its address on documents. */
+  billTo?: AddressInput | null | undefined;
+  /** Calendar for its deadlines; default: the default calendar. At most 64 characters. */
+  calendarId?: string | number | null | undefined;
+  /** ISO 4217 code of the currency it is invoiced in, such as KRW. At most 3 characters. */
+  currency: string;
+  /** Where its electronic documents go: scheme of the EAS list and id, such as 9930:DE123456788. At most 110 characters. */
+  electronicAddress?: string | null | undefined;
+  /** E-mail address of a contact. At most 20 items. */
+  emails?: Array<string> | null | undefined;
+  /** Id of the partner. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Language and country (BCP 47), such as ko-KR. At most 35 characters. */
+  locale: string;
+  /** Name of the company. At most 200 characters. */
+  name: string;
+  /** Where its regular orders go. */
+  shipTo?: AddressInput | null | undefined;
+  /** Remedy for claims that state no preference (C7); default: ASK. */
+  standingInstruction?: StandingInstruction | null | undefined;
+  /** IANA name of its time zone, such as Asia/Seoul; default: that of its calendar. At most 64 characters. */
+  timeZone?: string | null | undefined;
+  /** VAT identification number. At most 40 characters. */
+  vatId?: string | null | undefined;
 };
 
 /** Changed terms of a partner. */
@@ -349,6 +413,21 @@ export type RebuildStatus =
   /** The log is being read. Queries are answered from the old documents. */
   | 'RUNNING';
 
+/** What a bearer token allows. */
+export type Role =
+  /** Maintains the registry; may also do what a reviewer does. */
+  | 'ADMIN'
+  /** Reads everything and changes nothing. */
+  | 'AUDITOR'
+  /** Reads credit notes and replacements. */
+  | 'FINANCE'
+  /** A business partner: submits claims and sees only its own data. */
+  | 'PARTNER'
+  /** Maintains the quality records of batches. */
+  | 'QUALITY'
+  /** Reviews evidence and decides on claims. */
+  | 'REVIEWER';
+
 /** A legal sign-off. */
 export type SignOffInput = {
   /** The member of staff who approved it. At most 64 characters. */
@@ -363,6 +442,34 @@ export type SlaTargetName =
   | 'FIRST_REVIEW'
   /** The resolution: decided, communicated and executed (C9). */
   | 'RESOLUTION';
+
+/** A member of staff. What it may do is in its token alone, whose subject is the id. */
+export type StaffInput = {
+  /** First day away. */
+  awayFrom?: string | null | undefined;
+  /** Last day away. */
+  awayUntil?: string | null | undefined;
+  /** Calendar of its business days; default: the default calendar. At most 64 characters. */
+  calendarId?: string | number | null | undefined;
+  /** Member that is notified in its place while it is away. At most 64 characters. */
+  deputy?: string | number | null | undefined;
+  /** E-mail address of the person. At most 320 characters. */
+  email: string;
+  /** Id of the member. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Language of its mails (BCP 47), such as ko-KR; default: English. At most 35 characters. */
+  locale?: string | null | undefined;
+  /** Member that is notified when a promise is about to be broken. At most 64 characters. */
+  managerId?: string | number | null | undefined;
+  /** Name of the person. At most 200 characters. */
+  name: string;
+  /** Stock keeping unit of a product whose claims it takes where the account manager cannot. At most 1000 items. */
+  products?: Array<string> | null | undefined;
+  /** What it can be assigned and notified for. At most 6 items. */
+  roles: Array<Role>;
+};
 
 /** The remedy for a partner's claims that state no preference (C7). */
 export type StandingInstruction =
@@ -568,6 +675,59 @@ export type PartnerPageQueryVariables = Exact<{
 
 export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, vatId: string | null, electronicAddress: string | null, creditsForUnitsSoldOn: CreditsForUnitsSoldOn, accountManager: { id: string, name: string }, contacts: Array<{ id: string, name: string | null, email: string }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
 
+export type StaffQueryVariables = Exact<{
+  after?: string | null | undefined;
+  atLeast?: string | null | undefined;
+}>;
+
+
+export type StaffQuery = { staff: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, roles: Array<Role>, products: Array<string>, awayFrom: string | null, awayUntil: string | null, deputy: { name: string } | null, manager: { name: string } | null }> } };
+
+export type LegalEntitiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LegalEntitiesQuery = { legalEntities: Array<{ id: string, name: string, vatId: string | null, timeZone: string, fiscalYearStart: string, closedThrough: string | null }> };
+
+export type EnrollPartnerMutationVariables = Exact<{
+  input: PartnerInput;
+}>;
+
+
+export type EnrollPartnerMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ListProductMutationVariables = Exact<{
+  input: ProductInput;
+}>;
+
+
+export type ListProductMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type EnrollStaffMutationVariables = Exact<{
+  input: StaffInput;
+}>;
+
+
+export type EnrollStaffMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type RegisterLegalEntityMutationVariables = Exact<{
+  input: LegalEntityInput;
+}>;
+
+
+export type RegisterLegalEntityMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
 type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
 
 type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
@@ -603,3 +763,9 @@ export const Imports = 'query Imports { imports { id kind fileName status dryRun
 export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds rebuild { status requestedBy { id } requestedAt endedAt percent message } } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
 export const Rebuild = 'mutation Rebuild($input: RebuildInput!) { answer: rebuild(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RebuildMutation, RebuildMutationVariables>;
 export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email } shipTo { ...Place } billTo { ...Place } vatId electronicAddress creditsForUnitsSoldOn partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { amount currency } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;
+export const Staff = 'query Staff($after: String, $atLeast: Position) { staff(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id name roles products awayFrom awayUntil deputy { name } manager { name } } } }' as TypedDocument<StaffQuery, StaffQueryVariables>;
+export const LegalEntities = 'query LegalEntities { legalEntities { id name vatId timeZone fiscalYearStart closedThrough } }' as TypedDocument<LegalEntitiesQuery, LegalEntitiesQueryVariables>;
+export const EnrollPartner = 'mutation EnrollPartner($input: PartnerInput!) { answer: enrollPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<EnrollPartnerMutation, EnrollPartnerMutationVariables>;
+export const ListProduct = 'mutation ListProduct($input: ProductInput!) { answer: listProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ListProductMutation, ListProductMutationVariables>;
+export const EnrollStaff = 'mutation EnrollStaff($input: StaffInput!) { answer: enrollStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<EnrollStaffMutation, EnrollStaffMutationVariables>;
+export const RegisterLegalEntity = 'mutation RegisterLegalEntity($input: LegalEntityInput!) { answer: registerLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RegisterLegalEntityMutation, RegisterLegalEntityMutationVariables>;

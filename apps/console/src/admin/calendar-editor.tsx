@@ -1,3 +1,4 @@
+import { DayChoice } from '../controls/day.tsx';
 import { useTexts } from '../texts.tsx';
 import type { CalendarExceptionInput, CalendarInput, CalendarQuery, Weekday } from './admin.graphql.ts';
 
@@ -14,8 +15,27 @@ export const WEEKDAYS = [
 ] as const satisfies readonly Weekday[];
 const KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
 
+/** What a next version begins with. */
+export type Drafted = Pick<
+  Calendar,
+  'id' | 'version' | 'timeZone' | 'mode' | 'publishedUntil' | 'weekly' | 'exceptions'
+>;
+
+const WORKDAYS = 5;
+
+/** What the first version of a calendar begins with. */
+export const firstCalendar = (id: string, timeZone: string): Drafted => ({
+  id,
+  version: 0,
+  timeZone,
+  mode: 'BUSINESS_DAY_24H',
+  publishedUntil: null,
+  weekly: [{ days: WEEKDAYS.slice(0, WORKDAYS), open: '00:00', close: '24:00' }],
+  exceptions: [],
+});
+
 /** The next version, as it begins: like this one. */
-export const inputOf = ({ id, timeZone, mode, publishedUntil, weekly, exceptions }: Calendar): CalendarInput => ({
+export const inputOf = ({ id, timeZone, mode, publishedUntil, weekly, exceptions }: Drafted): CalendarInput => ({
   id,
   timeZone,
   mode,
@@ -60,14 +80,11 @@ export function CalendarEditor({ draft, onChange }: EditorProps) {
             ))}
           </select>
         </label>
-        <label className="choice">
-          <span>{t('calendar.until')}</span>
-          <input
-            type="date"
-            value={draft.publishedUntil ?? ''}
-            onChange={({ target }) => onChange({ ...draft, publishedUntil: target.value || null })}
-          />
-        </label>
+        <DayChoice
+          label={t('calendar.until')}
+          value={draft.publishedUntil ?? ''}
+          onChange={(day) => onChange({ ...draft, publishedUntil: day || null })}
+        />
       </div>
       <Weekly draft={draft} onChange={onChange} />
       <Exceptions draft={draft} onChange={onChange} />
@@ -123,10 +140,7 @@ function Exceptions({ draft, onChange }: EditorProps) {
       <legend>{t('calendar.exceptions')}</legend>
       {all.map((one, at) => (
         <div key={at} className="filters-row" role="group" aria-label={one.date || t('calendar.exceptions')}>
-          <label className="choice">
-            <span>{t('calendar.day')}</span>
-            <input type="date" value={one.date} onChange={({ target }) => change(at, { date: target.value })} />
-          </label>
+          <DayChoice label={t('calendar.day')} value={one.date} onChange={(date) => change(at, { date })} />
           <label className="choice">
             <span>{t('calendar.kind')}</span>
             <select

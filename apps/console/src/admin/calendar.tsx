@@ -17,7 +17,7 @@ import {
   type CalendarQuery,
   PublishCalendar,
 } from './admin.graphql.ts';
-import { CalendarEditor, inputOf, WEEKDAYS } from './calendar-editor.tsx';
+import { CalendarEditor, type Drafted, firstCalendar, inputOf, WEEKDAYS } from './calendar-editor.tsx';
 import { daysOf, Month } from './month.tsx';
 import { RecordPage } from './record-page.tsx';
 
@@ -37,13 +37,19 @@ export function CalendarScreen() {
 
 function Asked() {
   const { id } = useParams({ from: '/calendars/$id' });
-  const mayPublish = mayAsk(useViewer(), 'publishCalendar');
+  const viewer = useViewer();
+  const mayPublish = mayAsk(viewer, 'publishCalendar');
   const calendar = useQuery({
     queryKey: ['calendar', id],
     queryFn: async ({ signal }) => (await ask(Calendar, { id }, signal)).calendar,
   });
   return (
-    <RecordPage part="calendars" id={id} query={calendar}>
+    <RecordPage
+      part="calendars"
+      id={id}
+      query={calendar}
+      begin={mayPublish && <Draft calendar={firstCalendar(id, viewer.timeZone)} />}
+    >
       {(data) => (
         <div className="batch-columns">
           {mayPublish ? <Draft key={data.version} calendar={data} /> : <Facts calendar={data} />}
@@ -83,7 +89,7 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
 }
 
 /** A next version: what it would move is shown before it is published, and changes what is shown until it is looked at again. */
-function Draft({ calendar }: { readonly calendar: Shown }) {
+function Draft({ calendar }: { readonly calendar: Drafted }) {
   const { t } = useTexts();
   const [draft, setDraft] = useState<CalendarInput>(() => inputOf(calendar));
   const [preview, setPreview] = useState<CalendarPreviewQuery>();

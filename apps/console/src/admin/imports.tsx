@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { ask, expired, type Refusal, send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Loaded } from '../controls/loaded.tsx';
-import { Empty, FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { Empty, FaultNote, InEnglish, RefusalNote } from '../controls/notes.tsx';
+import { FileButton } from '../controls/uploads.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, useTexts } from '../texts.tsx';
 import { Imports as ImportsQuery, type ImportsQuery as ImportsAnswer } from './admin.graphql.ts';
@@ -82,7 +83,7 @@ function ImportCard({ row }: { readonly row: Import }) {
             refused: row.refusedRows,
           })}
         </span>
-        {row.message && <span lang="en">{row.message}</span>}
+        {row.message && <InEnglish text={row.message} />}
       </div>
       <div>
         {row.refusedRows > 0 && row.endedAt && (
@@ -99,6 +100,7 @@ function NewImport() {
   const { t } = useTexts();
   const queries = useQueryClient();
   const [kind, setKind] = useState<keyof typeof KINDS>('claims');
+  const [fileName, setFileName] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const [fault, setFault] = useState<unknown>();
@@ -131,10 +133,18 @@ function NewImport() {
             ))}
           </select>
         </label>
-        <label className="choice">
-          <span>{t('import.file')}</span>
-          <input type="file" name="file" accept=".csv,.tsv,.txt,.xlsx,.ods,.ndjson,.jsonl" required />
-        </label>
+        <div className="choice">
+          <span>
+            {t('import.file')} <span className="soft small">{fileName ?? t('files.none')}</span>
+          </span>
+          <FileButton
+            label={t('files.one')}
+            name="file"
+            accept=".csv,.tsv,.txt,.xlsx,.ods,.ndjson,.jsonl"
+            isRequired
+            onChoose={({ files }) => setFileName(files?.[0]?.name)}
+          />
+        </div>
         <label className="check">
           <input type="checkbox" name="dryRun" value="true" defaultChecked />
           {t('import.dryRun')}

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ask } from '../api.ts';
+import { New } from '../controls/actions.tsx';
 import { Loaded, PageFoot, type Pages, usePages } from '../controls/loaded.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
@@ -11,15 +12,18 @@ import {
   Policies as PoliciesQuery,
   Products as ProductsQuery,
 } from './admin.graphql.ts';
+import { NEW_PARTNER, NEW_PRODUCT } from './new-forms.ts';
+import { FirstVersion } from './record-page.tsx';
 
 interface TextProps {
   readonly pages: Pages;
   readonly text: string;
   readonly onChange: (text: string) => void;
+  readonly children: ReactNode;
 }
 
 /** Narrows a list to what begins with it. */
-function Beginning({ pages, text, onChange }: TextProps) {
+function Beginning({ pages, text, onChange, children }: TextProps) {
   const { t } = useTexts();
   return (
     <div className="filters-row">
@@ -34,6 +38,7 @@ function Beginning({ pages, text, onChange }: TextProps) {
           }}
         />
       </label>
+      {children}
     </div>
   );
 }
@@ -50,7 +55,9 @@ export function Partners() {
   });
   return (
     <>
-      <Beginning pages={pages} text={text} onChange={setText} />
+      <Beginning pages={pages} text={text} onChange={setText}>
+        <New mutation="enrollPartner" form={NEW_PARTNER} />
+      </Beginning>
       <Loaded query={list}>
         {(data) => (
           <>
@@ -121,7 +128,9 @@ export function Products() {
   });
   return (
     <>
-      <Beginning pages={pages} text={text} onChange={setText} />
+      <Beginning pages={pages} text={text} onChange={setText}>
+        <New mutation="listProduct" form={NEW_PRODUCT} />
+      </Beginning>
       <Loaded query={list}>
         {(data) => (
           <>
@@ -177,45 +186,48 @@ export function Policies() {
     placeholderData: keepPreviousData,
   });
   return (
-    <Loaded query={list}>
-      {(data) => (
-        <>
-          <Table
-            rows={data.nodes}
-            keyOf={({ id }) => id}
-            columns={[
-              {
-                heading: t('records.policies'),
-                kind: 'text',
-                read: ({ id, version }) => (
-                  <>
-                    <Link to="/policies/$id" params={{ id }} className="row-link mono">
-                      {id}
-                    </Link>{' '}
-                    <span className="soft">{t('records.version', { version })}</span>
-                  </>
-                ),
-              },
-              { heading: t('term.kind'), kind: 'text', read: ({ kind }) => name('PolicyKind', kind) },
-              { heading: t('term.months'), kind: 'number', read: ({ months }) => months },
-              { heading: t('term.effectiveFrom'), kind: 'day', read: ({ effectiveFrom }) => effectiveFrom },
-              { heading: t('term.skus'), kind: 'mono', read: ({ skus }) => skus.join(' ') },
-              {
-                heading: t('term.firstReviewTarget'),
-                kind: 'duration',
-                read: ({ firstReviewTarget }) => firstReviewTarget,
-              },
-              {
-                heading: t('term.resolutionTarget'),
-                kind: 'duration',
-                read: ({ resolutionTarget }) => resolutionTarget,
-              },
-            ]}
-          />
-          <PageFoot pages={pages} list={data} />
-        </>
-      )}
-    </Loaded>
+    <>
+      <FirstVersion to="/policies/$id" mutation="publishPolicy" label="action.publishPolicy" />
+      <Loaded query={list}>
+        {(data) => (
+          <>
+            <Table
+              rows={data.nodes}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  heading: t('records.policies'),
+                  kind: 'text',
+                  read: ({ id, version }) => (
+                    <>
+                      <Link to="/policies/$id" params={{ id }} className="row-link mono">
+                        {id}
+                      </Link>{' '}
+                      <span className="soft">{t('records.version', { version })}</span>
+                    </>
+                  ),
+                },
+                { heading: t('term.kind'), kind: 'text', read: ({ kind }) => name('PolicyKind', kind) },
+                { heading: t('term.months'), kind: 'number', read: ({ months }) => months },
+                { heading: t('term.effectiveFrom'), kind: 'day', read: ({ effectiveFrom }) => effectiveFrom },
+                { heading: t('term.skus'), kind: 'mono', read: ({ skus }) => skus.join(' ') },
+                {
+                  heading: t('term.firstReviewTarget'),
+                  kind: 'duration',
+                  read: ({ firstReviewTarget }) => firstReviewTarget,
+                },
+                {
+                  heading: t('term.resolutionTarget'),
+                  kind: 'duration',
+                  read: ({ resolutionTarget }) => resolutionTarget,
+                },
+              ]}
+            />
+            <PageFoot pages={pages} list={data} />
+          </>
+        )}
+      </Loaded>
+    </>
   );
 }
 
@@ -229,33 +241,36 @@ export function Calendars() {
     placeholderData: keepPreviousData,
   });
   return (
-    <Loaded query={list}>
-      {(data) => (
-        <>
-          <Table
-            rows={data.nodes}
-            keyOf={({ id }) => id}
-            columns={[
-              {
-                heading: t('records.calendar'),
-                kind: 'text',
-                read: ({ id, version }) => (
-                  <>
-                    <Link to="/calendars/$id" params={{ id }} className="row-link mono">
-                      {id}
-                    </Link>{' '}
-                    <span className="soft">{t('records.version', { version })}</span>
-                  </>
-                ),
-              },
-              { heading: t('calendar.zone'), kind: 'text', read: ({ timeZone }) => timeZone },
-              { heading: t('calendar.mode'), kind: 'text', read: ({ mode }) => name('CalendarMode', mode) },
-              { heading: t('calendar.until'), kind: 'day', read: ({ publishedUntil }) => publishedUntil },
-            ]}
-          />
-          <PageFoot pages={pages} list={data} />
-        </>
-      )}
-    </Loaded>
+    <>
+      <FirstVersion to="/calendars/$id" mutation="publishCalendar" label="action.publishCalendar" />
+      <Loaded query={list}>
+        {(data) => (
+          <>
+            <Table
+              rows={data.nodes}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  heading: t('records.calendar'),
+                  kind: 'text',
+                  read: ({ id, version }) => (
+                    <>
+                      <Link to="/calendars/$id" params={{ id }} className="row-link mono">
+                        {id}
+                      </Link>{' '}
+                      <span className="soft">{t('records.version', { version })}</span>
+                    </>
+                  ),
+                },
+                { heading: t('calendar.zone'), kind: 'text', read: ({ timeZone }) => timeZone },
+                { heading: t('calendar.mode'), kind: 'text', read: ({ mode }) => name('CalendarMode', mode) },
+                { heading: t('calendar.until'), kind: 'day', read: ({ publishedUntil }) => publishedUntil },
+              ]}
+            />
+            <PageFoot pages={pages} list={data} />
+          </>
+        )}
+      </Loaded>
+    </>
   );
 }

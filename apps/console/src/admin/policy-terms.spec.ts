@@ -1,4 +1,5 @@
-import { type Terms, termsOf, typedOf } from './policy-terms.ts';
+import type { Texts } from '../texts.tsx';
+import { namesIn, TERMS, type Terms, termsOf, typedOf } from './policy-terms.ts';
 
 const terms: Terms = {
   id: 'FULL-24',
@@ -53,4 +54,32 @@ describe('B4 F9 the triggers and rates of a policy', () => {
       { component: 'DUTY', country: 'x', rate: { amount: '', currency: '' }, quantity: undefined, per: '', source: '' },
     ]);
   });
+});
+
+it('a version shows products, defects and people by name, with the ids by which they are typed', () => {
+  const names = namesIn(
+    [{ sku: 'LAMP', name: 'Lumira Lamp', defects: [{ code: 'DARK', label: 'stays dark' }] }],
+    [{ id: 'eva', name: 'Eva Weber' }],
+  );
+  const texts = {
+    t: (id: string) => ({ comma: '、', colon: '：' })[id],
+    value: (_: string, kind: string) => kind,
+    day: (day: string) => day,
+  } as unknown as Texts;
+  const version: Terms = {
+    ...terms,
+    skus: ['LAMP', 'PEN'],
+    excludedDefects: ['WATER', 'DARK'],
+    evidenceDemanded: [{ kind: 'PHOTO', atLeast: 2, defectCode: 'DARK' }],
+    signOff: { by: 'eva', on: '2026-03-09' },
+  };
+  const said = (['skus', 'excludedDefects', 'evidenceDemanded', 'signOff'] as const).map((term) =>
+    TERMS[term].words(version, texts, names),
+  );
+  expect(said).toEqual([
+    'Lumira Lamp\u00a0· LAMP、PEN',
+    'WATER、stays dark\u00a0· DARK',
+    'stays dark\u00a0· DARK：2 × PHOTO',
+    'Eva Weber、2026-03-09',
+  ]);
 });

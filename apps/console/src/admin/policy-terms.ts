@@ -12,14 +12,43 @@ interface Edit extends Pick<FieldForm, 'kind' | 'options' | 'hint' | 'isRequired
   readonly change: (typed: string) => Partial<Terms>;
 }
 
+/** What the ids of a version are called. */
+export interface Names {
+  readonly product: (sku: string) => string | undefined;
+  readonly defect: (code: string) => string | undefined;
+  readonly staff: (id: string) => string | undefined;
+}
+
+interface Listed {
+  readonly sku: string;
+  readonly name: string;
+  readonly defects: readonly { readonly code: string; readonly label: string }[];
+}
+
+/** Products may name one defect differently: that of the first is taken. */
+export function namesIn(
+  products: readonly Listed[],
+  staff: readonly { readonly id: string; readonly name: string }[],
+): Names {
+  const defects = products.flatMap((product) => product.defects);
+  return {
+    product: (sku) => products.find((one) => one.sku === sku)?.name,
+    defect: (code) => defects.find((one) => one.code === code)?.label,
+    staff: (id) => staff.find((one) => one.id === id)?.name,
+  };
+}
+
 interface Term {
   /** What a version says; the same words are the same terms. */
-  readonly words: (terms: Terms, texts: Texts) => string;
+  readonly words: (terms: Terms, texts: Texts, names: Names) => string;
   /** Without it, the next version has what this one has. */
   readonly edit?: Edit;
 }
 
 const NONE = '–';
+/** A name with its id, by which it is typed; the id alone where it has no name. */
+const named = (name: string | undefined, id: string): string =>
+  name === undefined || name === id ? id : `${name}\u00a0· ${id}`;
 const YES = 'true';
 
 const stated = <T>(value: T | null | undefined, words: (value: T) => string): string =>
@@ -149,24 +178,29 @@ export const TERMS = {
   months: count('months', true),
   startAnchor: choice('startAnchor', 'StartAnchor', ['SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED']),
   latestStartMonths: count('latestStartMonths'),
-  skus: { words: ({ skus }) => skus.join(', '), edit: several('skus', true) },
+  skus: {
+    words: ({ skus }, { t }, { product }) => skus.map((sku) => named(product(sku), sku)).join(t('comma')),
+    edit: several('skus', true),
+  },
   claimWindowDays: count('claimWindowDays'),
   coveredDefects: {
-    words: ({ coveredDefects }, { t }) => coveredDefects?.join(', ') ?? t('claims.all'),
+    words: ({ coveredDefects }, { t }, { defect }) =>
+      coveredDefects?.map((code) => named(defect(code), code)).join(t('comma')) ?? t('claims.all'),
     edit: several('coveredDefects'),
   },
   excludedDefects: {
-    words: ({ excludedDefects }) => excludedDefects?.join(', ') || NONE,
+    words: ({ excludedDefects }, { t }, { defect }) =>
+      excludedDefects?.map((code) => named(defect(code), code)).join(t('comma')) || NONE,
     edit: several('excludedDefects'),
   },
   evidenceDemanded: {
-    words: ({ evidenceDemanded }, { value }) =>
+    words: ({ evidenceDemanded }, { t, value }, { defect }) =>
       evidenceDemanded
         ?.map(
           ({ kind, atLeast, defectCode }) =>
-            `${defectCode ? `${defectCode}: ` : ''}${atLeast} × ${value('EvidenceKind', kind)}`,
+            `${defectCode ? named(defect(defectCode), defectCode) + t('colon') : ''}${atLeast} × ${value('EvidenceKind', kind)}`,
         )
-        .join(', ') || NONE,
+        .join(t('comma')) || NONE,
     edit: {
       kind: 'long',
       hint: 'term.evidenceDemanded.hint',
@@ -272,7 +306,8 @@ export const TERMS = {
   },
   text: written('text'),
   signOff: {
-    words: ({ signOff }, { day }) => (signOff ? `${signOff.by}, ${day(signOff.on)}` : NONE),
+    words: ({ signOff }, { day, t }, { staff }) =>
+      signOff ? [staff(String(signOff.by)) ?? signOff.by, day(signOff.on)].join(t('comma')) : NONE,
     edit: {
       kind: 'text',
       hint: 'term.signOff.hint',
@@ -303,6 +338,16 @@ export const typedOf = (terms: Terms, today: string): Typed => ({
   effectiveFrom: today,
   retroactiveReason: '',
   signOff: '',
+});
+
+/** What the first version of a policy begins with. */
+export const firstTerms = (id: string): Terms => ({
+  id,
+  skus: [],
+  effectiveFrom: '',
+  kind: 'FULL',
+  months: 24,
+  startAnchor: 'SOLD_ELSE_SHIPPED',
 });
 
 /** What is typed, on top of what the page does not edit. */

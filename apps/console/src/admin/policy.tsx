@@ -5,12 +5,24 @@ import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { useStaffNames } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
-import { Policy, PolicyPreview, type PolicyPreviewQuery, PublishPolicy } from './admin.graphql.ts';
-import { EDITED, TERM_NAMES, TERMS, type Terms, type Typed, termsOf, typedOf } from './policy-terms.ts';
+import { Policy, PolicyPreview, type PolicyPreviewQuery, Products, PublishPolicy } from './admin.graphql.ts';
+import {
+  EDITED,
+  firstTerms,
+  type Names,
+  namesIn,
+  TERM_NAMES,
+  TERMS,
+  type Terms,
+  type Typed,
+  termsOf,
+  typedOf,
+} from './policy-terms.ts';
 import { RecordPage } from './record-page.tsx';
 
 interface Version {
@@ -28,22 +40,29 @@ export function PolicyScreen() {
 
 function Asked() {
   const { id } = useParams({ from: '/policies/$id' });
+  const mayPublish = mayAsk(useViewer(), 'publishPolicy');
   const policy = useQuery({
     queryKey: ['policy', id],
     queryFn: async ({ signal }) => (await ask(Policy, { id }, signal)).policy,
   });
   return (
-    <RecordPage part="policies" id={id} query={policy}>
-      {(data) => <Shown versions={data.versions as readonly Version[]} />}
+    <RecordPage part="policies" id={id} query={policy} begin={mayPublish && <Shown id={id} versions={[]} />}>
+      {(data) => <Shown key={data.versions.length} id={id} versions={data.versions as readonly Version[]} />}
     </RecordPage>
   );
 }
 
-function Shown({ versions }: { readonly versions: readonly Version[] }) {
+interface ShownProps {
+  readonly id: string;
+  /** None: the first one is drafted. */
+  readonly versions: readonly Version[];
+}
+
+function Shown({ id, versions }: ShownProps) {
   const { t } = useTexts();
   const mayPublish = mayAsk(useViewer(), 'publishPolicy');
-  const newest = versions.at(-1) as Version;
-  const [draft, setDraft] = useState<Typed>();
+  const newest = versions.at(-1) ?? { version: 0, terms: firstTerms(id) };
+  const [draft, setDraft] = useState(newest.version === 0 ? typedOf(newest.terms, today()) : undefined);
   const isDrafted = draft !== undefined;
   const next = newest.version + 1;
   return (
@@ -135,8 +154,19 @@ interface VersionsProps {
   readonly draft: number | undefined;
 }
 
+/** Of what the page shows by name; what has none, or not yet, is shown by its id. */
+function useNames(): Names {
+  const { data: products } = useQuery({
+    queryKey: ['policy-products'],
+    queryFn: async ({ signal }) => (await ask(Products, {}, signal)).products.nodes,
+  });
+  const { data: staff } = useStaffNames();
+  return namesIn(products ?? [], staff ?? []);
+}
+
 function Versions({ versions, draft }: VersionsProps) {
   const texts = useTexts();
+  const names = useNames();
   const { t } = texts;
   return (
     // Many versions are wider than the page: they must be reached to be scrolled.
@@ -155,9 +185,9 @@ function Versions({ versions, draft }: VersionsProps) {
             <tr key={term}>
               <th scope="row">{t(`term.${term}`)}</th>
               {versions.map(({ version, terms }, at) => {
-                const words = TERMS[term].words(terms, texts);
+                const words = TERMS[term].words(terms, texts, names);
                 const before = versions[at - 1];
-                const isNew = before !== undefined && TERMS[term].words(before.terms, texts) !== words;
+                const isNew = before !== undefined && TERMS[term].words(before.terms, texts, names) !== words;
                 return (
                   <td key={version} className={isNew ? 'changed' : undefined}>
                     {words} {isNew && <span className="flag">{t('records.changed')}</span>}

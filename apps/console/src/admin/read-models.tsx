@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { ActionButton, formsOf } from '../controls/actions.tsx';
 import { Loaded } from '../controls/loaded.tsx';
+import { InEnglish } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type Texts, useTexts } from '../texts.tsx';
@@ -93,12 +94,7 @@ function Rebuilt({ status, percent, requestedBy, requestedAt, endedAt, message }
       <span className="soft">
         {time(endedAt ?? requestedAt)} · {nameOfStaff(staff, requestedBy.id)}
       </span>
-      {message && (
-        <span lang="en" className="late">
-          {' '}
-          {message}
-        </span>
-      )}
+      {message && <InEnglish text={message} />}
     </>
   );
 }

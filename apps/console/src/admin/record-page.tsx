@@ -1,9 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Form } from '../controls/dialog.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { useTitle } from '../controls/title.ts';
-import { useTexts } from '../texts.tsx';
+import { type TextId, useTexts } from '../texts.tsx';
+import { mayAsk, useViewer } from '../viewer.ts';
 
 interface RecordPageProps<Data> {
   readonly part: 'products' | 'policies' | 'calendars';
@@ -11,11 +13,13 @@ interface RecordPageProps<Data> {
   readonly query: UseQueryResult<Data | null>;
   /** Where it has one, beside its id. */
   readonly nameOf?: (data: Data) => string;
+  /** Where there is no such record: what those who may publish it begin with. */
+  readonly begin?: ReactNode;
   readonly children: (data: Data) => ReactNode;
 }
 
 /** One record of a list: the way back to it, and what is known once it is there. */
-export function RecordPage<Data>({ part, id, query, nameOf, children }: RecordPageProps<Data>) {
+export function RecordPage<Data>({ part, id, query, nameOf, begin, children }: RecordPageProps<Data>) {
   const { t } = useTexts();
   useTitle(id);
   const { data } = query;
@@ -34,7 +38,43 @@ export function RecordPage<Data>({ part, id, query, nameOf, children }: RecordPa
           <h1 className="mono">{id}</h1>
         )}
       </header>
-      <Loaded query={query}>{(known) => (known ? children(known) : <p>{t('records.absent')}</p>)}</Loaded>
+      <Loaded query={query}>
+        {(known) =>
+          known ? (
+            children(known)
+          ) : (
+            <>
+              <p>{t('records.absent')}</p>
+              {begin}
+            </>
+          )
+        }
+      </Loaded>
     </main>
+  );
+}
+
+interface FirstVersionProps {
+  readonly to: '/policies/$id' | '/calendars/$id';
+  readonly mutation: string;
+  readonly label: TextId;
+}
+
+/** To a page of a record that is not there yet, where its first version is drafted. */
+export function FirstVersion({ to, mutation, label }: FirstVersionProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  if (!mayAsk(useViewer(), mutation)) return null;
+  return (
+    <Form
+      className="filters-row"
+      onSubmit={(fields) => void navigate({ to, params: { id: (fields.get('id') as string).trim() } })}
+    >
+      <label className="choice">
+        <span>{t('field.id')}</span>
+        <input name="id" className="mono" required />
+      </label>
+      <button type="submit">{t(label)}</button>
+    </Form>
   );
 }

@@ -1,9 +1,11 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTitle } from '../controls/title.ts';
+import { Tabs } from '../controls/tabs.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { Imports } from './imports.tsx';
 import { Calendars, Partners, Policies, Products } from './lists.tsx';
+import { Entities, Staff } from './people.tsx';
 import { ReadModels } from './read-models.tsx';
 
 const PARTS = {
@@ -11,6 +13,8 @@ const PARTS = {
   products: Products,
   policies: Policies,
   calendars: Calendars,
+  staff: Staff,
+  entities: Entities,
   imports: Imports,
   models: ReadModels,
 } as const;
@@ -34,13 +38,13 @@ function Records() {
     <main className="page">
       <div className="head">
         <h1>{t('nav.records')}</h1>
-        <nav className="tabs" aria-label={t('records.parts')}>
+        <Tabs label={t('records.parts')} at={part}>
           {(Object.keys(PARTS) as Part[]).map((one) => (
             <Link key={one} to="/records" search={{ part: one }} aria-current={one === part ? 'page' : undefined}>
               {t(`records.${one}`)}
             </Link>
           ))}
-        </nav>
+        </Tabs>
       </div>
       <Shown />
     </main>

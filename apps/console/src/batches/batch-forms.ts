@@ -7,6 +7,7 @@ import {
   ClearBatch,
   ConfirmBatchDefective,
   ReceiveSample,
+  RecordBatch,
   ReleaseBatch,
   RequestSamples,
   SuspectBatch,
@@ -151,3 +152,16 @@ export const BATCH_ACTIONS = {
     input: (values) => given(values, 'reason'),
   }),
 } satisfies ActionForms<BatchView>;
+
+/** Produced, and not shipped yet (B1). */
+export const NEW_BATCH = formsOf<object>(() => ({}))(RecordBatch, {
+  label: 'action.recordBatch',
+  hint: 'action.recordBatch.hint',
+  fields: () => [
+    { name: 'id', label: 'field.id', hint: 'field.id.hint', kind: 'text', ...required },
+    { name: 'sku', label: 'facts.product', kind: 'list', from: 'products', ...required },
+    { name: 'producedOn', label: 'batch.produced', kind: 'day', ...required },
+    { name: 'quantity', label: 'batch.units', kind: 'number', ...required },
+  ],
+  input: ({ quantity, ...values }) => ({ quantity: Number(quantity), ...given(values, 'id', 'sku', 'producedOn') }),
+});

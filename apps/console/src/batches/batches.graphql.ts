@@ -4,6 +4,22 @@ import type { TypedDocument } from '../api.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** A production lot. */
+export type BatchInput = {
+  /** Id of the batch. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Day of production. */
+  producedOn: string;
+  /** Its quality-control record, if there is one. At most 32768 bytes. */
+  qc?: unknown;
+  /** Units produced. */
+  quantity: number;
+  /** The product. At most 64 characters. */
+  sku: string;
+};
+
 /** The release of a batch. */
 export type BatchReleaseInput = {
   /** The batch. At most 64 characters. */
@@ -296,6 +312,16 @@ export type ClaimBatchUnitsMutation = { answer: Array<
     | { __typename: 'Refused', code: string, message: string, rule: string | null, details: unknown }
   > };
 
+export type RecordBatchMutationVariables = Exact<{
+  input: BatchInput;
+}>;
+
+
+export type RecordBatchMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
 type BatchAnswer_BatchAccepted_Fragment = { __typename: 'BatchAccepted', position: string };
 
 type BatchAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
@@ -303,6 +329,15 @@ type BatchAnswer_Refused_Fragment = { __typename: 'Refused', code: string, messa
 export type BatchAnswerFragment =
   | BatchAnswer_BatchAccepted_Fragment
   | BatchAnswer_Refused_Fragment
+;
+
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+
+type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type RecordAnswerFragment =
+  | RecordAnswer_RecordAccepted_Fragment
+  | RecordAnswer_Refused_Fragment
 ;
 
 export type PossibleFragment = { name: string, refusal: { code: string, message: string, rule: string | null } | null };
@@ -325,3 +360,4 @@ export const ConfirmBatchDefective = 'mutation ConfirmBatchDefective($input: Bat
 export const ClearBatch = 'mutation ClearBatch($input: BatchVerdictInput!) { answer: clearBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ClearBatchMutation, ClearBatchMutationVariables>;
 export const ReleaseBatch = 'mutation ReleaseBatch($input: BatchReleaseInput!) { answer: releaseBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReleaseBatchMutation, ReleaseBatchMutationVariables>;
 export const ClaimBatchUnits = 'mutation ClaimBatchUnits($input: ClaimBatchUnitsInput!) { answer: claimBatchUnits(input: $input) { __typename ... on ClaimAccepted { position claim { id number status unit { serial } } } ... on Refused { code message rule details } } }' as TypedDocument<ClaimBatchUnitsMutation, ClaimBatchUnitsMutationVariables>;
+export const RecordBatch = 'mutation RecordBatch($input: BatchInput!) { answer: recordBatch(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RecordBatchMutation, RecordBatchMutationVariables>;

@@ -1,14 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
+import { New } from '../controls/actions.tsx';
 import { Typed } from '../controls/choices.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
+import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { useViewer } from '../viewer.ts';
+import { NEW_BATCH } from './batch-forms.ts';
 import { Batches, type BatchesQuery, type BatchState } from './batches.graphql.ts';
 import { Lots } from './lots.tsx';
 
@@ -41,7 +44,7 @@ function List() {
     <main className="page">
       <div className="head">
         <h1>{t('nav.batches')}</h1>
-        <nav className="tabs" aria-label={t('status')}>
+        <Tabs label={t('status')} at={state ?? ''}>
           {[undefined, ...STATES].map((one) => (
             <Link
               key={one ?? 'all'}
@@ -53,7 +56,7 @@ function List() {
               {one ? name('BatchState', one) : t('claims.all')}
             </Link>
           ))}
-        </nav>
+        </Tabs>
       </div>
       <div className="filters-row">
         <Typed
@@ -64,6 +67,7 @@ function List() {
             void navigate({ to: '/batches', search: { ...search, text: begun }, replace: true });
           }}
         />
+        <New mutation="recordBatch" form={NEW_BATCH} />
       </div>
       <Loaded query={list} lines={8}>
         {(data) => (

@@ -40,6 +40,11 @@ const remedies = [
   { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
 ] as const;
 
+const newestVerdict = ({ reviews }: Pick<ClaimView, 'reviews'>) => reviews.at(-1)?.verdict;
+
+/** Beside the checks that failed. The engine takes any code; these have words in every language. */
+const REJECTION_REASONS = ['NOT_CONFIRMED', 'MISUSE', 'OTHER'];
+
 /** The names are the engine's, and so is the judgement whether each is possible now. */
 export const ACTIONS = {
   reviewEvidence: form(ReviewEvidence, {
@@ -47,6 +52,9 @@ export const ACTIONS = {
     send: 'action.reviewEvidence.send',
     key: 'c',
     hint: 'action.reviewEvidence.hint',
+    isNext: (claim) =>
+      newestVerdict(claim) !== 'NOT_CONFIRMED' &&
+      claim.actions.some(({ name, refusal }) => name === 'approveClaim' && refusal !== null),
     fields: () => [
       {
         name: 'verdict',
@@ -79,6 +87,7 @@ export const ACTIONS = {
     label: 'action.approveClaim',
     key: 'a',
     hint: 'action.approveClaim.hint',
+    isNext: ({ coverage }) => coverage.covered,
     fields: ({ coverage }) =>
       coverage.covered ? [] : [{ name: 'goodwillReason', label: 'field.goodwillReason', kind: 'long', ...required }],
     input: (values) => given(values, 'goodwillReason'),
@@ -87,13 +96,17 @@ export const ACTIONS = {
     label: 'action.rejectClaim',
     key: 'x',
     hint: 'action.rejectClaim.hint',
-    fields: ({ coverage, evidence }) => [
+    isNext: (claim) => newestVerdict(claim) === 'NOT_CONFIRMED',
+    fields: ({ coverage, evidence, ...claim }) => [
       {
         name: 'code',
-        label: 'field.code',
-        kind: 'text',
-        options: coverage.failedChecks.map(({ code }) => ({ value: code })),
-        initial: coverage.failedChecks[0]?.code ?? '',
+        label: 'outcome.code',
+        kind: 'list',
+        options: [
+          ...coverage.failedChecks.map(({ code: value }) => ({ value, isCode: true })),
+          ...REJECTION_REASONS.map((value) => ({ value, of: 'RejectionReason' as const })),
+        ],
+        initial: coverage.failedChecks[0]?.code ?? (newestVerdict(claim) === 'NOT_CONFIRMED' ? 'NOT_CONFIRMED' : ''),
         ...required,
       },
       { name: 'explanation', label: 'field.explanation', kind: 'long', ...required },

@@ -600,15 +600,6 @@ export type RateClaimMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-type OfReplacement_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
-
-type OfReplacement_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string };
-
-export type OfReplacementFragment =
-  | OfReplacement_Refused_Fragment
-  | OfReplacement_ReplacementAccepted_Fragment
-;
-
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
 
 type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string };
@@ -621,6 +612,15 @@ export type AnswerFragment =
 ;
 
 export type PossibleFragment = { name: string, refusal: { code: string, message: string, rule: string | null } | null };
+
+type OfReplacement_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+type OfReplacement_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string };
+
+export type OfReplacementFragment =
+  | OfReplacement_Refused_Fragment
+  | OfReplacement_ReplacementAccepted_Fragment
+;
 
 export const Claim = 'query Claim($id: ID!, $staff: Boolean!, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id number status submittedAt failedOn channel partnerReference batchFlagged remedy preferredRemedy satisfaction partner { id name locale claimRate @include(if: $staff) standingInstruction } owner @include(if: $staff) { id name } unit { serial shippedOn soldOn invoiceNumber netPrice { amount currency } product { name defects { code label } } batch { id producedOn claims @include(if: $staff) shipped @include(if: $staff) state @include(if: $staff) qc @include(if: $staff) } claims { id number status submittedAt } } defect { code description } coverage { covered expiresOn goodwill policyId policyVersion failedChecks { code message } } checks { name outcome failures { code message } } sightings @include(if: $staff) { evidenceId kind claim { id number partner { id name locale } } } missingEvidence { kind need have } evidence { id kind name mediaType bytes sha256 url previewUrl width height seconds attachedAt } evidenceRequest { message missing requestedAt answerBy } reviews { verdict findings reviewedBy reviewedAt } decision { outcome code clause explanation evidenceId decidedBy decidedAt communicatedAt } excludedRemedies { remedy code message rule } creditNote { number status issuedOn invoiceNumber pdfUrl ublUrl payable { amount currency } } replacement { status orderNumber newSerial owedSince shippedOn carrier trackingNumber product { name } } creditHold @include(if: $staff) { since reasons { code message } } notes @include(if: $staff) { at by text } correspondence { at mail { id from state } notice { id subject state to } } actions { ...Possible } sla { ...Clock } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } } fragment Possible on ClaimAction { name refusal { code message rule } }' as TypedDocument<ClaimQuery, ClaimQueryVariables>;
 export const ClaimHistory = 'query ClaimHistory($id: ID!, $first: Int!, $after: Position) { claim(id: $id) { id history(first: $first, after: $after) { id position type stream occurredAt recordedAt data actor { id role } } } }' as TypedDocument<ClaimHistoryQuery, ClaimHistoryQueryVariables>;

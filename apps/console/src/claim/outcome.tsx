@@ -26,7 +26,8 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
           <div>
             <dt>{t('outcome.code')}</dt>
             <dd>
-              {code(decision.code) ?? ''} <code>{decision.code}</code>
+              {code(decision.code) ?? name('RejectionReason', decision.code)}{' '}
+              <code className="soft">{decision.code}</code>
             </dd>
           </div>
           {decision.clause && (
@@ -57,7 +58,11 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
             {value('CreditNoteStatus', creditNote.status)}&nbsp;· {day(creditNote.issuedOn)}
           </p>
           <div className="buttons">
-            <a className="button primary" href={creditNote.pdfUrl} download>
+            <a
+              className={isPartner(viewer) && claim.status === 'RESOLVED' ? 'button primary' : 'button'}
+              href={creditNote.pdfUrl}
+              download
+            >
               {t('outcome.pdf')}
             </a>
             <a className="button" href={creditNote.ublUrl} download>

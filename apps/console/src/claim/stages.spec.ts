@@ -18,6 +18,9 @@ const sent = {
 const reviewed = { ...sent, status: 'UNDER_REVIEW', reviews: [{ reviewedAt: LOOKED }] };
 const decided = { ...reviewed, status: 'AWAITING_CHOICE', decision: { decidedAt: DECIDED, communicatedAt: TOLD } };
 const resolved = { ...decided, status: 'RESOLVED', creditNote: {} };
+const owed = { ...resolved, creditNote: null, replacement: { status: 'OWED' } };
+const allotted = { ...owed, replacement: { status: 'ALLOTTED' } };
+const shipped = { ...owed, replacement: { status: 'SHIPPED' } };
 const chosenLater = [
   { type: 'Approved', occurredAt: DECIDED },
   { type: 'DecisionCommunicated', occurredAt: TOLD },
@@ -33,7 +36,14 @@ describe('C9 the stages of a claim as its partner sees them', () => {
     ['sent', sent, ['received']],
     ['reviewed', reviewed, ['received', 'looked']],
     ['approved, without a remedy', decided, ['received', 'looked', 'decided']],
-    ['owed a unit', { ...decided, status: 'APPROVED', replacement: {} }, ['received', 'looked', 'decided', 'onItsWay']],
+    [
+      'owed a unit',
+      { ...decided, status: 'APPROVED', replacement: { status: 'OWED' } },
+      ['received', 'looked', 'decided', 'onItsWay'],
+    ],
+    ['resolved, its unit not shipped', owed, ['received', 'looked', 'decided', 'onItsWay']],
+    ['resolved, its unit on an order', allotted, ['received', 'looked', 'decided', 'onItsWay']],
+    ['resolved, its unit shipped', shipped, ['received', 'looked', 'decided', 'onItsWay', 'done']],
     ['resolved', resolved, ['received', 'looked', 'decided', 'onItsWay', 'done']],
     ['rejected and told', { ...decided, status: 'REJECTED' }, ['received', 'looked', 'decided', 'done']],
     ['withdrawn', { ...reviewed, status: 'WITHDRAWN' }, []],
@@ -49,8 +59,13 @@ describe('C9 the stages of a claim as its partner sees them', () => {
 
   test('F4 have the time of the remedy that followed a reversed one', () => {
     const later = { type: 'ReplacementQueued', occurredAt: '2026-04-01T02:00:00.000Z' };
-    const again = { ...resolved, creditNote: null, replacement: {} };
-    expect(timesOf(again, [...chosenLater, later]).slice(-2)).toEqual([later.occurredAt, later.occurredAt]);
+    expect(timesOf(owed, [...chosenLater, later]).slice(-2)).toEqual([later.occurredAt, undefined]);
+  });
+
+  test('F6 are done when the unit was shipped, not when it was owed', () => {
+    const queued = { type: 'ReplacementQueued', occurredAt: CREDITED };
+    const sentOut = { type: 'ReplacementShipped', occurredAt: '2026-04-02T02:00:00.000Z' };
+    expect(timesOf(shipped, [queued, sentOut]).slice(-2)).toEqual([CREDITED, sentOut.occurredAt]);
   });
 
   test('R4 are all reached when the credit note is that of another partner', () =>

@@ -11,7 +11,7 @@ interface Staged {
   readonly sla: { readonly targets: readonly { readonly name: string; readonly metAt: string | null }[] } | null;
   readonly decision: { readonly decidedAt: string; readonly communicatedAt: string | null } | null;
   readonly creditNote: object | null;
-  readonly replacement: object | null;
+  readonly replacement: { readonly status: string } | null;
 }
 
 export interface Stage {
@@ -23,6 +23,8 @@ export interface Stage {
 
 /** With these the remedy is on its way. */
 const EXECUTED: readonly string[] = ['ResolvedAsCredit', 'ReplacementQueued'];
+/** C9: it is resolved once the unit is in the ledger. To its partner it is done once the unit is shipped. */
+const NOT_SHIPPED: readonly string[] = ['OWED', 'ALLOTTED'];
 
 /** Five stages, whatever the exact state, each with the time of the fact that reached it: none before that of the stage before. */
 export function stagesOf(claim: Staged, history: readonly Event[] | undefined): readonly Stage[] {
@@ -35,6 +37,11 @@ export function stagesOf(claim: Staged, history: readonly Event[] | undefined): 
   // The note may be another partner's, and is not shown then.
   const isOnItsWay = isResolved || claim.creditNote !== null || claim.replacement !== null;
   const told = decision?.communicatedAt ?? undefined;
+  const isToCome = claim.replacement !== null && NOT_SHIPPED.includes(claim.replacement.status);
+  const shipped =
+    claim.replacement?.status === 'SHIPPED'
+      ? history?.findLast(({ type }) => type === 'ReplacementShipped')?.occurredAt
+      : undefined;
   const facts = [
     { id: 'received', isReached: true, at: claim.submittedAt },
     { id: 'looked', isReached: looked !== undefined || decision !== null, at: looked ?? decision?.decidedAt },
@@ -45,7 +52,11 @@ export function stagesOf(claim: Staged, history: readonly Event[] | undefined): 
       // A remedy may have been reversed, and another one chosen.
       at: history?.findLast(({ type }) => EXECUTED.includes(type))?.occurredAt,
     },
-    { id: 'done', isReached: isResolved || (isRejected && told !== undefined), at: told },
+    {
+      id: 'done',
+      isReached: (isResolved && !isToCome) || (isRejected && told !== undefined),
+      at: shipped !== undefined && told !== undefined && shipped > told ? shipped : told,
+    },
   ] as const;
   let before: string | undefined = claim.submittedAt;
   return facts

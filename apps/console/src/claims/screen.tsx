@@ -3,8 +3,10 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, Typed } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
+import { Filters } from '../controls/filters.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
+import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useStatusName } from '../names.ts';
 import { type TextId, useTexts } from '../texts.tsx';
@@ -70,7 +72,7 @@ export function ClaimsScreen() {
     <main className="page">
       <div className="head">
         <h1>{title}</h1>
-        <nav className="tabs" aria-label={t('claims.groups')}>
+        <Tabs label={t('claims.groups')} at={status ?? ''}>
           <Link to="/claims" search={narrowed} aria-current={!chosen && text === undefined ? 'page' : undefined}>
             {t('claims.all')}
           </Link>
@@ -85,14 +87,14 @@ export function ClaimsScreen() {
               <span className="count">{countOf(group) ?? ' '}</span>
             </Link>
           ))}
-        </nav>
+        </Tabs>
         {isPartner(viewer) && (
           <Link to="/new" search={{}} className="button primary">
             {t('nav.new')}
           </Link>
         )}
       </div>
-      {!isPartner(viewer) && <Filters search={narrowed} />}
+      {!isPartner(viewer) && <Narrow search={narrowed} />}
       {text !== undefined && (
         <>
           <Found text={text} />
@@ -114,13 +116,13 @@ export function ClaimsScreen() {
 }
 
 /** They stay in the address: a bookmark is a list of one's own. */
-function Filters({ search }: { readonly search: Search }) {
+function Narrow({ search }: { readonly search: Search }) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const narrow = (more: Search) =>
     void navigate({ to: '/claims', search: (before) => ({ ...before, ...more }), replace: true });
   return (
-    <div className="filters-row">
+    <Filters by={{ ...search }}>
       <Typed label={t('claims.number')} value={search.number} onChange={(number) => narrow({ number })} />
       <PartnerChoice value={search.partner} onChange={(partner) => narrow({ partner })} />
       <ManagerChoice value={search.manager} onChange={(manager) => narrow({ manager })} />
@@ -134,7 +136,7 @@ function Filters({ search }: { readonly search: Search }) {
         value={search.only}
         onChange={(only) => narrow({ only })}
       />
-    </div>
+    </Filters>
   );
 }
 

@@ -6,7 +6,7 @@ import { FaultNote, RefusalNote } from './notes.tsx';
 import { FilePicker, type StoredFile, useUploads } from './uploads.tsx';
 import { useKeys } from '../keys.ts';
 import { type TextId, useTexts } from '../texts.tsx';
-import { isPartner, useViewer } from '../viewer.ts';
+import { isPartner, mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Field, type FieldForm } from './fields.tsx';
 
@@ -24,8 +24,10 @@ export interface ActionForm<Of> {
   readonly files?: boolean;
   /** Instants are as ISO 8601 has them. */
   readonly input: (values: Draft, of: Of, files: readonly StoredFile[]) => object;
-  /** Of a key that opens it; such an action is shown first. */
+  /** Of a key that opens it. */
   readonly key?: string;
+  /** Whether it is what usually comes next; default: no. Of those that are possible, the first such one is emphasised. */
+  readonly isNext?: (of: Of) => boolean;
 }
 
 export type ActionForms<Of> = Readonly<Record<string, ActionForm<Of>>>;
@@ -77,6 +79,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
   });
   const possible = known.filter(({ refusal }) => refusal === null);
   const impossible = known.flatMap(({ name, form, refusal }) => (refusal ? [{ name, form, refusal }] : []));
+  const next = possible.find(({ form }) => form.isNext?.(of))?.name;
   const press = (name: string) => {
     const action = known.find((one) => one.name === name);
     if (!action) return;
@@ -89,7 +92,12 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
     <section className="actions" aria-label={[t('actions'), whose].filter(Boolean).join(' ')}>
       <div className="buttons">
         {possible.map(({ name, form: { label, key } }) => (
-          <button key={name} type="button" className={key ? 'primary' : undefined} onClick={() => press(name)}>
+          <button
+            key={name}
+            type="button"
+            className={name === next ? 'primary' : undefined}
+            onClick={() => press(name)}
+          >
             {t(label)} {key && <kbd>{key}</kbd>}
           </button>
         ))}
@@ -157,6 +165,16 @@ export function ActionButton<Of>({ form, of, whose }: Pick<ActionDialogProps<Of>
     </>
   );
 }
+
+const NOTHING = {};
+
+/** What adds to a list, for those who may. */
+export const New = ({ mutation, form }: { readonly mutation: string; readonly form: ActionForm<object> }) =>
+  mayAsk(useViewer(), mutation) && (
+    <div className="new">
+      <ActionButton form={form} of={NOTHING} />
+    </div>
+  );
 
 function Impossible({ name, refusal }: { readonly name: string; readonly refusal: Refusal }) {
   const { code, t } = useTexts();

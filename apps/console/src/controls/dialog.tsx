@@ -47,15 +47,23 @@ interface FormProps {
   readonly className?: string;
 }
 
+const isTyped = (field: unknown): field is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement =>
+  field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement;
+
+/** Of fields that are checked anew: one radio button may have been faulty for all of its group. */
+function forgetFaults({ elements }: HTMLFormElement): void {
+  for (const field of elements) if (isTyped(field)) field.setCustomValidity('');
+}
+
 /** Ctrl+Enter sends it from anywhere in it, and in its dialog. */
 export function Form({ onSubmit, children, className }: FormProps) {
+  const { t } = useTexts();
   const element = useRef<HTMLFormElement>(null);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     // Blanks alone are nothing: the browser says so, as of a field that is empty.
     for (const field of event.currentTarget.elements)
-      if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.required)
-        if (field.type !== 'file' && field.value.trim() === '') field.value = '';
+      if (isTyped(field) && field.required && field.type !== 'file' && field.value.trim() === '') field.value = '';
     if (event.currentTarget.reportValidity()) onSubmit(new FormData(event.currentTarget));
   };
   useEffect(() => {
@@ -64,14 +72,28 @@ export function Form({ onSubmit, children, className }: FormProps) {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       // As if the button were pressed: not while it cannot be.
-      if (!form?.querySelector('button[type="submit"]:disabled')) form?.requestSubmit();
+      if (!form || form.querySelector('button[type="submit"]:disabled')) return;
+      forgetFaults(form);
+      form.requestSubmit();
     };
     const around: HTMLElement | null | undefined = form?.closest('dialog') ?? form;
     around?.addEventListener('keydown', pressed);
     return () => around?.removeEventListener('keydown', pressed);
   }, []);
   return (
-    <form ref={element} onSubmit={submit} className={className}>
+    <form
+      ref={element}
+      onSubmit={submit}
+      className={className}
+      // The browser would say it in its own language, not in that of the page.
+      onInvalidCapture={({ target }) => {
+        if (isTyped(target) && !target.validity.customError)
+          target.setCustomValidity(t(target.validity.valueMissing ? 'field.empty' : 'field.incomplete'));
+      }}
+      onInputCapture={({ currentTarget }) => forgetFaults(currentTarget)}
+      // Before what is pressed has it checked again.
+      onClickCapture={({ currentTarget }) => forgetFaults(currentTarget)}
+    >
       {children}
     </form>
   );

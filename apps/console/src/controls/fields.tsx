@@ -1,4 +1,6 @@
 import { useId } from 'react';
+import { instantIn } from '../clock.ts';
+import { isWholeDay } from './day.tsx';
 import { useProductNames, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
@@ -9,6 +11,8 @@ export interface FieldOption {
   /** The enumeration that it is a value of, or `named` is, with the label before it. */
   readonly named?: string;
   readonly of?: Parameters<Texts['name']>[0];
+  /** Whether it is a code of the engine, such as that of a failed check. */
+  readonly isCode?: boolean;
 }
 
 export interface FieldForm {
@@ -33,11 +37,14 @@ interface FieldProps {
 }
 
 export function Field({ field, value, onChange }: FieldProps) {
-  const { t, name, zone, zones } = useTexts();
+  const { t, code, day, name, time, zone, zones } = useTexts();
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
-  const words = ({ text, of, label, value: one, named = one }: FieldOption) =>
-    text ? t(text) : of ? [label, name(of, named)].filter(Boolean).join(' · ') : (label ?? one);
+  const words = ({ text, of, label, isCode, value: one, named = one }: FieldOption) => {
+    if (text) return t(text);
+    if (of) return [label, name(of, named)].filter(Boolean).join(' · ');
+    return label ?? (isCode ? code(one) : undefined) ?? one;
+  };
   if (kind === 'pairs') return <Pairs field={field} value={value} onChange={onChange} />;
   if (kind === 'many') {
     const chosen = value.split('\n').filter(Boolean);
@@ -108,6 +115,7 @@ export function Field({ field, value, onChange }: FieldProps) {
           type={INPUTS[kind]}
           required={isRequired}
           value={value}
+          aria-describedby={kind === 'number' ? undefined : `${id}-said`}
           onChange={(event) => onChange(event.target.value)}
         />
       )}
@@ -131,7 +139,19 @@ export function Field({ field, value, onChange }: FieldProps) {
           )}
         </>
       )}
-      {kind === 'instant' && <p className="soft small">{zones[zone]}</p>}
+      {/* The controls speak the language of the browser. */}
+      {kind === 'day' && isWholeDay(value) && (
+        <p id={`${id}-said`} className="soft small">
+          {day(value)}
+        </p>
+      )}
+      {kind === 'instant' && (
+        <p id={`${id}-said`} className="soft small">
+          {[isWholeDay(value.slice(0, 10)) && time(instantIn(zones[zone], value), 'full'), zones[zone]]
+            .filter(Boolean)
+            .join('\u00a0· ')}
+        </p>
+      )}
       {field.hint && <p className="soft small">{t(field.hint)}</p>}
     </div>
   );

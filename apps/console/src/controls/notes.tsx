@@ -19,15 +19,32 @@ export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
   );
 }
 
+/** Of these, the words alone do not say what is wrong. */
+const GENERAL: readonly string[] = ['INVALID_INPUT', 'BAD_USER_INPUT', 'INVALID_FILE', 'INVALID_LINE'];
+
 /** What the engine says of this case beyond the words of its code. */
 export function Particulars({ of: { code, message } }: { readonly of: Pick<Refusal, 'code' | 'message'> }) {
   const words = useTexts().code(code);
   const more = words !== undefined && message.startsWith(words) ? message.slice(words.length) : message;
   if (words === undefined || more === '') return null;
+  return <InEnglish text={more.trim()} isNeeded={GENERAL.includes(code)} />;
+}
+
+interface InEnglishProps {
+  readonly text: string;
+  /** Whether it is to be read by those too who did not choose English. */
+  readonly isNeeded?: boolean;
+}
+
+/** What the engine says in no other language, beside words in that of the page. */
+export function InEnglish({ text, isNeeded = false }: InEnglishProps) {
+  const { t, language } = useTexts();
+  if (language === 'en') return <p className="small">{text}</p>;
   return (
-    <p lang="en" className="small">
-      {more.trim()}
-    </p>
+    <details open={isNeeded} className="small">
+      <summary>{t('refusal.more')}</summary>
+      <p lang="en">{text}</p>
+    </details>
   );
 }
 

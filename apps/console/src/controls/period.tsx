@@ -1,4 +1,5 @@
 import { useTexts } from '../texts.tsx';
+import { DayChoice } from './day.tsx';
 
 export interface Period {
   readonly from: string;
@@ -14,29 +15,6 @@ export function lastYear(now = new Date()): Period {
   return { from: day(new Date(now.getFullYear(), now.getMonth() - MONTH_LENGTHS, 1)), to: day(now) };
 }
 
-interface MonthChoiceProps {
-  readonly month: string;
-  readonly onChange: (month: string) => void;
-}
-
-/** Such as 2026-03; typed where the browser has no picker of months. */
-export function MonthChoice({ month, onChange }: MonthChoiceProps) {
-  const { t } = useTexts();
-  return (
-    <label className="choice">
-      <span>{t('credits.month')}</span>
-      <input
-        key={month}
-        type="month"
-        required
-        pattern="\d{4}-\d{2}"
-        defaultValue={month}
-        onChange={({ target }) => target.value && target.checkValidity() && onChange(target.value)}
-      />
-    </label>
-  );
-}
-
 interface PeriodChoiceProps {
   readonly period: Period;
   /** An end that is empty is no end. */
@@ -46,19 +24,13 @@ interface PeriodChoiceProps {
 
 export function PeriodChoice({ period, isOptional = false, onChange }: PeriodChoiceProps) {
   const { t } = useTexts();
-  return (
-    <>
-      {(['from', 'to'] as const).map((end) => (
-        <label key={end} className="choice">
-          <span>{t(`period.${end}`)}</span>
-          <input
-            type="date"
-            value={period[end]}
-            required={!isOptional}
-            onChange={({ target: { value } }) => (value || isOptional) && onChange({ ...period, [end]: value })}
-          />
-        </label>
-      ))}
-    </>
-  );
+  return (['from', 'to'] as const).map((end) => (
+    <DayChoice
+      key={end}
+      label={t(`period.${end}`)}
+      value={period[end]}
+      isRequired={!isOptional}
+      onChange={(day) => onChange({ ...period, [end]: day })}
+    />
+  ));
 }

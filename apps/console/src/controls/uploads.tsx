@@ -140,6 +140,24 @@ function parsed(text: string): StoredFile | Refusal | undefined {
   }
 }
 
+interface FileButtonProps {
+  readonly label: string;
+  readonly accept: string;
+  readonly onChoose: (input: HTMLInputElement) => void;
+  readonly name?: string;
+  readonly multiple?: boolean;
+  readonly isRequired?: boolean;
+  readonly capture?: 'environment';
+}
+
+/** The native control would speak the language of the browser: it has the focus and the button the words of the page. */
+export const FileButton = ({ label, onChoose, isRequired, ...more }: FileButtonProps) => (
+  <label className="button file-button">
+    <input type="file" required={isRequired} onChange={({ target }) => onChoose(target)} {...more} />
+    {label}
+  </label>
+);
+
 const KINDS = ['PHOTO', 'VIDEO', 'PROOF_OF_PURCHASE', 'OTHER'] as const satisfies readonly Kind[];
 
 export function FilePicker({ uploads }: { readonly uploads: Uploads }) {
@@ -152,19 +170,13 @@ export function FilePicker({ uploads }: { readonly uploads: Uploads }) {
   return (
     <div className="files">
       <div className="buttons">
-        <label className="button">
-          <input type="file" accept="image/*" capture="environment" onChange={(event) => chosen(event.target)} />
-          {t('files.take')}
-        </label>
-        <label className="button">
-          <input
-            type="file"
-            accept="image/jpeg,image/png,image/webp,image/heic,image/heif,video/*,application/pdf"
-            multiple
-            onChange={(event) => chosen(event.target)}
-          />
-          {t('files.choose')}
-        </label>
+        <FileButton label={t('files.take')} accept="image/*" capture="environment" onChoose={chosen} />
+        <FileButton
+          label={t('files.choose')}
+          accept="image/jpeg,image/png,image/webp,image/heic,image/heif,video/*,application/pdf"
+          multiple
+          onChoose={chosen}
+        />
       </div>
       <ul>
         {uploads.all.map((upload) => (

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { Bars, MoneyBars } from '../controls/bars.tsx';
+import { DayChoice } from '../controls/day.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
@@ -10,7 +11,13 @@ import { Table } from '../controls/table.tsx';
 import { REPORT } from '../live.ts';
 import { useTexts } from '../texts.tsx';
 import { useViewer } from '../viewer.ts';
-import { CreditAgeing, CreditTotals, type CreditTotalsQuery, Reconcile } from './finance.graphql.ts';
+import {
+  CreditAgeing,
+  CreditTotals,
+  type CreditTotalsQuery,
+  Reconcile,
+  type ReconcileQuery,
+} from './finance.graphql.ts';
 
 type Part = 'totals' | 'ageing' | 'reconcile';
 
@@ -90,15 +97,7 @@ export function Ageing() {
   return (
     <>
       <div className="filters-row">
-        <label className="choice">
-          <span>{t('credits.asOf')}</span>
-          <input
-            type="date"
-            required
-            value={asOf}
-            onChange={({ target: { value } }) => value && choose({ ...period, to: value })}
-          />
-        </label>
+        <DayChoice label={t('credits.asOf')} value={asOf} isRequired onChange={(to) => choose({ ...period, to })} />
       </div>
       <Loaded query={ageing}>
         {(rows) => (
@@ -130,6 +129,26 @@ export function Ageing() {
       </Loaded>
     </>
   );
+}
+
+type Item = ReconcileQuery['reconciliation']['differences'][number]['foundItems'][number];
+
+/** Of the books, one on each line; nothing is a dash. */
+function Items({ items }: { readonly items: readonly Item[] }) {
+  const { name, money } = useTexts();
+  if (items.length === 0) return '–';
+  return items.map(({ kind, subject, amount }, at) => (
+    <div key={at}>
+      {name('BookedItemKind', kind)}
+      {subject && (
+        <>
+          {' '}
+          <span className="mono">{subject}</span>
+        </>
+      )}
+      {amount && <>&nbsp;· {money(amount)}</>}
+    </div>
+  ));
 }
 
 const ACCOUNTS = ['approved', 'credited', 'replaced', 'open', 'held', 'stillOwed', 'converted', 'reversed'] as const;
@@ -178,7 +197,7 @@ export function Reconciled() {
             {differences.length > 0 && (
               <Table
                 rows={differences}
-                keyOf={(one) => `${one.claimId} ${one.expected} ${one.found}`}
+                keyOf={(one) => JSON.stringify([one.claimId, one.expectedItems, one.foundItems])}
                 columns={[
                   {
                     heading: t('claim'),
@@ -193,9 +212,13 @@ export function Reconciled() {
                   {
                     heading: t('credits.expected'),
                     kind: 'named',
-                    read: ({ expected }) => <span lang="en">{expected}</span>,
+                    read: ({ expectedItems }) => <Items items={expectedItems} />,
                   },
-                  { heading: t('credits.found'), kind: 'named', read: ({ found }) => <span lang="en">{found}</span> },
+                  {
+                    heading: t('credits.found'),
+                    kind: 'named',
+                    read: ({ foundItems }) => <Items items={foundItems} />,
+                  },
                 ]}
               />
             )}

@@ -4,7 +4,7 @@ import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Choice } from '../controls/choices.tsx';
 import { Loaded } from '../controls/loaded.tsx';
-import { MonthChoice } from '../controls/period.tsx';
+import { MonthChoice } from '../controls/day.tsx';
 import { useTexts } from '../texts.tsx';
 import { MonthTotals } from './books.tsx';
 import { Closing as ClosingQuery, type ClosingQuery as Answer } from './finance.graphql.ts';

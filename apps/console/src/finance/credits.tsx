@@ -1,5 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -45,23 +45,18 @@ function Credits() {
   const parts = partsOf(viewer);
   const part = parts.find((one) => one === search.part) ?? 'notes';
   useTitle(t(`credits.${part}`));
-  const tabs = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // On a phone there is not room for all of them.
-    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
-  }, [part]);
   const { show: Shown } = PARTS[part];
   return (
     <main className="page">
       <div className="head">
         <h1>{t('nav.credits')}</h1>
-        <nav ref={tabs} className="tabs" aria-label={t('credits.parts')}>
+        <Tabs label={t('credits.parts')} at={part}>
           {parts.map((one) => (
             <Link key={one} to="/credits" search={{ part: one }} aria-current={one === part ? 'page' : undefined}>
               {t(`credits.${one}`)}
             </Link>
           ))}
-        </nav>
+        </Tabs>
       </div>
       <Shown />
     </main>

@@ -4,6 +4,35 @@ import type { TypedDocument } from '../api.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Replacements to go with an order. */
+export type AllotReplacementsInput = {
+  /** A claim that is owed a replacement. At most 1000 items. */
+  claimIds: Array<string | number>;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Number of the partner's order. At most 64 characters. */
+  orderNumber: string;
+  /** The partner that is owed them. At most 64 characters. */
+  partnerId: string | number;
+};
+
+/** What is booked of a remedy. */
+export type BookedItemKind =
+  /** A replacement that was converted to a credit. */
+  | 'CONVERSION'
+  /** A credit note. */
+  | 'CREDIT'
+  /** The invoice of the unit. */
+  | 'INVOICE'
+  /** The net price of the unit. */
+  | 'PRICE'
+  /** A replacement in the ledger. */
+  | 'REPLACEMENT'
+  /** The reversal of a credit note. */
+  | 'REVERSAL'
+  /** A unit that was shipped as a replacement. */
+  | 'SHIPMENT';
+
 /** A claim. */
 export type ClaimInput = {
   /** The claim. At most 64 characters. */
@@ -44,6 +73,22 @@ export type CreditNoteStatus =
   | 'REVERSED'
   /** Paid out, or set off against an invoice. */
   | 'SETTLED';
+
+/** Units that were delivered. */
+export type DeliveryInput = {
+  /** Name of the carrier. At most 200 characters. */
+  carrier?: string | null | undefined;
+  /** Day of delivery. */
+  deliveredOn: string;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** What shows it, such as who signed; without it the delivery is refused. At most 500 characters. */
+  proof?: string | null | undefined;
+  /** Serial of a unit. At most 1000 items. */
+  serials: Array<string>;
+  /** Tracking number of the carrier. At most 200 characters. */
+  trackingNumber?: string | null | undefined;
+};
 
 /** How the books differ from a claim. */
 export type DifferenceKind =
@@ -89,6 +134,24 @@ export type SettleCreditNoteInput = {
   settledOn: string;
 };
 
+/** The unit that answers a claim. */
+export type ShipReplacementInput = {
+  /** The batch it was produced in; omitted for a unit that is already shipped. At most 64 characters. */
+  batchId?: string | number | null | undefined;
+  /** Name of the carrier. At most 200 characters. */
+  carrier?: string | null | undefined;
+  /** The claim that is owed the replacement. At most 64 characters. */
+  claimId: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Serial of the new unit. At most 200 characters. */
+  newSerial: string;
+  /** Day of shipment. */
+  shippedOn: string;
+  /** Tracking number of the carrier. At most 200 characters. */
+  trackingNumber?: string | null | undefined;
+};
+
 /** What changed the balance of a partner. */
 export type StatementEntryKind =
   /** A credit note was issued. */
@@ -114,7 +177,7 @@ export type UnitsOwedQueryVariables = Exact<{
 }>;
 
 
-export type UnitsOwedQuery = { replacements: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ owedSince: string, status: ReplacementStatus, orderNumber: string | null, newSerial: string | null, carrier: string | null, trackingNumber: string | null, shippedOn: string | null, product: { name: string }, claim: { id: string, number: string, partner: { id: string, name: string, locale: string }, unit: { serial: string } } }> } };
+export type UnitsOwedQuery = { replacements: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ owedSince: string, status: ReplacementStatus, orderNumber: string | null, newSerial: string | null, carrier: string | null, trackingNumber: string | null, shippedOn: string | null, deliveredOn: string | null, product: { name: string }, claim: { id: string, number: string, partner: { id: string, name: string, locale: string }, unit: { serial: string } } }> } };
 
 export type CreditTotalsQueryVariables = Exact<{
   from: string;
@@ -138,7 +201,7 @@ export type ReconcileQueryVariables = Exact<{
 }>;
 
 
-export type ReconcileQuery = { legalEntities: Array<{ id: string, name: string }>, reconciliation: { underWay: number, differenceCount: number, unfinishedClosings: Array<{ legalEntityId: string, month: string }>, currencies: Array<{ currency: string, approved: { count: number, amount: { amount: string, currency: string } }, credited: { count: number, amount: { amount: string, currency: string } }, replaced: { count: number, amount: { amount: string, currency: string } }, converted: { count: number, amount: { amount: string, currency: string } }, open: { count: number, amount: { amount: string, currency: string } }, held: { count: number, amount: { amount: string, currency: string } }, stillOwed: { count: number, amount: { amount: string, currency: string } }, reversed: { count: number, amount: { amount: string, currency: string } } }>, differences: Array<{ kind: DifferenceKind, expected: string, found: string, claimId: string, claim: { number: string } | null }> } };
+export type ReconcileQuery = { legalEntities: Array<{ id: string, name: string }>, reconciliation: { underWay: number, differenceCount: number, unfinishedClosings: Array<{ legalEntityId: string, month: string }>, currencies: Array<{ currency: string, approved: { count: number, amount: { amount: string, currency: string } }, credited: { count: number, amount: { amount: string, currency: string } }, replaced: { count: number, amount: { amount: string, currency: string } }, converted: { count: number, amount: { amount: string, currency: string } }, open: { count: number, amount: { amount: string, currency: string } }, held: { count: number, amount: { amount: string, currency: string } }, stillOwed: { count: number, amount: { amount: string, currency: string } }, reversed: { count: number, amount: { amount: string, currency: string } } }>, differences: Array<{ kind: DifferenceKind, claimId: string, expectedItems: Array<{ kind: BookedItemKind, subject: string | null, amount: { amount: string, currency: string } | null }>, foundItems: Array<{ kind: BookedItemKind, subject: string | null, amount: { amount: string, currency: string } | null }>, claim: { number: string } | null }> } };
 
 export type CreditNotePageQueryVariables = Exact<{
   number: string;
@@ -211,6 +274,36 @@ export type StatementPageQueryVariables = Exact<{
 
 export type StatementPageQuery = { statement: { from: string, to: string, pdfUrl: string, csvUrl: string, balances: Array<{ currency: string, opening: { amount: string, currency: string }, credited: { amount: string, currency: string }, reversed: { amount: string, currency: string }, settled: { amount: string, currency: string }, closing: { amount: string, currency: string } }>, entries: Array<{ day: string, kind: StatementEntryKind, number: string, reference: string, serial: string, amount: { amount: string, currency: string } }>, openItems: Array<{ day: string, number: string, serial: string, amount: { amount: string, currency: string } }>, replacements: { opening: number, owed: number, shipped: number, converted: number, closing: number } } };
 
+export type AllotReplacementsMutationVariables = Exact<{
+  input: AllotReplacementsInput;
+}>;
+
+
+export type AllotReplacementsMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ShipReplacementMutationVariables = Exact<{
+  input: ShipReplacementInput;
+}>;
+
+
+export type ShipReplacementMutation = { answer:
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+    | { __typename: 'ReplacementAccepted', position: string }
+   };
+
+export type RecordDeliveryMutationVariables = Exact<{
+  input: DeliveryInput;
+}>;
+
+
+export type RecordDeliveryMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
 type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string };
 
 type Answer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
@@ -231,6 +324,8 @@ export type RecordAnswerFragment =
 
 export type CountedFragment = { count: number, amount: { amount: string, currency: string } };
 
+export type BookedFragment = { kind: BookedItemKind, subject: string | null, amount: { amount: string, currency: string } | null };
+
 type NoteAnswer_CreditNoteAccepted_Fragment = { __typename: 'CreditNoteAccepted', position: string };
 
 type NoteAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
@@ -246,11 +341,20 @@ export type BecauseFragment = { code: string, message: string, rule: string | nu
 
 export type TotalsFragment = { month: string, currency: string, count: number, reversed: number, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, payable: { amount: string, currency: string } };
 
+type OfReplacement_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+type OfReplacement_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string };
+
+export type OfReplacementFragment =
+  | OfReplacement_Refused_Fragment
+  | OfReplacement_ReplacementAccepted_Fragment
+;
+
 export const CreditNotes = 'query CreditNotes($filter: CreditNoteFilter, $after: String, $atLeast: Position) { creditNotes(first: 50, filter: $filter, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { id number issuedOn status serials invoiceNumber pdfUrl ublUrl payable { amount currency } reversal { number pdfUrl } partner { id name locale } claimNumber visibleClaim { id } } } }' as TypedDocument<CreditNotesQuery, CreditNotesQueryVariables>;
-export const UnitsOwed = 'query UnitsOwed($status: ReplacementStatus, $after: String, $atLeast: Position) { replacements(first: 50, status: $status, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { owedSince status orderNumber newSerial carrier trackingNumber shippedOn product { name } claim { id number partner { id name locale } unit { serial } } } } }' as TypedDocument<UnitsOwedQuery, UnitsOwedQueryVariables>;
+export const UnitsOwed = 'query UnitsOwed($status: ReplacementStatus, $after: String, $atLeast: Position) { replacements(first: 50, status: $status, after: $after, atLeast: $atLeast) { totalCount pageInfo { hasNextPage endCursor } nodes { owedSince status orderNumber newSerial carrier trackingNumber shippedOn deliveredOn product { name } claim { id number partner { id name locale } unit { serial } } } } }' as TypedDocument<UnitsOwedQuery, UnitsOwedQueryVariables>;
 export const CreditTotals = 'query CreditTotals($from: Date!, $to: Date!) { creditTotals(from: $from, to: $to) { ...Totals } } fragment Totals on CreditTotal { month currency count reversed amount { amount currency } tax { amount currency } payable { amount currency } }' as TypedDocument<CreditTotalsQuery, CreditTotalsQueryVariables>;
 export const CreditAgeing = 'query CreditAgeing($asOf: Date!) { creditAgeing(asOf: $asOf) { currency count partner { id name locale } days0To30 { amount currency } days31To60 { amount currency } days61To90 { amount currency } over90Days { amount currency } total { amount currency } } }' as TypedDocument<CreditAgeingQuery, CreditAgeingQueryVariables>;
-export const Reconcile = 'query Reconcile($from: Date!, $to: Date!, $timeZone: String) { legalEntities { id name } reconciliation(from: $from, to: $to, timeZone: $timeZone) { underWay differenceCount unfinishedClosings { legalEntityId month } currencies { currency approved { ...Counted } credited { ...Counted } replaced { ...Counted } converted { ...Counted } open { ...Counted } held { ...Counted } stillOwed { ...Counted } reversed { ...Counted } } differences { kind expected found claimId claim { number } } } } fragment Counted on CountAndMoney { count amount { amount currency } }' as TypedDocument<ReconcileQuery, ReconcileQueryVariables>;
+export const Reconcile = 'query Reconcile($from: Date!, $to: Date!, $timeZone: String) { legalEntities { id name } reconciliation(from: $from, to: $to, timeZone: $timeZone) { underWay differenceCount unfinishedClosings { legalEntityId month } currencies { currency approved { ...Counted } credited { ...Counted } replaced { ...Counted } converted { ...Counted } open { ...Counted } held { ...Counted } stillOwed { ...Counted } reversed { ...Counted } } differences { kind expectedItems { ...Booked } foundItems { ...Booked } claimId claim { number } } } } fragment Counted on CountAndMoney { count amount { amount currency } } fragment Booked on BookedItem { kind subject amount { amount currency } }' as TypedDocument<ReconcileQuery, ReconcileQueryVariables>;
 export const CreditNotePage = 'query CreditNotePage($number: String!, $atLeast: Position) { creditNote(number: $number, atLeast: $atLeast) { id number status issuedOn invoiceNumber invoiceDate serials taxRate pdfUrl ublUrl amount { amount currency } tax { amount currency } payable { amount currency } settlement { settledOn reference } reversal { reason number issuedOn pdfUrl ublUrl } partner { id name locale } claimNumber visibleClaim { id } actions { ...Possible } } } fragment Possible on ClaimAction { name refusal { code message rule } }' as TypedDocument<CreditNotePageQuery, CreditNotePageQueryVariables>;
 export const SettleCreditNote = 'mutation SettleCreditNote($input: SettleCreditNoteInput!) { answer: settleCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { code message rule } }' as TypedDocument<SettleCreditNoteMutation, SettleCreditNoteMutationVariables>;
 export const ReverseCreditNote = 'mutation ReverseCreditNote($input: ReverseCreditNoteInput!) { answer: reverseCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ReverseCreditNoteMutation, ReverseCreditNoteMutationVariables>;
@@ -259,3 +363,6 @@ export const ReleaseHeldCredit = 'mutation ReleaseHeldCredit($input: ClaimInput!
 export const Closing = 'query Closing($month: String) { legalEntities { id name timeZone closedThrough closing(month: $month) { month from to isClosed heldCredits refusal { ...Because } totals { ...Totals } } } } fragment Because on Refused { code message rule } fragment Totals on CreditTotal { month currency count reversed amount { amount currency } tax { amount currency } payable { amount currency } }' as TypedDocument<ClosingQuery, ClosingQueryVariables>;
 export const CloseMonth = 'mutation CloseMonth($input: CloseMonthInput!) { answer: closeMonth(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<CloseMonthMutation, CloseMonthMutationVariables>;
 export const StatementPage = 'query StatementPage($partnerId: ID!, $month: String!) { statement(partnerId: $partnerId, month: $month) { from to pdfUrl csvUrl balances { currency opening { amount currency } credited { amount currency } reversed { amount currency } settled { amount currency } closing { amount currency } } entries { day kind number reference serial amount { amount currency } } openItems { day number serial amount { amount currency } } replacements { opening owed shipped converted closing } } }' as TypedDocument<StatementPageQuery, StatementPageQueryVariables>;
+export const AllotReplacements = 'mutation AllotReplacements($input: AllotReplacementsInput!) { answer: allotReplacements(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<AllotReplacementsMutation, AllotReplacementsMutationVariables>;
+export const ShipReplacement = 'mutation ShipReplacement($input: ShipReplacementInput!) { answer: shipReplacement(input: $input) { ...OfReplacement } } fragment OfReplacement on ReplacementResult { __typename ... on ReplacementAccepted { position } ... on Refused { code message rule } }' as TypedDocument<ShipReplacementMutation, ShipReplacementMutationVariables>;
+export const RecordDelivery = 'mutation RecordDelivery($input: DeliveryInput!) { answer: recordDelivery(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RecordDeliveryMutation, RecordDeliveryMutationVariables>;

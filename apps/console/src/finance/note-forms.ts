@@ -9,6 +9,7 @@ export const NOTE_ACTIONS = {
     label: 'action.settleCreditNote',
     hint: 'action.settleCreditNote.hint',
     key: 'c',
+    isNext: () => true,
     fields: () => [
       { name: 'settledOn', label: 'field.settledOn', kind: 'day', ...required },
       { name: 'reference', label: 'field.paymentReference', kind: 'text', ...required },
@@ -42,6 +43,7 @@ export const MONTH_ACTIONS = {
     label: 'action.closeMonth',
     hint: 'action.closeMonth.hint',
     key: 'c',
+    isNext: () => true,
     fields: () => [],
     input: () => ({}),
   }),

@@ -1,21 +1,25 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
+import { ActionButton } from '../controls/actions.tsx';
 import { CountBars } from '../controls/bars.tsx';
 import { Loaded, PageFoot } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
-import { isPartner, useViewer } from '../viewer.ts';
-import { type ReplacementStatus, UnitsOwed } from './finance.graphql.ts';
+import { isPartner, mayAsk, useViewer } from '../viewer.ts';
+import { type ReplacementStatus, UnitsOwed, type UnitsOwedQuery } from './finance.graphql.ts';
+import { OWED_FORMS, OWED_NEXT, type Owed as OwedUnit } from './owed-forms.ts';
 import { useStatus } from './status.tsx';
 
 const STATUSES = ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED'] as const satisfies readonly ReplacementStatus[];
 
 /** Those that are owed, unless others are asked for. */
 export function Owed() {
-  const { t, month } = useTexts();
-  const isForPartner = isPartner(useViewer());
+  const { t, day, month } = useTexts();
+  const viewer = useViewer();
+  const isForPartner = isPartner(viewer);
+  const mayAskAny = Object.keys(OWED_FORMS).some((name) => mayAsk(viewer, name));
   const { status, pages, choice } = useStatus({
     part: 'owed',
     name: 'ReplacementStatus',
@@ -66,13 +70,26 @@ export function Owed() {
                   {
                     heading: t('owed.new'),
                     kind: 'named',
-                    read: ({ newSerial, carrier, trackingNumber }) =>
+                    read: ({ newSerial, carrier, trackingNumber, deliveredOn }) =>
                       newSerial && (
                         <>
                           <span className="mono">{newSerial}</span>{' '}
-                          {[carrier, trackingNumber].filter(Boolean).join(' ')}
+                          {[carrier, trackingNumber].filter(Boolean).join(' ')}{' '}
+                          {deliveredOn && (
+                            <span className="soft">{t('owed.delivered', { day: day(deliveredOn) })}</span>
+                          )}
                         </>
                       ),
+                  },
+                  mayAskAny && {
+                    heading: t('actions'),
+                    kind: 'text',
+                    read: (row) => (
+                      <Next
+                        of={{ ...row, together: nodes.filter((other) => isTogether(row, other)) }}
+                        names={OWED_NEXT[row.status].filter((name) => mayAsk(viewer, name))}
+                      />
+                    ),
                   },
                 ]}
               />
@@ -82,5 +99,25 @@ export function Owed() {
         )}
       </Loaded>
     </>
+  );
+}
+
+type Row = UnitsOwedQuery['replacements']['nodes'][number];
+
+const isTogether = (one: Row, other: Row): boolean =>
+  one.status === other.status && one.claim.partner.id === other.claim.partner.id;
+
+interface NextProps {
+  readonly of: OwedUnit;
+  readonly names: readonly (keyof typeof OWED_FORMS)[];
+}
+
+function Next({ of, names }: NextProps) {
+  return (
+    <div className="buttons">
+      {names.map((name) => (
+        <ActionButton key={name} form={OWED_FORMS[name]} of={of} whose={of.newSerial ?? of.claim.number} />
+      ))}
+    </div>
   );
 }

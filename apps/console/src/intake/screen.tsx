@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { ask } from '../api.ts';
+import { DayChoice } from '../controls/day.tsx';
 import { Form } from '../controls/dialog.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -77,7 +78,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
   const submit = async () => {
     const { serial, code, description, failedOn, remedy, reference } = fields;
     const input = {
-      serial: serial.trim(),
+      serial,
       defect: { code, description },
       evidence: [...uploads.stored],
       ...(failedOn && { failedOn }),
@@ -132,7 +133,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
             </button>
           </div>
           {error && <FaultNote error={error} retry={() => void answer.refetch()} />}
-          {intake && <UnitFound intake={intake} isStaff={!isPartner(viewer)} />}
+          {intake && <UnitFound intake={intake} typed={fields.serial} isStaff={!isPartner(viewer)} />}
         </fieldset>
         <fieldset>
           <legend>{t('intake.defect')}</legend>
@@ -164,10 +165,12 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
               onChange={(event) => set({ description: event.target.value })}
             />
           </label>
-          <label className="field">
-            <span>{t('intake.since')}</span>
-            <input type="date" value={fields.failedOn} onChange={(event) => set({ failedOn: event.target.value })} />
-          </label>
+          <DayChoice
+            className="field"
+            label={t('intake.since')}
+            value={fields.failedOn}
+            onChange={(failedOn) => set({ failedOn })}
+          />
         </fieldset>
         <fieldset>
           <legend>{t('intake.files')}</legend>
@@ -248,7 +251,14 @@ function useIntake({ serial, code, failedOn }: Fields) {
   });
 }
 
-function UnitFound({ intake, isStaff }: { readonly intake: IntakeQuery['intake']; readonly isStaff: boolean }) {
+interface FoundProps {
+  readonly intake: IntakeQuery['intake'];
+  /** The serial, as it was typed. */
+  readonly typed: string;
+  readonly isStaff: boolean;
+}
+
+function UnitFound({ intake, typed, isStaff }: FoundProps) {
   const { t, code, day, time, money } = useTexts();
   const statusName = useStatusName();
   const { unit, coverage, refusal, dueAt } = intake;
@@ -277,6 +287,7 @@ function UnitFound({ intake, isStaff }: { readonly intake: IntakeQuery['intake']
         </div>
       )}
       {refusal && <RefusalNote refusal={refusal} />}
+      {refusal?.code === 'UNKNOWN_SERIAL' && /\S\s+\S/.test(typed) && <p>{t('intake.spaces')}</p>}
       {unit?.claims.map((claim) => (
         <p key={claim.id}>
           {t('intake.earlier')}{' '}

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { ask } from '../api.ts';
 import { eventText } from '../claim/event-texts.ts';
 import { withHistory } from '../claim/history.ts';
+import { usePeople } from '../claim/people.ts';
 import { Clock } from '../controls/clock.tsx';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -42,8 +43,9 @@ function Past() {
 }
 
 function Machine({ claim }: { readonly claim: Claim }) {
-  const { t, time, name } = useTexts();
   const texts = useTexts();
+  const { t, time } = texts;
+  const by = usePeople(claim);
   const navigate = useNavigate();
   const search = useSearch({ from: '/claims/$id/at' });
   const [isCopied, setCopied] = useState(false);
@@ -108,10 +110,7 @@ function Machine({ claim }: { readonly claim: Claim }) {
                   </span>
                   <span className="soft">
                     {time(event.occurredAt)}
-                    {event.actor.role === 'PARTNER' && <>&nbsp;· {claim.partner.name}</>}
-                    {event.actor.role !== 'PARTNER' && event.actor.role !== 'SYSTEM' && (
-                      <>&nbsp;· {name('Role', event.actor.role)}</>
-                    )}
+                    {by(event.actor) !== undefined && <>&nbsp;· {by(event.actor)}</>}
                     {isLate(event) && (
                       <>
                         &nbsp;· <span className="whole">⇢ {time(event.recordedAt)}</span>

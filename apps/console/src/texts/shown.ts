@@ -1,6 +1,7 @@
 /** The enumerations whose values the page names; the others would be sent for nothing. */
 export const SHOWN = [
   'BatchState',
+  'BookedItemKind',
   'CalendarExceptionKind',
   'CalendarMode',
   'Channel',
@@ -21,6 +22,7 @@ export const SHOWN = [
   'PauseReason',
   'PolicyKind',
   'RebuildStatus',
+  'RejectionReason',
   'Remedy',
   'ReplacementStatus',
   'ReviewVerdict',

@@ -4,8 +4,10 @@ import { useEffect, useRef, useState } from 'react';
 import { ask } from '../api.ts';
 import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
+import { Filters } from '../controls/filters.tsx';
 import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
+import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
 import { useTexts } from '../texts.tsx';
@@ -52,6 +54,7 @@ export function WorkScreen() {
 function Work() {
   const { t, name } = useTexts();
   const search = useSearch({ from: '/work' });
+  const { part: _, ...narrowed } = search;
   const part = PARTS.find((one) => one === search.part) ?? 'RUNNING';
   const filter = filterOf(search);
   const navigate = useNavigate();
@@ -79,7 +82,7 @@ function Work() {
     <main className="page">
       <div className="head">
         <h1>{t('nav.work')}</h1>
-        <nav className="tabs" aria-label={t('work.parts')}>
+        <Tabs label={t('work.parts')} at={part}>
           {PARTS.map((one) => (
             <Link
               key={one}
@@ -91,9 +94,9 @@ function Work() {
               {name('WorkListPart', one)} <span className="count">{counts.data?.[one].totalCount ?? ' '}</span>
             </Link>
           ))}
-        </nav>
+        </Tabs>
       </div>
-      <div className="filters-row">
+      <Filters by={narrowed}>
         <PartnerChoice value={search.partner} onChange={(partner) => narrow({ partner })} />
         <ProductChoice value={search.sku} onChange={(sku) => narrow({ sku })} />
         <ManagerChoice value={search.manager} onChange={(manager) => narrow({ manager })} />
@@ -103,7 +106,7 @@ function Work() {
           value={search.only}
           onChange={(only) => narrow({ only })}
         />
-      </div>
+      </Filters>
       <Loaded query={list} lines={10}>
         {(data) => (
           <>

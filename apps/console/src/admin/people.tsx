@@ -1,0 +1,105 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ask } from '../api.ts';
+import { New } from '../controls/actions.tsx';
+import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Table } from '../controls/table.tsx';
+import { useTexts } from '../texts.tsx';
+import { LegalEntities as LegalEntitiesQuery, Staff as StaffQuery } from './admin.graphql.ts';
+import { NEW_ENTITY, NEW_STAFF } from './new-forms.ts';
+
+/** Who works on claims, and who stands in for whom. */
+export function Staff() {
+  const { t, day, name: inWords } = useTexts();
+  const pages = usePages();
+  const { after } = pages;
+  const list = useQuery({
+    queryKey: ['staff', after],
+    queryFn: async ({ signal }) => (await ask(StaffQuery, { after }, signal)).staff,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <>
+      <New mutation="enrollStaff" form={NEW_STAFF} />
+      <Loaded query={list}>
+        {(data) => (
+          <>
+            <Table
+              rows={data.nodes}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  heading: t('records.name'),
+                  kind: 'text',
+                  read: ({ id, name }) => (
+                    <>
+                      {name} <code className="soft">{id}</code>
+                    </>
+                  ),
+                },
+                {
+                  heading: t('staff.roles'),
+                  kind: 'named',
+                  read: ({ roles }) =>
+                    roles.map((role) => inWords('Role', role)).join(t('comma')) || (
+                      <span className="soft">{t('staff.left')}</span>
+                    ),
+                },
+                { heading: t('records.products'), kind: 'named', read: ({ products }) => products.join(t('comma')) },
+                {
+                  heading: t('staff.away'),
+                  kind: 'named',
+                  read: ({ awayFrom, awayUntil }) =>
+                    [awayFrom, awayUntil].flatMap((one) => (one ? [day(one)] : [])).join(' – '),
+                },
+                { heading: t('staff.deputy'), kind: 'named', read: ({ deputy }) => deputy?.name },
+                { heading: t('staff.manager'), kind: 'named', read: ({ manager }) => manager?.name },
+              ]}
+            />
+            <PageFoot pages={pages} list={data} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+/** Who invoices (R1). */
+export function Entities() {
+  const { t, month } = useTexts();
+  const list = useQuery({
+    queryKey: ['legal-entities'],
+    queryFn: async ({ signal }) => (await ask(LegalEntitiesQuery, {}, signal)).legalEntities,
+  });
+  return (
+    <>
+      <New mutation="registerLegalEntity" form={NEW_ENTITY} />
+      <Loaded query={list}>
+        {(rows) => (
+          <Table
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                heading: t('records.name'),
+                kind: 'text',
+                read: ({ id, name }) => (
+                  <>
+                    {name} <code className="soft">{id}</code>
+                  </>
+                ),
+              },
+              { heading: t('records.vatId'), kind: 'named', read: ({ vatId }) => vatId },
+              { heading: t('calendar.zone'), kind: 'named', read: ({ timeZone }) => timeZone },
+              { heading: t('entity.fiscalYear'), kind: 'named', read: ({ fiscalYearStart }) => fiscalYearStart },
+              {
+                heading: t('entity.closed'),
+                kind: 'named',
+                read: ({ closedThrough }) => closedThrough && month(closedThrough),
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+    </>
+  );
+}

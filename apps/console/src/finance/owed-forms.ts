@@ -1,0 +1,71 @@
+import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import type { FieldForm } from '../controls/fields.tsx';
+import { lines } from '../controls/lines.ts';
+import { AllotReplacements, RecordDelivery, ShipReplacement, type UnitsOwedQuery } from './finance.graphql.ts';
+
+type Row = UnitsOwedQuery['replacements']['nodes'][number];
+
+/** A unit that is owed, and those of the same partner that may go on the same order. */
+export interface Owed extends Row {
+  readonly together: readonly Row[];
+}
+
+const carriage: readonly FieldForm[] = [
+  { name: 'carrier', label: 'field.carrier', kind: 'text' },
+  { name: 'trackingNumber', label: 'field.trackingNumber', kind: 'text' },
+];
+
+const ofClaim = formsOf<Owed>(({ claim: { id } }) => ({ claimId: id }));
+const form = formsOf<Owed>(() => ({}));
+
+/** What finance records of a unit that is owed (F6). */
+export const OWED_FORMS = {
+  allotReplacements: form(AllotReplacements, {
+    label: 'action.allotReplacements',
+    hint: 'action.allotReplacements.hint',
+    fields: ({ claim, together }) => [
+      { name: 'orderNumber', label: 'owed.order', kind: 'text', ...required },
+      {
+        name: 'claimIds',
+        label: 'batch.units',
+        kind: 'many',
+        initial: claim.id,
+        options: together.map(({ claim: { id, number }, product: { name } }) => ({
+          value: id,
+          label: `${number} · ${name}`,
+        })),
+      },
+    ],
+    input: (values, { claim }) => ({
+      partnerId: claim.partner.id,
+      claimIds: lines(values.claimIds),
+      ...given(values, 'orderNumber'),
+    }),
+  }),
+  shipReplacement: ofClaim(ShipReplacement, {
+    label: 'action.shipReplacement',
+    fields: () => [
+      { name: 'newSerial', label: 'owed.new', hint: 'owed.new.hint', kind: 'text', ...required },
+      { name: 'shippedOn', label: 'facts.shipped', kind: 'day', ...required },
+      ...carriage,
+      { name: 'batchId', label: 'facts.batch', hint: 'owed.batch.hint', kind: 'text' },
+    ],
+    input: (values) => given(values, 'newSerial', 'shippedOn', 'carrier', 'trackingNumber', 'batchId'),
+  }),
+  recordDelivery: form(RecordDelivery, {
+    label: 'action.recordDelivery',
+    fields: () => [
+      { name: 'deliveredOn', label: 'field.deliveredOn', kind: 'day', ...required },
+      { name: 'proof', label: 'field.proof', hint: 'field.proof.hint', kind: 'text', ...required },
+    ],
+    input: (values, { newSerial }) => ({ serials: [newSerial], ...given(values, 'deliveredOn', 'proof') }),
+  }),
+} satisfies ActionForms<Owed>;
+
+/** What comes next of each; whether it is possible, the engine says. */
+export const OWED_NEXT: Readonly<Record<Row['status'], readonly (keyof typeof OWED_FORMS)[]>> = {
+  OWED: ['allotReplacements', 'shipReplacement'],
+  ALLOTTED: ['shipReplacement'],
+  SHIPPED: ['recordDelivery'],
+  CONVERTED: [],
+};

@@ -1,0 +1,34 @@
+/** Values of what is in the books. */
+export const books = {
+  BookedItemKind: {
+    CREDIT: 'credit note',
+    REVERSAL: 'reversal of credit note',
+    REPLACEMENT: 'replacement owed',
+    CONVERSION: 'replacement converted to credit',
+    SHIPMENT: 'unit shipped as replacement',
+    INVOICE: 'invoice of unit',
+    PRICE: 'net price of unit',
+  },
+  CreditNoteStatus: {
+    ISSUED: 'issued',
+    SETTLED: 'settled',
+    REVERSED: 'reversed',
+  },
+  DifferenceKind: {
+    MISSING: 'missing in the books',
+    UNEXPECTED: 'in the books without a claim',
+    DOUBLED: 'more than once in the books',
+    DIFFERENT: 'different in the books',
+  },
+  ReplacementStatus: {
+    OWED: 'owed',
+    ALLOTTED: 'allotted to an order',
+    SHIPPED: 'shipped',
+    CONVERTED: 'converted to credit',
+  },
+  StatementEntryKind: {
+    CREDIT_NOTE: 'credit note',
+    REVERSAL: 'reversal',
+    SETTLEMENT: 'settlement',
+  },
+};

@@ -1,0 +1,39 @@
+import type { Words } from './words.ts';
+
+/** Values of what is in the books. */
+export const books: Pick<
+  Words['values'],
+  'BookedItemKind' | 'CreditNoteStatus' | 'DifferenceKind' | 'ReplacementStatus' | 'StatementEntryKind'
+> = {
+  BookedItemKind: {
+    CREDIT: '크레디트 노트',
+    REVERSAL: '크레디트 노트 취소',
+    REPLACEMENT: '교체 예정 제품',
+    CONVERSION: '크레디트로 전환된 교체품',
+    SHIPMENT: '교체품으로 출하된 제품',
+    INVOICE: '제품의 송장',
+    PRICE: '제품의 순가격',
+  },
+  CreditNoteStatus: {
+    ISSUED: '발행됨',
+    SETTLED: '정산됨',
+    REVERSED: '취소됨',
+  },
+  DifferenceKind: {
+    MISSING: '장부에 없음',
+    UNEXPECTED: '클레임 없이 장부에 있음',
+    DOUBLED: '장부에 중복됨',
+    DIFFERENT: '장부와 다름',
+  },
+  ReplacementStatus: {
+    OWED: '제공 예정',
+    ALLOTTED: '주문에 배정됨',
+    SHIPPED: '출하됨',
+    CONVERTED: '크레디트로 전환됨',
+  },
+  StatementEntryKind: {
+    CREDIT_NOTE: '크레디트 노트',
+    REVERSAL: '취소',
+    SETTLEMENT: '정산',
+  },
+};

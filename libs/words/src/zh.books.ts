@@ -1,0 +1,39 @@
+import type { Words } from './words.ts';
+
+/** Values of what is in the books. */
+export const books: Pick<
+  Words['values'],
+  'BookedItemKind' | 'CreditNoteStatus' | 'DifferenceKind' | 'ReplacementStatus' | 'StatementEntryKind'
+> = {
+  BookedItemKind: {
+    CREDIT: '贷记通知单',
+    REVERSAL: '贷记通知单的冲销',
+    REPLACEMENT: '应更换的产品',
+    CONVERSION: '转为贷记的更换产品',
+    SHIPMENT: '作为更换发出的产品',
+    INVOICE: '产品的发票',
+    PRICE: '产品的净价',
+  },
+  CreditNoteStatus: {
+    ISSUED: '已开具',
+    SETTLED: '已结清',
+    REVERSED: '已冲销',
+  },
+  DifferenceKind: {
+    MISSING: '账簿中缺失',
+    UNEXPECTED: '账簿中有但无对应索赔',
+    DOUBLED: '账簿中重复',
+    DIFFERENT: '账簿中不一致',
+  },
+  ReplacementStatus: {
+    OWED: '待发货',
+    ALLOTTED: '已分配至订单',
+    SHIPPED: '已发货',
+    CONVERTED: '已转为贷记',
+  },
+  StatementEntryKind: {
+    CREDIT_NOTE: '贷记通知单',
+    REVERSAL: '冲销',
+    SETTLEMENT: '结算',
+  },
+};
