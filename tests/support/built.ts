@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { rolldown } from 'rolldown';
 import { eventStoreOf } from './event-store-server.ts';
 import { eventually, MakerClient } from './maker.ts';
 
@@ -10,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The product, compiled from the present sources as `npm run build` does, once for all suites of a run. */
 export class Built {
   readonly #running = new Set<ChildProcess>();
-  readonly #fixtures = new Map<string, Promise<void>>();
+  readonly #fixtures = new Map<string, Promise<string>>();
 
   private constructor(private readonly folder: string) {}
 
@@ -43,17 +44,26 @@ export class Built {
 
   /** Starts a fixture on the compiled product; it talks by its standard input and output. */
   async startFixture(path: string, argument: string) {
-    const program = join(this.folder, basename(path));
     // Once: a process that starts meanwhile would read half of it.
-    const copied = this.#fixtures.get(path) ?? copyFile(path, program);
-    this.#fixtures.set(path, copied);
-    await copied;
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, argument], {
+    const bundled = this.#fixtures.get(path) ?? this.#bundled(path);
+    this.#fixtures.set(path, bundled);
+    const child = spawn(process.execPath, [await bundled, argument], {
       env: { PATH: process.env.PATH, ...this.#compileCache },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#watch(child);
     return child;
+  }
+
+  /** A fixture and what it uses of the product and of packages as one program: it starts in half of the time. */
+  async #bundled(path: string): Promise<string> {
+    const fixture = join(this.folder, basename(path));
+    await copyFile(path, fixture);
+    const bundle = await rolldown({ input: fixture, platform: 'node', external: 'sharp', logLevel: 'silent' });
+    const dir = join(this.folder, 'fixtures', basename(path, '.ts'));
+    const { output } = await bundle.write({ dir, entryFileNames: 'program.mjs' });
+    await bundle.close();
+    return join(dir, output[0].fileName);
   }
 
   /** Programs that start again and again compile their modules once. */
