@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { drawPictures } from './pictures.ts';
+import { drawFirstPicture, drawPictures } from './pictures.ts';
 import { sampleRequests } from './samples.ts';
 
 // `npm run samples` writes the data files of this folder. The same source gives the same files.
@@ -8,6 +8,7 @@ const here = import.meta.dirname;
 const pictures = await drawPictures();
 await mkdir(`${here}/evidence`, { recursive: true });
 for (const [name, content] of pictures) await writeFile(`${here}/evidence/${name}.jpg`, content);
+await writeFile(`${here}/first-claim.jpg`, await drawFirstPicture());
 
 const { registry, claims } = sampleRequests(pictures);
 await writeFile(`${here}/registry.ndjson`, registry);

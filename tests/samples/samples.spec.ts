@@ -136,14 +136,15 @@ describe('The samples', () => {
 
   it('E3 have no two pictures that look alike', async () => {
     const known = new SimilarHashes();
-    const looks = [...pictures.values()].map(async (content) => (await lookAt(async () => content)).picture?.hash);
+    const shown = new Map([...pictures, ['first-claim', readFileSync(new URL('first-claim.jpg', folder))]]);
+    const looks = [...shown.values()].map(async (content) => (await lookAt(async () => content)).picture?.hash);
     const alike: string[] = [];
     for (const [at, hash = ''] of (await Promise.all(looks)).entries()) {
-      const names = [...pictures.keys()];
+      const names = [...shown.keys()];
       alike.push(...known.near(hash).map((other) => `${names[at]} and ${names[other]}`));
       known.add(hash);
     }
-    expect(known.size).toBe(pictures.size);
+    expect(known.size).toBe(shown.size);
     expect(alike).toEqual([]);
   });
 

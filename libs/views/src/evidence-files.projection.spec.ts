@@ -1,9 +1,10 @@
 import { claims } from '#claims';
 import { uuidv5 } from '#kernel';
 import { attached, photo, receipt, rejected, reopened, submitted, video } from '#claims/facts';
-import { positionOf } from '#platform';
-import { projectionScenarios, streamOf } from '#platform/specs';
+import { positionOf, Projector, silentLogger } from '#platform';
+import { inStoredFile, projectionScenarios, streamOf } from '#platform/specs';
 import { type EvidenceFileDocument, evidenceFilesProjection } from './evidence-files.projection.ts';
+import { FilesBefore } from './files-before.ts';
 
 const { given } = projectionScenarios<EvidenceFileDocument>(evidenceFilesProjection);
 const claim = streamOf(claims, 'C-2026-0001');
@@ -42,4 +43,37 @@ describe('the evidence files', () => {
       other(submitted({ claimId: 'C-2026-0002', evidence: [photo, { ...photo, evidenceId: 'E-again' }], mail })),
       claim(attached(photo)),
     ).then(file(photo, 'C-2026-0001', 1), file(photo, 'C-2026-0002', 2, 'M-7')));
+});
+
+describe('E3 files of claims before a position', () => {
+  const NAMES = ['C-1', 'C-2', 'C-3', 'C-4', 'C-5'];
+  const hashes = ['0123456789abcdef', '0123456789abc810', '0123456789abc010', '0123456789abcdee'];
+  const facts = NAMES.flatMap((claimId, n) => {
+    const picture = { version: n === 4 ? 2 : 1, hash: hashes[n % 4] as string };
+    const item = { ...photo, sha256: String(n === 3 ? 0 : n).repeat(64), picture };
+    return streamOf(claims, claimId)(submitted({ claimId, evidence: [item] }));
+  });
+
+  it('are found by what pictures show and by their content, from the first, whatever was asked before', () =>
+    inStoredFile(facts, async ({ store, models, catalogue, log }) => {
+      const projector = new Projector([evidenceFilesProjection], { store, models, catalogue, logger: silentLogger });
+      await projector.prepare();
+      await projector.catchUp();
+      const waited: string[] = [];
+      const files = new FilesBefore(models, async ({ name }, position) => void waited.push(`${name} ${position}`));
+      const at = (n: number) => log[n]?.position ?? positionOf(99n);
+      const similar = async (n: number, version = 1) =>
+        (await files.similar({ version, hash: hashes[0] as string }, at(n))).map(
+          ({ claimId, distance }) => `${claimId} ${distance}`,
+        );
+      expect(await similar(1)).toEqual(['C-1 0']);
+      expect(await similar(9)).toEqual(['C-1 0', 'C-2 10', 'C-4 1']);
+      expect(await similar(3)).toEqual(['C-1 0', 'C-2 10']);
+      expect(await similar(0)).toEqual([]);
+      expect(await similar(9, 2)).toEqual(['C-5 0']);
+      const same: string[] = [];
+      for await (const { claimId } of files.same('0'.repeat(64), at(4))) same.push(claimId);
+      expect(same).toEqual(['C-1', 'C-4']);
+      expect(waited).toContain(`evidence-files ${at(4)}`);
+    }));
 });
