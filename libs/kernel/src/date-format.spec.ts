@@ -20,6 +20,13 @@ describe('Formats of days and times', () => {
     expect(inZone('Europe/Paris')).not.toBe(format);
   });
 
+  it('are a thousand at most, and then made anew', () => {
+    const format = inZone('Europe/Oslo');
+    jest.spyOn(Intl, 'DateTimeFormat').mockImplementation(() => ({}) as never);
+    for (let n = 0; n < 1_000; n++) dateFormat('en', { timeZone: `Zone/${n}` });
+    expect(inZone('Europe/Oslo')).not.toBe(format);
+  });
+
   it('are refused for a zone that does not exist, each time', () => {
     for (let n = 0; n < 2; n++) expect(() => inZone('Europe/Berlyn')).toThrow(RangeError);
   });

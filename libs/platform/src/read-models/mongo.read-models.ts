@@ -11,7 +11,16 @@ import {
 } from '../support/mongo-connection.ts';
 import { bulkWritten } from './mongo.bulk-write.ts';
 import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf, keyName } from './mongo.documents.ts';
-import { checkModel, indexedFields, newestWrites, pageOf, planCount, planQuery, misfiledIn } from './query-spec.ts';
+import {
+  checkModel,
+  indexedFields,
+  newestWrites,
+  pageOf,
+  planCount,
+  plannedOn,
+  planQuery,
+  misfiledIn,
+} from './query-spec.ts';
 import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 import type {
   BuildBatch,
@@ -216,12 +225,12 @@ export class MongoReadModels implements ReadModels {
   }
 
   async query<D extends Identified, F extends Fields>(
-    { name }: ReadModel<D, F>,
+    model: ReadModel<D, F>,
     query: QuerySpec<F>,
     signal?: AbortSignal,
   ): Promise<Page<D>> {
-    return this.#readActive(name, signal, async ({ spec, documents }) => {
-      const plan = planQuery(spec, query as unknown as QuerySpec);
+    return this.#readActive(model.name, signal, async ({ spec, documents }) => {
+      const plan = plannedOn(spec, model, (known) => planQuery(known, query as unknown as QuerySpec));
       const found: Stored[] = [];
       for (const tests of plan.scans) {
         const limit = plan.limit + 1 - found.length;
@@ -238,12 +247,12 @@ export class MongoReadModels implements ReadModels {
   }
 
   async count<D extends Identified, F extends Fields>(
-    { name }: ReadModel<D, F>,
+    model: ReadModel<D, F>,
     where: readonly Condition<F>[],
     signal?: AbortSignal,
   ): Promise<number> {
-    return this.#readActive(name, signal, async ({ spec, documents }) => {
-      const tests = planCount(spec, where);
+    return this.#readActive(model.name, signal, async ({ spec, documents }) => {
+      const tests = plannedOn(spec, model, (known) => planCount(known, where));
       const options = { maxTimeMS: this.#mongo.timeoutMs, ...(signal && { signal }) };
       const answer = tests ? await documents.countDocuments(filterOf(tests), options) : 0;
       return { answer, isFull: answer > 0 };

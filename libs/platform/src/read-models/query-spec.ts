@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '#kernel';
+import { DocumentStoreError } from '../support/document-store-error.ts';
 import { QueryError } from './read-model.ts';
 import type { Condition, Identified, FieldType, ModelSpec, Page, QuerySpec } from './read-model.ts';
 import type { BuildName, DocumentWrite } from './read-model.port.ts';
@@ -296,4 +297,17 @@ function describe(value: unknown): string {
   if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`;
   if (typeof value === 'object') return 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** The build in use may be of an older version, which does not know what is asked for. @throws DocumentStoreError until the new one has taken over */
+export function plannedOn<P>(built: ModelSpec, asked: ModelSpec, plan: (spec: ModelSpec) => P): P {
+  try {
+    return plan(built);
+  } catch (error) {
+    const { name, version } = asked;
+    if (built.version === version) throw error;
+    // Throws where the query itself is wrong.
+    plan(asked);
+    throw new DocumentStoreError('no-build', `read model ${name} is still being built in its version ${version}`);
+  }
 }

@@ -280,6 +280,26 @@ export function readModelsContract(
         expect(await fault(models.checkpoint(build))).toBe('no-build');
       });
 
+      test('what only a newer version knows is reported as missing until its build is in use; what no version knows is a mistake', async () => {
+        const name = fresh();
+        await built([{ id: 'a' }], name);
+        const older = sampleModel(name);
+        const newer = {
+          ...older,
+          version: 2,
+          fields: { ...older.fields, since: 'string' },
+          indexes: [['since']],
+        } as const;
+        const where = [{ field: 'since', eq: 'x' }] as never;
+        expect(await fault(models.query(newer as never, { where, limit: 1 }))).toBe('no-build');
+        expect(await fault(models.count(newer as never, where))).toBe('no-build');
+        await expect(models.query(older, { where, limit: 1 })).rejects.toThrow("no queryable field 'since'");
+        await models.createBuild(`${name}.2`, newer as never);
+        await models.indexBuild(`${name}.2`);
+        await models.activate(name, `${name}.2`);
+        expect(await models.count(newer as never, where)).toBe(0);
+      });
+
       test('a missing build is reported as missing, never shown as empty', async () => {
         const name = fresh();
         const { build } = await built([{ id: 'a' }]);

@@ -11,6 +11,7 @@ import {
   newestWrites,
   pageOf,
   planCount,
+  plannedOn,
   planQuery,
 } from './query-spec.ts';
 import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
@@ -238,13 +239,13 @@ export class SqliteReadModels implements ReadModels {
   }
 
   async query<D extends Identified, F extends Fields>(
-    { name }: ReadModel<D, F>,
+    model: ReadModel<D, F>,
     query: QuerySpec<F>,
     signal?: AbortSignal,
   ): Promise<Page<D>> {
     return this.#file.reading(() => {
-      const table = this.#activeTable(name);
-      const plan = planQuery(table.spec, query as unknown as QuerySpec);
+      const table = this.#activeTable(model.name);
+      const plan = plannedOn(table.spec, model, (spec) => planQuery(spec, query as unknown as QuerySpec));
       const found: { id: string; body: string }[] = [];
       for (const tests of plan.scans) {
         const missing = plan.limit + 1 - found.length;
@@ -266,13 +267,13 @@ export class SqliteReadModels implements ReadModels {
   }
 
   async count<D extends Identified, F extends Fields>(
-    { name }: ReadModel<D, F>,
+    model: ReadModel<D, F>,
     where: readonly Condition<F>[],
     signal?: AbortSignal,
   ): Promise<number> {
     return this.#file.reading(() => {
-      const table = this.#activeTable(name);
-      const tests = planCount(table.spec, where);
+      const table = this.#activeTable(model.name);
+      const tests = plannedOn(table.spec, model, (spec) => planCount(spec, where));
       if (!tests) return 0;
       return this.#file.get<{ count: number }>(countSql(table, tests), ...parametersOf(tests))?.count ?? 0;
     }, signal);
