@@ -117,6 +117,21 @@ describe('Rows of a CSV file', () => {
     expect(asked).toBe(1002);
   });
 
+  it('R11 a quote goes on over a mebibyte of characters at most, however long its lines are', async () => {
+    let asked = 0;
+    async function* lines(): AsyncGenerator<TextLine> {
+      yield { number: 1, text: 'name,serial' };
+      for (let number = 2; number < 20; number++) {
+        asked = number;
+        yield { number, text: `${number === 2 ? '"' : ''}${'a'.repeat(256 * 1024)}` };
+      }
+    }
+    const rows = csvRows(lines(), { scoreOf: () => 1, onDelimiter: () => undefined });
+    await rows.next();
+    expect((await rows.next()).value).toMatchObject({ fault: 'column 1: the quote that begins here has no end' });
+    expect(asked).toBe(5);
+  });
+
   it('R11 a quote that swallows rows does not fit the header, and costs its row only', async () => {
     expect(await rowsOf('name,serial\n"a,L-1\nb,L-2\nc",L-3,')).toMatchObject([
       {},

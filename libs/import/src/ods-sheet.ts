@@ -34,7 +34,7 @@ export class OdsSheet implements SheetReader {
     if (this.#tables !== 1) return;
     switch (name) {
       case 'table-row':
-        this.#rowRepeated = Number(attributes['number-rows-repeated'] ?? 1);
+        this.#rowRepeated = timesOf(attributes['number-rows-repeated']);
         this.#cells = [];
         this.#typed = new Set();
         this.#fault = undefined;
@@ -109,7 +109,9 @@ export class OdsSheet implements SheetReader {
 
   #endOfRow(): void {
     const empty = this.#cells.length === 0;
-    const times = empty ? 0 : Math.min(this.#rowRepeated, MOST_REPEATED);
+    const isTooOften = this.#rowRepeated > MOST_REPEATED;
+    if (isTooOften) this.#fault ??= `the row is there ${this.#rowRepeated} times, more than ${MOST_REPEATED}`;
+    const times = empty ? 0 : isTooOften ? 1 : this.#rowRepeated;
     for (let time = 0; time < times; time++)
       this.#ready.push({
         number: this.#number + 1 + time,
@@ -120,4 +122,10 @@ export class OdsSheet implements SheetReader {
     this.#number += this.#rowRepeated;
     this.#gap = 0;
   }
+}
+
+/** What is no number that there can be counts as once. */
+function timesOf(repeated: string | undefined): number {
+  const times = Number(repeated ?? 1);
+  return Number.isSafeInteger(times) && times > 0 ? times : 1;
 }

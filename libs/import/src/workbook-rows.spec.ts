@@ -119,6 +119,20 @@ describe('Rows of a workbook', () => {
     ]);
   });
 
+  it('R11 OpenDocument: a row that is repeated more often than any is, is one row that is refused, and not cut', async () => {
+    const repeated = (times: string) =>
+      `<table:table-row table:number-rows-repeated="${times}"><table:table-cell><text:p>a</text:p></table:table-cell></table:table-row>`;
+    const rows = await rowsOf({
+      'content.xml': `<office:document-content><office:spreadsheet><table:table>${['1001', 'often', '-1'].map(repeated).join('')}</table:table></office:spreadsheet></office:document-content>`,
+    });
+    expect(rows).toMatchObject([
+      { number: 1, fault: 'the row is there 1001 times, more than 1000' },
+      { number: 1002, cells: ['a'] },
+      { number: 1003, cells: ['a'] },
+    ]);
+    expect(rows).toHaveLength(3);
+  });
+
   it.each<[string, Record<string, string>, string]>([
     ['another archive', { 'a.txt': 'a' }, 'is an archive, but not a workbook'],
     ['a workbook without its sheet', ONE, 'has no sheet'],

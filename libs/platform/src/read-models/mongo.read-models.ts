@@ -237,11 +237,8 @@ export class MongoReadModels implements ReadModels {
         if (limit === 0) break;
         found.push(...(await this.#find(documents, filterOf(tests), { sort: sortOf(plan.order), limit, signal })));
       }
-      const page = pageOf(
-        spec,
-        plan,
-        found.map((stored) => documentOf(stored) as unknown as D),
-      );
+      const items = found.map((stored) => documentOf(stored) as unknown as D);
+      const page = pageOf(spec, plan, items);
       return { answer: page, isFull: page.hasMore };
     });
   }
