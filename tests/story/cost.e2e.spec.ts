@@ -200,17 +200,24 @@ describe('A document', () => {
     });
   });
 
+  /** How many of a hundred are, before they are refused for now. */
+  const admitted = async (document: (n: number) => string) => {
+    now += 60_000;
+    for (let n = 0; n < 100; n++) if ((await maker.graphql(SEOUL, document(n))).status === 429) return n;
+    return 100;
+  };
+
   it('that is new each time is paid for more than one that was sent before', async () => {
     now += 60_000;
     const document = (name: string) => `query ${name} { viewer { id } ${'#'.repeat(5_000)}\n }`;
-    const admitted = async (nameOf: (n: number) => string) => {
-      now += 60_000;
-      for (let n = 0; n < 100; n++) if ((await maker.graphql(SEOUL, document(nameOf(n)))).status === 429) return n;
-      return 100;
-    };
     await maker.graphql(SEOUL, document('Same'));
-    expect(await admitted(() => 'Same')).toBe(29);
-    expect(await admitted((n) => `New${n}`)).toBe(6);
+    expect(await admitted(() => document('Same'))).toBe(29);
+    expect(await admitted((n) => document(`New${n}`))).toBe(6);
+  });
+
+  it('that is refused is paid for more than one that is answered', async () => {
+    expect(await admitted(() => '{ viewer { nothing } }')).toBeLessThan(30);
+    expect(await admitted(() => '{ viewer { id } }')).toBe(100);
   });
 });
 
