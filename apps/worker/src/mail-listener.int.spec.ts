@@ -92,7 +92,7 @@ describe('N1 of what connects to take in mail and brings none', () => {
   };
   const listen = (limits: MailListenerLimits, receiveMail = noMail) =>
     listenForMail({ receiveMail, logger: silentLogger }, { host: '127.0.0.1', port: 0, lmtp: false }, limits);
-  const USUAL: MailListenerLimits = { connections: 200, ofOneAddress: 2, mailMs: 60_000 };
+  const USUAL: MailListenerLimits = { connections: 200, ofOneAddress: 2, mailMs: 60_000, mailBytes: 1_000 };
 
   /** Once it is greeted or refused. */
   async function connected(port: number, localAddress = '127.0.0.1') {
@@ -111,6 +111,34 @@ describe('N1 of what connects to take in mail and brings none', () => {
     const again = await connected(listener.port);
     expect(again.code).toBe('220');
     for (const socket of [...others, again.socket]) socket.destroy();
+    await listener.close();
+  });
+
+  it('all addresses together have so many connections', async () => {
+    const listener = await listen({ ...USUAL, connections: 2 });
+    const all = [await connected(listener.port), await connected(listener.port, '127.0.0.2')];
+    all.push(await connected(listener.port, '127.0.0.3'));
+    expect(all.map(({ code }) => code)).toEqual(['220', '220', '421']);
+    for (const { socket } of all) socket.destroy();
+    await listener.close();
+  });
+
+  it('a mail that is larger than it may be, without having said so, is refused, and nothing of it is kept', async () => {
+    const kept: number[] = [];
+    const listener = await listen(USUAL, async (pieces) => {
+      kept.push((await buffer(pieces as AsyncIterable<Buffer>)).length);
+      return { mailId: 'M-1', isRepeat: false };
+    });
+    const send = (bytes: number) =>
+      createTransport({ host: '127.0.0.1', port: listener.port, ignoreTLS: true })
+        .sendMail({
+          raw: `Subject: lamp\r\n\r\n${'x'.repeat(bytes)}`,
+          envelope: { from: 'as@hanbit.example', to: ['claims@makegood.example'], size: 0 },
+        })
+        .catch(({ responseCode }: { responseCode: number }) => responseCode);
+    expect(await send(1_000)).toBe(552);
+    expect(kept).toEqual([]);
+    expect(await send(900)).toMatchObject({ response: expect.stringMatching(/^250/) });
     await listener.close();
   });
 

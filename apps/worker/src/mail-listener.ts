@@ -24,9 +24,15 @@ export interface MailListenerLimits {
   readonly ofOneAddress: number;
   /** In which a connection must have brought a whole mail, again and again. */
   readonly mailMs: number;
+  readonly mailBytes: number;
 }
 
-const LIMITS: MailListenerLimits = { connections: 200, ofOneAddress: 20, mailMs: 10 * 60_000 };
+const LIMITS: MailListenerLimits = {
+  connections: 200,
+  ofOneAddress: 20,
+  mailMs: 10 * 60_000,
+  mailBytes: MAX_MAIL_BYTES,
+};
 const MAX_RECIPIENTS = 100;
 const SILENCE_MS = 60_000;
 const CLOSE_MS = 5_000;
@@ -49,7 +55,7 @@ export async function listenForMail(
   const late = new Map<string, NodeJS.Timeout>();
   const server = new SMTPServer({
     lmtp,
-    size: MAX_MAIL_BYTES,
+    size: limits.mailBytes,
     maxClients: limits.connections,
     socketTimeout: SILENCE_MS,
     closeTimeout: CLOSE_MS,
