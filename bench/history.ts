@@ -217,7 +217,7 @@ class History {
           locale: 'en-GB',
           currency: CURRENCIES[n % CURRENCIES.length] as string,
           accountManager: 'mei',
-          standingInstruction: instructions[n % instructions.length] as (typeof INSTRUCTIONS)[number],
+          standingInstruction: instructions[n % instructions.length],
           shipTo: { lines: [`${n} Harbour Road`], city: 'Harbour', postalCode: 'HB1 5TY', country: 'GB' },
           electronicAddress: '0088:4012345000009',
         },

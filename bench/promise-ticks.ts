@@ -11,7 +11,7 @@ import {
   silentLogger,
 } from '#platform';
 import { type DueClock, dueClocks } from '#sla';
-import { clockDecider, type CompiledCalendar, type SlaEvent, type SlaState, slaStreams } from '#sla';
+import { clockDecider, type CompiledCalendar, type SlaEvent, slaStreams } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { count, type Extent, type Finding, milliseconds, twoDigits } from './findings.ts';
 import { median, quantile } from './measure.ts';
@@ -170,7 +170,7 @@ const number = (position: Parameters<typeof positionParts>[0]): number => Number
 
 /** The document of the due list for a clock that has just started. */
 function documentOf(calendar: CompiledCalendar): DueClock {
-  const verdict = clockDecider.decide(startOf('template', calendar, BEGIN, PROMISED), clockDecider.initial as SlaState);
+  const verdict = clockDecider.decide(startOf('template', calendar, BEGIN, PROMISED), clockDecider.initial);
   if (verdict.kind !== 'accepted') throw new Error(`the clock was ${verdict.kind}`);
   const [started] = verdict.events;
   const fold = dueClocks.when.SlaStarted as unknown as (

@@ -1,6 +1,6 @@
 import { catalogue } from '#engine';
 import { creditNoteSeriesStreams } from '#finance';
-import { addDays, type Day, type Instant, type Json } from '#kernel';
+import { addDays, type Day, type Instant } from '#kernel';
 import { type DocumentStores, type EventStore, openSqliteStores, Projector, silentLogger, waitFor } from '#platform';
 import { CallerModels } from '#views';
 import { AUDITOR, storedEvent } from './stored-event.ts';
@@ -20,7 +20,7 @@ export async function writeSeries(
   const issued = (n: number) => {
     const { key, note } = noteOf(n);
     const issuedOn = addDays(YEAR.from, Math.floor((n * 365) / notes));
-    return storedEvent('CreditNoteIssued', key, { ...note, issuedOn } as unknown as Json, at);
+    return storedEvent('CreditNoteIssued', key, { ...note, issuedOn }, at);
   };
   for (let from = 0; from < notes; from += CHUNK)
     await store.append(

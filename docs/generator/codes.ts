@@ -53,7 +53,7 @@ const functionsIn = (file: ts.SourceFile): NamedFunction[] =>
 function codesOf(file: ts.SourceFile, functions: ReadonlyMap<string, NamedFunction>): FoundCode[] {
   return every(file, (node) => {
     if (ts.isPropertyAssignment(node) && node.name.getText() === 'code') {
-      const beside = node.parent as ts.ObjectLiteralExpression;
+      const beside = node.parent;
       return memberOf(beside, 'message') ? literals(node.initializer, ruleIn(memberOf(beside, 'rule'))) : [];
     }
     if (!ts.isCallExpression(node)) return [];

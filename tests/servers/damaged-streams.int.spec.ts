@@ -10,7 +10,7 @@ beforeEach(async () => {
   bench = new Workbench();
   bench.environment.EVENT_STORE_URL = peer.url();
   const rows = [...registry.map(({ request, input }) => line(request, input))];
-  for (const n of [1, 2]) rows.push(...(creditedClaim(`claim-${n}`, `L-${n}`, '2026-03-09') as typeof rows));
+  for (const n of [1, 2]) rows.push(...creditedClaim(`claim-${n}`, `L-${n}`, '2026-03-09'));
   const { out, err } = await bench.run('import', bench.requests('claims.ndjson', rows));
   if (!out.includes(' 0 refused') || err !== '') throw new Error(`${out}${err}`);
   await bench.run('rebuild');

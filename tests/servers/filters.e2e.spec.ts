@@ -434,7 +434,7 @@ async function livedThrough(maker: Maker, at: (moment: string) => void): Promise
   const begun = await submitted(SEOUL, 'KR-0013', { failedOn: '2026-01-01' });
   await maker.do(RITA, 'reviewEvidence', { claimId: begun, verdict: 'CONFIRMED', findings: 'Seen.' });
   await maker.do(ROBERT, 'approveClaim', { claimId: begun, goodwillReason: 'A partner of many years.' });
-  const mailed = requests.submitClaim.prepare((await maker.submission(SEOUL, 'KR-0014')) as never, {
+  const mailed = requests.submitClaim.prepare(await maker.submission(SEOUL, 'KR-0014'), {
     actor: { id: 'P-SEOUL', role: 'PARTNER', onBehalfOf: 'P-SEOUL' },
     channel: 'EMAIL',
     clock: maker.makegood.clock,

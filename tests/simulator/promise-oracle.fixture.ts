@@ -189,13 +189,13 @@ export class PromiseOracle {
         const seen = this.heads.findLast(({ at }) => at < noticedAt);
         if (met && seen && met.at <= dueAt && met.position <= seen.position)
           find(`breaches ${target}, met by log order`);
-        written.said[target].push(event as never);
+        written.said[target].push(event);
         break;
       }
       case 'SlaBreachVoided': {
         const { target, newDueAt } = event.data;
         if (written.earlier.some(({ data }) => data.dueAt === event.data.dueAt)) {
-          written.earlier.push(event as never);
+          written.earlier.push(event);
           break;
         }
         const last = written.said[target].at(-1);
@@ -207,7 +207,7 @@ export class PromiseOracle {
           newDueAt < last.data.noticedAt
         )
           find(`voids ${target}, which was over when it was noticed`);
-        written.said[target].push(event as never);
+        written.said[target].push(event);
         break;
       }
       case 'SlaMet':

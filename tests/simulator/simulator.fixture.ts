@@ -1,6 +1,5 @@
 import { cpSync, rmSync } from 'node:fs';
 import {
-  type ClaimEvent,
   type ClaimState,
   claimStreams,
   claims,
@@ -476,7 +475,7 @@ async function checkStory(
     if (claimId !== undefined) {
       const state = claims.decider.evolve(
         claimStates.get(claimId) ?? claims.decider.initial,
-        typed as never as ClaimEvent,
+        typed as never,
         event.metadata.occurredAt,
       );
       claimStates.set(claimId, state);

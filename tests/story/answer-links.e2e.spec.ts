@@ -262,7 +262,7 @@ describe('The link of a notice', () => {
     const claimId = await submitted(SEOUL, 'KR-0004');
     await maker.do(RITA, 'requestEvidence', { claimId, missing: ['명판'], message: 'Plate.' });
     const link = await linkOf(claimId, /증빙/);
-    const [act, expiry, notice, mac] = link.slice('/answer/'.length).split('.') as string[];
+    const [act, expiry, notice, mac] = link.slice('/answer/'.length).split('.');
     const pages = new Set<string>();
     for (const forged of [
       'x',

@@ -14,7 +14,7 @@ let maker: Maker;
 
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
-  const { request, input } = terms({ releaseLimit: { amount: '100000', currency: 'KRW' } as never });
+  const { request, input } = terms({ releaseLimit: { amount: '100000', currency: 'KRW' } });
   await maker.record(request, input);
   await maker.record('enrollPartner', {
     id: 'P-BUSAN',
@@ -79,7 +79,7 @@ describe('a credit that is held', () => {
 
   it('F8 is released by finance, but not by the person who approved it', async () => {
     const release = (who: Who, claimId = bound) => maker.do(who, 'releaseCredit', { claimId });
-    expect(await release({ ...FIONA, id: RITA.id as string })).toMatchObject({
+    expect(await release({ ...FIONA, id: RITA.id })).toMatchObject({
       code: 'RELEASED_BY_APPROVER',
       rule: 'F8',
     });

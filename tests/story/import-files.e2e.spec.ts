@@ -25,7 +25,7 @@ function send(content: string | Uint8Array, more: Readonly<Record<string, string
   const form = new FormData();
   for (const [name, values] of Object.entries({ kind: 'sales', ...more }))
     for (const value of [values].flat()) form.append(name, value);
-  form.append('file', new Blob([content as never]), 'sales.csv');
+  form.append('file', new Blob([content]), 'sales.csv');
   return maker.raw(ADAM, '/imports', { method: 'POST', body: form });
 }
 

@@ -23,7 +23,7 @@ interface Parts {
 async function send(maker: MakerClient, who: Who, name: string, content: string | Uint8Array, parts: Parts) {
   const form = new FormData();
   for (const [part, value] of Object.entries(parts)) for (const one of [value].flat()) form.append(part, String(one));
-  form.append('file', new Blob([content as never]), name);
+  form.append('file', new Blob([content]), name);
   return maker.raw(who, '/imports', { method: 'POST', body: form });
 }
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => maker.end());
 
-const post = (body: Uint8Array | string, { token = TOKEN, headers = MAIL as Record<string, string> } = {}) =>
+const post = (body: Uint8Array | string, { token = TOKEN, headers = MAIL } = {}) =>
   maker.raw(token, '/inbound/email', { method: 'POST', headers, body: body as never });
 
 describe('POST /inbound/email (N1)', () => {

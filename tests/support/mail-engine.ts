@@ -60,7 +60,7 @@ export class MailEngine {
     const labels = ['NO-LIGHT', 'FLICKER'].map((code) => ({ code, language: 'en', label: code }));
     await engine.record(
       ...registry({
-        product: { sku: 'LB2', defectGroups: [{ group: 'LIGHT', codes: ['NO-LIGHT', 'FLICKER'], labels }] } as never,
+        product: { sku: 'LB2', defectGroups: [{ group: 'LIGHT', codes: ['NO-LIGHT', 'FLICKER'], labels }] },
         partners: [
           {
             id: 'P-SEOUL',

@@ -15,11 +15,11 @@ export const whenMongod: (name: string, specs: () => void) => void = MONGOD
 
 export const itWithMongod: typeof it = MONGOD
   ? it
-  : (Object.assign(
+  : Object.assign(
       (name: string, ...rest: [jest.ProvidesCallback]) =>
         it.skip(`${name} (skipped: MONGOMS_SYSTEM_BINARY is not set)`, ...rest),
       it.skip,
-    ) as unknown as typeof it);
+    );
 
 export interface MongoServersOptions {
   /** Of each mongod. */

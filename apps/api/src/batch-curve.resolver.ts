@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
-import { dayOf, type Json } from '#kernel';
+import { dayOf } from '#kernel';
 import { MAKEGOOD } from '#server';
 import { chosenCurve } from '#use-cases';
 import { BatchAlarm } from './batch-quality.resolver.ts';
@@ -86,7 +86,7 @@ export class BatchCurveResolver {
       ...reading,
       defectGroup,
       raisedAt: cause.metadata.occurredAt,
-      inputs: reading.inputs as Json,
+      inputs: reading.inputs,
     }));
   }
 }

@@ -44,7 +44,7 @@ describe('The price of an answer', () => {
       },
     };
     const replay = async () => {
-      for await (const _ of asks.streams(store).readStream('claim-1' as never)) continue;
+      for await (const _ of asks.streams(store).readStream('claim-1')) continue;
     };
     await replay();
     await replay();

@@ -225,11 +225,9 @@ export class LiveChanges {
     only: string | undefined,
     see: (document: D) => S | undefined,
   ): Subscriber<D, S> {
-    const subscriber: Subscriber<D, S> = new Subscriber(topic, only, see, () =>
-      this.#subscribers.delete(subscriber as unknown as Subscriber),
-    );
+    const subscriber: Subscriber<D, S> = new Subscriber(topic, only, see, () => this.#subscribers.delete(subscriber));
     if (this.#ended) subscriber.end();
-    else this.#subscribers.add(subscriber as unknown as Subscriber);
+    else this.#subscribers.add(subscriber);
     return subscriber;
   }
 }

@@ -148,7 +148,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
 
     onError({ extra }, _id, _payload, errors) {
       // What cannot be sent any more is no fault.
-      return extra.socket.readyState === extra.socket.OPEN ? shown(errors as readonly GraphQLError[]) : undefined;
+      return extra.socket.readyState === extra.socket.OPEN ? shown(errors) : undefined;
     },
     onNext(_context, _id, _payload, { contextValue }, { errors, ...result }) {
       (contextValue as LiveContext).caller.answers();
@@ -156,7 +156,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
         return {
           errors: shown([failure('TOO_MANY', 'A change of this claim has over 256 KiB. Select fewer fields.')]),
         };
-      return errors ? { ...result, errors: shown(errors as readonly GraphQLError[]) } : result;
+      return errors ? { ...result, errors: shown(errors) } : result;
     },
   };
   const checking = setInterval(() => {

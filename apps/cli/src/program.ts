@@ -84,7 +84,7 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
       throw new CliError(`${words}${hint}`);
     }
   })();
-  const given: Given = { options: parsed.values as Given['options'], words: parsed.positionals };
+  const given: Given = { options: parsed.values, words: parsed.positionals };
   if (given.options.help === true) return given;
   if (given.words.length < least) throw new CliError(`an argument is missing${hint}`);
   if (given.words.length > most) throw new CliError(`unexpected argument "${given.words[most]}"${hint}`);

@@ -26,7 +26,7 @@ export function progressOf(
     };
   }
   const bar = new SingleBar({
-    stream: stderr as NodeJS.WriteStream,
+    stream: stderr,
     format: `${inert(label)} [{bar}] {percentage}% | {value} of {total} ${unit}s | {eta_formatted} left`,
     hideCursor: true,
     clearOnComplete: true,

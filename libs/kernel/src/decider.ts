@@ -35,7 +35,7 @@ export function decider<C extends Typed, E extends Typed, S>(tables: {
   const evolutions = tables.evolve as unknown as Record<string, (state: S, event: E, at: Instant) => S>;
   return {
     initial: tables.initial,
-    commandTypes: Object.keys(tables.decide) as C['type'][],
+    commandTypes: Object.keys(tables.decide),
     decide(command, state) {
       const decision = decisions[command.type];
       if (!decision) throw new Error(`no decision for command ${command.type}`);

@@ -50,7 +50,7 @@ export function decodeEvent<C extends EventContracts>(
   }
   const parsed = known.schema.safeParse(current);
   if (!parsed.success) throw new UndecodableEvent(`${type}: ${firstFault(parsed.error)}`);
-  return { type, data: parsed.data } as EventsOf<C>;
+  return { type, data: parsed.data };
 }
 
 /** Data as it will be stored: checked, defaults filled in, unknown members dropped. */

@@ -38,7 +38,7 @@ describe('The mails that came in', () => {
     ],
     [facts.mailIgnored(), { state: 'IGNORED' }],
   ] as const)('N1 show what became of them (case %#)', (outcome, becomes) =>
-    given(mail(received, outcome)).then({ ...unread, ...becomes } as MailDocument),
+    given(mail(received, outcome)).then({ ...unread, ...becomes }),
   );
 
   it('A4 that were deleted name no bytes any more, whatever is recorded of them later', async () => {

@@ -29,7 +29,7 @@ const { given } = reactionScenarios((recorded) =>
 
 const CHOOSE_BY = '2026-03-19T02:00:00.000Z' as Instant;
 const ANSWER_BY = '2026-03-16T02:00:00.000Z' as Instant;
-const SERIAL = shipped().data.serial as Serial;
+const SERIAL = shipped().data.serial;
 const OTHER = 'GLOW-00000099' as Serial;
 const mail = (n: number) => ({ mailId: `M-${n}`, dkim: 'PASS', spf: 'PASS', dmarc: 'PASS' });
 const ofBatch = (batchId: string, ...events: readonly BatchEvent[]) =>

@@ -11,7 +11,7 @@ const { given } = reactionScenarios((recorded) =>
   whenUnitFactsChangeThenUpdateItsClaim({ aggregates: recordedAggregates(recorded) }),
 );
 
-const SERIAL = shipped().data.serial as Serial;
+const SERIAL = shipped().data.serial;
 const CLAIM = 'C-2026-0001';
 const claim = streamOf(claims, CLAIM);
 const unit = streamOf(units, SERIAL);

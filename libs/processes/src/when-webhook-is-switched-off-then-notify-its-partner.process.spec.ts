@@ -13,7 +13,7 @@ async function queuedFor(contacts: string[], owner: string | undefined = partner
   });
   const queued: QueueNotice['data'][] = [];
   const { type, data } = switchedOff(NOON);
-  const { partnerId: _, ...own } = data as typeof data & { partnerId?: string };
+  const { partnerId: _, ...own } = data;
   const event = { id: 'event-1', type, data: { ...own, ...(owner !== '' && { partnerId: owner }) } };
   const { WebhookSwitchedOff } = process.when as unknown as Record<string, (...of: unknown[]) => Promise<unknown>>;
   await WebhookSwitchedOff?.(event, async (_: unknown, notice: QueueNotice['data']) => queued.push(notice));

@@ -1,4 +1,3 @@
-import type { Day, Instant, Serial } from '#kernel';
 import {
   day,
   duration,
@@ -49,14 +48,14 @@ describe('a field accepts', () => {
     ['a stock keeping unit', sku('d'), 'GLOW-1', 'GLOW-1'],
     ['a key', key('d'), ' any / key ', ' any / key '],
     ['a serial as typed', serialText('d'), ' gl1-1 ', ' gl1-1 '],
-    ['a serial in another spelling (R10)', serial('d'), ' gl1–1 ', 'GL1-1' as Serial],
+    ['a serial in another spelling (R10)', serial('d'), ' gl1–1 ', 'GL1-1'],
     ['a media type', mediaType('d'), 'image/svg+xml', 'image/svg+xml'],
     ['a whole number', whole(1, 3, 'd'), 3, 3],
     ['a share', share('d'), 0.995, 0.995],
     ['a flag', flag('d'), false, false],
     ['one of an enumeration', oneOf(COLOUR, 'd'), 'RED', 'RED'],
-    ['a day', day('d'), '2024-02-29', '2024-02-29' as Day],
-    ['an instant of any offset', instant('d'), '2026-03-09T10:00:00+08:00', '2026-03-09T02:00:00.000Z' as Instant],
+    ['a day', day('d'), '2024-02-29', '2024-02-29'],
+    ['an instant of any offset', instant('d'), '2026-03-09T10:00:00+08:00', '2026-03-09T02:00:00.000Z'],
     ['a duration, whichever the decider takes', duration('d'), 'P2D', 'P2D'],
     ['JSON, also null', json('d'), null, null],
     ['JSON, nothing of which is left out', json('d'), { a: { b: null } }, { a: { b: null } }],

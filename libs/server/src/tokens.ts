@@ -137,8 +137,8 @@ async function verifierOf(
   }
   const keys = keysOf(AUTH_JWKS_URL);
   const expected: JWTVerifyOptions = {
-    issuer: AUTH_ISSUER as string,
-    audience: AUTH_AUDIENCE as string,
+    issuer: AUTH_ISSUER,
+    audience: AUTH_AUDIENCE,
     requiredClaims,
     maxTokenAge: `${AUTH_MAX_AGE_HOURS}h`,
     clockTolerance: CLOCK_TOLERANCE_SECONDS,

@@ -148,7 +148,7 @@ class Entry {
     const said = Object.keys(rule).some((part) => part.startsWith('by'))
       ? rule
       : { ...rule, bymonth: month, bymonthday: day };
-    const occurrences = ICAL.Recur.fromData(said as never).iterator(ICAL.Time.fromDateString(this.#first));
+    const occurrences = ICAL.Recur.fromData(said).iterator(ICAL.Time.fromDateString(this.#first));
     for (let next = occurrences.next(); next; next = occurrences.next()) {
       const date = String(next).slice(0, 10) as Day;
       if (date >= '9999' || (years && date > `${years.last}-12-31`)) return;

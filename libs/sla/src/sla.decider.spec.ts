@@ -566,7 +566,7 @@ describe('A pause with an end', () => {
       followed('03-09 20:00', 'APPROVED'),
       { ...asked, data: { ...asked.data, cause: 'REMEDY_ASKED' } as never },
     ];
-    given(started, reviewed, ...(remedyAsked as SlaEvent[]))
+    given(started, reviewed, ...remedyAsked)
       .when(next('03-11 08:00', 'REMEDY_CHOSEN'))
       .then(followed('03-11 08:00', 'REMEDY_CHOSEN', 2), {
         ...over,

@@ -1,4 +1,4 @@
-import { batches, type BatchEvent } from '#batches';
+import { batches } from '#batches';
 import { produced, suspected } from '#batches/facts';
 import { claims } from '#claims';
 import { submitted } from '#claims/facts';
@@ -91,7 +91,7 @@ describe('The batch sentinel', () => {
     }));
 
   it('B5 gives none that is recorded', () =>
-    inStoredFile([...facts.flat(), ...batch(suspected() as BatchEvent)], async (recorded) => {
+    inStoredFile([...facts.flat(), ...batch(suspected())], async (recorded) => {
       const [fifth] = recorded.log.slice(-2);
       expect(await new BatchSentinel(recorded).unrecordedAlarms(fifth?.position as never)).toEqual([]);
     }));
@@ -111,7 +111,7 @@ describe('The batch sentinel', () => {
     inStoredFile(facts.flat(), async (recorded) => {
       const { source, times } = countedReads(recorded);
       const sentinel = new BatchSentinel(source);
-      const [first, , third, fourth, fifth] = recorded.log.slice(-5).map(({ position }) => position as Position);
+      const [first, , third, fourth, fifth] = recorded.log.slice(-5).map(({ position }) => position);
       await sentinel.current();
       for (const position of [first, third]) expect(await sentinel.unrecordedAlarms(position as never)).toEqual([]);
       expect(times()).toBe(1);

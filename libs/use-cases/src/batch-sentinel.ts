@@ -239,7 +239,7 @@ export class BatchSentinel {
   #snapshot(): Uint8Array {
     const snapshot: Snapshot = {
       version: SNAPSHOT_VERSION,
-      policy: watchPolicy() as Json,
+      policy: watchPolicy(),
       checkpoint: this.#checkpoint,
       unreadable: this.#events.unreadable,
       pending: this.#pending,
@@ -285,9 +285,7 @@ function applied(
 export function readSnapshot(bytes: Uint8Array): Snapshot | undefined {
   try {
     const snapshot = deserialize(bytes) as Snapshot;
-    return snapshot.version === SNAPSHOT_VERSION && sameJson(snapshot.policy, watchPolicy() as Json)
-      ? snapshot
-      : undefined;
+    return snapshot.version === SNAPSHOT_VERSION && sameJson(snapshot.policy, watchPolicy()) ? snapshot : undefined;
   } catch {
     return undefined;
   }

@@ -132,7 +132,7 @@ const uploaded: EvidenceFiles = {
 export const reactingOver =
   ({ execute }: Pick<ExecutableFacts, 'execute'>, meta: CommandMetadata): React =>
   (Class, data, key = '', happenedAt = meta.at) =>
-    execute(new Class(data, { ...partOf(meta, key), at: happenedAt }) as Command);
+    execute(new Class(data, { ...partOf(meta, key), at: happenedAt }));
 
 export const portsOver = (facts: ExecutableFacts) => ({
   aggregates: recordedAggregates(facts),

@@ -37,7 +37,7 @@ export interface ReplayedBatch {
 export const isSameReading = (reading: Reading | undefined, stored: StoredAlarm): boolean => {
   if (!reading?.alarm) return false;
   const { alarm: _, ...read } = reading;
-  return sameJson(read as StoredAlarm, stored);
+  return sameJson(read, stored);
 };
 
 type WatchedEvents = AsyncIterable<Recorded<WatchedEvent>> | Iterable<Recorded<WatchedEvent>>;
@@ -151,7 +151,7 @@ const sundayOf = (day: Day): Day => addDays(day, (7 - new Date(`${day}T00:00:00Z
 /** Inputs of another form than its detector takes give nothing. */
 function fromInputs(alarm: StoredAlarm): Reading | undefined {
   try {
-    return readAgain(alarm as Reading);
+    return readAgain(alarm);
   } catch {
     return undefined;
   }

@@ -270,7 +270,7 @@ async function contentOf(
   const together =
     told.length > 1 && isToldTogether(kind) && toldTogether(kind, told, { language, zone: recipient.zone });
   const { subject, text, html } = together
-    ? rendered({ ...notice, kind: 'TOLD_TOGETHER', facts: { ...together } as Notice['facts'] }, recipient, {}, options)
+    ? rendered({ ...notice, kind: 'TOLD_TOGETHER', facts: { ...together } }, recipient, {}, options)
     : rendered(notice, recipient, await answerUrls(notice), options);
   const bytes = await mailBytes(
     {

@@ -8,8 +8,10 @@ const { events } = new LogOfEvents()
   .batch('B-1', 10)
   .ship('B-1', '2026-01-05', 2)
   .claim('B-1-1', 'B-1', '2026-01-12');
-const raw = (event: Recorded<WatchedEvent>, more: Partial<RecordedEvent> = {}): RecordedEvent =>
-  ({ ...event, ...more }) as unknown as RecordedEvent;
+const raw = (event: Recorded<WatchedEvent>, more: Partial<RecordedEvent> = {}): RecordedEvent => ({
+  ...event,
+  ...more,
+});
 
 async function read(log: readonly RecordedEvent[]) {
   const store = {

@@ -64,6 +64,6 @@ async function creditedOn(
     orderBy: { field: 'issuedOn', direction: 'desc' },
     limit: MAX_CLAIMS,
   });
-  const ids = items.map(({ document }) => document.claimId as string);
+  const ids = items.map(({ document }) => document.claimId);
   return [...(await models.get(claimsModel, ids)).values()];
 }

@@ -39,7 +39,7 @@ export async function packingListPdf(
     sku,
     newSerial ?? texts.toBePicked,
     serial,
-    claimNumber(id as string),
+    claimNumber(id),
     customsValue ? `${shown(amountText(customsValue), language)} ${customsValue.currency}` : '',
   ]);
   const codes: { readonly content: string; readonly label: string }[] = [];

@@ -67,7 +67,7 @@ async function* lines(models: CallerModels, order: PackedOrder): AsyncGenerator<
         orderNumber,
         partnerId,
         id,
-        claimNumber(id as string),
+        claimNumber(id),
         serial,
         sku,
         status,

@@ -47,7 +47,7 @@ const note = (n = 1, more: object = {}) =>
   series(issued(n, claimId, '2026-03-09', { number: `CN-2026-00000${n}`, ...more }));
 const reversal = (more: object = {}) => {
   const { type, data } = reversalIssued(1, 1);
-  return reversals({ type, data: { ...data, claimId, creditNoteNumber: NOTE, ...more } } as never);
+  return reversals({ type, data: { ...data, claimId, creditNoteNumber: NOTE, ...more } });
 };
 const begun: Facts = [...start, ...claim(bound('CREDIT'))];
 const creditedOnce: Facts = [...begun, ...note(), ...claim(credited)];

@@ -82,8 +82,7 @@ export async function reconciliation(models: CallerModels, period: Period, now: 
       const accounts = (page as readonly RemedyAccountDocument[]).filter(isMeant);
       const serials = accounts.flatMap(({ serial }) => serial ?? []);
       const units = serials.length > 0 ? await models.get(unitsModel, serials) : undefined;
-      for (const account of accounts)
-        reconciler.take(account, units?.get(account.serial ?? '')?.shipment.netPrice as Money | undefined);
+      for (const account of accounts) reconciler.take(account, units?.get(account.serial ?? '')?.shipment.netPrice);
     }
   };
   await takeFrom('countedAt', () => true);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, type Day } from '#kernel';
+import { addDays } from '#kernel';
 import { evidenceDemandedFor, governedPeriods, governingPolicy, overlap, policyOn } from './policy.policies.ts';
 import type { PublishedPolicy } from './warranty.events.ts';
 import { day, policy } from './warranty.facts.fixture.ts';
@@ -82,7 +82,7 @@ describe('The version that governs a unit', () => {
         // Known at shipment, and published afterwards.
         const bound = policyOn('GLOW-1', shippedOn, versions.slice(0, 2));
         fc.pre(bound !== undefined);
-        const { policyId, version } = bound as PublishedPolicy;
+        const { policyId, version } = bound;
         const now = governingPolicy({ sku: 'GLOW-1', shippedOn, policy: { policyId, version } }, versions);
         expect(now?.months).toBeGreaterThanOrEqual(bound?.months ?? Infinity);
         expect(bound?.excludedDefects).toEqual(expect.arrayContaining(now?.excludedDefects ?? ['?']));
@@ -116,7 +116,7 @@ describe('The days on which a policy governs a product', () => {
     fc.assert(
       fc.property(fc.array(some, { maxLength: 8 }), fc.nat(70), (published, days) => {
         const versions = published.map((more, index) => policy({ ...more, version: index + 1 }));
-        const on = addDays(day('2025-12-28'), days) as Day;
+        const on = addDays(day('2025-12-28'), days);
         const within = governedPeriods(versions, 'GLOW-1').some((period) =>
           overlap(period, { from: on, until: addDays(on, 1) }),
         );

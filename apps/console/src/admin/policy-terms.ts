@@ -111,7 +111,7 @@ const choice = (name: 'kind' | 'startAnchor', of: 'PolicyKind' | 'StartAnchor', 
     isRequired: true,
     options: values.map((value) => ({ value, of })),
     typed: (terms) => terms[name],
-    change: (typed) => ({ [name]: typed }) as Partial<Terms>,
+    change: (typed) => ({ [name]: typed }),
   },
 });
 const written = (name: 'text' | 'retroactiveReason'): Term => ({
@@ -159,7 +159,7 @@ function tabular(name: 'epidemicTriggers' | 'costRates' | 'costShares', hint: Te
     kind: 'long',
     hint,
     typed: (terms) => (terms[name] ?? []).map(typed).join('\n'),
-    change: (text) => ({ [name]: text.trim() === '' ? undefined : lines(text).map(parsed) }) as Partial<Terms>,
+    change: (text) => ({ [name]: text.trim() === '' ? undefined : lines(text).map(parsed) }),
   };
 }
 
@@ -326,7 +326,7 @@ export const TERM_NAMES = Object.keys(TERMS) as TermName[];
 /** Those that are edited, as typed. */
 export type Typed = Readonly<Partial<Record<TermName, string>>>;
 
-const editOf = (name: TermName): Edit | undefined => (TERMS[name] as Term).edit;
+const editOf = (name: TermName): Edit | undefined => TERMS[name].edit;
 export const EDITED = TERM_NAMES.flatMap((name) => {
   const edit = editOf(name);
   return edit ? [{ name, edit }] : [];

@@ -74,10 +74,7 @@ function Machine({ claim }: { readonly claim: Claim }) {
           ‹ {t('claim')}
         </Link>
         <h1>{title}</h1>
-        <button
-          type="button"
-          onClick={() => void go({ of: happened.at(-1) as string, known: recorded.at(-1) as string })}
-        >
+        <button type="button" onClick={() => void go({ of: happened.at(-1), known: recorded.at(-1) })}>
           {t('past.now')}
         </button>
         <button

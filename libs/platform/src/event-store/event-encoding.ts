@@ -37,7 +37,7 @@ export function recordedEvent(place: Place, data: unknown, metadata: unknown, as
       ? undefined
       : 'its metadata lacks required fields'
     : 'its data is not a JSON object';
-  if (malformed === undefined) return { ...place, data: data as Json, metadata: metadata as unknown as EventMetadata };
+  if (malformed === undefined) return { ...place, data: data as Json, metadata: metadata as EventMetadata };
   return {
     ...place,
     data: isObject(data) ? (data as Json) : asStored(),

@@ -1,7 +1,7 @@
 import { waitFor } from '../support/backoff.ts';
 import { bytesBetween, type Position, type RecordedEvent } from './event-store.port.ts';
 import { NoAnswer, readFault } from './eventstoredb.faults.ts';
-import type { Received, ServerEvent } from './eventstoredb.read-response.ts';
+import type { ServerEvent } from './eventstoredb.read-response.ts';
 import { cancel, clientError, type Reading, type Reads } from './eventstoredb.reads.ts';
 import { isSystem, recorded } from './eventstoredb.wire.ts';
 
@@ -214,7 +214,7 @@ class Subscription {
   #receive = () => {
     const before = this.newest;
     while (!this.#isFull()) {
-      const received = (this.#source?.read() ?? null) as Received | null;
+      const received = this.#source?.read() ?? null;
       if (received === null) break;
       if (received === 'confirmed') clearTimeout(this.#confirmed);
       else if (typeof received === 'object') this.#hold(received);

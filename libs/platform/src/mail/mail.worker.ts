@@ -179,7 +179,7 @@ function parse(raw: Readable, files: Files): Promise<Read> {
     skipTextLinks: true,
     skipImageLinks: true,
     checksumAlgo: false,
-  } as ConstructorParameters<typeof MailParser>[0]);
+  });
   const { promise, resolve, reject } = Promise.withResolvers<Read>();
   let headers: Headers = new Map();
   let lines: readonly { readonly key: string; readonly line: string }[] = [];
@@ -187,7 +187,7 @@ function parse(raw: Readable, files: Files): Promise<Read> {
   const kept: Promise<void>[] = [];
   parser.on('error', reject);
   parser.on('headers', (read) => {
-    headers = read as unknown as Headers;
+    headers = read;
   });
   parser.on('headerLines' as never, (read: typeof lines) => {
     lines = read;
@@ -195,7 +195,7 @@ function parse(raw: Readable, files: Files): Promise<Read> {
   parser.on('data', (data) => {
     if (data.type === 'text') text = data.text ?? textOfHtml(data.html);
     else {
-      const keeping = keep(data as unknown as AttachmentStream);
+      const keeping = keep(data);
       keeping.catch(reject);
       kept.push(keeping);
     }
@@ -278,7 +278,7 @@ async function check(raw: Readable): Promise<SenderChecks> {
       .filter(({ status }) => status.result === 'pass')
       .map(({ id, signingDomain, status }) => ({ id, domain: signingDomain, ...status })),
     resolver: (name: string, type: string) => ask('dmarc', name, type),
-  } as Parameters<typeof checkDmarc>[0]);
+  });
   return {
     dkim: isOverSigned ? 'FAIL' : (best ?? 'NONE'),
     // Without the address of a client it would be "none".

@@ -245,7 +245,7 @@ function tightestBounds(tests: readonly Test[]): readonly Test[] {
     }
     const side = `${test.field} ${test.op === 'lt' ? 'above' : 'below'}`;
     const known = bounds.get(side);
-    if (!known || isTighter(test as Bound, known)) bounds.set(side, test as Bound);
+    if (!known || isTighter(test, known)) bounds.set(side, test);
   }
   return [...others, ...bounds.values()];
 }

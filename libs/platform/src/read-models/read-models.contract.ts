@@ -89,7 +89,7 @@ export function declaredQueries(spec: ModelSpec): readonly QuerySpec[] {
         queries.push(open);
         const plan = planQuery(spec, open);
         for (const document of [{ id: 'm' }, nested('m', field, value)]) {
-          queries.push({ ...open, after: pageOf(spec, plan, [document]).items[0]?.cursor as string });
+          queries.push({ ...open, after: pageOf(spec, plan, [document]).items[0]?.cursor });
         }
       }
     });
@@ -1083,10 +1083,7 @@ const otherValue = fc.constantFrom(
   'a',
 );
 const mostly = <T>(value: fc.Arbitrary<T>) =>
-  fc.oneof(
-    { weight: 6, arbitrary: value as fc.Arbitrary<unknown> },
-    { weight: 2, arbitrary: otherValue as fc.Arbitrary<unknown> },
-  );
+  fc.oneof({ weight: 6, arbitrary: value }, { weight: 2, arbitrary: otherValue });
 
 const anyDocuments = fc.uniqueArray(
   fc.record(

@@ -718,7 +718,7 @@ describe('the reactor', () => {
             async Counted(event, react) {
               if (!idOf(event).startsWith('t')) return;
               for (let turns = Math.floor(random() * 5); turns > 0; turns--) await nextTurn(0, never);
-              await react(Count, { id: 'slow', n: (event.data as { n: number }).n }, 'count');
+              await react(Count, { id: 'slow', n: event.data.n }, 'count');
             },
           },
         });

@@ -63,8 +63,7 @@ export const tallies: Aggregate<TallyCommand, TallyEvent, Tally> = {
       Count: ({ data: { n } }, state) => (state.closed ? closed : n === 0 ? unchanged : accept(counted(n))),
       CountUp: ({ data: { n } }, state) =>
         state.closed ? closed : accept(counted(1), ...Array.from({ length: n - 1 }, (_, index) => counted(index + 2))),
-      Close: (_, state) =>
-        state.closed ? unchanged : accept({ type: 'Closed', data: { total: state.total } } as TallyEvent),
+      Close: (_, state) => (state.closed ? unchanged : accept({ type: 'Closed', data: { total: state.total } })),
     },
     evolve: {
       Counted: (state, { data: { n } }) => ({ ...state, total: state.total + n }),
