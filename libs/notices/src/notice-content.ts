@@ -269,7 +269,8 @@ function meaningOf(code: string, language: NoticeLanguage): string | undefined {
 
 /** C6: the partner sees the code as well. */
 function reasonText(code: string, language: NoticeLanguage): string {
-  const meaning = meaningOf(code, language);
+  const reasons: Readonly<Record<string, string>> = words[language].values.RejectionReason;
+  const meaning = meaningOf(code, language) ?? (Object.hasOwn(reasons, code) ? reasons[code] : undefined);
   return meaning === undefined ? code : `${code} – ${meaning}`;
 }
 

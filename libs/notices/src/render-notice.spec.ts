@@ -199,6 +199,13 @@ describe('N2 a notice', () => {
     expect(rendered('CLAIM_APPROVED', 'en', before).text).toContain('possible: As it was told before.');
   });
 
+  test('C6 says in the language of the partner why the claim was rejected, with the code', () => {
+    const said = (code: string) => rendered('CLAIM_REJECTED', 'ko', { ...EXAMPLES.CLAIM_REJECTED, code }).text;
+    expect(said('EXCLUDED_DEFECT')).toContain('EXCLUDED_DEFECT – 보증 정책에서 제외된 불량입니다.');
+    expect(said('NOT_CONFIRMED')).toContain('NOT_CONFIRMED – 증빙으로 불량이 확인되지 않음');
+    expect(said('NO-FAULT')).toMatch(/NO-FAULT(?! –)/);
+  });
+
   test('calls what the partner calls its claim theirs to staff, and yours to the partner', () => {
     expect(rendered('DEADLINE_WARNED', 'en').text).toContain('Their reference: RMA-77');
     expect(rendered('CLAIM_RECEIVED', 'en').text).toContain('Your reference: RMA-77');

@@ -47,7 +47,7 @@ export function Table<Row>({ rows, keyOf, columns }: TableProps<Row>) {
         <thead>
           <tr>
             {shown.map(({ heading, kind }) => (
-              <th key={heading} className={classOf(kind)}>
+              <th key={heading} className={NUMBERS.includes(kind) ? 'number' : undefined}>
                 {heading}
               </th>
             ))}
@@ -59,7 +59,7 @@ export function Table<Row>({ rows, keyOf, columns }: TableProps<Row>) {
               {shown.map((column) => (
                 <td
                   key={column.heading}
-                  className={classOf(column.kind) ?? (column.kind === 'mono' ? 'mono' : undefined)}
+                  className={classOf(column.kind)}
                   data-name={isNamed(column.kind) ? column.heading : undefined}
                 >
                   {contentOf(column, row, texts)}
@@ -74,7 +74,8 @@ export function Table<Row>({ rows, keyOf, columns }: TableProps<Row>) {
 }
 
 const NUMBERS: readonly (keyof Kinds)[] = ['number', 'measured', 'money', 'share', 'duration'];
-const classOf = (kind: keyof Kinds): string | undefined => (NUMBERS.includes(kind) ? 'number' : undefined);
+const classOf = (kind: keyof Kinds): string | undefined =>
+  NUMBERS.includes(kind) ? 'number' : kind === 'mono' || kind === 'time' ? kind : undefined;
 /** What says nothing on a phone without its heading. */
 const isNamed = (kind: keyof Kinds): boolean => ['named', 'day', 'time', ...NUMBERS].includes(kind);
 
