@@ -23,6 +23,7 @@ import { inLanes } from './lanes.ts';
 import type { Logger } from '../support/logger.ts';
 import { logFailure } from '../support/outage.ts';
 import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
+import { Recent } from '../support/recent.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
 import type { ReactingCache } from './stream-cache.ts';
@@ -91,15 +92,22 @@ const MAX_ATTEMPTS = 3;
 /** Large enough that lanes are seldom idle at its end. */
 const BATCH_EVENTS = 1_024;
 const LANES = 64;
+/** Commands of processes whose events were delivered last. When reactions are repeated, most of what they cause is among them. */
+const SEEN_COMMANDS = 8 * BATCH_EVENTS;
 /** Longer than EventStoreDB takes to show readers what another process has just written. */
 const SECOND_LOOK_MS = 150;
 
 const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM' });
 
-/** Each process has its own checkpoint. Repeating commands after a crash changes nothing, since their ids derive from the event. */
+/**
+ * Each process has its own checkpoint. Repeating commands after a crash changes nothing, since their ids derive from the event; those
+ * whose events have been delivered already are not even sent.
+ */
 export class Reactor {
   #running: Running[] = [];
   #position: Position = BEGINNING;
+  /** By the command's id. */
+  readonly #seen = new Recent<Outcome>(SEEN_COMMANDS);
 
   constructor(
     private readonly processes: readonly Process[],
@@ -192,6 +200,9 @@ export class Reactor {
   /** Whichever read they come by, streams in memory are no older than the events that are reacted to. */
   #delivered(events: readonly RecordedEvent[]): readonly DecodedEvent[] {
     this.options.cache?.follow(events);
+    for (const { metadata, stream, position, revision } of events)
+      if (metadata.actor.role === 'SYSTEM')
+        this.#seen.set(metadata.commandId, { kind: 'accepted', stream, position, revision });
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
@@ -292,17 +303,20 @@ export class Reactor {
     const refusals = new Map<string, Refusal>();
     const { cache } = this.options;
     const react: React = async (Class, data, key = String(issued++), at = raw.metadata.occurredAt) => {
-      const outcome = await this.options.dispatch(
-        new Class(data, {
-          id: uuidv5(`${raw.id}/${process.name}/${key}`),
-          actor: actorOf(process),
-          // Of its cause: the same on every repetition, and right for imported history.
-          at,
-          correlationId: raw.metadata.$correlationId,
-          causationId: raw.id,
-          ...(cache && { since: cache.since }),
-        }),
-      );
+      const id = uuidv5(`${raw.id}/${process.name}/${key}`);
+      const outcome =
+        this.#seen.get(id) ??
+        (await this.options.dispatch(
+          new Class(data, {
+            id,
+            actor: actorOf(process),
+            // Of its cause: the same on every repetition, and right for imported history.
+            at,
+            correlationId: raw.metadata.$correlationId,
+            causationId: raw.id,
+            ...(cache && { since: cache.since }),
+          }),
+        ));
       if (outcome.kind === 'refused') refusals.set(key, outcome.refusal);
       else refusals.delete(key);
       return outcome;
