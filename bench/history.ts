@@ -31,8 +31,8 @@ const INSTRUCTIONS = ['CREDIT', 'REPLACEMENT', 'ASK'] as const;
 
 /** Units on one invoice. */
 const INVOICE = 50;
-/** Claims decided together before the processes run. */
-const ROUND = 500;
+/** Claims decided together before the processes run: as few as are on their way at a time under load. */
+const ROUND = 50;
 
 /** Each claim has files of its own, else each would be one that was seen before (E3): cameras append data to a picture. Uploaded by staff. */
 const PICTURES = {
