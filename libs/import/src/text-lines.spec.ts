@@ -100,3 +100,15 @@ describe('Lines of a text', () => {
     expect(await texts(utf8('\ufeff'))).toEqual([]);
   });
 });
+
+it('a line without end is held to 4 MiB, and not longer', async () => {
+  let asked = 0;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield utf8('serial,soldOn\n');
+    for (; asked < 9; asked++) yield new Uint8Array(1024 * 1024).fill(120);
+  }
+  const lines = textLines(chunks());
+  expect((await lines.next()).value).toMatchObject({ number: 1 });
+  await expect(lines.next()).rejects.toThrow('line 2 is longer than 4 MiB');
+  expect(asked).toBe(4);
+});
