@@ -41,6 +41,8 @@ export const COMMAND_LINES = 20;
 const STILL_OWED = 100;
 /** Of the lists of an input. */
 const MANY_ITEMS = 50;
+/** So that no request is refused for the length of its lists alone: that has a message of its own. */
+const MOST_PAID_ITEMS = 5_000;
 
 /** Of many in one act. */
 const LINES_PER_CLAIM = 4;
@@ -195,7 +197,7 @@ function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void
   const InputClass = inputTypeOf(input);
   const descriptor = {
     value(this: MutationsResolver, given: object, caller: Caller) {
-      caller.spend(COMMAND_LINES + itemsIn(given));
+      caller.spend(COMMAND_LINES + Math.min(MOST_PAID_ITEMS, itemsIn(given)));
       return this.perform(declared, given, caller);
     },
     writable: true,
