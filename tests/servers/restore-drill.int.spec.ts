@@ -109,6 +109,8 @@ class Site {
     other.#claims = 50;
     await other.claims(CLAIMS, 'elsewhere');
     if (!this.#server) this.#take(other.bench.data);
+    // Its files have been brought along.
+    cpSync(join(other.bench.data, 'evidence'), join(this.bench.data, 'evidence'), { recursive: true });
     other.bench.remove();
   }
 
