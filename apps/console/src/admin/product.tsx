@@ -123,7 +123,7 @@ function Shown({ product }: { readonly product: Listed }) {
             key={at}
             defect={defect}
             onChange={(more) => set({ defects: defects.with(at, { ...defect, ...more }) })}
-            onRemove={() => set({ defects: defects.toSpliced(at, 1) })}
+            onRemove={mayChange ? () => set({ defects: defects.toSpliced(at, 1) }) : undefined}
           />
         ))}
         {writing.refusal && <RefusalNote refusal={writing.refusal} />}
@@ -151,7 +151,8 @@ function Shown({ product }: { readonly product: Listed }) {
 interface DefectRowProps {
   readonly defect: Defect;
   readonly onChange: (more: Partial<Defect>) => void;
-  readonly onRemove: () => void;
+  /** Undefined: not for this reader. */
+  readonly onRemove: (() => void) | undefined;
 }
 
 function DefectRow({ defect, onChange, onRemove }: DefectRowProps) {
@@ -180,9 +181,11 @@ function DefectRow({ defect, onChange, onRemove }: DefectRowProps) {
           />
         </label>
       ))}
-      <button type="button" className="quiet" aria-label={remove} title={remove} onClick={onRemove}>
-        ✕
-      </button>
+      {onRemove && (
+        <button type="button" className="quiet" aria-label={remove} title={remove} onClick={onRemove}>
+          ✕
+        </button>
+      )}
     </div>
   );
 }

@@ -39,7 +39,7 @@ export const QC_FORM = formsOf<OfBatch>(({ id }) => ({ batchId: id }))(RecordQc,
 /** The record as the factory keeps it: its names are the factory's, and it may have parts. */
 export function QcRecord({ qc }: { readonly qc: unknown }) {
   if (Array.isArray(qc))
-    return qc.every(isPlain) ? (
+    return isInLine(qc) ? (
       qc.map(String).join(', ')
     ) : (
       <ol className="qc">
@@ -55,7 +55,7 @@ export function QcRecord({ qc }: { readonly qc: unknown }) {
   return (
     <dl className="qc">
       {Object.entries(qc).map(([name, content]) => (
-        <div key={name} className={isPlain(content) ? undefined : 'nested'}>
+        <div key={name} className={isInLine(content) ? undefined : 'nested'}>
           <dt>{name}</dt>
           <dd>
             <QcRecord qc={content} />
@@ -68,3 +68,5 @@ export function QcRecord({ qc }: { readonly qc: unknown }) {
 
 const isPlain = (content: unknown): boolean =>
   typeof content !== 'object' || content === null || Object.keys(content).length === 0;
+/** Such as a limit and its other end. */
+const isInLine = (content: unknown): boolean => isPlain(content) || (Array.isArray(content) && content.every(isPlain));
