@@ -185,6 +185,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'calendars', person: ADAM, show: at('records?part=calendars', '.rows tbody tr') },
   { name: 'calendar', person: ADAM, show: at('calendars/BERLIN', '.facts fieldset') },
   { name: 'calendar-preview', person: ADAM, show: calendarPreview },
+  { name: 'staff', person: ADAM, show: at('records?part=staff', 'tbody tr, .card') },
+  { name: 'legal-entities', person: ADAM, show: at('records?part=entities', 'tbody tr, .card, .facts') },
   { name: 'imports', person: ADAM, show: imports },
   { name: 'read-models', person: ADAM, show: at('records?part=models', 'table') },
 
