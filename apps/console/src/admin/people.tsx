@@ -19,7 +19,9 @@ export function Staff() {
   });
   return (
     <>
-      <New mutation="enrollStaff" form={NEW_STAFF} />
+      <div className="filters-row">
+        <New mutation="enrollStaff" form={NEW_STAFF} />
+      </div>
       <Loaded query={list}>
         {(data) => (
           <>
@@ -72,7 +74,9 @@ export function Entities() {
   });
   return (
     <>
-      <New mutation="registerLegalEntity" form={NEW_ENTITY} />
+      <div className="filters-row">
+        <New mutation="registerLegalEntity" form={NEW_ENTITY} />
+      </div>
       <Loaded query={list}>
         {(rows) => (
           <Table
