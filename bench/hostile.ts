@@ -184,14 +184,13 @@ async function ask(url: string, token: string, query: string, variables: object 
 
 /** Claims on the units of the nth partner. @returns their ids */
 async function claimsOf(url: string, token: string, partner: number): Promise<readonly string[]> {
-  const evidence = [await picture(url, `Bearer ${token}`)];
   const ids: string[] = [];
   for (let n = 0; ids.length < CLAIMS; n++) {
     if (Math.floor(n / 20) % 20 !== partner) continue;
     const input = {
       serial: `L${String(n).padStart(8, '0')}`,
       defect: { code: 'DARK', description: 'Stays dark' },
-      evidence,
+      evidence: [await picture(url, `Bearer ${token}`, n)],
     };
     const query =
       'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { ... on ClaimAccepted { claim { id } } } }';

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { localToken } from '#server';
 import { ADDRESS, started } from './child.ts';
 import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { quantile } from './measure.ts';
+import { randomFrom } from '../samples/random.ts';
 
 const program = (name: string) => fileURLToPath(new URL(`../apps/${name}/src/main.js`, import.meta.url));
 /** As the scripts of package.json start the command line. */
 const CLI_OPTIONS = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
-const PICTURE = 'samples/evidence/berlin-plate.jpg';
+/** Of a picture, in pixels. */
+const SIDE = 32;
+const UPLOADS_AT_ONCE = 8;
 const UNITS_AN_INVOICE = 20;
 
 /** What the units of a run are called, and how they were made. */
@@ -107,7 +111,7 @@ async function besideAnImport(
     for (const [kind, content] of Object.entries(registryOf(rows + 2 * claims)))
       await imported.end(await imported.send(kind, content));
     await imported.end(await imported.send('shipments', shipmentsOf(0, 2 * claims)));
-    const submit = await claimant(url, authorization);
+    const submit = await claimant(url, authorization, 2 * claims);
     // Warm-up.
     for (let n = 0; n < claims / 10; n++) await submit(n);
     const quiet: number[] = [];
@@ -121,31 +125,41 @@ async function besideAnImport(
   }
 }
 
-/** Uploads one, as the evidence of a claim. */
-export async function picture(url: string, authorization: string): Promise<object> {
+/** Uploads the nth, as the evidence of a claim: one that stood in another claim, or looks like that, would have been seen before (E3). */
+export async function picture(url: string, authorization: string, n: number): Promise<object> {
+  const random = randomFrom(n);
+  const pixels = Uint8Array.from({ length: 3 * SIDE * SIDE }, () => random.between(0, 255));
+  const body = await sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+    .jpeg()
+    .toBuffer();
   const upload = await fetch(`${url}/evidence`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'image/jpeg' },
-    body: await readFile(PICTURE),
+    body: new Uint8Array(body),
   });
   const { kind, sha256, mediaType, bytes } = (await upload.json()) as Record<string, unknown>;
   return { kind, sha256, mediaType, bytes };
 }
 
-/** Milliseconds that the claim on the nth unit took. */
+/** Of so many claims, the milliseconds that the one on the nth unit took; their pictures are uploaded before. */
 export async function claimant(
   url: string,
   authorization: string,
+  claims: number,
   names: Names = PLAIN,
 ): Promise<(n: number) => Promise<number>> {
-  const evidence = [await picture(url, authorization)];
+  const evidence: object[] = [];
+  for (let n = 0; n < claims; n += UPLOADS_AT_ONCE)
+    evidence.push(
+      ...(await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, (_, at) => picture(url, authorization, n + at)))),
+    );
   const query = 'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { __typename } }';
   return async (n) => {
     const input = {
       partnerId: `${names.prefix}P-${Math.floor(n / UNITS_AN_INVOICE) % 20}`,
       serial: serialOf(n, names),
       defect: { code: 'DARK', description: 'Stays dark' },
-      evidence,
+      evidence: [evidence[n]],
     };
     const start = performance.now();
     const response = await fetch(`${url}/graphql`, {

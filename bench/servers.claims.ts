@@ -48,7 +48,7 @@ class Served {
     for (const [kind, content] of Object.entries(registryOf(units, names)))
       await imported.end(await imported.send(kind, content));
     await imported.end(await imported.send('shipments', shipmentsOf(0, units, names)));
-    return new Served(running, url, await claimant(url, authorization, names), others);
+    return new Served(running, url, await claimant(url, authorization, units, names), others);
   }
 
   /** Claims a second. */
