@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { type Clock, DAY_MS, instantOf } from '#kernel';
 import { jpeg } from '#evidence/files';
@@ -61,6 +63,7 @@ describe('The files of imports', () => {
       await ended(body.id);
       expect((await maker.raw(ADAM, `/imports/${body.id}`)).body).toMatchObject({ status: 'DONE', rows: 2 });
     }
+    await eventually(async () => (await filesIn('imports')).length === answers.length);
   });
 
   it.each([
@@ -73,6 +76,21 @@ describe('The files of imports', () => {
     const before = await filesIn('imports');
     expect(await send(content, parts)).toMatchObject({ status: 400, body: { code } });
     expect(await filesIn('imports')).toEqual(before);
+  });
+
+  it('R11 one with a part that is too long is refused before the rest of its file has come', async () => {
+    const part = (name: string, more: string, value: string) =>
+      `--x\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+    const headers = {
+      authorization: `Bearer ${await maker.token(ADAM)}`,
+      'content-type': 'multipart/form-data; boundary=x',
+    };
+    const sending = request(`${maker.url}/imports`, { method: 'POST', headers });
+    sending.on('error', () => undefined);
+    sending.write(part('map', '', 'x'.repeat(2_000)) + part('file', '; filename="sales.csv"', SALES));
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(400);
+    sending.destroy();
   });
 
   it('E1 R11 are kept apart from evidence, even of the same content', async () => {

@@ -166,6 +166,8 @@ function received(
     });
     form.on('fieldsLimit', () => fail(new FieldTooLong()));
     form.on('file', (_, content, { filename }) => {
+      // Of the piece in which it failed, the rest is still parsed.
+      if (failure) return void content.resume();
       // It may end before it is read.
       content.on('error', () => undefined);
       file = kept(content, filename ?? '', stage, key);

@@ -57,7 +57,7 @@ export function serialRefusal(text: string): Refusal {
     code: 'INVALID_SERIAL',
     message: long
       ? `${shown} ${long}.`
-      : `${shown} is not a serial. Use 1 to 64 letters A to Z, digits and the characters ! " % & ' ( ) * + , - . / : ; < = > ? _`,
+      : `${shown} is not a serial. Use 1 to 64 letters A to Z, digits and the characters ! " % & ' ( ) * + , - . / : ; < = > ? and _.`,
     rule: 'R10',
   };
 }
