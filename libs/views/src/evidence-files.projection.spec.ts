@@ -60,13 +60,25 @@ describe('E3 files of claims before a position', () => {
       await projector.prepare();
       await projector.catchUp();
       const waited: string[] = [];
-      const files = new FilesBefore(models, async ({ name }, position) => void waited.push(`${name} ${position}`));
+      let queries = 0;
+      const counted: typeof models.query = (...asked) => {
+        queries++;
+        return models.query(...asked);
+      };
+      const files = new FilesBefore(
+        { query: counted },
+        async ({ name }, position) => void waited.push(`${name} ${position}`),
+      );
       const at = (n: number) => log[n]?.position ?? positionOf(99n);
       const similar = async (n: number, version = 1) =>
         (await files.similar({ version, hash: hashes[0] as string }, at(n))).map(
           ({ claimId, distance }) => `${claimId} ${distance}`,
         );
       expect(await similar(1)).toEqual(['C-1 0']);
+      // What the first has read serves those after it: only what is near is asked for.
+      queries = 0;
+      expect(await similar(2)).toHaveLength(2);
+      expect(queries).toBe(1);
       expect(await similar(9)).toEqual(['C-1 0', 'C-2 10', 'C-4 1']);
       expect(await similar(3)).toEqual(['C-1 0', 'C-2 10']);
       expect(await similar(0)).toEqual([]);

@@ -27,8 +27,9 @@ interface Known {
 /** E3: files of claims before a position, once the list has seen the log up to there, in the order in which they came. */
 export class FilesBefore {
   readonly #known = new Map<number, Known>();
-  /** All that came before are known. */
+  /** All that came before are known; with `isWhole`, those of this position too. */
   #upTo: Position | undefined;
+  #isWhole = false;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(
@@ -59,8 +60,10 @@ export class FilesBefore {
   async similar(picture: PictureHash, before: Position): Promise<readonly SimilarFile[]> {
     await this.listed(evidenceFilesModel, before);
     await this.#readTo(before);
+    const near = this.#near(picture, before);
+    if (near.length === 0) return [];
     const { items } = await this.models.query(evidenceFilesModel, {
-      where: [{ field: 'since', in: this.#near(picture, before) }],
+      where: [{ field: 'since', in: near }],
       orderBy: FIRST_FIRST,
       limit: MOST_FILES,
     });
@@ -89,21 +92,25 @@ export class FilesBefore {
     return read;
   }
 
+  /** All that is listed by now: those that ask next need no look of their own. */
   async #read(to: Position): Promise<void> {
     if (this.#upTo !== undefined && this.#upTo >= to) return;
-    const from = this.#upTo === undefined ? [] : [{ field: 'since', gte: this.#upTo } as const];
-    const where = [...from, { field: 'since', lt: to } as const];
+    const from = this.#upTo;
+    const known = this.#isWhole ? from : undefined;
+    // After a fault files of the last event are read again, which changes nothing.
+    this.#isWhole = false;
     for await (const files of pagesOf(this.models, evidenceFilesModel, {
-      where,
+      where: from === undefined ? [] : [{ field: 'since', gte: from }],
       orderBy: FIRST_FIRST,
       limit: AT_A_TIME,
     }))
       for (const { picture, since } of files) {
+        if (since === known) continue;
         if (picture) this.#take(picture, since);
-        // After a fault files of this event alone are read again, which changes nothing.
         this.#upTo = since;
       }
-    this.#upTo = to;
+    if (this.#upTo !== undefined && this.#upTo >= to) this.#isWhole = true;
+    else this.#upTo = to;
   }
 
   #take({ version, hash }: PictureHash, since: Position): void {
