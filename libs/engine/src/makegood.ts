@@ -33,7 +33,6 @@ import {
   type AggregateReader,
   BatchSentinel,
   type CommandExecutor,
-  type EvidenceFiles,
   type MailBodies,
   type MailPieces,
   MailQuota,
@@ -96,6 +95,7 @@ export interface Makegood extends Stores {
   /** Executes commands without checking who may send them. */
   readonly appendLoop: CommandExecutor;
   readonly uploads: Uploads;
+  readonly evidence: StoredEvidence;
   readonly mailBodies: MailBodies;
   /** N1: keeps it; the worker reads it. @throws UploadRefused, BlobsError, EventStoreError, and what `pieces` throws */
   receiveMail(
@@ -156,7 +156,7 @@ export function joinMakegood(
   }: EngineOptions & { readonly clock: Clock },
 ): Makegood {
   const { store, models, processState, blobs } = stores;
-  const files: EvidenceFiles = new StoredEvidence(blobs);
+  const evidence = new StoredEvidence(blobs);
   const calendars = new CalendarRepository(store, zoneRules);
   const loop = new CommandLoop(store, clock, {
     backoff,
@@ -188,7 +188,7 @@ export function joinMakegood(
   const receiveFile = uploads.receive.bind(uploads);
   const dispatcher = new Dispatcher({
     aggregates,
-    files,
+    files: evidence,
     documentsIssued,
     acceptsWebhook: webhookCaller.accepts,
     openMail: mailOpener({ mailBodies, mailReader, receiveFile }),
@@ -293,6 +293,7 @@ export function joinMakegood(
     dispatcher,
     appendLoop: aggregates,
     uploads,
+    evidence,
     mailBodies,
     receiveMail: (pieces, how) => receiveMail(pieces, how, incoming),
     visibility,

@@ -11,6 +11,7 @@ import { type Actor, type Clock, type Instant, sha256 } from '#kernel';
 import { type Blobs, openFolderBlobs } from '#platform';
 import { type UploadAnswer, uploadEvidence } from './evidence-upload.ts';
 import { EVIDENCE_LIMITS, type EvidenceLimits, receiveEvidence, type UploadRefused } from './receive-evidence.ts';
+import { StoredEvidence } from './stored-evidence.ts';
 import { UPLOAD_LIMITS, type UploadLimits, Uploads } from './uploads.ts';
 import { heic, inChunksOf, jpeg, largeMp4, pdf, png, webm } from './sample-files.fixture.ts';
 
@@ -38,7 +39,7 @@ beforeEach(async () => {
   answers = [];
   arrived = () => {};
   server = createServer((request, response) => {
-    const answer = uploadEvidence(request, sender, { blobs, uploads }, limits);
+    const answer = uploadEvidence(request, sender, { blobs, uploads, evidence: new StoredEvidence(blobs) }, limits);
     answers.push(answer);
     arrived();
     void answer.then(({ status, body, retryAfterSeconds }) => {

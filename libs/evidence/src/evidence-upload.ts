@@ -17,6 +17,7 @@ import {
   type StoredFile,
   UploadRefused,
 } from './receive-evidence.ts';
+import type { StoredEvidence } from './stored-evidence.ts';
 import type { Upload, Uploads } from './uploads.ts';
 
 export interface UploadAnswer {
@@ -30,6 +31,7 @@ export interface UploadAnswer {
 export interface UploadPorts {
   readonly blobs: Blobs;
   readonly uploads: Uploads;
+  readonly evidence: Pick<StoredEvidence, 'add'>;
 }
 
 type Kept = Required<Pick<ReceiveOptions, 'holder' | 'limits'>>;
@@ -41,7 +43,7 @@ const FULL_RETRY_SECONDS = 600;
 export async function uploadEvidence(
   request: IncomingMessage,
   actor: Actor,
-  { blobs, uploads }: UploadPorts,
+  { blobs, uploads, evidence }: UploadPorts,
   limits: EvidenceLimits = EVIDENCE_LIMITS,
 ): Promise<UploadAnswer> {
   const isForm = bareMediaType(request.headers['content-type']) === 'multipart/form-data';
@@ -50,7 +52,10 @@ export async function uploadEvidence(
     upload = await uploads.begin(request, actor);
     const kept = { holder: upload.holder, limits };
     const receipt = await (isForm ? fromForm : fromBody)(request.headers, upload.body, blobs, kept);
-    if (receipt.kind === 'stored') await upload.keep(receipt.file.bytes);
+    if (receipt.kind === 'stored') {
+      await upload.keep(receipt.file.bytes);
+      evidence.add(receipt.file, upload.holder);
+    }
     return answerTo(receipt);
   } catch (error) {
     const refused = refusalOf(error);

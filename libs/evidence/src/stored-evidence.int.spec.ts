@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { type Actor, sha256 } from '#kernel';
+import type { Actor } from '#kernel';
 import { type Blobs, openFolderBlobs } from '#platform';
 import { EvidenceMeasures } from './measures.ts';
 import { EvidencePreviews } from './previews.ts';
-import { receiveEvidence } from './receive-evidence.ts';
+import { receiveEvidence, type StoredFile } from './receive-evidence.ts';
 import { box, heic, jpeg, largeBox, mov, pdf, png, webm, webp } from './sample-files.fixture.ts';
 import { holderOf, StoredEvidence, storedEvidence } from './stored-evidence.ts';
 
@@ -22,12 +22,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function bring(content: Buffer, actor: Actor): Promise<string> {
+async function receive(content: Buffer, actor: Actor): Promise<StoredFile> {
   const source = async function* () {
     yield content;
   };
-  await receiveEvidence(source(), { holder: holderOf(actor) }, blobs);
-  return sha256(content);
+  const receipt = await receiveEvidence(source(), { holder: holderOf(actor) }, blobs);
+  if (receipt.kind === 'refused') throw new Error(receipt.refusal.message);
+  return receipt.file;
+}
+const bring = async (content: Buffer, actor: Actor): Promise<string> => (await receive(content, actor)).sha256;
+
+/** And the hashes of what it has opened. */
+function withOpened() {
+  const opened: string[] = [];
+  const evidence = new StoredEvidence({
+    ...blobs,
+    open: (sha256, range) => {
+      opened.push(sha256);
+      return blobs.open(sha256, range);
+    },
+  });
+  return { evidence, opened };
 }
 
 describe('C1 a file named by a claim', () => {
@@ -61,20 +76,30 @@ describe('C1 a file named by a claim', () => {
 
   it('is looked at once while it stays where it is, and asked for again each time', async () => {
     const hash = await bring(jpeg(), seoul);
-    const opened: string[] = [];
-    const evidence = new StoredEvidence({
-      ...blobs,
-      open: (sha256, range) => {
-        opened.push(sha256);
-        return blobs.open(sha256, range);
-      },
-    });
+    const { evidence, opened } = withOpened();
     const first = await evidence.find(hash, 'P-SEOUL');
     expect(await evidence.find(hash, 'P-SEOUL')).toEqual(first);
     expect(opened).toEqual([hash]);
     expect(await evidence.find(hash, 'P-BERLIN')).toBeUndefined();
     await blobs.remove(hash);
     expect(await evidence.find(hash, 'P-SEOUL')).toBeUndefined();
+  });
+
+  it('E4 is not looked at again by the process that has stored it, and known of its holder alone', async () => {
+    const { evidence, opened } = withOpened();
+    for (const [actor, partners] of [
+      [seoul, ['P-SEOUL']],
+      [anna, ['P-SEOUL', 'P-BERLIN']],
+    ] as const) {
+      const content = jpeg(`of ${actor.id}`);
+      const file = await receive(content, actor);
+      evidence.add(file, holderOf(actor));
+      for (const partnerId of ['P-SEOUL', 'P-BERLIN'])
+        expect((await evidence.find(file.sha256, partnerId))?.bytes).toBe(
+          (partners as readonly string[]).includes(partnerId) ? file.bytes : undefined,
+        );
+    }
+    expect(opened).toEqual([]);
   });
 });
 

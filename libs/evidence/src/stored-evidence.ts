@@ -2,6 +2,7 @@ import type { Actor } from '#kernel';
 import { type Blobs, Recent, readBlob } from '#platform';
 import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-types.ts';
 import { type PictureHash, pictureOfNote } from './picture-hash.ts';
+import type { StoredFile } from './receive-evidence.ts';
 
 const STAFF = 'staff';
 const partner = (partnerId: string): string => `partner-${partnerId}`;
@@ -33,20 +34,28 @@ export async function storedEvidence(
 
 /** The content of a hash never changes, and who has brought it stays so; whether the file is still there is looked at each time. */
 export class StoredEvidence {
+  /** By hash and holder. */
   readonly #known = new Recent<StoredFileType>(MAX_KNOWN);
 
   constructor(private readonly blobs: Blobs) {}
 
+  /** What this process has just stored for a holder. */
+  add({ sha256, mediaType, bytes, picture }: StoredFile, holder: string): void {
+    this.#known.set(keyOf(sha256, holder), { mediaType, bytes, ...(picture && { picture }) });
+  }
+
   /** As `storedEvidence`. @throws BlobsError */
   async find(sha256: string, partnerId: string): Promise<StoredFileType | undefined> {
-    const key = `${sha256} ${partnerId}`;
-    const known = this.#known.get(key);
+    const own = keyOf(sha256, partner(partnerId));
+    const known = this.#known.get(own) ?? this.#known.get(keyOf(sha256, STAFF));
     if (known && (await this.blobs.has(sha256))) return known;
     const found = await storedEvidence(this.blobs, sha256, partnerId);
-    if (found) this.#known.set(key, found);
+    if (found) this.#known.set(own, found);
     return found;
   }
 }
+
+const keyOf = (sha256: string, holder: string): string => `${sha256} ${holder}`;
 
 /** By its content, whatever a claim says of it. @throws BlobsError */
 export async function storedType(blobs: Blobs, sha256: string): Promise<StoredFileType | undefined> {
