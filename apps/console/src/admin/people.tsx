@@ -1,66 +1,59 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { New } from '../controls/actions.tsx';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Listed, Loaded, useList } from '../controls/loaded.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import { LegalEntities as LegalEntitiesQuery, Staff as StaffQuery } from './admin.graphql.ts';
 import { NEW_ENTITY, NEW_STAFF } from './new-forms.ts';
 
+const NameWithId = ({ id, name }: { readonly id: string; readonly name: string }) => (
+  <>
+    {name} <code className="soft">{id}</code>
+  </>
+);
+
 /** Who works on claims, and who stands in for whom. */
 export function Staff() {
   const { t, day, name: inWords } = useTexts();
-  const pages = usePages();
-  const { after } = pages;
-  const list = useQuery({
-    queryKey: ['staff', after],
-    queryFn: async ({ signal }) => (await ask(StaffQuery, { after }, signal)).staff,
-    placeholderData: keepPreviousData,
-  });
+  const list = useList(StaffQuery, {}, ({ staff }) => staff);
   return (
     <>
       <div className="filters-row">
         <New mutation="enrollStaff" form={NEW_STAFF} />
       </div>
-      <Loaded query={list}>
-        {(data) => (
-          <>
-            <Table
-              rows={data.nodes}
-              keyOf={({ id }) => id}
-              columns={[
-                {
-                  heading: t('records.name'),
-                  kind: 'text',
-                  read: ({ id, name }) => (
-                    <>
-                      {name} <code className="soft">{id}</code>
-                    </>
+      <Listed list={list}>
+        {({ nodes }) => (
+          <Table
+            rows={nodes}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                heading: t('records.name'),
+                kind: 'text',
+                read: NameWithId,
+              },
+              {
+                heading: t('staff.roles'),
+                kind: 'named',
+                read: ({ roles }) =>
+                  roles.map((role) => inWords('Role', role)).join(t('comma')) || (
+                    <span className="soft">{t('staff.left')}</span>
                   ),
-                },
-                {
-                  heading: t('staff.roles'),
-                  kind: 'named',
-                  read: ({ roles }) =>
-                    roles.map((role) => inWords('Role', role)).join(t('comma')) || (
-                      <span className="soft">{t('staff.left')}</span>
-                    ),
-                },
-                { heading: t('records.products'), kind: 'named', read: ({ products }) => products.join(t('comma')) },
-                {
-                  heading: t('staff.away'),
-                  kind: 'named',
-                  read: ({ awayFrom, awayUntil }) =>
-                    [awayFrom, awayUntil].flatMap((one) => (one ? [day(one)] : [])).join(' – '),
-                },
-                { heading: t('staff.deputy'), kind: 'named', read: ({ deputy }) => deputy?.name },
-                { heading: t('staff.manager'), kind: 'named', read: ({ manager }) => manager?.name },
-              ]}
-            />
-            <PageFoot pages={pages} list={data} />
-          </>
+              },
+              { heading: t('records.products'), kind: 'named', read: ({ products }) => products.join(t('comma')) },
+              {
+                heading: t('staff.away'),
+                kind: 'named',
+                read: ({ awayFrom, awayUntil }) =>
+                  [awayFrom, awayUntil].flatMap((one) => (one ? [day(one)] : [])).join(' – '),
+              },
+              { heading: t('staff.deputy'), kind: 'named', read: ({ deputy }) => deputy?.name },
+              { heading: t('staff.manager'), kind: 'named', read: ({ manager }) => manager?.name },
+            ]}
+          />
         )}
-      </Loaded>
+      </Listed>
     </>
   );
 }
@@ -86,11 +79,7 @@ export function Entities() {
               {
                 heading: t('records.name'),
                 kind: 'text',
-                read: ({ id, name }) => (
-                  <>
-                    {name} <code className="soft">{id}</code>
-                  </>
-                ),
+                read: NameWithId,
               },
               { heading: t('records.vatId'), kind: 'named', read: ({ vatId }) => vatId },
               { heading: t('calendar.zone'), kind: 'named', read: ({ timeZone }) => timeZone },

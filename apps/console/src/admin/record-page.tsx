@@ -54,8 +54,28 @@ export function RecordPage<Data>({ part, id, query, nameOf, begin, children }: R
   );
 }
 
-interface FirstVersionProps {
+interface VersionedPage {
   readonly to: '/policies/$id' | '/calendars/$id';
+}
+
+interface VersionLinkProps extends VersionedPage {
+  readonly of: { readonly id: string; readonly version: number };
+}
+
+/** To a record of which there are versions, and the one that is shown. */
+export function VersionLink({ to, of: { id, version } }: VersionLinkProps) {
+  const { t } = useTexts();
+  return (
+    <>
+      <Link to={to} params={{ id }} className="row-link mono">
+        {id}
+      </Link>{' '}
+      <span className="soft">{t('records.version', { version })}</span>
+    </>
+  );
+}
+
+interface FirstVersionProps extends VersionedPage {
   readonly mutation: string;
   readonly label: TextId;
 }

@@ -4,8 +4,10 @@ import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Listed, Loaded, useList } from '../controls/loaded.tsx';
+import { PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
+import { Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
 import { REPORT } from '../live.ts';
@@ -248,88 +250,73 @@ function Samples({ batch: { id, samples } }: { readonly batch: BatchView }) {
 }
 
 function Holders({ batch: { holders } }: { readonly batch: BatchView }) {
-  const { t, number } = useTexts();
+  const { t } = useTexts();
   if (holders.length === 0) return null;
   return (
     <section className="facts">
       <h2>{t('batch.holders')}</h2>
-      <table className="rows">
-        <thead>
-          <tr>
-            <th>{t('partner')}</th>
-            <th className="number">{t('batch.units')}</th>
-            <th className="number">{t('batch.unclaimed')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {holders.map(({ partner, units, unclaimed }) => (
-            <tr key={partner.id}>
-              <td>
-                <Link to="/partners/$id" params={{ id: partner.id }} lang={partner.locale}>
-                  {partner.name}
-                </Link>
-              </td>
-              <td className="number" data-name={t('batch.units')}>
-                {number(units)}
-              </td>
-              <td className="number" data-name={t('batch.unclaimed')}>
-                {number(unclaimed)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        rows={holders}
+        keyOf={({ partner }) => partner.id}
+        columns={[
+          {
+            heading: t('partner'),
+            kind: 'text',
+            read: ({ partner: { id, locale, name } }) => (
+              <Link to="/partners/$id" params={{ id }} lang={locale}>
+                {name}
+              </Link>
+            ),
+          },
+          { heading: t('batch.units'), kind: 'number', read: ({ units }) => units },
+          { heading: t('batch.unclaimed'), kind: 'number', read: ({ unclaimed }) => unclaimed },
+        ]}
+      />
     </section>
   );
 }
 
 function Claims({ batch: { id, product } }: { readonly batch: BatchView }) {
   const { t, name, time } = useTexts();
-  const pages = usePages();
-  const { after } = pages;
-  const list = useQuery({
-    queryKey: ['batch-claims', id, after],
-    queryFn: async ({ signal }) => (await ask(BatchClaims, { id, after }, signal)).claims,
-    placeholderData: keepPreviousData,
-  });
+  const list = useList(BatchClaims, { id }, ({ claims }) => claims);
   return (
     <section className="facts">
       <h2>{t('facts.batchClaims')}</h2>
-      <Loaded query={list}>
-        {(data) => (
-          <>
-            <table className="rows">
-              <thead>
-                <tr>
-                  <th>{t('claim')}</th>
-                  <th>{t('partner')}</th>
-                  <th>{t('unit')}</th>
-                  <th>{t('facts.defect')}</th>
-                  <th>{t('status')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.nodes.map((row) => (
-                  <tr key={row.id}>
-                    <td>
-                      <Link to="/claims/$id" params={{ id: row.id }} className="row-link mono">
-                        {row.number}
-                      </Link>
-                    </td>
-                    <td lang={row.partner.locale}>{row.partner.name}</td>
-                    <td className="mono">{row.unit.serial}</td>
-                    <td>{product.defects.find(({ code }) => code === row.defect.code)?.label ?? row.defect.code}</td>
-                    <td>
-                      {name('ClaimStatus', row.status)} <span className="soft">{time(row.submittedAt)}</span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            <PageFoot pages={pages} list={data} />
-          </>
+      <Listed list={list}>
+        {({ nodes }) => (
+          <Table
+            rows={nodes}
+            keyOf={(claim) => claim.id}
+            columns={[
+              {
+                heading: t('claim'),
+                kind: 'text',
+                read: (claim) => (
+                  <Link to="/claims/$id" params={{ id: claim.id }} className="row-link mono">
+                    {claim.number}
+                  </Link>
+                ),
+              },
+              { heading: t('partner'), kind: 'text', read: ({ partner }) => <PartnerName partner={partner} /> },
+              { heading: t('unit'), kind: 'mono', read: ({ unit }) => unit.serial },
+              {
+                heading: t('facts.defect'),
+                kind: 'text',
+                read: ({ defect }) => product.defects.find(({ code }) => code === defect.code)?.label ?? defect.code,
+              },
+              {
+                heading: t('status'),
+                kind: 'text',
+                read: ({ status, submittedAt }) => (
+                  <>
+                    {name('ClaimStatus', status)} <span className="soft">{time(submittedAt)}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
         )}
-      </Loaded>
+      </Listed>
     </section>
   );
 }

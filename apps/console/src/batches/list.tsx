@@ -1,9 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { ask } from '../api.ts';
 import { New } from '../controls/actions.tsx';
 import { Typed } from '../controls/choices.tsx';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Listed, useList } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { Tabs } from '../controls/tabs.tsx';
@@ -32,14 +30,8 @@ function List() {
   const state = STATES.find((one) => one === search.state);
   const text = search.text ?? null;
   const navigate = useNavigate();
-  const pages = usePages();
-  const { after } = pages;
   useTitle(t('nav.batches'));
-  const list = useQuery({
-    queryKey: ['batches', state, text, after],
-    queryFn: async ({ signal }) => (await ask(Batches, { state: state ?? null, text, after }, signal)).batches,
-    placeholderData: keepPreviousData,
-  });
+  const list = useList(Batches, { state: state ?? null, text }, ({ batches }) => batches);
   return (
     <main className="page">
       <div className="head">
@@ -51,7 +43,6 @@ function List() {
               to="/batches"
               search={{ ...search, state: one }}
               aria-current={one === state ? 'page' : undefined}
-              onClick={pages.first}
             >
               {one ? name('BatchState', one) : t('claims.all')}
             </Link>
@@ -62,26 +53,22 @@ function List() {
         <Typed
           label={t('batches.begins')}
           value={search.text}
-          onChange={(begun) => {
-            pages.first();
-            void navigate({ to: '/batches', search: { ...search, text: begun }, replace: true });
-          }}
+          onChange={(begun) =>
+            void navigate({ to: '/batches', search: { ...search, text: begun }, replace: true })
+          }
         />
         <New mutation="recordBatch" form={NEW_BATCH} />
       </div>
-      <Loaded query={list} lines={8}>
-        {(data) => (
-          <>
-            {data.nodes.length === 0 ? (
-              <Empty>{t(text === null ? 'batches.empty' : 'batches.none')}</Empty>
-            ) : (
-              <Rows rows={data.nodes} />
-            )}
-            <PageFoot pages={pages} list={data} />
-            {viewer.role === 'QUALITY' && <Lots />}
-          </>
-        )}
-      </Loaded>
+      <Listed list={list} lines={8}>
+        {({ nodes }) =>
+          nodes.length === 0 ? (
+            <Empty>{t(text === null ? 'batches.empty' : 'batches.none')}</Empty>
+          ) : (
+            <Rows rows={nodes} />
+          )
+        }
+      </Listed>
+      {list.query.data && viewer.role === 'QUALITY' && <Lots />}
     </main>
   );
 }

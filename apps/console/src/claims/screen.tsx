@@ -4,7 +4,7 @@ import { ask } from '../api.ts';
 import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, Typed } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { Filters } from '../controls/filters.tsx';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Loaded, PageFoot, useList } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -150,21 +150,15 @@ interface SectionProps {
 function Section({ title, filter, order, isAlone }: SectionProps) {
   const { t } = useTexts();
   const viewer = useViewer();
-  const pages = usePages();
-  const { after } = pages;
-  const list = useQuery({
-    queryKey: ['claims', filter, order, after],
-    queryFn: async ({ signal }) => ({
-      ...(await ask(Claims, { filter, orderBy: order, after }, signal)).claims,
-      answeredAt: Date.now(),
-    }),
-    placeholderData: keepPreviousData,
-  });
-  if (list.data?.totalCount === 0 && !isAlone) return null;
+  const { query, pages } = useList(Claims, { filter, orderBy: order }, ({ claims }) => ({
+    ...claims,
+    answeredAt: Date.now(),
+  }));
+  if (query.data?.totalCount === 0 && !isAlone) return null;
   return (
     <section className="claims-section">
       <h2>{title}</h2>
-      <Loaded query={list} lines={3}>
+      <Loaded query={query} lines={3}>
         {(data) => (
           <>
             {data.nodes.length === 0 && <Empty>{t(nothingIn(filter))}</Empty>}

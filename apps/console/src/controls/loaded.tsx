@@ -1,5 +1,6 @@
-import type { UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { ask, type TypedDocument } from '../api.ts';
 import { useTexts } from '../texts.tsx';
 import { FaultNote, Skeleton } from './notes.tsx';
 
@@ -20,32 +21,84 @@ export function Loaded<Data>({ query: { data, error, isPending, refetch }, lines
   );
 }
 
-export interface Pages {
+/** One page of a list, as the engine answers it. */
+interface Page {
+  readonly nodes: readonly unknown[];
+  readonly totalCount: number;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+interface Pages {
   /** Where the page begins that is shown; null: the first. */
   readonly after: string | null;
-  readonly first: () => void;
   readonly before: (() => void) | undefined;
   readonly next: (cursor: string) => void;
 }
 
-/** Which page of a list is shown. */
-export function usePages(): Pages {
-  const [pages, setPages] = useState<readonly string[]>([]);
+/** Which page of a list is shown: the first again, once the list is narrowed in another way. */
+function usePages(narrowed: string): Pages {
+  const [{ of, cursors }, setPages] = useState<{ readonly of: string; readonly cursors: readonly string[] }>({
+    of: narrowed,
+    cursors: [],
+  });
+  const turn = (turned: readonly string[]) => setPages({ of: narrowed, cursors: turned });
+  if (of !== narrowed) turn([]);
+  const shown = of === narrowed ? cursors : [];
   return {
-    after: pages.at(-1) ?? null,
-    first: () => setPages([]),
-    before: pages.length > 0 ? () => setPages(pages.slice(0, -1)) : undefined,
-    next: (cursor) => setPages([...pages, cursor]),
+    after: shown.at(-1) ?? null,
+    before: shown.length > 0 ? () => turn(shown.slice(0, -1)) : undefined,
+    next: (cursor) => turn([...shown, cursor]),
   };
+}
+
+export interface List<Shown extends Page> {
+  readonly query: UseQueryResult<Shown>;
+  readonly pages: Pages;
+}
+
+/** A list by its pages; what was shown stays until the next is there. */
+export function useList<Answer, Narrowed extends object, Shown extends Page>(
+  document: TypedDocument<Answer, Narrowed & { after?: string | null | undefined }>,
+  narrowed: Narrowed,
+  read: (answer: Answer) => Shown,
+): List<Shown> {
+  const pages = usePages(JSON.stringify(narrowed));
+  const { after } = pages;
+  const query = useQuery({
+    queryKey: [document, narrowed, after],
+    queryFn: async ({ signal }) => read(await ask(document, { ...narrowed, after }, signal)),
+    placeholderData: keepPreviousData,
+  });
+  return { query, pages };
+}
+
+interface ListedProps<Shown extends Page> {
+  readonly list: List<Shown>;
+  readonly lines?: number;
+  /** At the foot, beside the way to other pages. */
+  readonly hint?: ReactNode;
+  readonly children: (data: Shown) => ReactNode;
+}
+
+/** The page of a list that is shown, and at its foot the way to the others. */
+export function Listed<Shown extends Page>({ list: { query, pages }, lines, hint, children }: ListedProps<Shown>) {
+  return (
+    <Loaded query={query} lines={lines}>
+      {(data) => (
+        <>
+          {children(data)}
+          <PageFoot pages={pages} list={data}>
+            {hint}
+          </PageFoot>
+        </>
+      )}
+    </Loaded>
+  );
 }
 
 interface PageFootProps {
   readonly pages: Pages;
-  readonly list: {
-    readonly nodes: readonly unknown[];
-    readonly totalCount: number;
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  };
+  readonly list: Page;
   readonly children?: ReactNode;
 }
 

@@ -1,7 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Listed, useList } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName } from '../controls/named.tsx';
 import { Empty, Particulars } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
@@ -13,33 +11,24 @@ type Waiting = Answer['needsAttention']['nodes'][number];
 /** What a person has to see to: credits that are held, and decisions that reached nobody (F8, N4). */
 export function Attention() {
   const { t } = useTexts();
-  const pages = usePages();
-  const { after } = pages;
-  const list = useQuery({
-    queryKey: ['attention', after],
-    queryFn: async ({ signal }) => (await ask(AttentionQuery, { after }, signal)).needsAttention,
-    placeholderData: keepPreviousData,
-  });
+  const list = useList(AttentionQuery, {}, ({ needsAttention }) => needsAttention);
   return (
-    <Loaded query={list}>
-      {(data) => (
-        <>
-          {data.nodes.length === 0 ? (
-            <Empty>{t('attention.none')}</Empty>
-          ) : (
-            <ul className="cards">
-              {data.nodes.map((claim) => (
-                <li key={claim.id} className="card waiting">
-                  <Why claim={claim} />
-                  <Actions of={claim} forms={HOLD_ACTIONS} whose={claim.number} />
-                </li>
-              ))}
-            </ul>
-          )}
-          <PageFoot pages={pages} list={data} />
-        </>
-      )}
-    </Loaded>
+    <Listed list={list}>
+      {({ nodes }) =>
+        nodes.length === 0 ? (
+          <Empty>{t('attention.none')}</Empty>
+        ) : (
+          <ul className="cards">
+            {nodes.map((claim) => (
+              <li key={claim.id} className="card waiting">
+                <Why claim={claim} />
+                <Actions of={claim} forms={HOLD_ACTIONS} whose={claim.number} />
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Listed>
   );
 }
 

@@ -1,9 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { ask } from '../api.ts';
 import { MoneyBars } from '../controls/bars.tsx';
 import { PartnerChoice, Typed } from '../controls/choices.tsx';
-import { Loaded, PageFoot } from '../controls/loaded.tsx';
+import { Listed, useList } from '../controls/loaded.tsx';
 import { CreditedClaim, PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { PeriodChoice } from '../controls/period.tsx';
@@ -19,7 +17,7 @@ export function Notes() {
   const { t, name, month } = useTexts();
   const isForPartner = isPartner(useViewer());
   const { partner, currency, from = '', to = '' } = useSearch({ from: '/credits' });
-  const { status, pages, choice } = useStatus({
+  const { status, choice } = useStatus({
     part: 'notes',
     name: 'CreditNoteStatus',
     all: STATUSES,
@@ -39,7 +37,6 @@ export function Notes() {
       </>
     ),
   });
-  const { after } = pages;
   const filter = {
     ...(status && { status }),
     ...(!isForPartner && partner && { partnerId: partner }),
@@ -47,86 +44,83 @@ export function Notes() {
     ...(from && { from }),
     ...(to && { to }),
   };
-  const list = useQuery({
-    queryKey: ['credit-notes', filter, after],
-    queryFn: async ({ signal }) => (await ask(CreditNotes, { filter, after }, signal)).creditNotes,
-    placeholderData: keepPreviousData,
-  });
+  const list = useList(CreditNotes, { filter }, ({ creditNotes }) => creditNotes);
   return (
     <>
       {choice}
-      <Loaded query={list} lines={8}>
-        {({ nodes, ...data }) => (
-          <div className="figures">
-            <MoneyBars
-              title={t('credits.payable')}
-              isPart={data.pageInfo.hasNextPage || after !== null}
-              values={nodes.map(({ issuedOn, payable }) => ({ label: month(issuedOn.slice(0, 7)), ...payable }))}
-            />
-            {nodes.length === 0 ? (
-              <Empty>{t('credits.empty')}</Empty>
-            ) : (
-              <Table
-                rows={nodes}
-                keyOf={({ id }) => id}
-                columns={[
-                  {
-                    heading: t('credits.number'),
-                    kind: 'text',
-                    read: ({ number }) => (
-                      <Link to="/credits/$number" params={{ number }} className="row-link mono">
-                        {number}
-                      </Link>
-                    ),
-                  },
-                  { heading: t('credits.issued'), kind: 'day', read: ({ issuedOn }) => issuedOn },
-                  !isForPartner && {
-                    heading: t('partner'),
-                    kind: 'text',
-                    read: ({ partner }) => <PartnerName partner={partner} />,
-                  },
-                  {
-                    heading: t('claim'),
-                    kind: 'text',
-                    read: (note) => (
-                      <>
-                        <CreditedClaim note={note} /> <span className="mono soft">{note.serials.join(' ')}</span>
-                      </>
-                    ),
-                  },
-                  { heading: t('facts.invoice'), kind: 'named', read: ({ invoiceNumber }) => invoiceNumber },
-                  { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
-                  {
-                    heading: t('status'),
-                    kind: 'text',
-                    read: ({ status: its, reversal }) => (
-                      <>
-                        {name('CreditNoteStatus', its)}{' '}
-                        {reversal?.number && <span className="mono soft">{reversal.number}</span>}
-                      </>
-                    ),
-                  },
-                  {
-                    heading: t('credits.documents'),
-                    kind: 'text',
-                    read: ({ number, pdfUrl, ublUrl }) => (
-                      <>
-                        <a href={pdfUrl} download aria-label={`${number} PDF`}>
-                          PDF
-                        </a>{' '}
-                        <a href={ublUrl} download aria-label={`${number} UBL`}>
-                          UBL
-                        </a>
-                      </>
-                    ),
-                  },
-                ]}
+      <div className="figures">
+        <Listed list={list} lines={8}>
+          {({ nodes, pageInfo }) => (
+            <>
+              <MoneyBars
+                title={t('credits.payable')}
+                isPart={pageInfo.hasNextPage || list.pages.after !== null}
+                values={nodes.map(({ issuedOn, payable }) => ({ label: month(issuedOn.slice(0, 7)), ...payable }))}
               />
-            )}
-            <PageFoot pages={pages} list={{ nodes, ...data }} />
-          </div>
-        )}
-      </Loaded>
+              {nodes.length === 0 ? (
+                <Empty>{t('credits.empty')}</Empty>
+              ) : (
+                <Table
+                  rows={nodes}
+                  keyOf={({ id }) => id}
+                  columns={[
+                    {
+                      heading: t('credits.number'),
+                      kind: 'text',
+                      read: ({ number }) => (
+                        <Link to="/credits/$number" params={{ number }} className="row-link mono">
+                          {number}
+                        </Link>
+                      ),
+                    },
+                    { heading: t('credits.issued'), kind: 'day', read: ({ issuedOn }) => issuedOn },
+                    !isForPartner && {
+                      heading: t('partner'),
+                      kind: 'text',
+                      read: ({ partner }) => <PartnerName partner={partner} />,
+                    },
+                    {
+                      heading: t('claim'),
+                      kind: 'text',
+                      read: (note) => (
+                        <>
+                          <CreditedClaim note={note} /> <span className="mono soft">{note.serials.join(' ')}</span>
+                        </>
+                      ),
+                    },
+                    { heading: t('facts.invoice'), kind: 'named', read: ({ invoiceNumber }) => invoiceNumber },
+                    { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
+                    {
+                      heading: t('status'),
+                      kind: 'text',
+                      read: ({ status: its, reversal }) => (
+                        <>
+                          {name('CreditNoteStatus', its)}{' '}
+                          {reversal?.number && <span className="mono soft">{reversal.number}</span>}
+                        </>
+                      ),
+                    },
+                    {
+                      heading: t('credits.documents'),
+                      kind: 'text',
+                      read: ({ number, pdfUrl, ublUrl }) => (
+                        <>
+                          <a href={pdfUrl} download aria-label={`${number} PDF`}>
+                            PDF
+                          </a>{' '}
+                          <a href={ublUrl} download aria-label={`${number} UBL`}>
+                            UBL
+                          </a>
+                        </>
+                      ),
+                    },
+                  ]}
+                />
+              )}
+            </>
+          )}
+        </Listed>
+      </div>
     </>
   );
 }

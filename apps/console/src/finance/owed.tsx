@@ -1,8 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ask } from '../api.ts';
 import { ActionButton } from '../controls/actions.tsx';
 import { CountBars } from '../controls/bars.tsx';
-import { Loaded, PageFoot } from '../controls/loaded.tsx';
+import { Listed, useList } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
@@ -20,84 +18,80 @@ export function Owed() {
   const viewer = useViewer();
   const isForPartner = isPartner(viewer);
   const mayAskAny = Object.keys(OWED_FORMS).some((name) => mayAsk(viewer, name));
-  const { status, pages, choice } = useStatus({
+  const { status, choice } = useStatus({
     part: 'owed',
     name: 'ReplacementStatus',
     all: STATUSES,
     usual: 'OWED',
   });
-  const { after } = pages;
-  const list = useQuery({
-    queryKey: ['owed', status, after],
-    queryFn: async ({ signal }) => (await ask(UnitsOwed, { status: status ?? null, after }, signal)).replacements,
-    placeholderData: keepPreviousData,
-  });
+  const list = useList(UnitsOwed, { status: status ?? null }, ({ replacements }) => replacements);
   return (
     <>
       {choice}
-      <Loaded query={list} lines={8}>
-        {({ nodes, ...data }) => (
-          <div className="figures">
-            <CountBars
-              title={t('owed.plot')}
-              isPart={data.pageInfo.hasNextPage || after !== null}
-              labels={nodes.map(({ owedSince }) => month(owedSince.slice(0, 7)))}
-            />
-            {nodes.length === 0 ? (
-              <Empty>{t('credits.empty')}</Empty>
-            ) : (
-              <Table
-                rows={nodes}
-                keyOf={({ claim }) => claim.id}
-                columns={[
-                  { heading: t('owed.since'), kind: 'time', read: ({ owedSince }) => owedSince },
-                  !isForPartner && {
-                    heading: t('partner'),
-                    kind: 'text',
-                    read: ({ claim }) => <PartnerName partner={claim.partner} />,
-                  },
-                  { heading: t('facts.product'), kind: 'text', read: ({ product }) => product.name },
-                  {
-                    heading: t('claim'),
-                    kind: 'text',
-                    read: ({ claim }) => (
-                      <>
-                        <ClaimLink claim={claim} /> <span className="mono soft">{claim.unit.serial}</span>
-                      </>
-                    ),
-                  },
-                  { heading: t('owed.order'), kind: 'named', read: ({ orderNumber }) => orderNumber },
-                  {
-                    heading: t('owed.new'),
-                    kind: 'named',
-                    read: ({ newSerial, carrier, trackingNumber, deliveredOn }) =>
-                      newSerial && (
+      <div className="figures">
+        <Listed list={list} lines={8}>
+          {({ nodes, pageInfo }) => (
+            <>
+              <CountBars
+                title={t('owed.plot')}
+                isPart={pageInfo.hasNextPage || list.pages.after !== null}
+                labels={nodes.map(({ owedSince }) => month(owedSince.slice(0, 7)))}
+              />
+              {nodes.length === 0 ? (
+                <Empty>{t('credits.empty')}</Empty>
+              ) : (
+                <Table
+                  rows={nodes}
+                  keyOf={({ claim }) => claim.id}
+                  columns={[
+                    { heading: t('owed.since'), kind: 'time', read: ({ owedSince }) => owedSince },
+                    !isForPartner && {
+                      heading: t('partner'),
+                      kind: 'text',
+                      read: ({ claim }) => <PartnerName partner={claim.partner} />,
+                    },
+                    { heading: t('facts.product'), kind: 'text', read: ({ product }) => product.name },
+                    {
+                      heading: t('claim'),
+                      kind: 'text',
+                      read: ({ claim }) => (
                         <>
-                          <span className="mono">{newSerial}</span>{' '}
-                          {[carrier, trackingNumber].filter(Boolean).join(' ')}{' '}
-                          {deliveredOn && (
-                            <span className="soft">{t('owed.delivered', { day: day(deliveredOn) })}</span>
-                          )}
+                          <ClaimLink claim={claim} /> <span className="mono soft">{claim.unit.serial}</span>
                         </>
                       ),
-                  },
-                  mayAskAny && {
-                    heading: t('actions'),
-                    kind: 'text',
-                    read: (row) => (
-                      <Next
-                        of={{ ...row, together: nodes.filter((other) => isTogether(row, other)) }}
-                        names={OWED_NEXT[row.status].filter((name) => mayAsk(viewer, name))}
-                      />
-                    ),
-                  },
-                ]}
-              />
-            )}
-            <PageFoot pages={pages} list={{ nodes, ...data }} />
-          </div>
-        )}
-      </Loaded>
+                    },
+                    { heading: t('owed.order'), kind: 'named', read: ({ orderNumber }) => orderNumber },
+                    {
+                      heading: t('owed.new'),
+                      kind: 'named',
+                      read: ({ newSerial, carrier, trackingNumber, deliveredOn }) =>
+                        newSerial && (
+                          <>
+                            <span className="mono">{newSerial}</span>{' '}
+                            {[carrier, trackingNumber].filter(Boolean).join(' ')}{' '}
+                            {deliveredOn && (
+                              <span className="soft">{t('owed.delivered', { day: day(deliveredOn) })}</span>
+                            )}
+                          </>
+                        ),
+                    },
+                    mayAskAny && {
+                      heading: t('actions'),
+                      kind: 'text',
+                      read: (row) => (
+                        <Next
+                          of={{ ...row, together: nodes.filter((other) => isTogether(row, other)) }}
+                          names={OWED_NEXT[row.status].filter((name) => mayAsk(viewer, name))}
+                        />
+                      ),
+                    },
+                  ]}
+                />
+              )}
+            </>
+          )}
+        </Listed>
+      </div>
     </>
   );
 }

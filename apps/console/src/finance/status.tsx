@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Choice } from '../controls/choices.tsx';
-import { usePages } from '../controls/loaded.tsx';
 import { useTexts } from '../texts.tsx';
 
 interface OfStatus<Status> {
@@ -14,17 +13,14 @@ interface OfStatus<Status> {
   readonly more?: (narrow: (by: object) => void) => ReactNode;
 }
 
-/** The status that a list of the books is of, as the address has it, and which page of it is shown. */
+/** The status that a list of the books is of, as the address has it, and the control that changes it. */
 export function useStatus<Status extends string>({ part, name, all, usual, more }: OfStatus<Status>) {
   const texts = useTexts();
   const navigate = useNavigate();
   const search = useSearch({ from: '/credits' });
-  const pages = usePages();
   const status = all.find((one) => one === search.status) ?? usual;
-  const narrow = (by: object) => {
-    pages.first();
+  const narrow = (by: object) =>
     void navigate({ to: '/credits', search: { ...search, part, ...by }, replace: true });
-  };
   const choice = (
     <div className="filters-row">
       <Choice
@@ -37,5 +33,5 @@ export function useStatus<Status extends string>({ part, name, all, usual, more 
       {more?.(narrow)}
     </div>
   );
-  return { status, pages, choice };
+  return { status, choice };
 }

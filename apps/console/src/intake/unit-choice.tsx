@@ -1,8 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ChangeEvent, useState } from 'react';
-import { ask } from '../api.ts';
+import { useState } from 'react';
 import { Dialog } from '../controls/dialog.tsx';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Listed, useList } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
 import { OwnUnits, type OwnUnitsQuery, type UnitFilter } from './intake.graphql.ts';
@@ -15,36 +13,26 @@ interface UnitChoiceProps {
 /** Units by invoice, or by how their serial begins, newest shipment first: what fails is seldom what came first. */
 export function UnitChoice({ onChoose, onClose }: UnitChoiceProps) {
   const { t, day } = useTexts();
-  const pages = usePages();
   const [invoice, setInvoice] = useState('');
   const [serial, setSerial] = useState('');
   const filter: UnitFilter = {
     ...(invoice.trim() && { invoiceNumber: invoice.trim() }),
     ...(serial.trim() && { serialPrefix: serial.trim() }),
   };
-  const { after } = pages;
-  const list = useQuery({
-    queryKey: ['own-units', filter, after],
-    queryFn: async ({ signal }) => (await ask(OwnUnits, { filter, after }, signal)).units,
-    placeholderData: keepPreviousData,
-  });
-  const narrow = (set: (text: string) => void) => (event: ChangeEvent<HTMLInputElement>) => {
-    set(event.target.value);
-    pages.first();
-  };
+  const list = useList(OwnUnits, { filter }, ({ units }) => units);
   return (
     <Dialog title={t('units.title')} onClose={onClose}>
       <div className="filters">
         <label className="field">
           <span>{t('units.invoice')}</span>
-          <input value={invoice} onChange={narrow(setInvoice)} />
+          <input value={invoice} onChange={({ target }) => setInvoice(target.value)} />
         </label>
         <label className="field">
           <span>{t('units.serial')}</span>
-          <input className="mono" value={serial} onChange={narrow(setSerial)} />
+          <input className="mono" value={serial} onChange={({ target }) => setSerial(target.value)} />
         </label>
       </div>
-      <Loaded query={list} lines={5}>
+      <Listed list={list} lines={5}>
         {(data) => (
           <>
             {data.nodes.length === 0 && <Empty>{t('units.none')}</Empty>}
@@ -61,10 +49,9 @@ export function UnitChoice({ onChoose, onClose }: UnitChoiceProps) {
                 </li>
               ))}
             </ul>
-            <PageFoot pages={pages} list={data} />
           </>
         )}
-      </Loaded>
+      </Listed>
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { ask } from '../api.ts';
 import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { Filters } from '../controls/filters.tsx';
-import { Loaded, PageFoot, usePages } from '../controls/loaded.tsx';
+import { Listed, useList } from '../controls/loaded.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -58,26 +58,15 @@ function Work() {
   const part = PARTS.find((one) => one === search.part) ?? 'RUNNING';
   const filter = filterOf(search);
   const navigate = useNavigate();
-  const pages = usePages();
-  const { after } = pages;
   useTitle(t('nav.work'));
-  const list = useQuery({
-    queryKey: ['work', part, filter, after],
-    queryFn: async ({ signal }) => ({
-      ...(await ask(WorkList, { part, filter, after }, signal)).workList,
-      answeredAt: Date.now(),
-    }),
-    placeholderData: keepPreviousData,
-  });
+  const list = useList(WorkList, { part, filter }, ({ workList }) => ({ ...workList, answeredAt: Date.now() }));
   const counts = useQuery({
     queryKey: ['work-counts', filter],
     queryFn: ({ signal }) => ask(WorkCounts, { filter }, signal),
     placeholderData: keepPreviousData,
   });
-  const narrow = (more: Partial<typeof search>) => {
-    pages.first();
+  const narrow = (more: Partial<typeof search>) =>
     void navigate({ to: '/work', search: { ...search, ...more }, replace: true });
-  };
   return (
     <main className="page">
       <div className="head">
@@ -89,7 +78,6 @@ function Work() {
               to="/work"
               search={{ ...search, part: one }}
               aria-current={one === part ? 'page' : undefined}
-              onClick={pages.first}
             >
               {name('WorkListPart', one)} <span className="count">{counts.data?.[one].totalCount ?? ' '}</span>
             </Link>
@@ -107,20 +95,15 @@ function Work() {
           onChange={(only) => narrow({ only })}
         />
       </Filters>
-      <Loaded query={list} lines={10}>
-        {(data) => (
-          <>
-            {data.nodes.length === 0 ? (
-              <Empty>{t('work.empty')}</Empty>
-            ) : (
-              <Rows rows={data.nodes} answeredAt={data.answeredAt} part={part} />
-            )}
-            <PageFoot pages={pages} list={data}>
-              <span className="hint">{t('work.keys')}</span>
-            </PageFoot>
-          </>
-        )}
-      </Loaded>
+      <Listed list={list} lines={10} hint={<span className="hint">{t('work.keys')}</span>}>
+        {({ nodes, answeredAt }) =>
+          nodes.length === 0 ? (
+            <Empty>{t('work.empty')}</Empty>
+          ) : (
+            <Rows rows={nodes} answeredAt={answeredAt} part={part} />
+          )
+        }
+      </Listed>
     </main>
   );
 }
