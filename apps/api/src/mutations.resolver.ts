@@ -47,6 +47,12 @@ const MOST_PAID_ITEMS = 5_000;
 /** Of many in one act. */
 const LINES_PER_CLAIM = 4;
 
+interface Particulars {
+  /** It names many things, and takes its turn with others of the caller. */
+  readonly isLong?: boolean;
+  readonly correlationId?: string;
+}
+
 /** Every mutation is a declared request. */
 @Resolver()
 export class MutationsResolver {
@@ -118,7 +124,7 @@ export class MutationsResolver {
     declared: AnyRequest,
     input: object,
     caller: Caller,
-    correlationId?: string,
+    { isLong = false, correlationId }: Particulars,
   ): Promise<Accepted | Refused | readonly (Accepted | Refused)[]> {
     await caller.giveWay('new');
     const { clock, dispatcher } = this.makegood;
@@ -131,8 +137,9 @@ export class MutationsResolver {
     if (kind === 'claims')
       caller.spend(LINES_PER_CLAIM * (await askedFor(prepared.request.data as BatchUnitsClaim, caller)));
     const perform = () => dispatcher.perform(prepared.request);
-    const isLarge = kind === 'claims' || itemsIn(input) > MANY_ITEMS;
-    const outcome = await (isLarge ? this.#large.take(canonicalJson({ ...caller.actor }), perform) : perform());
+    const outcome = await (isLong || kind === 'claims'
+      ? this.#large.take(canonicalJson({ ...caller.actor }), perform)
+      : perform());
     if (kind === 'claims') return this.#claimsOf(outcome, caller, reader);
     if (outcome.kind === 'refused') {
       // A refusal is decided twice.
@@ -197,8 +204,9 @@ function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void
   const InputClass = inputTypeOf(input);
   const descriptor = {
     value(this: MutationsResolver, given: object, caller: Caller) {
-      caller.spend(COMMAND_LINES + Math.min(MOST_PAID_ITEMS, itemsIn(given)));
-      return this.perform(declared, given, caller);
+      const items = itemsIn(given);
+      caller.spend(COMMAND_LINES + Math.min(MOST_PAID_ITEMS, items));
+      return this.perform(declared, given, caller, { isLong: items > MANY_ITEMS });
     },
     writable: true,
     configurable: true,

@@ -43,7 +43,7 @@ export class SubmitClaimsResolver {
     for (const input of inputs)
       answers.push(
         (await this.mutations
-          .perform(submitClaim, input, caller, correlationId)
+          .perform(submitClaim, input, caller, { correlationId })
           .catch((error: unknown) => this.#refused(error))) as typeof ClaimResult,
       );
     return answers;

@@ -53,9 +53,7 @@ function List() {
         <Typed
           label={t('batches.begins')}
           value={search.text}
-          onChange={(begun) =>
-            void navigate({ to: '/batches', search: { ...search, text: begun }, replace: true })
-          }
+          onChange={(begun) => void navigate({ to: '/batches', search: { ...search, text: begun }, replace: true })}
         />
         <New mutation="recordBatch" form={NEW_BATCH} />
       </div>

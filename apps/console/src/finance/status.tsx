@@ -19,8 +19,7 @@ export function useStatus<Status extends string>({ part, name, all, usual, more 
   const navigate = useNavigate();
   const search = useSearch({ from: '/credits' });
   const status = all.find((one) => one === search.status) ?? usual;
-  const narrow = (by: object) =>
-    void navigate({ to: '/credits', search: { ...search, part, ...by }, replace: true });
+  const narrow = (by: object) => void navigate({ to: '/credits', search: { ...search, part, ...by }, replace: true });
   const choice = (
     <div className="filters-row">
       <Choice
