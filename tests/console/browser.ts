@@ -108,12 +108,12 @@ export class Console {
           this.complaints.push(message.text());
       });
     });
-    if (who) await this.#signIn(context, who);
+    if (who) await this.signIn(context, who);
     return context;
   }
 
   /** As the page does it, from a page of the server. */
-  async #signIn(context: BrowserContext, { role, partnerId, id }: Who): Promise<void> {
+  async signIn(context: BrowserContext, { role, partnerId, id }: Who): Promise<void> {
     const page = await context.newPage();
     // Nothing is there: the page of an address that is refused may ask for nothing.
     await page.route('**/assets/none', (route) => route.fulfill({ contentType: 'text/html', body: '' }));

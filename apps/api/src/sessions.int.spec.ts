@@ -67,6 +67,16 @@ describe('The session of a browser', () => {
     expect(asked.headers.authorization).toBe('Bearer another');
   });
 
+  it('is none for a page that was made for another person: somebody else has signed in since, in another window', async () => {
+    const cookie = await begun();
+    const asked = (person: string) => request({ cookie, 'x-makegood-person': person });
+    expect(await authorizationOf(asked('anna'))).toBe('Bearer the-token');
+    expect(await authorizationOf(asked('rita'))).toBeUndefined();
+    const [other] = await sessions.begin('idp|Zoë', { access: 'another-token', accessEndsAtMs: Infinity });
+    const ofOther = request({ cookie: other, 'x-makegood-person': encodeURIComponent('idp|Zoë') });
+    expect(await authorizationOf(ofOther)).toBe('Bearer another-token');
+  });
+
   it('ends when it was not used for an hour; use renews it', async () => {
     const cookie = await begun();
     now += 4 * MINUTE_MS;

@@ -62,6 +62,12 @@ const bySession = new WeakSet<IncomingMessage>();
 /** How what a request submits was sent. */
 export const channelOf = (request: IncomingMessage): Channel => (bySession.has(request) ? 'CONSOLE' : 'API');
 
+/** Whose page it is that asks, as the page says: in another window of the browser somebody else may have signed in since. */
+const isForAnother = ({ headers }: IncomingMessage, subject: string): boolean => {
+  const person = headers['x-makegood-person'];
+  return person !== undefined && person !== encodeURIComponent(subject);
+};
+
 /** In which the page of a session is read, as it says: the browser would name those of its owner. */
 export const pageLanguage = (request: IncomingMessage): string | undefined => {
   const [first] = request.headers['accept-language']?.split(/[,;]/, 1) ?? [];
@@ -134,7 +140,7 @@ export class Sessions {
   async apply(request: IncomingMessage): Promise<readonly string[]> {
     if (request.headers.authorization !== undefined) return [];
     const opened = await this.#opened(request);
-    if (!opened) return [];
+    if (!opened || isForAnother(request, opened.session.subject)) return [];
     const replaced = await this.#replaced(opened);
     const { session, atProvider } = replaced ?? opened;
     request.headers.authorization = `Bearer ${session.access}`;

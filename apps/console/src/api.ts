@@ -28,6 +28,8 @@ type Listener = () => void;
 let written: string | undefined;
 /** Resolved when somebody has signed in again. */
 let signedIn: PromiseWithResolvers<void> | undefined;
+/** Whose page this is. */
+let person: string | undefined;
 const listeners = new Set<Listener>();
 
 export const session = {
@@ -37,6 +39,13 @@ export const session = {
   subscribe(listener: Listener): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);
+  },
+  isOf(id: string): void {
+    person = id;
+  },
+  /** With these a request is refused once somebody else has signed in, in another window of this browser. */
+  get headers(): Readonly<Record<string, string>> {
+    return person === undefined ? {} : { 'x-makegood-person': encodeURIComponent(person) };
   },
   /** What waits is sent again: forms keep what was typed, and their keys. */
   resume(): void {
@@ -102,9 +111,13 @@ export function follow(answer: Answer): void {
   if (answer.__typename !== 'Refused') written = answer.position;
 }
 
-export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+export async function send(
+  path: string,
+  init: Omit<RequestInit, 'headers'> & { headers?: Readonly<Record<string, string>> } = {},
+): Promise<Response> {
   try {
-    return await fetch(path, { ...init, credentials: 'same-origin' });
+    const headers = { ...init.headers, ...session.headers };
+    return await fetch(path, { ...init, headers, credentials: 'same-origin' });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Unreachable(String(error));

@@ -1,6 +1,9 @@
+import { useEffect, useRef, useState } from 'react';
+
 /** What is written in a form, with its files, kept on this device until it is sent. */
 const NAME = 'makegood';
 const STORE = 'drafts';
+const TYPING_MS = 300;
 
 function opened(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -27,9 +30,34 @@ async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) =>
 /** A device that keeps nothing, such as in a private window, works without drafts. */
 const quietly = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
 
-export const drafts = {
+const drafts = {
   read: <T>(key: string): Promise<T | undefined> =>
     quietly(run('readonly', (store) => store.get(key) as IDBRequest<T>)),
   keep: (key: string, draft: object): Promise<unknown> => quietly(run('readwrite', (store) => store.put(draft, key))),
   drop: (key: string): Promise<unknown> => quietly(run('readwrite', (store) => store.delete(key))),
 };
+
+/** What was kept; null: nothing. Undefined until it is read. */
+export function useKept<T>(key: string): T | null | undefined {
+  const [kept, setKept] = useState<T | null>();
+  useEffect(() => {
+    void drafts.read<T>(key).then((found) => setKept(found ?? null));
+  }, [key]);
+  return kept;
+}
+
+/** Keeps it, a moment after it has changed; undefined: there is nothing to keep. @returns what ends it, once it was sent */
+export function useDraft(key: string, content: object | undefined): () => Promise<unknown> {
+  /** What was sent is not kept again, however long the way to the next page takes. */
+  const isSent = useRef(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (!isSent.current) void (content ? drafts.keep(key, content) : drafts.drop(key));
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  });
+  return () => {
+    isSent.current = true;
+    return drafts.drop(key);
+  };
+}

@@ -53,6 +53,7 @@ export const ACTIONS = {
     key: 'c',
     hint: 'action.reviewEvidence.hint',
     isNext: (claim) =>
+      !claim.evidenceRequest &&
       newestVerdict(claim) !== 'NOT_CONFIRMED' &&
       claim.actions.some(({ name, refusal }) => name === 'approveClaim' && refusal !== null),
     fields: () => [

@@ -41,7 +41,6 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
             {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}
           </p>
         )}
-        <Sightings claim={claim} />
       </section>
       <Sightings claim={claim} />
       <section className="facts">

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
-import { FilePicker, useUploads } from '../controls/uploads.tsx';
+import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
+import { useDraft, useKept } from '../drafts.ts';
 import { useTexts } from '../texts.tsx';
 import { useWriting } from '../write.ts';
 import { AttachEvidence, ChooseRemedy } from './claim.graphql.ts';
@@ -30,24 +31,42 @@ export function Stages({ claim }: { readonly claim: ClaimView }) {
 
 /** What the partner owes: evidence that was asked for, or the choice of a remedy. */
 export function YourMove({ claim }: { readonly claim: ClaimView }) {
-  if (claim.evidenceRequest) return <SendEvidence claim={claim} request={claim.evidenceRequest} />;
+  if (claim.evidenceRequest) return <AskedEvidence claim={claim} request={claim.evidenceRequest} />;
   if (claim.status === 'AWAITING_CHOICE') return <Choice claim={claim} />;
   return null;
 }
 
-function SendEvidence({
-  claim,
-  request,
-}: {
+interface AskedProps {
   readonly claim: ClaimView;
   readonly request: NonNullable<ClaimView['evidenceRequest']>;
-}) {
+}
+
+interface KeptFiles {
+  readonly files: readonly Chosen[];
+}
+
+/** A phone may forget the page while its camera is open: what was chosen is there again. */
+function AskedEvidence({ claim, request }: AskedProps) {
+  const draftKey = `evidence/${claim.id}`;
+  const kept = useKept<KeptFiles>(draftKey);
+  return kept !== undefined && <SendEvidence claim={claim} request={request} begun={kept} draftKey={draftKey} />;
+}
+
+interface SendProps extends AskedProps {
+  readonly begun: KeptFiles | null;
+  readonly draftKey: string;
+}
+
+function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
   const { t, time } = useTexts();
   const uploads = useUploads();
   const writing = useWriting();
+  const { add, chosen } = uploads;
+  useEffect(() => add(begun?.files ?? []), [add, begun]);
+  const sent = useDraft(draftKey, chosen.length > 0 ? { files: chosen } : undefined);
   const send = async () => {
     const input = { claimId: claim.id, evidence: [...uploads.stored] };
-    await writing.write(AttachEvidence, input, ({ answer }) => answer);
+    if (await writing.write(AttachEvidence, input, ({ answer }) => answer)) await sent();
   };
   return (
     <section className="move">

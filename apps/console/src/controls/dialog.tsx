@@ -29,7 +29,18 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={element} aria-labelledby={id} className={isWide ? 'dialog wide' : 'dialog'} onClose={onClose}>
+    <dialog
+      ref={element}
+      aria-labelledby={id}
+      className={isWide ? 'dialog wide' : 'dialog'}
+      onClose={onClose}
+      onKeyDown={(event) => {
+        // The browser would close it a moment later, and what is typed meanwhile would still be its keys.
+        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        onClose();
+      }}
+    >
       <header className="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" className="quiet" aria-label={t('close')} title={t('close')} onClick={onClose}>

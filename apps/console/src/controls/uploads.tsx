@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { expired, type Refusal } from '../api.ts';
+import { expired, type Refusal, session } from '../api.ts';
 import { connection } from '../live.ts';
 import { useTexts } from '../texts.tsx';
 import { RefusalNote } from './notes.tsx';
@@ -15,9 +15,14 @@ export interface StoredFile {
   readonly name: string;
 }
 
-export interface Upload {
-  readonly id: string;
+/** A file as it was chosen, with what it shows where a person has said so. */
+export interface Chosen {
   readonly file: File;
+  readonly kind?: Kind;
+}
+
+export interface Upload extends Chosen {
+  readonly id: string;
   readonly state: 'sending' | 'stored' | 'refused' | 'broken';
   /** From 0 to 1. */
   readonly progress: number;
@@ -28,8 +33,10 @@ export interface Upload {
 export interface Uploads {
   readonly all: readonly Upload[];
   readonly stored: readonly StoredFile[];
+  /** As they were chosen, without those that were refused. */
+  readonly chosen: readonly Chosen[];
   readonly isSending: boolean;
-  readonly add: (files: Iterable<File>) => void;
+  readonly add: (files: Iterable<File | Chosen>) => void;
   readonly remove: (id: string) => void;
   readonly again: (id: string) => void;
   readonly mark: (id: string, kind: Kind) => void;
@@ -49,11 +56,11 @@ export function useUploads(): Uploads {
     [change],
   );
   const add = useCallback(
-    (files: Iterable<File>) => {
-      const added = Array.from(
-        files,
-        (file): Upload => ({ id: crypto.randomUUID(), file, state: 'sending', progress: 0 }),
-      );
+    (files: Iterable<File | Chosen>) => {
+      const added = Array.from(files, (one): Upload => {
+        const chosen = one instanceof File ? { file: one } : one;
+        return { ...chosen, id: crypto.randomUUID(), state: 'sending', progress: 0 };
+      });
       setAll((uploads) => [...uploads, ...added]);
       for (const upload of added) start(upload);
     },
@@ -78,7 +85,8 @@ export function useUploads(): Uploads {
   }, [start]);
   return {
     all,
-    stored: all.flatMap(({ stored }) => stored ?? []),
+    stored: all.flatMap(({ stored, kind }) => (stored ? { ...stored, ...(kind && { kind }) } : [])),
+    chosen: all.filter(({ state }) => state !== 'refused').map(({ file, kind }) => ({ file, ...(kind && { kind }) })),
     isSending: all.some(({ state }) => state === 'sending'),
     add,
     remove: (id) => {
@@ -90,12 +98,7 @@ export function useUploads(): Uploads {
       const upload = all.find((one) => one.id === id);
       if (upload) start(upload);
     },
-    mark: (id, kind) =>
-      setAll((uploads) =>
-        uploads.map((upload) =>
-          upload.id === id && upload.stored ? { ...upload, stored: { ...upload.stored, kind } } : upload,
-        ),
-      ),
+    mark: (id, kind) => change(id, { kind }),
   };
 }
 
@@ -109,8 +112,12 @@ function sendFile(
   running.set(id, request);
   change({ state: 'sending', progress: 0 });
   request.open('POST', '/evidence');
-  request.setRequestHeader('content-type', file.type || 'application/octet-stream');
-  request.setRequestHeader('x-file-name', encodeURIComponent(file.name));
+  const headers = {
+    ...session.headers,
+    'content-type': file.type || 'application/octet-stream',
+    'x-file-name': encodeURIComponent(file.name),
+  };
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
   request.upload.onprogress = ({ loaded, total }) => change({ progress: total > 0 ? loaded / total : 0 });
   request.onload = () => {
     running.delete(id);
@@ -193,7 +200,7 @@ export function FilePicker({ uploads }: { readonly uploads: Uploads }) {
                 <span className="file-stored">✓ {t('files.stored')}</span>
                 <select
                   aria-label={t('files.kind', { name: upload.file.name })}
-                  value={upload.stored.kind}
+                  value={upload.kind ?? upload.stored.kind}
                   onChange={(event) => uploads.mark(upload.id, event.target.value as Kind)}
                 >
                   {KINDS.map((kind) => (

@@ -62,15 +62,18 @@ interface MissingProps {
   readonly uploads: Uploads;
 }
 
+const isPicture = ({ kind }: { readonly kind: StoredFile['kind'] }): boolean => kind === 'PHOTO' || kind === 'VIDEO';
+
 /** What is still empty; whether it is enough is the engine's to say. */
 export function Missing({ fields, intake, uploads }: MissingProps) {
   const { t, name } = useTexts();
+  const demanded = intake?.evidenceDemanded ?? [];
   const missing = [
     ...(fields.serial.trim() ? [] : [t('intake.serial')]),
     ...(fields.code ? [] : [t('intake.defect')]),
     ...(fields.description.trim() ? [] : [t('intake.description')]),
-    ...(uploads.stored.some(({ kind }) => kind === 'PHOTO' || kind === 'VIDEO') ? [] : [t('intake.anyPicture')]),
-    ...(intake?.evidenceDemanded ?? []).flatMap(({ kind, atLeast }) => {
+    ...(demanded.some(isPicture) || uploads.stored.some(isPicture) ? [] : [t('intake.anyPicture')]),
+    ...demanded.flatMap(({ kind, atLeast }) => {
       const rest = atLeast - uploads.stored.filter((file) => file.kind === kind).length;
       return rest > 0 ? [t('intake.more', { kind: name('EvidenceKind', kind), rest })] : [];
     }),

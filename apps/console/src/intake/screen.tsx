@@ -1,13 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { ask } from '../api.ts';
 import { DayChoice } from '../controls/day.tsx';
 import { Form } from '../controls/dialog.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
-import { FilePicker, useUploads } from '../controls/uploads.tsx';
-import { drafts } from '../drafts.ts';
+import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
+import { useDraft, useKept } from '../drafts.ts';
 import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -23,7 +23,7 @@ const Scanner = lazy(() => import('./scanner.tsx'));
 
 interface Draft {
   readonly fields: Fields;
-  readonly files: readonly File[];
+  readonly files: readonly Chosen[];
 }
 
 const EMPTY: Fields = { serial: '', code: '', description: '', failedOn: '', remedy: '', reference: '' };
@@ -33,12 +33,9 @@ export function IntakeScreen() {
   const viewer = useViewer();
   const { serial } = useSearch({ from: '/new' });
   const key = `new-claim/${viewer.id}`;
-  const [draft, setDraft] = useState<Draft | 'none'>();
-  useEffect(() => {
-    void drafts.read<Draft>(key).then((found) => setDraft(found ?? 'none'));
-  }, [key]);
+  const draft = useKept<Draft>(key);
   if (draft === undefined) return null;
-  const kept = draft === 'none' ? { fields: EMPTY, files: [] } : draft;
+  const kept = draft ?? { fields: EMPTY, files: [] };
   const begun = serial === undefined ? kept : { ...kept, fields: { ...kept.fields, serial } };
   return (
     <NoEntry entry="new">
@@ -58,18 +55,10 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
   const writing = useWriting();
   useTitle(t('nav.new'));
   const set = (more: Partial<Fields>) => setFields((current) => ({ ...current, ...more }));
-  const { add } = uploads;
+  const { add, chosen: files } = uploads;
   useEffect(() => add(begun.files), [add, begun.files]);
-  const files = uploads.all.filter(({ state }) => state !== 'refused').map(({ file }) => file);
-  /** What was sent is not kept again, however long the way to the claim takes. */
-  const isSent = useRef(false);
   const isBegun = files.length > 0 || Object.values(fields).some(Boolean);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (!isSent.current) void (isBegun ? drafts.keep(draftKey, { fields, files }) : drafts.drop(draftKey));
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  });
+  const sent = useDraft(draftKey, isBegun ? { fields, files } : undefined);
   const answer = useIntake(fields);
   const { data: intake, error } = answer;
   const unit = intake?.unit;
@@ -88,8 +77,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
     };
     const result = await writing.write(SubmitClaim, input, ({ submitClaim }) => submitClaim);
     if (result?.submitClaim.__typename !== 'ClaimAccepted') return;
-    isSent.current = true;
-    await drafts.drop(draftKey);
+    await sent();
     // Back leads to where one came from, not to a claim that is sent already.
     await navigate({ to: '/claims/$id', params: { id: result.submitClaim.claim.id }, replace: true });
   };
@@ -259,7 +247,7 @@ interface FoundProps {
 }
 
 function UnitFound({ intake, typed, isStaff }: FoundProps) {
-  const { t, code, day, time, money } = useTexts();
+  const { t, code, day, time, money, language } = useTexts();
   const statusName = useStatusName();
   const { unit, coverage, refusal, dueAt } = intake;
   return (
@@ -287,7 +275,8 @@ function UnitFound({ intake, typed, isStaff }: FoundProps) {
         </div>
       )}
       {refusal && <RefusalNote refusal={refusal} />}
-      {refusal?.code === 'UNKNOWN_SERIAL' && /\S\s+\S/.test(typed) && <p>{t('intake.spaces')}</p>}
+      {/* In English the engine has said so. */}
+      {refusal?.code === 'UNKNOWN_SERIAL' && language !== 'en' && /\S\s+\S/.test(typed) && <p>{t('intake.spaces')}</p>}
       {unit?.claims.map((claim) => (
         <p key={claim.id}>
           {t('intake.earlier')}{' '}

@@ -21,6 +21,7 @@ export function Session({ children }: { readonly children: ReactNode }) {
     queryKey: ['viewer'],
     queryFn: async (): Promise<Person> => {
       const { viewer } = await ask(Viewer, {});
+      session.isOf(viewer.id);
       return { ...viewer, behindMs: Date.parse(viewer.now) - Date.now() };
     },
     staleTime: Number.POSITIVE_INFINITY,

@@ -93,7 +93,9 @@ export function SignInAgain({ viewer }: { readonly viewer: Person }) {
   const again = () => signInAs({ role: viewer.role, id: viewer.id }).then(session.resume, setFault);
   return (
     <Dialog title={t('signIn.over')} onClose={session.resume}>
-      <p>{t('signIn.kept')}</p>
+      <p>
+        {t('signIn.why')} {t('signIn.kept')}
+      </p>
       {fault !== undefined && <FaultNote error={fault} />}
       <div className="buttons">
         {viewer.local ? (

@@ -44,6 +44,8 @@ export const texts: Translated = {
   'signIn.partners': 'Partner',
   'signIn.provider': 'Anmelden',
   'signIn.over': 'Ihre Sitzung ist beendet',
+  'signIn.why':
+    'Sie endet nach einer Stunde ohne Nutzung, und wenn sich in einem anderen Fenster dieses Browsers jemand anderes anmeldet.',
   'signIn.kept': 'Was Sie eingegeben und gewählt haben, bleibt erhalten und wird nach der Anmeldung gesendet.',
   'signIn.again': 'Wieder anmelden als {name}',
   'signIn.other': 'Als jemand anderes anmelden',

@@ -43,6 +43,7 @@ export const texts = {
   'signIn.partners': 'Partners',
   'signIn.provider': 'Sign in',
   'signIn.over': 'Your session has ended',
+  'signIn.why': 'It ends after an hour without use, and when someone else signs in in another window of this browser.',
   'signIn.kept': 'What you typed and chose is kept, and sent once you have signed in again.',
   'signIn.again': 'Sign in again as {name}',
   'signIn.other': 'Sign in as someone else',

@@ -43,6 +43,7 @@ export const texts: Translated = {
   'signIn.partners': '파트너',
   'signIn.provider': '로그인',
   'signIn.over': '세션이 끝났습니다',
+  'signIn.why': '한 시간 동안 사용하지 않거나 이 브라우저의 다른 창에서 다른 사람이 로그인하면 세션이 끝납니다.',
   'signIn.kept': '입력하고 선택하신 내용은 보관되며, 다시 로그인하면 전송됩니다.',
   'signIn.again': '{name} 계정으로 다시 로그인',
   'signIn.other': '다른 계정으로 로그인',

@@ -43,6 +43,7 @@ export const texts: Translated = {
   'signIn.partners': '合作伙伴',
   'signIn.provider': '登录',
   'signIn.over': '您的会话已结束',
+  'signIn.why': '一小时未使用，或有其他人在此浏览器的另一个窗口中登录时，会话就会结束。',
   'signIn.kept': '您输入和选择的内容已保留，重新登录后即会发送。',
   'signIn.again': '以 {name} 的身份重新登录',
   'signIn.other': '以其他身份登录',
