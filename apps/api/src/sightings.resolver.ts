@@ -1,5 +1,6 @@
 import { Context, Field, ID, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Sighting as SightingOf } from '#claims';
+import { SAME_PICTURE_BITS, SIMILAR_PICTURE_BITS } from '#evidence';
 import { claimsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -11,12 +12,10 @@ const SightingKindEnum = enumOf<'SAME_FILE' | 'SAME_PICTURE' | 'SIMILAR_PICTURE'
   'How a file is like one of another claim (E3).',
   {
     SAME_FILE: 'It is the same, byte for byte.',
-    SAME_PICTURE:
-      'It is nearly the same picture, such as one that was made smaller: at most 6 bits of the hash differ.',
-    SIMILAR_PICTURE: 'It is a similar picture: 7 to 10 bits of the hash differ.',
+    SAME_PICTURE: `It is nearly the same picture, such as one that was made smaller: at most ${SAME_PICTURE_BITS} bits of the hash differ.`,
+    SIMILAR_PICTURE: `It is a similar picture: ${SAME_PICTURE_BITS + 1} to ${SIMILAR_PICTURE_BITS} bits of the hash differ.`,
   },
 );
-const SAME_PICTURE_BITS = 6;
 
 @ObjectType({
   description:

@@ -16,6 +16,7 @@ import {
   ReactingCache,
   Reactor,
   DocumentStoreError,
+  type Listed,
   MailReader,
   Visibility,
 } from '#platform';
@@ -23,7 +24,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
-import { FilesBefore, keptBytes, membersOfBatch, unitsHeldBy } from '#views';
+import { filesBefore, keptBytes, membersOfBatch, unitsHeldBy } from '#views';
 import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
@@ -204,9 +205,10 @@ export function joinMakegood(
   projector.onBatch(visibility.notify);
   const followed = (position: Position) =>
     waitForProcess(processState, SLA_PROCESS, position, FOLLOWED_TIMEOUT_MS, backoff);
-  const listed = async ({ name }: { readonly name: string }, position: Position) => {
-    if (!(await visibility.waitFor([name], position, FOLLOWED_TIMEOUT_MS)))
-      throw new DocumentStoreError('unavailable', `${name} has not caught up with the log at ${position} yet`);
+  const listed: Listed = async ({ name }, position) => {
+    const reached = await visibility.reached([name], position, FOLLOWED_TIMEOUT_MS);
+    if (reached !== undefined) return reached;
+    throw new DocumentStoreError('unavailable', `${name} has not caught up with the log at ${position} yet`);
   };
   const caughtUp = async (position: Position) => {
     if (!(await followed(position)))
@@ -226,7 +228,7 @@ export function joinMakegood(
     caughtUp,
     listed,
     ofBatch: membersOfBatch(models, listed),
-    filesBefore: new FilesBefore(models, listed),
+    filesBefore: filesBefore(models, listed),
     kept,
     mailBodies,
     mailer,

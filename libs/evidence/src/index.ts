@@ -13,6 +13,6 @@ export {
   shownName,
   UploadRefused,
 } from './receive-evidence.ts';
-export { differenceOf, MOST_DIFFERENT, SimilarHashes } from './similar-hashes.ts';
+export { differenceOf, SAME_PICTURE_BITS, SIMILAR_PICTURE_BITS, SimilarHashes } from './similar-hashes.ts';
 export { holderOf, StoredEvidence, storedEvidence, storedType } from './stored-evidence.ts';
 export { type Upload, Uploads } from './uploads.ts';

@@ -1,5 +1,6 @@
-/** Bits in which two hashes differ at most, for both to be looked at. */
-export const MOST_DIFFERENT = 10;
+/** E3: in so many of 64 bits the hashes of nearly the same picture differ at most, and those of pictures to be looked at. */
+export const SAME_PICTURE_BITS = 6;
+export const SIMILAR_PICTURE_BITS = 10;
 
 const WORDS = 4;
 const WORD_BITS = 16;
@@ -13,7 +14,7 @@ const NEAR: readonly number[] = Array.from({ length: WORD_BITS }, (_, one) =>
 )
   .flat()
   .concat(0);
-const MOST_IN_WORD = Math.floor(MOST_DIFFERENT / WORDS);
+const MOST_IN_WORD = Math.floor(SIMILAR_PICTURE_BITS / WORDS);
 
 function bitsIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x5555_5555);
@@ -73,7 +74,7 @@ export class SimilarHashes {
         for (let at = this.#heads[list] as number; at !== NONE; at = this.#next[WORDS * at + word] as number) {
           const highDifference = high ^ (this.#halves[2 * at] as number);
           const lowDifference = low ^ (this.#halves[2 * at + 1] as number);
-          if (bitsIn(highDifference) + bitsIn(lowDifference) > MOST_DIFFERENT) continue;
+          if (bitsIn(highDifference) + bitsIn(lowDifference) > SIMILAR_PICTURE_BITS) continue;
           if (!isNearBefore(highDifference, lowDifference, word)) found.push(at);
         }
       }

@@ -1,4 +1,4 @@
-import type { Logger, Mailer, Position, ReadModels } from '#platform';
+import type { Listed, Logger, Mailer, Position, ReadModels } from '#platform';
 import type { AggregateReader, BatchSentinel, CommandExecutor, MailBodies, SightingPorts } from '#use-cases';
 
 /** What processes are given; each names what it needs. */
@@ -9,8 +9,7 @@ export interface ProcessPorts {
   readonly logger: Logger;
   /** Resolves when the clocks have followed their claims up to a position, and the due list has seen it. */
   readonly caughtUp: (position: Position) => Promise<void>;
-  /** Resolves when a list has seen the log up to a position. @throws DocumentStoreError when that takes long */
-  readonly listed: (model: { readonly name: string }, position: Position) => Promise<void>;
+  readonly listed: Listed;
   readonly sentinel: Pick<BatchSentinel, 'unrecordedAlarms'>;
   /** As of a position or later. */
   readonly ofBatch: {

@@ -35,7 +35,10 @@ async function queuedAgain(
       partner: async () => ({ enrolment: partner, current: partner }) as never,
     },
     models: { query: async () => ({ items: waited.length > 0 ? [{ document: { id: noticeId } }] : [] }) } as never,
-    listed: async (_, position) => void waited.push(position),
+    listed: async (_, position) => {
+      waited.push(position);
+      return position;
+    },
   });
   const sent: QueueNotice['data'][] = [];
   const data = event.type === 'PartnerTermsChanged' ? { contacts, ...event.data } : event.data;

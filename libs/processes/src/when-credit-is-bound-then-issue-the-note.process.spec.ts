@@ -43,9 +43,10 @@ const { given } = reactionScenarios((recorded) => {
   return whenCreditIsBoundThenIssueTheNote({
     aggregates: recordedAggregates(recorded),
     models,
-    async listed() {
+    async listed(_, position) {
       await projector.prepare();
       await projector.catchUp();
+      return position;
     },
   });
 });

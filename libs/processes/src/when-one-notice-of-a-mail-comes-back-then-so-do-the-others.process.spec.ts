@@ -16,7 +16,10 @@ async function recordedFor(notice: readonly NoticeEvent[], event: NoticeEvent, a
         return { items: [noticeId, 'N-2', 'N-3'].map((id) => ({ document: { id } })), hasMore: false };
       },
     } as never,
-    listed: async (_, position) => void asked.push(position),
+    listed: async (_, position) => {
+      asked.push(position);
+      return position;
+    },
   });
   const sent: [RecordBounce['data'], string][] = [];
   const when = process.when as Record<string, (event: unknown, react: unknown) => Promise<unknown>>;

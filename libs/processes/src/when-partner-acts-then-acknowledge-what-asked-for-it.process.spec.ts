@@ -59,7 +59,10 @@ async function acknowledged(
         return { items: [{ document: { id: noticeId, notice: state }, cursor: '' }], hasMore: false };
       },
     } as never,
-    listed: async (...of) => expect(of).toEqual([noticesModel, 9n]),
+    listed: async (model, position) => {
+      expect([model, position]).toEqual([noticesModel, 9n]);
+      return position;
+    },
   });
   const commands: unknown[] = [];
   const when = process.when as Record<string, ((event: unknown, react: unknown) => Promise<unknown>) | undefined>;

@@ -9,9 +9,8 @@ import {
   claims,
   claimStreams,
   type EvidenceItem,
-  type PictureHash,
 } from '#claims';
-import { differenceOf, MOST_DIFFERENT } from '#evidence';
+import { differenceOf, SIMILAR_PICTURE_BITS } from '#evidence';
 import { photo, receipt, video } from '#claims/facts';
 import { books, creditNoteSeries, issuedNotes, replacementLedgers, reversalSeries } from '#finance';
 import type { Command, CommandMetadata, Instant, Typed } from '#kernel';
@@ -34,11 +33,12 @@ import {
 import { ownerKey, webhookDeliveries, webhooks } from '#webhooks';
 import type { EvidenceFiles } from './named-evidence.ts';
 import { type AggregateReader, partOf } from './ports.ts';
+import type { SightingPorts } from './sightings.ts';
 
 /** E3: files of claims before a position, as the list of files has them. */
-export function recordedFilesBefore({ catalogue, log }: RecordedFacts) {
-  const before = (position: Position) =>
-    log.flatMap((raw): readonly (BroughtFile & EvidenceItem)[] => {
+export function recordedFilesBefore({ catalogue, log }: RecordedFacts): SightingPorts['filesBefore'] {
+  return async (position) => {
+    const before = log.flatMap((raw): readonly (BroughtFile & EvidenceItem)[] => {
       const claimId = claimStreams.idOf(raw.stream);
       if (claimId === undefined || raw.position >= position) return [];
       const event = new DecodedEvent(raw, catalogue.decode).event as Recorded<ClaimEvent>;
@@ -46,15 +46,16 @@ export function recordedFilesBefore({ catalogue, log }: RecordedFacts) {
         ? event.data.evidence.map((item) => ({ ...item, claimId, ...broughtBy(event) }))
         : [];
     });
-  return {
-    async *same(sha256: string, position: Position) {
-      yield* before(position).filter((file) => file.sha256 === sha256);
-    },
-    similar: async (own: PictureHash, position: Position) =>
-      before(position).flatMap(({ picture, ...file }) => {
-        const distance = picture ? differenceOf(own.hash, picture.hash) : Infinity;
-        return picture && distance <= MOST_DIFFERENT ? [{ ...file, picture, distance }] : [];
-      }),
+    return {
+      async *same(sha256) {
+        yield* before.filter((file) => file.sha256 === sha256);
+      },
+      similar: async (own) =>
+        before.flatMap(({ picture, ...file }) => {
+          const distance = picture ? differenceOf(own.hash, picture.hash) : Infinity;
+          return picture && distance <= SIMILAR_PICTURE_BITS ? [{ ...file, picture, distance }] : [];
+        }),
+    };
   };
 }
 

@@ -20,11 +20,13 @@ const MOST_CLAIMS = 5;
 
 export interface SightingPorts {
   readonly aggregates: Pick<AggregateReader, 'asOf'>;
-  /** Files of claims before a position, from the first that came. */
-  readonly filesBefore: {
-    same(sha256: string, before: Position): AsyncIterable<BroughtFile>;
-    similar(picture: PictureHash, before: Position): Promise<readonly SimilarFile[]>;
-  };
+  readonly filesBefore: (position: Position) => Promise<FilesBefore>;
+}
+
+/** Files of claims before a position, from the first that came. */
+export interface FilesBefore {
+  same(sha256: string): AsyncIterable<BroughtFile>;
+  similar(picture: PictureHash): Promise<readonly SimilarFile[]>;
 }
 
 export interface SimilarFile extends BroughtFile {
@@ -43,16 +45,18 @@ export async function sightingsBy(
   { aggregates, filesBefore }: SightingPorts,
 ): Promise<readonly Sighting[]> {
   const { position, stream, data } = event;
+  if (data.evidence.length === 0) return [];
   const claimId = claimStreams.idOf(stream) as string;
   const brought = { claimId, ...broughtBy(event) };
   const asOf = aggregates.asOf(position);
+  const files = await filesBefore(position);
   const tells = async (file: BroughtFile): Promise<boolean> =>
     !mayBeInBoth(brought, file) && !isClaimedAgain(await asOf.claim(claimId), await asOf.claim(file.claimId));
 
   const sightingsOf = async ({ evidenceId, sha256, picture }: EvidenceItem): Promise<Sighting[]> => {
-    const same = await firstOf(filesBefore.same(sha256, position), tells);
+    const same = await firstOf(files.same(sha256), tells);
     const known = new Set(same.map((file) => file.claimId));
-    const looks = picture ? await filesBefore.similar(picture, position) : [];
+    const looks = picture ? await files.similar(picture) : [];
     const others = looks.filter((file) => file.sha256 !== sha256 && !known.has(file.claimId));
     const similar = await firstOf(
       others.toSorted((one, other) => one.distance - other.distance),

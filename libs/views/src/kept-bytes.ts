@@ -1,15 +1,12 @@
 import { mailsModel } from '#mail';
 import { noticesModel } from '#notices';
-import { pagesOf, type Position, type ReadModels } from '#platform';
+import { type Listed, pagesOf, type Position, type ReadModels } from '#platform';
 import { evidenceFilesModel } from './evidence-files.projection.ts';
 
 const AT_A_TIME = 500;
 
 /** Mails and notices whose bytes are kept, once the lists have seen the log up to a position. */
-export const keptBytes = (
-  models: Pick<ReadModels, 'query'>,
-  listed: (model: { readonly name: string }, position: Position) => Promise<void>,
-) => ({
+export const keptBytes = (models: Pick<ReadModels, 'query'>, listed: Listed) => ({
   async *mailsOf(personId: string, upTo: Position): AsyncGenerator<string> {
     await listed(mailsModel, upTo);
     const where = [{ field: 'senderId', eq: personId }] as const;

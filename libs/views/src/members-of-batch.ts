@@ -1,4 +1,4 @@
-import { pagesOf, type Position, type ReadModels } from '#platform';
+import { type Listed, pagesOf, type Position, type ReadModels } from '#platform';
 import type { CallerModels } from './caller-models.ts';
 import { claimsModel } from './claims.projection.ts';
 import { IN_STOCK, type UnitDocument, unitsModel } from './units.projection.ts';
@@ -65,10 +65,7 @@ export async function unitsOut(
 }
 
 /** Claims and units of a batch, once the lists have seen the log up to a position. */
-export const membersOfBatch = (
-  models: Pick<ReadModels, 'query'>,
-  listed: (model: { readonly name: string }, position: Position) => Promise<void>,
-) => ({
+export const membersOfBatch = (models: Pick<ReadModels, 'query'>, listed: Listed) => ({
   async *claims(batchId: string, upTo: Position): AsyncGenerator<string> {
     await listed(claimsModel, upTo);
     const where = [{ field: 'batchId', eq: batchId }] as const;

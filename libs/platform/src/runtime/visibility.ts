@@ -3,6 +3,9 @@ import { type Backoff, waitFor } from '../support/backoff.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
+/** How far a read model has come, once that is a position at least. @throws DocumentStoreError when that takes long */
+export type Listed = (model: { readonly name: string }, position: Position) => Promise<Position>;
+
 /** Read your own writes: waits until read models have applied what a mutation has written. */
 export class Visibility {
   #wake = Promise.withResolvers<void>();
@@ -23,20 +26,22 @@ export class Visibility {
 
   /** @returns false when a model has not passed `position` within `timeoutMs` @throws DocumentStoreError */
   async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    return (await this.reached(names, position, timeoutMs)) !== undefined;
+  }
+
+  /** How far all of them have come once they have passed `position`; undefined when that takes longer. @throws DocumentStoreError */
+  async reached(names: readonly string[], position: Position, timeoutMs: number): Promise<Position | undefined> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const woken = this.#wake.promise;
-      if (await this.#passed(names, position)) return true;
-      if (performance.now() >= deadline) return false;
+      const checkpoints = await Promise.all(names.map((name) => this.#pending.get(name) ?? this.#read(name)));
+      const passed = checkpoints.filter((checkpoint) => checkpoint !== undefined && checkpoint >= position);
+      if (passed.length === names.length) return passed.sort()[0] ?? position;
+      if (performance.now() >= deadline) return undefined;
       const timer = new AbortController();
       await Promise.race([woken, this.backoff(this.pollMs, timer.signal)]);
       timer.abort();
     }
-  }
-
-  async #passed(names: readonly string[], position: Position): Promise<boolean> {
-    const reached = await Promise.all(names.map((name) => this.#pending.get(name) ?? this.#read(name)));
-    return reached.every((checkpoint) => checkpoint !== undefined && checkpoint >= position);
   }
 
   #read(name: string): Promise<Position | undefined> {
