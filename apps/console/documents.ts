@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { buildSchema, type DocumentNode, Kind, parse, print } from 'graphql';
+import { buildSchema, type DocumentNode, type FragmentDefinitionNode, Kind, parse, print } from 'graphql';
 
 const HEAD = '// Generated from the .graphql file beside it and docs/schema.graphql: npm run docs\n';
 /** Fragments that several screens use. */
@@ -15,14 +15,18 @@ export async function typedDocuments(root: string): Promise<ReadonlyMap<string, 
   const schema = parse(text);
   const schemaAst = buildSchema(text);
   const from = join(root, 'apps/console/src');
-  const shared = parse(await readFile(join(from, SHARED), 'utf8')).definitions;
+  const shared = parse(await readFile(join(from, SHARED), 'utf8')).definitions.filter(
+    (one) => one.kind === Kind.FRAGMENT_DEFINITION,
+  );
   const made = new Map<string, string>();
   for await (const path of glob('**/*.graphql', { cwd: from })) {
     if (path === SHARED) continue;
     const source = await readFile(join(from, path), 'utf8');
-    const used = shared.filter((one) => 'name' in one && source.includes(`...${one.name?.value}\n`));
     const { definitions } = parse(source);
-    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...definitions, ...used] };
+    const document: DocumentNode = {
+      kind: Kind.DOCUMENT,
+      definitions: [...definitions, ...namedIn(source, shared)],
+    };
     const types = await codegen({
       filename: `${path}.ts`,
       schema,
@@ -38,10 +42,7 @@ export async function typedDocuments(root: string): Promise<ReadonlyMap<string, 
       const { value: name } = definition.name;
       const result = `${name}${kind}`;
       const own = print(definition);
-      const fragments = document.definitions.filter(
-        (one) => one.kind === Kind.FRAGMENT_DEFINITION && own.includes(`...${one.name.value}\n`),
-      );
-      const query = [own, ...fragments.map(print)].join(' ').replaceAll(/\s+/g, ' ');
+      const query = [own, ...namedIn(own, shared).map(print)].join(' ').replaceAll(/\s+/g, ' ');
       return `export const ${name} = '${query}' as TypedDocument<${result}, ${result}Variables>;\n`;
     });
     const api = relative(dirname(path), 'api.ts');
@@ -49,4 +50,12 @@ export async function typedDocuments(root: string): Promise<ReadonlyMap<string, 
     made.set(`apps/console/src/${path}.ts`, `${HEAD}${typed}${types}\n${documents.join('')}`);
   }
   return made;
+}
+
+/** The fragments that a text names, and those that they name. */
+function namedIn(text: string, fragments: readonly FragmentDefinitionNode[]): readonly FragmentDefinitionNode[] {
+  const named = fragments.filter(({ name }) => text.includes(`...${name.value}\n`));
+  if (named.length === 0) return [];
+  const others = fragments.filter((one) => !named.includes(one));
+  return [...named, ...namedIn(named.map(print).join('\n'), others)];
 }

@@ -33,4 +33,6 @@ export type BatchAnswerFragment =
   | BatchAnswer_Refused_Fragment
 ;
 
-export const RecordQc = 'mutation RecordQc($input: QcInput!) { answer: recordQc(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { code message rule } }' as TypedDocument<RecordQcMutation, RecordQcMutationVariables>;
+export type BecauseFragment = { code: string, message: string, rule: string | null };
+
+export const RecordQc = 'mutation RecordQc($input: QcInput!) { answer: recordQc(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RecordQcMutation, RecordQcMutationVariables>;
