@@ -5,7 +5,8 @@ import { wallClock } from '#engine';
 import { openFolderBlobs, openSqliteStores } from '#platform';
 import type { Instant } from '#kernel';
 import { openTestStores, Engine } from '../../../tests/support/engine.ts';
-import { fileKey, ImportJobs, type ImportLimits, runImports } from './import-jobs.ts';
+import { fileKey, ImportJobs } from './import-jobs.ts';
+import { type ImportLimits, runImports } from './import-runs.ts';
 
 it('P5 imports that are not ended begin anew on a log that may lack what they had sent; ended ones stay as they are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'makegood-jobs-'));

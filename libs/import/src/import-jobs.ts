@@ -1,22 +1,10 @@
-import { once } from 'node:events';
-import { appendFile, mkdir, rm, truncate } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { type Makegood, openDraft } from '#engine';
-import { type Actor, DAY_MS, HOUR_MS, type Instant, type Json, sha256 } from '#kernel';
-import { type Blobs, BlobsError, DocumentStoreError, EventStoreError } from '#platform';
-import { claimsModel, unitsModel } from '#views';
-import { type EvidenceFinder, requestsOf } from './claim-evidence.ts';
-import { type Checkpoint, draftTarget, importLines, type ImportReport, type ImportTarget } from './import.ts';
-import { ImportFileError } from './import-file-error.ts';
-import type { ImportLine } from './import-line.ts';
-import { openImport, type ReadImportOptions } from './import-files.ts';
-import { fileInBlobs } from './import-source.ts';
-import { refusedBeginning, type RefusedLine, refusedText } from './refused-rows.ts';
-import { sizeInWords } from './workbook-rows.ts';
+import type { Makegood } from '#engine';
+import { type Actor, DAY_MS, type Instant, type Json, sha256 } from '#kernel';
+import { waitFor } from '#platform';
+import type { Checkpoint } from './import.ts';
+import type { ReadImportOptions } from './import-files.ts';
 
 export type ImportStatus = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
 
@@ -52,16 +40,20 @@ const ENDED = 'import.ended';
 interface EndedImport extends Pick<ImportJob, 'id' | 'actor'> {
   readonly endedAt: Instant;
 }
-const NOTHING: ImportReport = { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 };
+/** Before its first row. */
+export const UNREAD: Checkpoint = {
+  lines: 0,
+  report: { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 },
+};
 
 /** How often a new import is looked for, and how far one is, milliseconds. */
-const POLL_MS = 500;
+export const POLL_MS = 500;
 /** So many imports are shown, the newest first. */
 const LISTED = 200;
 /** Of those that have ended, so many are looked through at a time. */
 const PAGE = 500;
 /** So many may wait or run. */
-const MAX_OPEN = { ofOne: 5, ofAll: 60 } as const;
+export const MAX_OPEN = { ofOne: 5, ofAll: 60 } as const;
 
 /** How long all of an import is kept after it has ended, and of how many of a sender, the newest ones. */
 const KEPT = { days: 30, ofOne: 1_000 } as const;
@@ -69,12 +61,12 @@ const KEPT = { days: 30, ofOne: 1_000 } as const;
 /** Of the file of an import. Not that of its content: the same file may be sent twice. */
 export const fileKey = (id: string): string => sha256(`import/${id}`);
 /** Of its refused rows, when it has ended. */
-const refusedKey = (id: string): string => sha256(`import/${id}/refused`);
+export const refusedKey = (id: string): string => sha256(`import/${id}/refused`);
 
 const isOpen = ({ status }: ImportJob): boolean => status === 'QUEUED' || status === 'RUNNING';
 
 /** Partners with all their people, and members of the staff, take turns. */
-const senderOf = ({ actor: { id, onBehalfOf } }: Pick<ImportJob, 'actor'>): string =>
+export const senderOf = ({ actor: { id, onBehalfOf } }: Pick<ImportJob, 'actor'>): string =>
   onBehalfOf === undefined ? `staff ${id}` : `partner ${onBehalfOf}`;
 
 /** The imports that were requested over HTTP. Every call can throw DocumentStoreError. */
@@ -94,8 +86,14 @@ export class ImportJobs {
     const own = open.filter((job) => senderOf(job) === senderOf(asked));
     if (own.length >= MAX_OPEN.ofOne || open.length >= MAX_OPEN.ofAll) return undefined;
     const requestedAt = this.makegood.clock.now();
-    const checkpoint = { lines: 0, report: NOTHING };
-    const job: ImportJob = { ...asked, requestedAt, status: 'QUEUED', readBytes: 0, checkpoint, refusedBytes: 0 };
+    const job: ImportJob = {
+      ...asked,
+      requestedAt,
+      status: 'QUEUED',
+      readBytes: 0,
+      checkpoint: UNREAD,
+      refusedBytes: 0,
+    };
     const { processState } = this.makegood;
     await processState.setJob(OPEN, job.id, job.id);
     await processState.setJob(ownKind(job.actor), job.id, job.id);
@@ -135,7 +133,7 @@ export class ImportJobs {
   }
 
   async *#progress(id: string, signal: AbortSignal): AsyncGenerator<ImportJob, undefined> {
-    for (let last = ''; !signal.aborted; await wait(POLL_MS, undefined, { signal }).catch(() => undefined)) {
+    for (let last = ''; !signal.aborted; await waitFor(POLL_MS, signal)) {
       const job = await this.find(id);
       if (!job) return;
       const now = JSON.stringify(job);
@@ -165,8 +163,7 @@ export class ImportJobs {
 
   /** Those that are not ended begin anew: the log may lack what they had sent. */
   async beginAnew(): Promise<void> {
-    for (const job of await this.#open())
-      await this.set({ ...job, checkpoint: { lines: 0, report: NOTHING }, refusedBytes: 0 });
+    for (const job of await this.#open()) await this.set({ ...job, checkpoint: UNREAD, refusedBytes: 0 });
   }
 
   /** The refused rows, to be read or destroyed; undefined: there are none, or none any more. @throws BlobsError */
@@ -236,212 +233,4 @@ export class ImportJobs {
     const ids = (await this.makegood.processState.jobs(kind, most)) as readonly string[];
     return (await Promise.all(ids.map((id) => this.find(id)))).filter((job) => job !== undefined);
   }
-}
-
-/** How often it is looked for what is not kept any more. */
-const CLEAN_MS = HOUR_MS;
-/** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
-const RUN_ROWS = 60;
-const IN_FLIGHT_ROWS = 10;
-
-export interface ImportLimits {
-  /** Of an import, while others wait; then it goes on behind them. */
-  readonly turnMs: number;
-  /** Of the rows that are refused: the disk is that of the log, and a row takes less space than why it is refused. */
-  readonly refusedBytes: number;
-}
-
-const LIMITS: ImportLimits = { turnMs: 5_000, refusedBytes: 64 * 1024 * 1024 };
-
-/** So many dry runs go on at once, of different senders, beside what is imported: they do not leave their turn. */
-const DRY_RUNS = 2;
-
-/** Runs the imports that were requested, their senders in turn, until the signal. @throws errors of the stores: the next call goes on */
-export async function runImports(makegood: Makegood, signal: AbortSignal, limits = LIMITS): Promise<void> {
-  const jobs = new ImportJobs(makegood);
-  const failed = new AbortController();
-  const turn = { signal: AbortSignal.any([signal, failed.signal]), limits };
-  const rehearsing = new Set<string>();
-  const lanes = [
-    runLane(makegood, jobs, turn, ({ dryRun }) => !dryRun),
-    ...Array.from({ length: DRY_RUNS }, () =>
-      runLane(makegood, jobs, turn, (job) => job.dryRun && !rehearsing.has(senderOf(job)), rehearsing),
-    ),
-  ];
-  // Each goes on until the signal: one that has failed ends the others.
-  const ends = await Promise.allSettled(lanes.map((lane) => lane.finally(() => failed.abort())));
-  const fault = ends.find((end) => end.status === 'rejected');
-  if (fault) throw fault.reason;
-}
-
-/** One after the other; `running`: senders of those that are run. */
-async function runLane(
-  makegood: Makegood,
-  jobs: ImportJobs,
-  turn: ImportTurn,
-  isMeant: (job: ImportJob) => boolean,
-  running = new Set<string>(),
-): Promise<void> {
-  const { signal } = turn;
-  let cleanAt = -Infinity;
-  let turns: string[] = [];
-  while (!signal.aborted) {
-    if (performance.now() >= cleanAt) {
-      await jobs.removeEnded();
-      cleanAt = performance.now() + CLEAN_MS;
-    }
-    const job = await jobs.next(turns, isMeant);
-    // Another lane may have taken it, or one of its sender, meanwhile.
-    if (job && !isMeant(job)) continue;
-    if (job) {
-      const sender = senderOf(job);
-      turns = [...turns.filter((one) => one !== sender).slice(-MAX_OPEN.ofAll), sender];
-      running.add(sender);
-      await new ImportRun(makegood, jobs, job, turn).run().finally(() => running.delete(sender));
-    } else await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-interface ImportTurn {
-  readonly signal: AbortSignal;
-  readonly limits: ImportLimits;
-}
-
-class ImportRun {
-  /** The refused rows until the end, beside the data; at each checkpoint they are as long as the job says. */
-  readonly #refusedPath: string;
-  #refused = '';
-  /** From its first checkpoint on: until then, what was read before is passed over. */
-  #endsAtMs: number | undefined;
-
-  constructor(
-    private readonly makegood: Makegood,
-    private readonly jobs: ImportJobs,
-    private job: ImportJob,
-    private readonly turn: ImportTurn,
-  ) {
-    this.#refusedPath = join(makegood.settings.MAKEGOOD_DATA, 'imports', `${job.id}.refused`);
-  }
-
-  async run(): Promise<void> {
-    const { makegood, job } = this;
-    if (await this.jobs.isCancelled(job.id)) return this.#end('CANCELLED');
-    // A dry run begins anew: what it had decided is gone.
-    if (job.dryRun) await this.#set({ checkpoint: { lines: 0, report: NOTHING }, refusedBytes: 0 });
-    await this.#set({ status: 'RUNNING' });
-    await mkdir(join(makegood.settings.MAKEGOOD_DATA, 'imports'), { recursive: true });
-    await appendFile(this.#refusedPath, '');
-    await truncate(this.#refusedPath, this.job.refusedBytes);
-    const draft = job.dryRun ? await openDraft(makegood) : undefined;
-    try {
-      const target = draft ? draftTarget(draft) : serverTarget(makegood, this.turn.signal);
-      await this.#send(target, (draft ?? makegood).blobs);
-    } catch (error) {
-      // The stores will be there again.
-      if (error instanceof EventStoreError || error instanceof DocumentStoreError || error instanceof BlobsError)
-        throw error;
-      const known = error instanceof ImportFileError;
-      if (!known) makegood.logger.error({ import: job.id, error: String(error) }, 'an import has failed');
-      await this.#end('FAILED', known ? error.message : 'Something went wrong on our side. Send the file again.');
-    } finally {
-      await draft?.close();
-    }
-  }
-
-  async #send(target: ImportTarget, blobs: Blobs): Promise<void> {
-    const { options, fileName, actor, id, checkpoint } = this.job;
-    const { signal } = this.turn;
-    const source = await fileInBlobs(this.makegood.importFiles, fileKey(id), fileName);
-    let readBytes = 0;
-    const onRead = (bytes: number) => (readBytes = bytes);
-    const file = await openImport(source, { ...options, onRead });
-    const finder: EvidenceFinder = { blobs, partnerId: actor.onBehalfOf };
-    let isRead = false;
-    async function* toTheEnd(): AsyncGenerator<ImportLine> {
-      yield* requestsOf(file, finder);
-      isRead = true;
-    }
-    const stopped = async () => (await this.jobs.isCancelled(id)) || signal.aborted || (await this.#leavesTurn());
-    await importLines(target, toTheEnd(), {
-      actor,
-      runRows: RUN_ROWS,
-      inFlight: IN_FLIGHT_ROWS,
-      from: checkpoint,
-      onRefused: (refused: RefusedLine) => {
-        if (this.job.refusedBytes === 0 && this.#refused === '') this.#refused = refusedBeginning(file.shape());
-        this.#refused += refusedText(refused, file.shape());
-      },
-      onCheckpoint: async (reached) => {
-        await this.#checkpoint(reached, readBytes);
-        return !(await stopped());
-      },
-    });
-    if (await this.jobs.isCancelled(id)) await this.#end('CANCELLED');
-    else if (!signal.aborted && isRead) await this.#end('DONE');
-  }
-
-  /** A dry run would have to begin anew. */
-  async #leavesTurn(): Promise<boolean> {
-    this.#endsAtMs ??= performance.now() + this.turn.limits.turnMs;
-    const isLate = !this.job.dryRun && performance.now() >= this.#endsAtMs;
-    return isLate && this.jobs.isAwaited(this.job);
-  }
-
-  /** @throws ImportFileError */
-  async #checkpoint(checkpoint: Checkpoint, readBytes: number): Promise<void> {
-    const refusedBytes = this.job.refusedBytes + Buffer.byteLength(this.#refused);
-    const { refusedBytes: most } = this.turn.limits;
-    if (refusedBytes > most)
-      throw new ImportFileError(
-        `${this.job.fileName}: the rows that are refused would fill over ${sizeInWords(most)}: mend what is wrong with all of them, and send it again`,
-      );
-    await appendFile(this.#refusedPath, this.#refused, { flush: true });
-    this.#refused = '';
-    await this.#set({ checkpoint, readBytes, refusedBytes });
-  }
-
-  async #end(status: ImportStatus, message?: string): Promise<void> {
-    if (this.job.refusedBytes > 0) await this.#keepRefused();
-    await this.#set({
-      status,
-      endedAt: this.makegood.clock.now(),
-      ...(message !== undefined && { message }),
-    });
-    await rm(this.#refusedPath, { force: true });
-    await this.makegood.importFiles.remove(fileKey(this.job.id));
-  }
-
-  async #keepRefused(): Promise<void> {
-    const staged = await this.makegood.importFiles.stage();
-    for await (const chunk of createReadStream(this.#refusedPath)) await staged.write(chunk as Buffer);
-    await staged.commit(refusedKey(this.job.id));
-  }
-
-  async #set(changes: Partial<ImportJob>): Promise<void> {
-    this.job = { ...this.job, ...changes };
-    await this.jobs.set(this.job);
-  }
-}
-
-/** How long what is shown of the rows is waited for after each run, milliseconds: the worker that writes it may be away. */
-const SHOWN_MS = 10_000;
-
-/** The engine beside a worker, which does what follows. It never falls far behind: reads of other callers wait for it. */
-function serverTarget(
-  { clock, dispatcher, store, visibility, createFirstLegalEntity }: Makegood,
-  signal: AbortSignal,
-): ImportTarget {
-  // The worker that writes it stops with the same signal.
-  const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
-
-  return {
-    clock,
-    head: () => store.head(),
-    perform: dispatcher.perform,
-    prepare: createFirstLegalEntity,
-    async settle() {
-      const shown = visibility.waitFor([unitsModel.name, claimsModel.name], await store.head(), SHOWN_MS);
-      await Promise.race([shown, stopped]);
-    },
-  };
 }
