@@ -1,20 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Makegood, MAX_MAIL_BYTES } from '#engine';
 import { UploadRefused } from '#evidence';
-import { type ImapMailbox, visitMailbox } from '#platform';
+import { type Backoff, type ImapMailbox, visitMailbox, waitFor } from '#platform';
 
 export interface MailboxLoop {
   /** Between two visits that bring nothing. */
   readonly pollMs: number;
   readonly signal: AbortSignal;
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+  readonly pause?: Backoff;
 }
 
 /** Until a mail of whose sender too much has come is fetched again, which takes all of it. */
 const PUT_OFF_MS = 10 * 60_000;
-
-const waitFor = (milliseconds: number, signal: AbortSignal) =>
-  wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** N1: visits the mailboxes until the signal aborts. One that fails is visited again like the others, and holds up none of them. */
 export async function readMailboxes(

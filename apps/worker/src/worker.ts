@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import { runImports } from '#import';
-import { leaseOwner, whileLeased } from '#platform';
+import { leaseOwner, waitFor, whileLeased } from '#platform';
 import { type Makegood, mailboxesOf, runRebuilds, SWEEP_MS } from '#engine';
 import { listenForMail } from './mail-listener.ts';
 import { readMailboxes } from './mailboxes.ts';
@@ -44,14 +43,14 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
     }),
     leased('sweep', async (mine) => {
       while (!mine.aborted) {
-        await wait(SWEEP_MS, undefined, { signal: mine }).catch(() => undefined);
+        await waitFor(SWEEP_MS, mine);
         if (!mine.aborted) await makegood.sweep();
       }
     }),
     ...makegood.independentTimers.map(({ name, tick }) =>
       leased(name, async (mine) => {
         for (let isMore: unknown = false; !mine.aborted; ) {
-          if (isMore !== true) await wait(SWEEP_MS, undefined, { signal: mine }).catch(() => undefined);
+          if (isMore !== true) await waitFor(SWEEP_MS, mine);
           isMore = !mine.aborted && (await tick());
         }
       }),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessCode } from '#platform';
 
 const BYTES = 32;
 
@@ -38,7 +39,7 @@ const pathOf = (folder: string, name: KeyName): string => join(folder, `${name}.
 
 /** Of several processes that make it at once, all use the first. */
 async function made(path: string): Promise<string> {
-  await written(path, (hidden) => link(hidden, path).catch(unless('EEXIST')));
+  await written(path, (hidden) => link(hidden, path).catch(unlessCode('EEXIST', () => undefined)));
   return readFile(path, 'utf8');
 }
 
@@ -53,10 +54,5 @@ async function written(path: string, appear: (hidden: string) => Promise<void>):
   }
 }
 
-const keptIn = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(unless('ENOENT'));
-
-const unless =
-  (code: string) =>
-  (error: NodeJS.ErrnoException): undefined => {
-    if (error.code !== code) throw error;
-  };
+const keptIn = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch(unlessCode('ENOENT', () => undefined));

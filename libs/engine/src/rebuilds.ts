@@ -9,6 +9,7 @@ import {
   positionParts,
   type Rebuilt,
   type RebuildProgress,
+  waitFor,
 } from '#platform';
 import type { Makegood } from './makegood.ts';
 
@@ -203,6 +204,6 @@ export async function runRebuilds(engine: Engine, signal: AbortSignal): Promise<
             engine.logger.error({ model: job.name, error: String(error) }, 'a read model cannot be rebuilt');
         });
     }
-    await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await waitFor(POLL_MS, signal);
   }
 }

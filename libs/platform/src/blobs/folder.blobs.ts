@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { freeBytesOf } from '../support/free-bytes.ts';
 import { isAlive } from '../support/live-process.ts';
 import { openNamelessFile } from '../support/nameless-file.ts';
+import { unlessCode } from '../support/unless-code.ts';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
 
 const HOLDER = /^[\w-][\w.-]{0,99}$/;
@@ -68,7 +69,7 @@ export async function openFolderBlobs(
 
   async function received(holder: string, day: string): Promise<number> {
     const path = receivedPath(holder, day);
-    const lines = path && (await readFile(path, 'utf8').catch(unless('ENOENT', () => undefined)));
+    const lines = path && (await readFile(path, 'utf8').catch(unlessCode('ENOENT', () => undefined)));
     return lines ? lines.split('\n').reduce((sum, line) => sum + Number(line), 0) : 0;
   }
 
@@ -83,7 +84,7 @@ export async function openFolderBlobs(
         await file.close();
         return true;
       },
-      unless('EEXIST', () => false),
+      unlessCode('EEXIST', () => false),
     );
     for (const parent of [leaf, dirname(leaf), dirname(dirname(leaf)), root]) await syncFolder(parent);
     return isNew;
@@ -138,7 +139,7 @@ export async function openFolderBlobs(
       // Unlike rename, link fails when the target exists: of two concurrent commits exactly one is new.
       const isNew = await link(staged, target).then(
         () => true,
-        unless('EEXIST', () => false),
+        unlessCode('EEXIST', () => false),
       );
       await unlink(staged);
       // Also when it existed: the process that commits it may not have synced yet.
@@ -174,7 +175,7 @@ export async function openFolderBlobs(
     open: (sha256, range) =>
       found(async () => {
         const path = pathOf(sha256);
-        const file = path && (await open(path).catch(unless('ENOENT', () => undefined)));
+        const file = path && (await open(path).catch(unlessCode('ENOENT', () => undefined)));
         if (!file) return undefined;
         const { size } = await file.stat();
         return { bytes: size, stream: file.createReadStream(range) };
@@ -208,7 +209,7 @@ export async function openFolderBlobs(
     noteOf: (sha256, holder) =>
       guarded(async () => {
         const path = holderPath(sha256, holder);
-        const note = path && (await readFile(path, 'utf8').catch(unless('ENOENT', () => undefined)));
+        const note = path && (await readFile(path, 'utf8').catch(unlessCode('ENOENT', () => undefined)));
         if (note === undefined) await mustBeInPlace();
         return note;
       }),
@@ -237,13 +238,13 @@ const foldersIn = async (folder: string): Promise<string[]> =>
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
-    unless('ENOENT', () => false),
+    unlessCode('ENOENT', () => false),
   );
 
 const modifiedAt = (path: string): Promise<number> =>
   stat(path).then(
     ({ mtimeMs }) => mtimeMs,
-    unless('ENOENT', () => 0),
+    unlessCode('ENOENT', () => 0),
   );
 
 async function syncFolder(path: string): Promise<void> {
@@ -254,16 +255,6 @@ async function syncFolder(path: string): Promise<void> {
     await folder.close();
   }
 }
-
-// Not `instanceof`: under a test runner, system errors come from another realm.
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
-
-const unless =
-  <T>(code: string, answer: () => T) =>
-  (error: unknown): T => {
-    if (codeOf(error) === code) return answer();
-    throw error;
-  };
 
 const FAULTS: Readonly<Record<string, BlobsFault>> = {
   ENOSPC: 'full',

@@ -5,6 +5,9 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { freeBytesOf } from './free-bytes.ts';
 import { isAlive } from './live-process.ts';
 import { DataFolderError, dataFolderError, OPEN_BUSY_MS } from './sqlite-file.ts';
+import { unlessCode } from './unless-code.ts';
+
+const unlessMissing = unlessCode('ENOENT', () => undefined);
 
 const COPY = /^copy-(\d+)-/;
 /** In one step: a step that another process writes after begins the copy anew. */
@@ -74,7 +77,3 @@ const tooFull = (path: string, needed: number): DataFolderError =>
   );
 
 const sizeOf = async (path: string): Promise<number | undefined> => (await stat(path).catch(unlessMissing))?.size;
-
-function unlessMissing(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-}
