@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addDays, dayOf, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
+import { addDays, dayOf, epochMilliseconds, type Instant, instantOf, MINUTE_MS, uuidv5 } from '#kernel';
 import type { InputOf, RequestName } from '#requests';
 import { type PartnerId, secondMeasurement, staff } from './maker.ts';
 import { type Motif, type PictureName, pictureName } from './pictures.ts';
@@ -202,7 +202,7 @@ class Course {
   }
 
   #later([least, most]: Hours, office: readonly [number, number]): Instant {
-    const waited = epochMilliseconds(this.#at) + this.random.between(least * 60, most * 60) * MINUTE;
+    const waited = epochMilliseconds(this.#at) + this.random.between(least * 60, most * 60) * MINUTE_MS;
     this.#at = instantOf(inOffice(waited, office, this.random.between(2, 50)));
     return this.#at;
   }
@@ -213,7 +213,6 @@ class Course {
 }
 
 type Hours = readonly [least: number, most: number];
-const MINUTE = 60_000;
 /** Nine to six in Shenzhen, whole hours UTC. */
 const SHENZHEN = [1, 10] as const;
 

@@ -220,17 +220,19 @@ export interface SampleProduct {
 /** Damage by the owner, excluded by every policy. */
 const handling = defects('handling', 'DROP-DAMAGE', 'WATER-DAMAGE');
 
+const ofMasks = [
+  defects('light', 'LED-SEGMENT', 'LED-FLICKER'),
+  defects('power', 'BATTERY-SWOLLEN', 'NO-CHARGE'),
+  defects('body', 'LENS-CRACKED', 'STRAP-TORN'),
+  handling,
+];
+
 export const products: readonly SampleProduct[] = [
   {
     listing: {
       sku: 'LM1',
       name: 'Lumessa LED Face Mask',
-      defectGroups: [
-        defects('light', 'LED-SEGMENT', 'LED-FLICKER'),
-        defects('power', 'BATTERY-SWOLLEN', 'NO-CHARGE'),
-        defects('body', 'LENS-CRACKED', 'STRAP-TORN'),
-        handling,
-      ],
+      defectGroups: ofMasks,
     },
     prices: { KRW: '128000', EUR: '89.00', USD: '95.00', JPY: '14200', CNY: '640.00' },
   },
@@ -238,12 +240,7 @@ export const products: readonly SampleProduct[] = [
     listing: {
       sku: 'LM2',
       name: 'Lumessa LED Face and Neck Mask Pro',
-      defectGroups: [
-        defects('light', 'LED-SEGMENT', 'LED-FLICKER'),
-        defects('power', 'BATTERY-SWOLLEN', 'NO-CHARGE'),
-        defects('body', 'LENS-CRACKED', 'STRAP-TORN'),
-        handling,
-      ],
+      defectGroups: ofMasks,
     },
     prices: { KRW: '199000', EUR: '139.00', USD: '149.00', JPY: '22400', CNY: '990.00' },
   },

@@ -10,8 +10,9 @@ import { catalogue, wallClock } from '#engine';
 import { run } from '../../apps/cli/src/program.ts';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
+import { decidedClaim } from '../support/decided-claim.ts';
 import { eventStoreOf, GrowingLog, openLogOf } from '../support/event-store-server.ts';
-import { eventually, MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { eventually, MakerClient, SEOUL, type Who } from '../support/maker.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
@@ -137,7 +138,7 @@ whenMongod('One api and two workers, events in a shared file or on a server, rea
   /** What clients were told, by the key they sent: the answer must be the same for ever. */
   const acknowledged = new Map<string, string>();
   let told = () => {};
-  /** P11 a client whose connection broke, or who was told to come again, sends the same request until he knows. */
+  /** P11 a client whose connection broke, or who was told to come again, sends the same request until it knows. */
   const tell = async (key: string, who: Who, mutation: RequestName, input: object): Promise<string> => {
     for (;;) {
       try {
@@ -158,17 +159,8 @@ whenMongod('One api and two workers, events in a shared file or on a server, rea
     const evidence = [await (await api).picture(SEOUL, 'several')];
     const queue = Array.from({ length: to - from }, (_, n) => from + n);
     const client = async () => {
-      for (let n = queue.shift(); n !== undefined; n = queue.shift()) {
-        const claimId = await tell(`submit ${n}`, SEOUL, 'submitClaim', {
-          serial: `UNIT-${n}`,
-          defect: { code: 'NO-LIGHT', description: 'Dark.' },
-          failedOn: '2026-03-01',
-          evidence,
-        });
-        await tell(`review ${n}`, RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
-        await tell(`approve ${n}`, RITA, 'approveClaim', { claimId });
-        await tell(`see ${n}`, SEOUL, 'acknowledgeDecision', { claimId });
-      }
+      for (let n = queue.shift(); n !== undefined; n = queue.shift())
+        await decidedClaim(tell, n, { serial: `UNIT-${n}`, evidence });
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, client));
   };

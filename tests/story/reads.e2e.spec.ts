@@ -83,7 +83,7 @@ describe('Pages', () => {
     expect(idsOf(newest)).toEqual(idsOf(oldest).toReversed());
   });
 
-  it('what is written while somebody turns pages moves nothing of what he still has to see', async () => {
+  it('what is written while somebody turns pages moves nothing of what is still to be seen', async () => {
     const { page } = await maker.ask(BERLIN, `{ page: claims(first: 1) { ${PAGE} } }`);
     expect(page).toMatchObject({
       totalCount: 0,

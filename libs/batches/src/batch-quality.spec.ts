@@ -1,4 +1,4 @@
-import { at, type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
+import { at, type Day, scenarios, type Serial } from '#kernel';
 import { batchDecider, isHeld } from './batch.decider.ts';
 import type { BatchEvent } from './batches.events.ts';
 import { gravest, samplesFrom, sampleSize } from './batch.policies.ts';
@@ -15,6 +15,7 @@ import {
 } from './batches.commands.ts';
 import {
   alarm,
+  by,
   cleared,
   collectionArranged,
   confirmed,
@@ -29,12 +30,6 @@ import {
 
 const { given, nothing } = scenarios(batchDecider, (actual, expected) => expect(actual).toEqual(expected));
 
-const by: CommandMetadata = {
-  id: '5f0c1d7e-0000-4000-8000-000000000001',
-  actor: { id: 'lin', role: 'QUALITY' },
-  at: '2026-03-09T02:00:00.000Z' as Instant,
-  correlationId: '5f0c1d7e-0000-4000-8000-000000000002',
-};
 const batchId = 'B-2601';
 const suspect = (defectGroup = 'POWER') => new SuspectBatch({ batchId, defectGroup, alarm }, by);
 const held = new Map(['P-1', 'P-2'].map((id) => [id, Array.from({ length: 60 }, (_, nth) => `${id}-${nth}`)]));

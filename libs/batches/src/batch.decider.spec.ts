@@ -1,5 +1,5 @@
 import { batchStreams } from './batch.stream.ts';
-import { type Day, type Instant, type CommandMetadata, type Json, scenarios } from '#kernel';
+import { type Day, type Json, scenarios } from '#kernel';
 import { batchDecider } from './batch.decider.ts';
 import {
   AssignUnitsToBatch,
@@ -10,6 +10,7 @@ import {
 } from './batches.commands.ts';
 import {
   batch,
+  by,
   passed,
   produced,
   qcRecorded as qc,
@@ -20,12 +21,6 @@ import {
 
 const { given, nothing } = scenarios(batchDecider, (actual, expected) => expect(actual).toEqual(expected));
 
-const by: CommandMetadata = {
-  id: '5f0c1d7e-0000-4000-8000-000000000001',
-  actor: { id: 'lin', role: 'QUALITY' },
-  at: '2026-03-09T02:00:00.000Z' as Instant,
-  correlationId: '5f0c1d7e-0000-4000-8000-000000000002',
-};
 const day = (text: string) => text as Day;
 
 const record = (more: Partial<RecordBatchData> = {}) => new RecordBatch({ ...batch, ...more }, by);

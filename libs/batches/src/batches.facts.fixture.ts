@@ -1,5 +1,12 @@
-import type { Day, Json, Serial } from '#kernel';
+import type { CommandMetadata, Day, Instant, Json, Serial } from '#kernel';
 import type { BatchEvent } from './batches.events.ts';
+
+export const by: CommandMetadata = {
+  id: '5f0c1d7e-0000-4000-8000-000000000001',
+  actor: { id: 'lin', role: 'QUALITY' },
+  at: '2026-03-09T02:00:00.000Z' as Instant,
+  correlationId: '5f0c1d7e-0000-4000-8000-000000000002',
+};
 
 export const batch = { batchId: 'B-2601', sku: 'GLOW-1', producedOn: '2026-01-05' as Day, quantity: 2000 };
 

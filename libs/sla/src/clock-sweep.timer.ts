@@ -1,15 +1,6 @@
-import { type Clock, epochMilliseconds, type Instant, instantOf } from '#kernel';
-import {
-  defineTimer,
-  type EventStore,
-  type Logger,
-  type Outcome,
-  type Position,
-  type ReadModels,
-  timerMetadata,
-} from '#platform';
-import type { CalendarRepository } from './calendar.repository.ts';
-import { sendToNominatedClocks } from './nominated-clocks.ts';
+import { epochMilliseconds, type Instant, instantOf } from '#kernel';
+import { defineTimer, type Position, timerMetadata } from '#platform';
+import { type ClockTimerOptions, sendToNominatedClocks } from './nominated-clocks.ts';
 import { CheckDeadlines } from './sla.commands.ts';
 
 export const clockSweep = defineTimer<CheckDeadlines, ClockSweepOptions>({
@@ -21,17 +12,7 @@ export const clockSweep = defineTimer<CheckDeadlines, ClockSweepOptions>({
   },
 });
 
-export interface ClockSweepOptions {
-  readonly store: Pick<EventStore, 'head'>;
-  readonly models: ReadModels;
-  readonly calendars: Pick<CalendarRepository, 'newest'>;
-  readonly execute: (command: CheckDeadlines) => Promise<Outcome>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Waits briefly for the clocks to have followed their claims up to a position. */
-  readonly followed: (position: Position) => Promise<boolean>;
-  readonly listed: (position: Position) => Promise<boolean>;
-}
+export type ClockSweepOptions = ClockTimerOptions<CheckDeadlines>;
 
 /** Enough to share a commit, few enough that queries are answered in between (docs/benchmarks.md). */
 const CLOCKS_AT_A_TIME = 200;

@@ -41,23 +41,26 @@ export const dueClocksModel = defineReadModel<DueClock>()({
   seenBy: 'staff',
 });
 
+/** The same for each event that changes a clock. */
+export const onClockChange = <Apply>(apply: Apply) => ({
+  SlaStarted: apply,
+  SlaClaimFollowed: ignored as typeof ignored,
+  SlaPaused: apply,
+  SlaResumed: apply,
+  SlaDeadlineMoved: apply,
+  SlaWarned: apply,
+  SlaBreached: apply,
+  SlaMet: apply,
+  SlaMetVoided: apply,
+  SlaCancelled: apply,
+  SlaBreachVoided: apply,
+});
+
 /** Only nominates: the clock's own stream decides. */
 export const dueClocks = defineProjection<DueClock, SlaEvent>({
   model: dueClocksModel,
   streams: [slaStreams],
   poison: 'quarantine',
   keysOf: ({ stream }) => [slaStreams.idOf(stream) as string],
-  when: {
-    SlaStarted: applySlaEvent,
-    SlaClaimFollowed: ignored,
-    SlaPaused: applySlaEvent,
-    SlaResumed: applySlaEvent,
-    SlaDeadlineMoved: applySlaEvent,
-    SlaWarned: applySlaEvent,
-    SlaBreached: applySlaEvent,
-    SlaMet: applySlaEvent,
-    SlaMetVoided: applySlaEvent,
-    SlaCancelled: applySlaEvent,
-    SlaBreachVoided: applySlaEvent,
-  },
+  when: onClockChange(applySlaEvent),
 });

@@ -1,5 +1,7 @@
+import type { Clock } from '#kernel';
 import {
   BEGINNING,
+  type EventStore,
   isTransient,
   type Logger,
   type Outcome,
@@ -9,7 +11,21 @@ import {
   type ReadModels,
 } from '#platform';
 import type { CompiledCalendar } from './business-time.ts';
+import type { CalendarRepository } from './calendar.repository.ts';
 import { type DueClock, dueClocksModel } from './due-clocks.projection.ts';
+
+/** Of the timers that send a command to clocks. */
+export interface ClockTimerOptions<Sent> {
+  readonly store: Pick<EventStore, 'head'>;
+  readonly models: ReadModels;
+  readonly calendars: Pick<CalendarRepository, 'newest'>;
+  readonly execute: (command: Sent) => Promise<Outcome>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Waits briefly for the clocks to have followed their claims up to a position. */
+  readonly followed: (position: Position) => Promise<boolean>;
+  readonly listed: (position: Position) => Promise<boolean>;
+}
 
 export interface NominatedClocks {
   readonly models: Pick<ReadModels, 'query'>;

@@ -1,15 +1,5 @@
-import type { Clock } from '#kernel';
-import {
-  defineTimer,
-  type EventStore,
-  type Logger,
-  type Outcome,
-  type Position,
-  type ReadModels,
-  timerMetadata,
-} from '#platform';
-import type { CalendarRepository } from './calendar.repository.ts';
-import { sendToNominatedClocks } from './nominated-clocks.ts';
+import { defineTimer, timerMetadata } from '#platform';
+import { type ClockTimerOptions, sendToNominatedClocks } from './nominated-clocks.ts';
 import { RecalculateDeadlines } from './sla.commands.ts';
 import type { ZoneRules } from './zone.ts';
 
@@ -22,17 +12,8 @@ export const zoneRulesChange = defineTimer<RecalculateDeadlines, ZoneRulesChange
   },
 });
 
-export interface ZoneRulesChangeOptions {
-  readonly store: Pick<EventStore, 'head'>;
-  readonly models: ReadModels;
-  readonly calendars: Pick<CalendarRepository, 'newest'>;
+export interface ZoneRulesChangeOptions extends ClockTimerOptions<RecalculateDeadlines> {
   readonly rules: Pick<ZoneRules, 'version'>;
-  readonly execute: (command: RecalculateDeadlines) => Promise<Outcome>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Waits briefly for the clocks to have followed their claims up to a position. */
-  readonly followed: (position: Position) => Promise<boolean>;
-  readonly listed: (position: Position) => Promise<boolean>;
 }
 
 /** Fewer than for a sweep: recalculating is more work than checking. */

@@ -46,9 +46,9 @@ export async function claimBatchUnits(
     const some = serials.slice(from, from + AT_A_TIME).map(async (given): Promise<readonly ClaimOfUnit[]> => {
       const serial = parseSerial(given);
       const unit = serial && (await ports.aggregates.unit(serial));
-      const isHis = unit?.holder === act.partnerId && unit.newSerial === undefined;
+      const isTheirs = unit?.holder === act.partnerId && unit.newSerial === undefined;
       // Not by name: the list lags.
-      if (!unit || !isHis || unit.shipment.batchId !== act.batchId)
+      if (!unit || !isTheirs || unit.shipment.batchId !== act.batchId)
         return act.serials ? [{ outcome: refused(notOfYours(act, given)) }] : [];
       const claim = await claimForUnit({ act, unit, ...confirmed }, partOf(meta, unit.shipment.serial), ports);
       return act.serials || !isRemedied(claim) ? [claim] : [];

@@ -22,7 +22,7 @@ import {
 } from '#platform';
 import { type NoticeEvent, noticeStreams } from '#notices';
 import { type DeskEvent, deskStreams } from '#people';
-import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
+import { clockDecider, onClockChange, type SlaClock, type SlaEvent, slaStatus, slaStreams, unmet } from '#sla';
 
 interface DerivedFields {
   readonly status: ClaimStatus;
@@ -411,17 +411,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     Withdrawn: applyClaimEvent,
     Reopened: applyClaimEvent,
     ClaimRated: applyClaimEvent,
-    SlaStarted: applySlaEvent,
-    SlaClaimFollowed: ignored,
-    SlaPaused: applySlaEvent,
-    SlaResumed: applySlaEvent,
-    SlaDeadlineMoved: applySlaEvent,
-    SlaWarned: applySlaEvent,
-    SlaBreached: applySlaEvent,
-    SlaMet: applySlaEvent,
-    SlaMetVoided: applySlaEvent,
-    SlaCancelled: applySlaEvent,
-    SlaBreachVoided: applySlaEvent,
+    ...onClockChange(applySlaEvent),
     ClaimAssigned: (document, { data }) => document && onPage(document, { ownerId: data.to }),
     NoteAdded: ignored,
     NoticeDelivered: reached,

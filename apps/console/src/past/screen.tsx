@@ -6,7 +6,8 @@ import { eventText } from '../claim/event-texts.ts';
 import { withHistory } from '../claim/history.ts';
 import { usePeople } from '../claim/people.ts';
 import { Clock } from '../controls/clock.tsx';
-import { FaultNote, Skeleton } from '../controls/notes.tsx';
+import { Loaded } from '../controls/loaded.tsx';
+import { FaultNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useTexts } from '../texts.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -28,16 +29,15 @@ export function PastScreen() {
 function Past() {
   const { t } = useTexts();
   const { id } = useParams({ from: '/claims/$id/at' });
-  const { data, error, isPending, refetch } = useQuery({
+  const past = useQuery({
     queryKey: ['past', id],
     queryFn: ({ signal }) => withHistory(ClaimPast, id, signal),
   });
   return (
     <main className="page">
-      {error && <FaultNote error={error} retry={() => void refetch()} />}
-      {isPending && !error && <Skeleton lines={10} />}
-      {data === null && <h1>{t('claim.absent')}</h1>}
-      {data && <Machine claim={data} />}
+      <Loaded query={past} lines={10}>
+        {(claim) => (claim ? <Machine claim={claim} /> : <h1>{t('claim.absent')}</h1>)}
+      </Loaded>
     </main>
   );
 }
