@@ -1,7 +1,5 @@
 import { contract, type EventsOf, isMonth, zDay, zMoney } from '#kernel';
 import { z } from 'zod';
-import { avoidedCostEvents } from './avoided-cost.events.ts';
-import { replacementEvents } from './replacement.events.ts';
 
 const text = z.string().min(1);
 
@@ -95,15 +93,6 @@ export const bookEvents = {
   MonthClosed: contract({ seenBy: 'staff', schema: zClosing }),
 };
 export type BookEvent = EventsOf<typeof bookEvents>;
-
-export const financeEvents = {
-  ...creditNoteEvents,
-  ...reversalEvents,
-  ...issuedNoteEvents,
-  ...bookEvents,
-  ...replacementEvents,
-  ...avoidedCostEvents,
-};
 
 export type Party = z.infer<typeof zParty>;
 /** A credit note, or the reversal of one. */

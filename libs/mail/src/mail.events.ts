@@ -105,8 +105,6 @@ export const answerEvents = {
 };
 export type AnswerEvent = EventsOf<typeof answerEvents>;
 
-export const mailContextEvents = { ...mailEvents, ...answerEvents };
-
 export type MailDoor = (typeof MAIL_DOORS)[number];
 export type AutomaticKind = (typeof AUTOMATIC_KINDS)[number];
 export type StaffReason = (typeof STAFF_REASONS)[number];

@@ -1,6 +1,5 @@
 import { contract, type EventsOf, ROLES, zDay, zEmail, zId, zText } from '#kernel';
 import { z } from 'zod';
-import { deskEvents } from './desk.events.ts';
 
 type FactOf<E extends { type: string; data: unknown }, T extends E['type']> = Extract<E, { type: T }>['data'];
 
@@ -54,5 +53,3 @@ export const staffDirectoryEvents = {
   StaffListed: contract({ seenBy: 'staff', schema: z.object({ staffId: zId }) }),
 };
 export type StaffDirectoryEvent = EventsOf<typeof staffDirectoryEvents>;
-
-export const peopleEvents = { ...deskEvents, ...personEvents, ...staffEvents, ...staffDirectoryEvents };

@@ -435,13 +435,3 @@ export type UnitFact<T extends UnitEvent['type']> = FactOf<UnitEvent, T>;
 export type Invoicing = Pick<UnitFact<'UnitShipped'>, keyof typeof invoicing>;
 export type Delivery = z.infer<typeof zDelivery>;
 export type ClaimOutcome = (typeof CLAIM_OUTCOMES)[number];
-
-export const warrantyEvents = {
-  ...legalEntityEvents,
-  ...legalEntityDirectoryEvents,
-  ...partnerEvents,
-  ...productEvents,
-  ...policyEvents,
-  ...invoiceEvents,
-  ...unitEvents,
-};

@@ -5,7 +5,6 @@ import {
   type EventStore,
   type Position,
   type RecordedEvent,
-  START,
 } from '../event-store/event-store.port.ts';
 import { followFeed, inOrder, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
@@ -13,11 +12,11 @@ import type { DocumentStoreError } from '../support/document-store-error.ts';
 import { logFailure } from '../support/outage.ts';
 import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { Recent } from '../support/recent.ts';
-import { type ReaderState, readerState } from './reader-state.ts';
+import { oldestOf, type ReaderState, readerState } from './reader-state.ts';
 import { foldedBatch } from './folded-batch.ts';
 import { DecodedEvent, type Projection } from './projection.ts';
 import type { ModelSpec } from '../read-models/read-model.ts';
-import type { BuildName, LoadedDocument, QuarantinedStream, ReadModels } from '../read-models/read-model.port.ts';
+import type { BuildName, LoadedDocument, ReadModels } from '../read-models/read-model.port.ts';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -197,14 +196,7 @@ export class Projector {
     while (taken.has(`${name}.${version}-${serial}`)) serial++;
     const build = `${name}.${version}-${serial}`;
     await models.createBuild(build, projection.model);
-    return {
-      name: build,
-      projection,
-      checkpoint: START,
-      quarantined: new Map(),
-      successor: false,
-      recent: new Recent(RECENT_DOCUMENTS),
-    };
+    return this.#openBuild(projection, build, false);
   }
 
   /** The rest is read while all read models of this process wait for it, or of one that notices the switch. */
@@ -253,10 +245,6 @@ export class Projector {
     const pruned = idle.filter((build) => !inUse.has(build));
     for (const build of pruned) await models.dropBuild(build);
     return pruned;
-  }
-
-  async quarantinedStreams(): Promise<readonly QuarantinedStream[]> {
-    return this.options.models.quarantined();
   }
 
   async #openBuild(projection: Projection, name: BuildName, successor: boolean): Promise<Build> {
@@ -412,13 +400,6 @@ export class Projector {
     }
     return stored;
   }
-}
-
-function oldestOf(builds: readonly Build[]): Position {
-  const [first = BEGINNING, ...others] = builds
-    .filter(({ halted }) => !halted)
-    .map(({ checkpoint }) => checkpoint.position);
-  return others.reduce((oldest, position) => (position < oldest ? position : oldest), first);
 }
 
 const isBuildOf = (build: BuildName, { name, version }: ModelSpec): boolean =>

@@ -24,7 +24,7 @@ import type { Logger } from '../support/logger.ts';
 import { logFailure } from '../support/outage.ts';
 import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { Recent } from '../support/recent.ts';
-import { type ReaderState, readerState } from './reader-state.ts';
+import { oldestOf, type ReaderState, readerState } from './reader-state.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
 import type { ReactingCache } from './stream-cache.ts';
 import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
@@ -136,7 +136,7 @@ export class Reactor {
       });
     }
     this.#running = running;
-    this.#position = this.#oldest();
+    this.#position = oldestOf(this.#running);
     // After the checkpoints: what was written before them is in what is read from now on.
     this.options.cache?.begin();
   }
@@ -148,7 +148,7 @@ export class Reactor {
   /** Follows the log until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { store, logger, batch = BATCH_EVENTS, backoff } = this.options;
-    const after = this.#oldest();
+    const after = oldestOf(this.#running);
     for await (const events of followFeed(store, {
       name: 'processes',
       after,
@@ -164,25 +164,16 @@ export class Reactor {
 
   async settle(signal: AbortSignal = neverStopped): Promise<void> {
     while (!signal.aborted && this.#running.some(({ halted }) => !halted)) {
-      const events = await this.#after(this.#oldest());
+      const events = await this.#after(oldestOf(this.#running));
       if (events.length === 0) return;
       await this.#handle(events, signal);
       await this.#allCaughtUp();
     }
   }
 
-  #oldest(): Position {
-    const [first = BEGINNING, ...others] = this.#running
-      .filter(({ halted }) => !halted)
-      .map(({ checkpoint }) => checkpoint.position);
-    return others.reduce((oldest, checkpoint) => (checkpoint < oldest ? checkpoint : oldest), first);
-  }
-
   async #after(position: Position): Promise<readonly RecordedEvent[]> {
-    const events: RecordedEvent[] = [];
     const { store, batch = BATCH_EVENTS } = this.options;
-    for await (const event of store.readAll({ after: position, limit: batch })) events.push(event);
-    return events;
+    return Array.fromAsync(store.readAll({ after: position, limit: batch }));
   }
 
   async #allCaughtUp(): Promise<void> {
