@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from '#kernel';
 import { createRequire } from 'node:module';
 import { Temporal } from 'temporal-polyfill';
 import { calendarEvents, CompiledCalendar, type PublishCalendarData, type PublishedCalendar, WEEKDAYS } from '#sla';
@@ -12,8 +13,6 @@ export interface Implementation {
   by(calendar: PublishCalendarData): ((from: number, hours: number) => number) | undefined;
 }
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 const ROUND_THE_CLOCK = [{ open: '00:00', close: '24:00' }];
 
 const published = (calendar: PublishCalendarData): PublishedCalendar =>
@@ -57,7 +56,7 @@ const minuteWalk: Implementation = {
     const calendar = published(data);
     return (from, hours) => {
       let moment = from;
-      for (let left = hours * 60; left > 0; moment += MINUTE)
+      for (let left = hours * 60; left > 0; moment += MINUTE_MS)
         if (isOpen(calendar, Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(data.timeZone))) left--;
       return moment;
     };
@@ -76,7 +75,7 @@ const dayWalk: Implementation = {
         .toZonedDateTime({ timeZone, plainTime: midnight ? '00:00' : time }).epochMilliseconds;
     };
     return (from, hours) => {
-      let left = hours * HOUR;
+      let left = hours * HOUR_MS;
       let date = Temporal.Instant.fromEpochMilliseconds(from)
         .toZonedDateTimeISO(timeZone)
         .toPlainDate()
@@ -99,7 +98,7 @@ const makegood: Implementation = {
   name: '`addBusiness`',
   by(data) {
     const calendar = new CompiledCalendar(published(data));
-    return (from, hours) => calendar.addBusiness(from, hours * HOUR) as number;
+    return (from, hours) => calendar.addBusiness(from, hours * HOUR_MS) as number;
   },
 };
 

@@ -1,11 +1,13 @@
 import {
   type Actor,
   type Command,
+  type CommandMetadata,
+  DAY_MS,
   dayOf,
   epochMilliseconds,
+  HOUR_MS,
   type Instant,
   instantOf,
-  type CommandMetadata,
   uuidv5,
 } from '#kernel';
 import { DEFAULT_CALENDAR_ID } from '#use-cases';
@@ -16,7 +18,6 @@ import { lifeOfClaim } from './life-of-claims.ts';
 
 // Logs with many running clocks, written by commands as in production.
 
-const HOUR = 3_600_000;
 /** Claims at a time. */
 const ROUND = 500;
 const SYSTEM: Actor = { id: 'bench', role: 'SYSTEM' };
@@ -44,8 +45,8 @@ export const startOf = (claimId: string, calendar: CompiledCalendar, at: Instant
 
 /** Received nine days ago, so that the first review is late; or so that nothing is due before tomorrow. */
 const STAGES = {
-  LATE: { age: 9 * 24 * HOUR, promised: { resolutionTarget: 'PT480H', firstReviewTarget: 'PT48H' } },
-  OPEN: { age: HOUR, promised: { resolutionTarget: 'PT48H', firstReviewTarget: 'PT47H' } },
+  LATE: { age: 9 * DAY_MS, promised: { resolutionTarget: 'PT480H', firstReviewTarget: 'PT48H' } },
+  OPEN: { age: HOUR_MS, promised: { resolutionTarget: 'PT48H', firstReviewTarget: 'PT47H' } },
 } as const;
 
 /** Claims with clocks, already seen by read models and processes. */
@@ -84,7 +85,7 @@ const lives = (from: number, to: number) =>
 
 /** The calendar's next version: the first business day from tomorrow on is a holiday. */
 export function holiday(calendar: CompiledCalendar, now: Instant): PublishCalendar {
-  const tomorrow = calendar.addBusiness(epochMilliseconds(later(now, 24 * HOUR)), 0) as number;
+  const tomorrow = calendar.addBusiness(epochMilliseconds(later(now, DAY_MS)), 0) as number;
   const { version: _, ...terms } = calendar.published;
   const exceptions = [
     ...terms.exceptions,

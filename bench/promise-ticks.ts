@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Instant } from '#kernel';
+import { DAY_MS, type Instant, MINUTE_MS } from '#kernel';
 import {
   BEGINNING,
   START,
@@ -17,8 +17,6 @@ import { count, type Extent, type Finding, milliseconds, twoDigits } from './fin
 import { median, quantile } from './measure.ts';
 import { calendarOf, later, startOf } from './promise-seed.ts';
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 const BEGIN = '2026-03-02T01:00:00.000Z' as Instant;
 /** Clocks due in a tick that has something to do. */
 const DUE = 10;
@@ -92,7 +90,7 @@ class DueList {
       for (let at = 0; at < DUE; at++)
         // One business day earlier, on a Friday: the first warning is due.
         await makegood.appendLoop.execute(
-          startOf(`due-${round}-${at}`, calendar, later(BEGIN, (round + 1) * MINUTE - 3 * 24 * HOUR), PROMISED),
+          startOf(`due-${round}-${at}`, calendar, later(BEGIN, (round + 1) * MINUTE_MS - 3 * DAY_MS), PROMISED),
         );
     const { projector, store, visibility } = makegood;
     await projector.prepare();
@@ -134,7 +132,7 @@ class DueList {
     const id = `open-${String(this.#filled++).padStart(8, '0')}`;
     const { clock, ...document } = this.template;
     // Within seven days, unordered: spread over the index as submissions are.
-    const next = later(BEGIN, 7 * 24 * HOUR + ((this.#filled * 7_919) % 1_000_003) * 1_000);
+    const next = later(BEGIN, 7 * DAY_MS + ((this.#filled * 7_919) % 1_000_003) * 1_000);
     const whole: DueClock = { ...document, id, clock: { ...clock, claimId: id }, next };
     return { id, position: BEGINNING, document: whole as unknown as Document };
   }
@@ -145,7 +143,7 @@ class DueList {
   }
 
   async busyTick(): Promise<number> {
-    this.clock.current = later(BEGIN, ++this.#round * MINUTE);
+    this.clock.current = later(BEGIN, ++this.#round * MINUTE_MS);
     return this.#tick(DUE);
   }
 

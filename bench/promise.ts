@@ -1,3 +1,4 @@
+import { HOUR_MS } from '#kernel';
 import { calendarEvents, CompiledCalendar } from '#sla';
 import { randomFrom } from '../samples/random.ts';
 import { at, shanghai } from '../libs/sla/src/calendars.fixture.ts';
@@ -8,7 +9,6 @@ import type { FirstAddition } from './promise-first.process.ts';
 import { IMPLEMENTATIONS, type Implementation } from './promise-implementations.ts';
 import { VECTORS, type Vector } from './promise-vectors.ts';
 
-const HOUR = 3_600_000;
 /** A year of submissions whose deadlines lie in published days. */
 const YEAR = { from: Date.UTC(2026, 0, 5), to: Date.UTC(2026, 10, 30) };
 
@@ -90,7 +90,7 @@ function verdict(implementation: Implementation, { calendar, submitted, due, hou
   if (!add) return '–';
   try {
     const off = add(moment(submitted), hours) - moment(due);
-    return off === 0 ? 'right' : `${off > 0 ? '+' : '−'}${Math.abs(off) / HOUR} h`;
+    return off === 0 ? 'right' : `${off > 0 ? '+' : '−'}${Math.abs(off) / HOUR_MS} h`;
   } catch {
     return 'fails';
   }
@@ -138,7 +138,7 @@ async function coldYears(times: number): Promise<readonly number[]> {
       1_000 *
         (await secondsOf(() => {
           const calendar = new CompiledCalendar(published);
-          if (calendar.addBusiness(YEAR.from, 48 * HOUR) === undefined) throw new Error('no business time');
+          if (calendar.addBusiness(YEAR.from, 48 * HOUR_MS) === undefined) throw new Error('no business time');
         })),
     );
   return took;

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
+import { DAY_MS } from '../libs/kernel/src/time-units.ts';
 
 /** The pictures of docs/console.md, of an engine that runs on this machine with its samples. */
 const ENGINE = process.env.MAKEGOOD_URL ?? 'http://127.0.0.1:4000';
@@ -95,7 +96,6 @@ const calendarPreview: Show = async (page) => {
   await page.evaluate(`document.querySelector('.facts [role="status"]').scrollIntoView()`);
 };
 
-const DAY_MS = 86_400_000;
 const dayAfter = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 /** One table that has come with a refused row, and one that is under way. */

@@ -3,7 +3,7 @@ import { jpeg } from '#evidence/files';
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DecodedEvent, type ModelVerdict, ModelVerifier, openSqliteStores, silentLogger } from '#platform';
+import { DecodedEvent, ModelVerifier, openSqliteStores, silentLogger } from '#platform';
 import { catalogue, openMakegood, projections, readSettings } from '#engine';
 import { creditedClaim, line, registry, submission, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { claimsModel, productsModel } from '#views';
@@ -55,8 +55,7 @@ describe('audit', () => {
     for await (const raw of store.readAll()) verifier.take(new DecodedEvent(raw, catalogue.decode));
     const later = creditedClaim('C-4', 'L-4', '2026-03-05');
     expect(await bench.run('import', bench.requests('later.ndjson', later))).toMatchObject({ status: 0 });
-    const verdicts: ModelVerdict[] = [];
-    for await (const verdict of verifier.verdicts()) verdicts.push(verdict);
+    const verdicts = await Array.fromAsync(verifier.verdicts());
     await makegood.close();
     expect(verdicts.filter(({ differences }) => differences.length > 0)).toEqual([]);
     expect(verdicts.find(({ model }) => model === 'claims')).toEqual({

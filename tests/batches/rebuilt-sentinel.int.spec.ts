@@ -52,9 +52,7 @@ describeWithEmbedded('A bad batch whose read models are deleted and built again'
     await engine.settle();
   };
   const log = async (): Promise<readonly RecordedEvent[]> => {
-    const events: RecordedEvent[] = [];
-    for await (const event of engine.makegood.store.readAll()) events.push(event);
-    return events;
+    return Array.fromAsync(engine.makegood.store.readAll());
   };
   const counts = async () => {
     const events = await log();

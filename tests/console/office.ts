@@ -1,3 +1,4 @@
+import { DAY_MS } from '#kernel/time-units';
 import { ADAM, BERLIN, eventually, FIONA, SEOUL } from '../support/maker.ts';
 import { button, heading, QUINN, submitted, type Desk } from './desk.ts';
 
@@ -161,7 +162,7 @@ export function office(desk: Desk): void {
     await button(page, /^Publish version/).click();
     await page.getByText('+ Mar 10, 2026 Closed Stocktaking').waitFor();
     await desk().maker.settled();
-    expect(Date.parse(await due()) - Date.parse(before)).toBe(86_400_000);
+    expect(Date.parse(await due()) - Date.parse(before)).toBe(DAY_MS);
   });
 
   it('R9 N3 a table is tried with its refused rows; a partner is on one page, versions of a policy beside each other, read models well', async () => {

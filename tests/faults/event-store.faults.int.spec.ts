@@ -627,8 +627,7 @@ describe('fault 12: checkpoints', () => {
     peer.log.truncate(20);
     const head = await store.head();
     expect(head < whole).toBe(true);
-    const all: RecordedEvent[] = [];
-    for await (const event of store.readAll()) all.push(event);
+    const all = await Array.fromAsync(store.readAll());
     expect(all).toHaveLength(20);
     expect(all.at(-1)?.position).toBe(head);
   });

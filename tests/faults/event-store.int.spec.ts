@@ -20,9 +20,7 @@ afterEach(async () => {
 
 const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 const streamOf = async (stream: string) => {
-  const events: RecordedEvent[] = [];
-  for await (const event of store.readStream(stream)) events.push(event);
-  return events;
+  return Array.fromAsync(store.readStream(stream));
 };
 
 // What a server must not do by itself is in event-store.faults.int.spec.ts.
@@ -142,17 +140,14 @@ it('two installations on one server do not see each other, nor what the server h
   if (!one || !other) throw new Error('two were opened');
   expect(await one.id()).not.toBe(await other.id());
   const all = async (of: EventStore) => {
-    const events: RecordedEvent[] = [];
-    for await (const event of of.readAll()) events.push(event);
-    return events;
+    return Array.fromAsync(of.readAll());
   };
   expect([await all(one), await one.head()]).toEqual([[], '0000000000000000']);
   const written = await fill(one);
   await other.append('claim-1', NO_STREAM, [eventNamed('of the other')]);
   expect(ids(await all(one))).toEqual(ids(written));
   expect(ids(await feedOf(one, 30))).toEqual(ids(written));
-  const backwards: RecordedEvent[] = [];
-  for await (const event of one.readAll({ backwards: true })) backwards.push(event);
+  const backwards = await Array.fromAsync(one.readAll({ backwards: true }));
   expect(backwards).toEqual((await all(one)).toReversed());
   expect((await all(other)).map(({ id, stream, revision }) => ({ id, stream, revision }))).toEqual([
     { id: eventNamed('of the other').id, stream: 'claim-1', revision: 0 },

@@ -1,9 +1,9 @@
 import { EventStoreError, type Outcome, type Process, silentLogger } from '#platform';
 import { whenCalendarIsPublishedThenRecalculateItsDeadlines, whenClaimChangesThenUpdateItsClock } from '#processes';
-import type { Command } from '#kernel';
+import { type Command, DAY_MS } from '#kernel';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { rulesThatKeep } from '../../libs/sla/src/calendars.fixture.ts';
-import { DAY, PromiseEngine, on, weekdays } from './promise.fixture.ts';
+import { PromiseEngine, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
 
@@ -339,7 +339,7 @@ describe('A damaged stream', () => {
     await engine.settle();
     for (const claimId of claims.slice(1))
       expect((await engine.clockOf(claimId)).at(-1)).toBe('met FIRST_REVIEW 03-09 10:00');
-    engine.clock.move(7 * DAY);
+    engine.clock.move(7 * DAY_MS);
     await engine.sweep();
     expect((await engine.ofType('SlaBreached')).map(({ stream }) => stream)).toEqual(
       claims.slice(1).map((claimId) => `sla-${claimId}`),

@@ -1,8 +1,8 @@
-import type { Command, Day } from '#kernel';
+import { type Command, type Day, DAY_MS, HOUR_MS } from '#kernel';
 import type { Outcome } from '#platform';
 import { whenClaimChangesThenUpdateItsClock } from '#processes';
 import { terms } from '../support/registry.ts';
-import { DAY, PromiseEngine, HOUR, on, weekdays } from './promise.fixture.ts';
+import { PromiseEngine, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
 
@@ -413,10 +413,10 @@ describe('A process that begins again', () => {
     await engine.sweepAt(on('03-12 11:00'));
     const breaches = await engine.ofType('SlaBreached');
     expect(new Set(breaches.map(({ stream }) => stream))).toEqual(new Set([`sla-${late}`, `sla-${rejected}`]));
-    engine.clock.move(HOUR);
+    engine.clock.move(HOUR_MS);
     await engine.makegood.projector.rebuild(['sla-due']);
     await nothingNew();
-    engine.clock.move(-3 * DAY);
+    engine.clock.move(-3 * DAY_MS);
     await nothingNew();
   });
 });

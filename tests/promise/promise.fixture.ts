@@ -83,10 +83,6 @@ export class SetMachine {
   }
 }
 
-export const SECOND = 1_000;
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
-
 /** A store in which something can happen just before an append arrives, and just after; and which knows what was read. */
 export class WatchedStore {
   /** The stream of each event that was read from its stream. */
@@ -310,7 +306,7 @@ export class PromiseEngine extends Engine {
   }
 
   async log(): Promise<RecordedEvent[]> {
-    return listed(this.makegood.store.readAll());
+    return Array.fromAsync(this.makegood.store.readAll());
   }
 
   async ofType(type: string): Promise<RecordedEvent[]> {
@@ -320,18 +316,12 @@ export class PromiseEngine extends Engine {
   /** What the clock of a claim has said, in words. */
   async clockOf(claimId: string): Promise<string[]> {
     const events = this.makegood.aggregates.events<SlaEvent>(slaStreams.of(claimId));
-    return (await listed(events)).flatMap((event) => inWords(event) ?? []);
+    return (await Array.fromAsync(events)).flatMap((event) => inWords(event) ?? []);
   }
 
   async nominated(claimId: string): Promise<DueClock | undefined> {
     return (await this.models.get(dueClocksModel, [claimId])).get(claimId);
   }
-}
-
-async function listed<T>(events: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const event of events) list.push(event);
-  return list;
 }
 
 /** Serials `ASKED-0` and so on, on one invoice. */

@@ -1,8 +1,9 @@
+import { DAY_MS, HOUR_MS, SECOND_MS } from '#kernel';
 import type { Makegood } from '#engine';
 import { noticeStreams } from '#notices';
 import { EventStoreError, type Logger, type ReadModels, silentLogger, SteadyClock } from '#platform';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import { PromiseEngine, DAY, HOUR, on, SECOND, SetClock, SetMachine, WEEKDAYS, weekdays } from './promise.fixture.ts';
+import { PromiseEngine, on, SetClock, SetMachine, WEEKDAYS, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
 const REVIEWED = 'met FIRST_REVIEW 03-09 12:00';
@@ -302,7 +303,7 @@ describe('fault 14: the clock', () => {
   it('fault 14 S9 set an hour ahead and back: what was breached stays breached, once, and an answer behind it is late', async () => {
     const claimId = await reviewed();
     await engine.sweepAt(on('03-11 10:30'));
-    engine.clock.move(-HOUR);
+    engine.clock.move(-HOUR_MS);
     await engine.sweep();
     await at('03-11 09:45', ...answered(claimId));
     await engine.sweepAt(on('03-11 11:00'));
@@ -320,13 +321,13 @@ describe('fault 14: the clock', () => {
       await engine.sweep(sweep);
       return (await engine.clockOf(claimId)).slice(2);
     };
-    machine.ahead = 10 * 365 * DAY;
-    machine.pass(2 * SECOND);
+    machine.ahead = 10 * 365 * DAY_MS;
+    machine.pass(2 * SECOND_MS);
     expect(await answers()).toEqual([]);
-    machine.pass(2 * SECOND);
+    machine.pass(2 * SECOND_MS);
     machine.ahead = 0;
     expect(await answers()).toEqual([]);
-    machine.pass(46 * HOUR - 4 * SECOND);
+    machine.pass(46 * HOUR_MS - 4 * SECOND_MS);
     expect(await answers()).toEqual([
       'warned 50 % of 03-10 10:00 at 03-11 10:00',
       'warned 75 % of 03-10 22:00 at 03-11 10:00',
@@ -424,7 +425,7 @@ describe('fault 14: the clock', () => {
     await engine.publish(weekdays('CROWD'));
     await engine.startClocks(100, 'CROWD');
     for (let tick = 0; tick < 40; tick++) {
-      engine.clock.move(Math.floor((random() - 0.4) * 2 * DAY));
+      engine.clock.move(Math.floor((random() - 0.4) * 2 * DAY_MS));
       await engine.sweep();
     }
     await engine.sweepAt(on('06-30 00:00'));

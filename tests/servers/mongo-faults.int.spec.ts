@@ -83,9 +83,7 @@ class Bench {
   }
 
   async documentsOf(models: ReadModels, name: string): Promise<unknown[]> {
-    const documents: unknown[] = [];
-    for await (const document of models.scan((await models.active(name)) as string)) documents.push(document);
-    return documents;
+    return Array.fromAsync(models.scan((await models.active(name)) as string));
   }
 
   /** P4: what stands there is the fold of the log; P5: and the checkpoints say so. */

@@ -61,8 +61,7 @@ class Site {
     const store = this.#server
       ? await openEventStoreDb(this.#server.url, { categories: catalogue.categories })
       : openSqliteEventStore(this.bench.data);
-    const events: RecordedEvent[] = [];
-    for await (const event of store.readAll()) events.push(event);
+    const events = await Array.fromAsync(store.readAll());
     await store.close();
     return events;
   }

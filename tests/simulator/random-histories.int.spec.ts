@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type Actor, type Clock, dayIn, type Instant, instantOf, isFutureDay, uuidv5 } from '#kernel';
+import { type Actor, type Clock, DAY_MS, dayIn, HOUR_MS, type Instant, instantOf, isFutureDay, uuidv5 } from '#kernel';
 import type { RecordedEvent } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { wholeLog } from '../../libs/platform/src/runtime/tally.fixture.ts';
@@ -15,7 +15,6 @@ import { registry } from '../support/registry.ts';
 
 const HISTORIES = 200;
 const STEPS = 50;
-const HOUR = 3_600_000;
 
 const PARTNERS = ['P-SEOUL', 'P-BERLIN'] as const;
 const partnerActor = (partnerId: string): Actor => ({
@@ -41,8 +40,8 @@ interface Step {
 }
 
 const START = Date.UTC(2026, 2, 9, 2);
-const day = fc.integer({ min: -70, max: 3 }).map((n) => instantOf(START + n * 24 * HOUR).slice(0, 10));
-const moment = fc.integer({ min: -1200, max: 300 }).map((n) => instantOf(START + n * HOUR));
+const day = fc.integer({ min: -70, max: 3 }).map((n) => instantOf(START + n * DAY_MS).slice(0, 10));
+const moment = fc.integer({ min: -1200, max: 300 }).map((n) => instantOf(START + n * HOUR_MS));
 const partnerId = fc.constantFrom(...PARTNERS);
 const partner = partnerId.map(partnerActor);
 const serial = fc.constantFrom('U#-1', 'U#-2', 'U#-3');
@@ -320,10 +319,10 @@ async function live(steps: readonly Step[]): Promise<readonly RecordedEvent[]> {
   await recordBatches(history);
   const from = await engine.makegood.store.head();
   for (const { request, actor, input, hoursAgo, wait, haste } of steps) {
-    now += wait * HOUR;
+    now += wait * HOUR_MS;
     const { of, ...said } = JSON.parse(JSON.stringify(input).replaceAll('#', history)) as { of?: string };
     const filled = of === undefined ? said : { ...said, evidenceId: fileOf(of) };
-    const at = hoursAgo === undefined ? undefined : instantOf(now - hoursAgo * HOUR);
+    const at = hoursAgo === undefined ? undefined : instantOf(now - hoursAgo * HOUR_MS);
     const prepared = requests[request].prepare(filled, {
       actor,
       sender: ADMIN,

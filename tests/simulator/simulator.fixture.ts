@@ -12,10 +12,11 @@ import { type CreditNoteEvent, creditNoteNumber } from '#finance';
 import {
   type Actor,
   type Clock,
+  type CommandMetadata,
   type Day,
   epochMilliseconds,
+  HOUR_MS,
   instantOf,
-  type CommandMetadata,
   parseSerial,
   type Serial,
   sha256,
@@ -59,7 +60,6 @@ const PARTNERS = [
   { partnerId: 'P-OSAKA', currency: 'JPY', standingInstruction: 'REPLACEMENT' },
 ] as const;
 const SERIALS = PARTNERS.flatMap(({ partnerId }, n) => [0, 1].map((k) => ({ partnerId, serial: `GL1-${n}${k}` })));
-const HOUR = 3_600_000;
 const FIRST_DAY = Date.parse('2026-12-30T08:00:00.000Z');
 
 const admin: Actor = { id: 'root', role: 'ADMIN' };
@@ -247,7 +247,7 @@ export async function story(
   const { store } = stores;
 
   const clock = new StoryClock();
-  clock.pass(3_600_000);
+  clock.pass(HOUR_MS);
   const random = seeded(seed);
   let weather = weatherAt(random);
   let births = 0;
@@ -273,7 +273,7 @@ export async function story(
       told.push({ request, outcome: await (lives[0] as Life).makegood.dispatcher.perform(request) });
   await settled(lives, store);
   // Incomplete submissions lapse, with the reactions to that.
-  for (const later of [120_000, 120_000, 240 * HOUR]) {
+  for (const later of [120_000, 120_000, 240 * HOUR_MS]) {
     clock.pass(later);
     await lookUp();
     await (lives[0] as Life).makegood.sweep();
@@ -301,7 +301,7 @@ export async function story(
       }
       await lookUp();
       if (dice() < 0.12) {
-        clock.pass(pick(dice, [40_000, HOUR, 3 * HOUR, 7 * HOUR]));
+        clock.pass(pick(dice, [40_000, HOUR_MS, 3 * HOUR_MS, 7 * HOUR_MS]));
         await pick(dice, lives).makegood.sweep().catch(passing);
       }
       if (post() < 0.3 && filed.size > 0) {
@@ -424,9 +424,7 @@ function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<CommandMet
 }
 
 async function logOf(store: EventStore): Promise<RecordedEvent[]> {
-  const log: RecordedEvent[] = [];
-  for await (const event of store.readAll()) log.push(event);
-  return log;
+  return Array.fromAsync(store.readAll());
 }
 
 /** The properties, each read off the log alone. */

@@ -7,7 +7,8 @@ import { catalogue } from '#engine';
 import { ChainVerifier, type RecordedEvent } from '#platform';
 import { openLogOf } from '../support/event-store-server.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
-import { eventually, FIONA, RITA, SEOUL } from '../support/maker.ts';
+import { decidedClaim } from '../support/decided-claim.ts';
+import { eventually, FIONA, SEOUL } from '../support/maker.ts';
 
 const CLAIMS = 60;
 const IN_FLIGHT = 40;
@@ -52,17 +53,8 @@ async function work(maker: RunningMaker, killAfter = Number.POSITIVE_INFINITY): 
   const evidence = [await maker.picture(SEOUL, 'crash')];
   const queue = Array.from({ length: CLAIMS }, (_, n) => n);
   const client = async () => {
-    for (let n = queue.shift(); n !== undefined && !gone; n = queue.shift()) {
-      const claimId = await tell(`submit ${n}`, SEOUL, 'submitClaim', {
-        serial: `CRASH-${n}`,
-        defect: { code: 'NO-LIGHT', description: 'Dark.' },
-        failedOn: '2026-03-01',
-        evidence,
-      });
-      await tell(`review ${n}`, RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
-      await tell(`approve ${n}`, RITA, 'approveClaim', { claimId });
-      await tell(`see ${n}`, SEOUL, 'acknowledgeDecision', { claimId });
-    }
+    for (let n = queue.shift(); n !== undefined && !gone; n = queue.shift())
+      await decidedClaim(tell, n, { serial: `CRASH-${n}`, evidence });
   };
   await manyAtOnce(maker, client, () => gone);
 }
@@ -78,8 +70,7 @@ async function manyAtOnce(maker: RunningMaker, client: () => Promise<void>, isGo
 /** The log, read beside the process that writes it. */
 async function log(): Promise<RecordedEvent[]> {
   const store = await openLogOf(data, catalogue.categories);
-  const events: RecordedEvent[] = [];
-  for await (const event of store.readAll()) events.push(event);
+  const events = await Array.fromAsync(store.readAll());
   await store.close();
   return events;
 }

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Actor, type Clock, instantOf, money } from '#kernel';
+import { type Actor, type Clock, HOUR_MS, instantOf, money } from '#kernel';
 import { type RequestName, requests } from '#requests';
 import { run } from '../../apps/cli/src/program.ts';
 import { BERLIN, FIONA, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
@@ -151,7 +151,7 @@ beforeAll(async () => {
   for (const { claimId, partner } of withPath('CHOSEN_IN_APRIL'))
     await send('chooseRemedy', partner.who, { claimId, remedy: 'CREDIT' });
   await maker.settled();
-  now += 3_600_000;
+  now += HOUR_MS;
 }, 300_000);
 afterAll(() => maker.end());
 

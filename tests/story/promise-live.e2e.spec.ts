@@ -1,9 +1,7 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type Clock, instantOf } from '#kernel';
+import { type Clock, HOUR_MS, instantOf } from '#kernel';
 import { BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
-
-const HOUR = 3_600_000;
 
 /** Monday, and later when somebody says so. */
 let now = Date.UTC(2026, 2, 9, 2);
@@ -60,13 +58,13 @@ describe('Breaches as they happen', () => {
     await eventually(async () => (await subscriptions()) === 6);
 
     // The first review is due after 24 business hours, the resolution after 48; nobody looked until the third day.
-    now += 72 * HOUR;
+    now += 72 * HOUR_MS;
     await eventually(() => staff.length >= 4 && ofBerlin.length >= 2 && seoul.length >= 2 && changes.length > 0);
     // A further claim, told behind all the others: nothing came twice.
     const { claim: last } = await maker.do(RITA, 'submitClaim', {
       ...(await maker.submission(RITA, 'DE-0002')),
       partnerId: 'P-BERLIN',
-      receivedAt: instantOf(now - 30 * HOUR),
+      receivedAt: instantOf(now - 30 * HOUR_MS),
     });
     await eventually(() => [staff, ofBerlin].every((told) => told.at(-1)?.id === last.id));
 

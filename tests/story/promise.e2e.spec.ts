@@ -1,5 +1,5 @@
 import { Budgets } from '../../apps/api/src/budget.ts';
-import { epochMilliseconds, type Instant, instantOf } from '#kernel';
+import { epochMilliseconds, HOUR_MS, type Instant, instantOf } from '#kernel';
 import { at } from '../../libs/sla/src/calendars.fixture.ts';
 import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
@@ -663,7 +663,7 @@ describe('Business time without a claim', () => {
   });
 
   it('S5 a claim cannot have been received in the future: the field and the rule are named', async () => {
-    const receivedAt = instantOf(epochMilliseconds(clock.now()) + 3_600_000);
+    const receivedAt = instantOf(epochMilliseconds(clock.now()) + HOUR_MS);
     const input = { ...(await maker.submission(RITA, 'KR-0009')), partnerId: 'P-SEOUL', receivedAt };
     expect(await maker.do(RITA, 'submitClaim', input)).toMatchObject({
       code: 'RECEIVED_IN_FUTURE',

@@ -1,6 +1,5 @@
 import { type Clock, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
-import type { RecordedEvent } from '#platform';
 import { ADAM, Maker, OSAKA, RITA, SEOUL } from '../support/maker.ts';
 
 // What may still happen to a unit between the binding of its remedy and the end of its claim (R3, C1).
@@ -84,8 +83,7 @@ test('R3 a sale that is sent while a claim is decided comes before the remedy, o
   await maker.settled();
   expect(codes.filter((answer) => !['accepted', 'ALREADY_REMEDIED R3'].includes(answer))).toEqual([]);
 
-  const events: RecordedEvent[] = [];
-  for await (const event of maker.makegood.store.readAll()) events.push(event);
+  const events = await Array.fromAsync(maker.makegood.store.readAll());
   const at = (wanted: string, serial: string) =>
     events.findIndex(({ type, data }) => type === wanted && (data as { serial: string }).serial === serial);
   for (const [n, serial] of serials.entries()) {

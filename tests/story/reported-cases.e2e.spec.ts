@@ -1,12 +1,10 @@
-import { type Clock, instantOf } from '#kernel';
+import { type Clock, HOUR_MS, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 import { partnerDetails } from '../support/registry.ts';
 
 // What once came out wrong for people who do this work, through the API: the smallest story of each, with the right end.
 // Registry and money: registry.e2e.spec.ts. Remedied units: remedied-units.e2e.spec.ts. Reopenings: life-cycle.e2e.spec.ts.
-
-const HOUR = 3_600_000;
 
 let maker: Maker;
 let now = Date.UTC(2026, 2, 9, 2);
@@ -109,7 +107,7 @@ test('C9 a decision that staff tell by phone is told, and until then it is on a 
 
 test('C10 S13 staff withdraw an overdue claim with a reason alone, and its breach stays', async () => {
   const claimId = await submitted(SEOUL, 'KR-0005');
-  now += 240 * HOUR;
+  now += 240 * HOUR_MS;
   await maker.makegood.sweep();
   await maker.settled();
   const clockOf = 'sla { state targets { name breachedAt } }';

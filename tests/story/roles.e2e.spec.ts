@@ -3,7 +3,7 @@ import { buildClientSchema, getIntrospectionQuery, type GraphQLField, type Graph
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
-import { type Clock, instantOf } from '#kernel';
+import { type Clock, DAY_MS, instantOf } from '#kernel';
 import { ADAM, ARTHUR, BERLIN, eventually, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { type Belongings, selectionOf, twoPartners } from './belongings.fixture.ts';
 import { mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
@@ -133,7 +133,7 @@ describe('The table of roles', () => {
     if (name === 'importProgress') await eventually(() => told.every(({ answers, refused }) => answers > 0 || refused));
     else {
       await subscribed([...cells].filter((cell) => '+0'.includes(cell)).length);
-      if (name === 'slaBreached') now += 30 * 24 * 3_600_000;
+      if (name === 'slaBreached') now += 30 * DAY_MS;
       else if (name === 'batchSuspected') {
         await maker.record('recordBatch', { id: 'B-TOLD', sku: 'LAMP', producedOn: '2026-01-05', quantity: 10 });
         await maker.do(QUINN, 'suspectBatch', { batchId: 'B-TOLD', defectGroup: 'LIGHT', reason: 'Two reports.' });

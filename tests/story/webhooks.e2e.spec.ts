@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { catalogue } from '#engine';
-import { instantOf } from '#kernel';
+import { DAY_MS, instantOf } from '#kernel';
 import { openEventStoreDb, openMongoStores } from '#platform';
 import { type EventStoreServer, startEventStoreServer } from '../support/event-store-server.ts';
 import { ADAM, BERLIN, eventually, Maker, RITA, SEOUL, type MakerOptions, type Who } from '../support/maker.ts';
@@ -139,7 +139,7 @@ function webhooks(open: () => Promise<Pick<MakerOptions, 'documents' | 'events'>
     await called(3);
     await eventually(async () => (await deliveries(SEOUL))[0]?.state === 'FAILED');
     expect(await registeredBy(SEOUL)).toMatchObject([{ active: true, failingSince: expect.any(String) }]);
-    now += 5 * 24 * 3_600_000;
+    now += 5 * DAY_MS;
     await called(4);
     await eventually(async () => (await registeredBy(SEOUL))[0]?.active === false);
     const sent = async () => (await logged()).filter(({ type }) => type === 'NoticeAttempted');

@@ -1,7 +1,6 @@
+import { HOUR_MS } from '#kernel/time-units';
 import { durationMs, instantIn, read } from './clock.ts';
 import type { ClockFragment } from './work/work.graphql.ts';
-
-const HOUR = 3_600_000;
 
 const target = (more: Partial<ClockFragment['targets'][number]> = {}): ClockFragment['targets'][number] => ({
   name: 'RESOLUTION',
@@ -30,20 +29,24 @@ const clock = (more: Partial<ClockFragment> = {}): ClockFragment => ({
 
 describe('A clock in the page', () => {
   test.each([
-    ['PT31H10M', 31 * HOUR + 600_000],
+    ['PT31H10M', 31 * HOUR_MS + 600_000],
     ['PT0S', 0],
     ['PT5M30.5S', 330_500],
-    ['-PT1H', -HOUR],
+    ['-PT1H', -HOUR_MS],
   ])('reads the duration %s', (text, ms) => expect(durationMs(text)).toBe(ms));
 
   test('a text that is no duration of hours is a fault, not zero', () =>
     expect(() => durationMs('P2D')).toThrow('P2D is no duration of hours'));
 
   test('S2 it counts on from the answer of the engine while business time is open', () =>
-    expect(read(clock(), HOUR)).toMatchObject({ kind: 'running', tone: 'calm', ms: 32 * HOUR }));
+    expect(read(clock(), HOUR_MS)).toMatchObject({ kind: 'running', tone: 'calm', ms: 32 * HOUR_MS }));
 
   test('S2 it stands still while business time is closed', () =>
-    expect(read(clock({ countsNow: false }), HOUR)).toMatchObject({ kind: 'closed', tone: 'calm', ms: 33 * HOUR }));
+    expect(read(clock({ countsNow: false }), HOUR_MS)).toMatchObject({
+      kind: 'closed',
+      tone: 'calm',
+      ms: 33 * HOUR_MS,
+    }));
 
   test.each([
     ['PT24H', 'calm'],
@@ -54,29 +57,35 @@ describe('A clock in the page', () => {
   );
 
   test('S6 paused, it shows what is left, and no due time counts', () =>
-    expect(read(clock({ state: 'PAUSED', countsNow: false }), HOUR)).toMatchObject({ kind: 'paused', ms: 33 * HOUR }));
+    expect(read(clock({ state: 'PAUSED', countsNow: false }), HOUR_MS)).toMatchObject({
+      kind: 'paused',
+      ms: 33 * HOUR_MS,
+    }));
 
   test('S9 late, it counts the business time since it was due', () => {
     const late = target({ remainingBusiness: 'PT0S', overdueBusiness: 'PT4H', breachedAt: '2026-03-11T02:00:00.000Z' });
-    expect(read(clock({ state: 'BREACHED', targets: [late] }), HOUR)).toMatchObject({ kind: 'late', ms: 5 * HOUR });
+    expect(read(clock({ state: 'BREACHED', targets: [late] }), HOUR_MS)).toMatchObject({
+      kind: 'late',
+      ms: 5 * HOUR_MS,
+    });
   });
 
   test('S9 missed as business time closed, it is late by nothing yet, and not said to have nothing left', () => {
     const late = target({ remainingBusiness: null, overdueBusiness: 'PT0S', breachedAt: '2026-03-11T02:00:00.000Z' });
     const closed = clock({ state: 'BREACHED', countsNow: false, targets: [late] });
-    expect(read(closed, HOUR)).toMatchObject({ kind: 'late', tone: 'late', ms: 0 });
+    expect(read(closed, HOUR_MS)).toMatchObject({ kind: 'late', tone: 'late', ms: 0 });
   });
 
   test('it is late as soon as nothing is left, also before the engine says so', () =>
-    expect(read(clock({ targets: [target({ remainingBusiness: 'PT30M' })] }), HOUR)).toMatchObject({
+    expect(read(clock({ targets: [target({ remainingBusiness: 'PT30M' })] }), HOUR_MS)).toMatchObject({
       kind: 'late',
-      ms: HOUR / 2,
+      ms: HOUR_MS / 2,
     }));
 
   test('the next target is the one that the engine names, whatever the order', () => {
     const first = target({ name: 'FIRST_REVIEW', target: 'PT24H', remainingBusiness: 'PT9H' });
     expect(read(clock({ next: 'FIRST_REVIEW', targets: [target(), first] }), 0)).toMatchObject({
-      ms: 9 * HOUR,
+      ms: 9 * HOUR_MS,
       target: first,
     });
   });
@@ -92,26 +101,26 @@ describe('A clock in the page', () => {
       overdueBusiness: 'PT14H',
     });
     const byUrgency = (...targets: readonly ClockFragment['targets'][number][]) =>
-      read(clock({ targets: [...targets] }), HOUR, true);
+      read(clock({ targets: [...targets] }), HOUR_MS, true);
 
     test('a first look that is late and still owed is what it shows, and not the answer that is due later', () =>
       expect(byUrgency(missed, resolution)).toMatchObject({
         kind: 'late',
         tone: 'late',
-        ms: 15 * HOUR,
+        ms: 15 * HOUR_MS,
         target: missed,
       }));
 
     test('a first look that came, though late, is over', () =>
       expect(byUrgency({ ...missed, metAt: '2026-03-10T04:00:00.000Z' }, resolution)).toMatchObject({
         kind: 'running',
-        ms: 9 * HOUR,
+        ms: 9 * HOUR_MS,
         target: resolution,
       }));
 
     test('what was due first is shown where all is late', () => {
       const late = target({ dueAt: '2026-03-10T01:00:00.000Z', remainingBusiness: null, overdueBusiness: 'PT15H' });
-      expect(byUrgency(missed, late)).toMatchObject({ ms: 16 * HOUR, target: late });
+      expect(byUrgency(missed, late)).toMatchObject({ ms: 16 * HOUR_MS, target: late });
     });
 
     test('S6 paused, nothing is due, and the next target is shown', () => {
@@ -119,7 +128,7 @@ describe('A clock in the page', () => {
       const rest = { ...resolution, dueAt: null };
       expect(read(clock({ state: 'PAUSED', countsNow: false, targets: [paused, rest] }), 0, true)).toMatchObject({
         kind: 'paused',
-        ms: 10 * HOUR,
+        ms: 10 * HOUR_MS,
         target: rest,
       });
     });

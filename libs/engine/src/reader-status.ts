@@ -133,25 +133,19 @@ async function lagsAt(
   const [oldest] = behind;
   if (oldest === undefined) return new Map();
   const limit = MAX_COUNTED_EVENTS;
-  const unseen = await collected(store.readAll({ after: oldest, limit }));
+  const unseen = await Array.fromAsync(store.readAll({ after: oldest, limit }));
   const isAll = unseen.length < limit;
-  const newest = isAll ? unseen : (await collected(store.readAll({ backwards: true, limit }))).reverse();
+  const newest = isAll ? unseen : (await Array.fromAsync(store.readAll({ backwards: true, limit }))).reverse();
   const secondsSince = ({ metadata: { recordedAt } }: RecordedEvent) =>
     recordedAt ? Math.max(0, (epochMilliseconds(clock.now()) - epochMilliseconds(recordedAt)) / 1000) : 0;
   const nextAfter = async (position: Position) =>
-    position === oldest ? unseen[0] : (await collected(store.readAll({ after: position, limit: 1 })))[0];
+    position === oldest ? unseen[0] : (await Array.fromAsync(store.readAll({ after: position, limit: 1 })))[0];
   const lagAt = async (position: Position): Promise<Lag> => {
     const after = newest.filter((event) => event.position > position);
     const first = after.length < limit ? after[0] : await nextAfter(position);
     return { lagEvents: after.length, lagSeconds: first ? secondsSince(first) : 0 };
   };
   return new Map(await Promise.all(behind.map(async (position) => [position, await lagAt(position)] as const)));
-}
-
-async function collected<T>(all: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const one of all) found.push(one);
-  return found;
 }
 
 function modelOf(build: BuildName): { name: string; version: number } {

@@ -14,9 +14,7 @@ async function rowsOf(text: string, delimiter?: string): Promise<readonly SheetR
     for (const [index, line] of text.split('\n').entries()) yield { number: index + 1, text: line };
   }
   const scoreOf = (header: readonly string[]) => header.filter((cell) => OURS.includes(cell)).length;
-  const rows: SheetRow[] = [];
-  for await (const row of csvRows(lines(), { delimiter, scoreOf, onDelimiter: () => undefined })) rows.push(row);
-  return rows;
+  return Array.fromAsync(csvRows(lines(), { delimiter, scoreOf, onDelimiter: () => undefined }));
 }
 
 const cellsOf = async (text: string, delimiter?: string) => (await rowsOf(text, delimiter)).map(({ cells }) => cells);
@@ -151,8 +149,7 @@ describe('Rows of a CSV file', () => {
       yield { number: 3, text: '\ufffd,L-2', fault: 'column 1 is not cp949' };
       yield { number: 4, text: 'b,L-3' };
     }
-    const rows: SheetRow[] = [];
-    for await (const row of csvRows(lines(), { scoreOf: () => 1, onDelimiter: () => undefined })) rows.push(row);
+    const rows = await Array.fromAsync(csvRows(lines(), { scoreOf: () => 1, onDelimiter: () => undefined }));
     expect(rows.map(({ number, fault }) => [number, fault])).toEqual([
       [1, undefined],
       [2, 'column 1: the quote that begins here has no end'],

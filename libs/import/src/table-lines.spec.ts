@@ -1,4 +1,3 @@
-import type { ImportLine } from './import-line.ts';
 import { mappingOf } from './mapping.ts';
 import type { SheetRow } from './sheet-row.ts';
 import { tableLines } from './table-lines.ts';
@@ -11,9 +10,7 @@ async function linesOf(kind: ImportKind, header: string, given: readonly Given[]
     yield { number: 1, cells: header.split(',') };
     for (const [index, row] of given.entries()) yield 'cells' in row ? row : { number: index + 2, cells: row };
   }
-  const lines: ImportLine[] = [];
-  for await (const line of tableLines(rows(), TABLES[kind], map.map(mappingOf), () => undefined)) lines.push(line);
-  return lines;
+  return Array.fromAsync(tableLines(rows(), TABLES[kind], map.map(mappingOf), () => undefined));
 }
 
 const inputs = async (...asked: Parameters<typeof linesOf>) =>

@@ -20,9 +20,7 @@ describe('Rows of a workbook', () => {
   }
 
   async function rowsIn(path: string, limits = WORKBOOK_LIMITS) {
-    const rows = [];
-    for await (const row of workbookRows((await fileAt(path)).zip(), () => undefined, limits)) rows.push(row);
-    return rows;
+    return Array.fromAsync(workbookRows((await fileAt(path)).zip(), () => undefined, limits));
   }
 
   const book = (sheets: string, properties = '') => ({

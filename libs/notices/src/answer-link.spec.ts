@@ -1,4 +1,4 @@
-import { type Instant, instantOf } from '#kernel';
+import { DAY_MS, type Instant, instantOf } from '#kernel';
 import { answerLinkIn, answerLinksOf, answerToken } from './answer-link.ts';
 import type { Notice } from './notice.decider.ts';
 import { noticeId, queuedNotice } from './notices.facts.fixture.ts';
@@ -17,7 +17,7 @@ describe('The link of a notice', () => {
 
   it('N5 ends after 30 days, or when the answer is due if that is later; a notice that asks for nothing has none', () => {
     expect(answerLinksOf(notice())).toEqual({ answer: link });
-    const later = instantOf(Date.parse(NOON) + 40 * 24 * 3_600_000);
+    const later = instantOf(Date.parse(NOON) + 40 * DAY_MS);
     expect(answerLinksOf(notice({ kind: 'CHOICE_ASKED', facts: { chooseBy: later } }))).toEqual({
       answer: { noticeId, act: 'CHOOSE', expiresAt: later },
     });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { instantOf } from '#kernel';
+import { DAY_MS, HOUR_MS, instantOf, MINUTE_MS } from '#kernel';
 import { CompiledCalendar } from './business-time.ts';
 import { CALENDAR_MODES, calendarEvents, type CalendarWindow, EXCEPTION_KINDS, WEEKDAYS } from './calendar.events.ts';
 import { calendarDecider } from './calendar.decider.ts';
@@ -11,8 +11,6 @@ import { by } from './sla.facts.fixture.ts';
 import { wallClock } from './zone.ts';
 
 const SEED = { seed: 20_260_309, numRuns: 1_500 };
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 const ZONES = [
   'Asia/Shanghai',
@@ -63,7 +61,7 @@ const drawn: fc.Arbitrary<PublishCalendarData> = fc
     mode,
     weekly: hours.map((window) => ({ days, ...window })),
     exceptions: exceptions.map(({ offset, kind, windows, source }) => ({
-      date: day(new Date(Date.UTC(2025, 0, 1) + offset * DAY).toISOString().slice(0, 10)),
+      date: day(new Date(Date.UTC(2025, 0, 1) + offset * DAY_MS).toISOString().slice(0, 10)),
       kind,
       windows: kind === 'CLOSED' ? [] : windows,
       source,
@@ -79,9 +77,9 @@ const POOL: readonly BusinessTime[] = fc
 const calendar = fc.constantFrom(...POOL);
 const moment = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2027, 11, 31) });
 const duration = fc.oneof(
-  fc.integer({ min: 1, max: 60_000 }),
-  fc.integer({ min: 1, max: 100 * HOUR }),
-  fc.integer({ min: 1, max: 200 }).map((count) => count * HOUR),
+  fc.integer({ min: 1, max: MINUTE_MS }),
+  fc.integer({ min: 1, max: 100 * HOUR_MS }),
+  fc.integer({ min: 1, max: 200 }).map((count) => count * HOUR_MS),
 );
 const spans = fc.tuple(moment, moment).map(([a, b]) => (a < b ? ([a, b] as const) : ([b, a] as const)));
 
@@ -98,7 +96,8 @@ describe('Business time', () => {
       fc.property(calendar, moment, (time, from) => {
         const opensAt = added(time, from, 0);
         const closesAt = time.closingAfter(opensAt);
-        if (closesAt === undefined) return expect(time.businessBetween(opensAt, opensAt + 400 * DAY)).toBe(400 * DAY);
+        if (closesAt === undefined)
+          return expect(time.businessBetween(opensAt, opensAt + 400 * DAY_MS)).toBe(400 * DAY_MS);
         closed++;
         if (new Date(closesAt).getUTCFullYear() > new Date(opensAt).getUTCFullYear()) acrossYears++;
         expect(time.businessBetween(opensAt, closesAt)).toBe(closesAt - opensAt);
@@ -175,7 +174,7 @@ describe('Business time', () => {
 
   test('S7 segments follow each other without gaps, and the open ones sum to the target', () => {
     fc.assert(
-      fc.property(calendar, moment, fc.integer({ min: 1, max: 48 * HOUR }), (time, from, length) => {
+      fc.property(calendar, moment, fc.integer({ min: 1, max: 48 * HOUR_MS }), (time, from, length) => {
         const due = added(time, from, length);
         const segments = time.segments(from, due);
         const open = segments.filter(({ kind }) => kind === 'OPEN').map((segment) => segment.to - segment.from);
@@ -210,7 +209,7 @@ describe('Business time', () => {
   });
 
   test('S2 the search over years agrees with adding up single windows', () => {
-    const days = fc.integer({ min: 0, max: 40 * DAY });
+    const days = fc.integer({ min: 0, max: 40 * DAY_MS });
     fc.assert(
       fc.property(calendar, moment, days, (time, from, length) => {
         const to = from + length;
@@ -232,16 +231,16 @@ describe('Business time', () => {
 describe('Zones', () => {
   const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
   const local = fc
-    .integer({ min: Date.UTC(1975, 0, 1) / 60_000, max: Date.UTC(2040, 0, 1) / 60_000 })
-    .map((m) => m * 60_000);
-  const instantOf = (timeZone: string, wall: number) => wallClock(timeZone, wall - 3 * DAY, wall + 3 * DAY)(wall);
+    .integer({ min: Date.UTC(1975, 0, 1) / MINUTE_MS, max: Date.UTC(2040, 0, 1) / MINUTE_MS })
+    .map((m) => m * MINUTE_MS);
+  const instantOf = (timeZone: string, wall: number) => wallClock(timeZone, wall - 3 * DAY_MS, wall + 3 * DAY_MS)(wall);
   /** Also minutes around a clock change, which are rarely generated. */
   const nearChange = fc.tuple(zone, local, fc.integer({ min: -180, max: 180 })).map(([timeZone, wall, minutes]) => {
     const change = Temporal.Instant.fromEpochMilliseconds(wall)
       .toZonedDateTimeISO(timeZone)
       .getTimeZoneTransition('next');
     const at = change ? change.epochMilliseconds + change.offsetNanoseconds / 1e6 : wall;
-    return [timeZone, at + minutes * 60_000] as const;
+    return [timeZone, at + minutes * MINUTE_MS] as const;
   });
   const anywhere = fc.oneof(fc.tuple(zone, local), nearChange);
 

@@ -1,4 +1,4 @@
-import type { Day } from '#kernel';
+import { type Day, DAY_MS, HOUR_MS } from '#kernel';
 import type { PublishCalendarData } from './calendar.commands.ts';
 import {
   type CalendarException,
@@ -16,7 +16,7 @@ export const day = (text: string): Day => text as Day;
 
 const days = (first: string, last: string): Day[] => {
   const listed: Day[] = [];
-  for (let at = Date.parse(first); at <= Date.parse(last); at += 86_400_000)
+  for (let at = Date.parse(first); at <= Date.parse(last); at += DAY_MS)
     listed.push(new Date(at).toISOString().slice(0, 10) as Day);
   return listed;
 };
@@ -89,7 +89,7 @@ export const rulesThatKeep = (kept: string, offsetHours: number, since: number):
 /** `2026-03-09 10:00` local time of a zone → epoch milliseconds. */
 export function at(timeZone: string, text: string): number {
   const local = Date.parse(`${text.replace(' ', 'T')}Z`);
-  return wallClock(timeZone, local - 3 * 86_400_000, local + 3 * 86_400_000)(local);
+  return wallClock(timeZone, local - 3 * DAY_MS, local + 3 * DAY_MS)(local);
 }
 
-export const hours = (count: number): number => count * 3_600_000;
+export const hours = (count: number): number => count * HOUR_MS;

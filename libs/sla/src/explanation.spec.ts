@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { fold } from '#kernel';
+import { fold, HOUR_MS } from '#kernel';
 import { at, hours, laidOut, shanghai } from './calendars.fixture.ts';
 import { describeSla, dueAt, explainDue, type ExplainedSegment, explain } from './explanation.ts';
 import { clockDecider } from './sla.decider.ts';
@@ -26,10 +26,10 @@ import type { SlaClock } from './sla.state.ts';
 const clockOf = (...history: SlaEvent[]) => fold(clockDecider, history, '' as Instant) as SlaClock;
 const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
 const sum = (segments: readonly ExplainedSegment[]) =>
-  segments.reduce((total, { businessMs }) => total + businessMs, 0) / fact.HOUR;
+  segments.reduce((total, { businessMs }) => total + businessMs, 0) / HOUR_MS;
 const shown = (segments: readonly ExplainedSegment[]) =>
   segments.map(({ from, to, kind, businessMs, closed, paused: pause }) =>
-    [from.slice(5, 16), to.slice(5, 16), kind, businessMs / fact.HOUR, closed?.kind ?? pause?.cause].join(' ').trim(),
+    [from.slice(5, 16), to.slice(5, 16), kind, businessMs / HOUR_MS, closed?.kind ?? pause?.cause].join(' ').trim(),
   );
 
 describe('The arithmetic of a deadline', () => {
@@ -132,7 +132,7 @@ describe('The arithmetic of a deadline', () => {
       started,
       reviewed,
       met('RESOLUTION', '03-11 09:00', '03-11 10:00', { business: 47, wall: 47 }),
-      resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], { grantedMs: 3 * fact.HOUR }),
+      resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], { grantedMs: 3 * HOUR_MS }),
       met('RESOLUTION', '03-12 11:00', '03-12 14:00', { business: 48, wall: 73 }),
     );
     const explanation = explain(again, calendar, on('04-01 10:00'));
@@ -231,7 +231,7 @@ describe('The arithmetic of a deadline', () => {
       reviewed,
       breached('RESOLUTION', '03-11 10:00', '03-11 10:01'),
       met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50, late: ['03-11 10:00', 2] }),
-      resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], { grantedMs: 6 * fact.HOUR }),
+      resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], { grantedMs: 6 * HOUR_MS }),
     );
     expect(describeSla(again, calendar, on('03-12 11:00')).targets[1]).toMatchObject({
       dueAt: on('03-12 14:00'),
@@ -245,7 +245,7 @@ describe('The arithmetic of a deadline', () => {
     const now = (at: string, ...events: readonly SlaEvent[]) => {
       const { countsNow, changesAt, next, targets } = describeSla(clockOf(...events), calendar, on(at));
       const measures = targets.map(({ remainingBusinessMs: left, overdueBusinessMs: late }) =>
-        left !== undefined ? `${left / fact.HOUR} left` : late !== undefined ? `${late / fact.HOUR} late` : 'done',
+        left !== undefined ? `${left / HOUR_MS} left` : late !== undefined ? `${late / HOUR_MS} late` : 'done',
       );
       return [countsNow, changesAt, next, ...measures];
     };

@@ -1,5 +1,5 @@
 import { slaStreams } from './sla.streams.ts';
-import { scenarios } from '#kernel';
+import { HOUR_MS, scenarios } from '#kernel';
 import * as command from './sla.commands.ts';
 import { clockDecider } from './sla.decider.ts';
 import type { ClaimFact, SlaEvent } from './sla.events.ts';
@@ -12,7 +12,6 @@ import {
   claimId,
   cancelled,
   followed,
-  HOUR,
   met,
   metVoided,
   moved,
@@ -290,7 +289,7 @@ describe('Warning and breach', () => {
           dueAt: on('03-11 10:00'),
           newDueAt: on('03-11 10:00'),
           hours: 47,
-          met: { at: on('03-11 09:00'), outcome, before: { elapsedBusinessMs: 47 * HOUR, byMs: 0, outcome } },
+          met: { at: on('03-11 09:00'), outcome, before: { elapsedBusinessMs: 47 * HOUR_MS, byMs: 0, outcome } },
           reason: 'FACT_KNOWN_LATER',
           at: on('03-11 09:00'),
         }),
@@ -308,8 +307,8 @@ describe('Warning and breach', () => {
           sku: 'LB-200',
           at: on('03-11 10:01'),
           dueAt: on('03-11 10:00'),
-          elapsedBusinessMs: 48 * HOUR + 60_000,
-          elapsedWallMs: 48 * HOUR + 60_000,
+          elapsedBusinessMs: 48 * HOUR_MS + 60_000,
+          elapsedWallMs: 48 * HOUR_MS + 60_000,
           late: { dueAt: on('03-11 10:00'), byMs: 60_000 },
           outcome,
           ...calculatedBy(calendar),
@@ -738,7 +737,7 @@ describe('Stopping', () => {
           {
             firstContact: false,
             pauses: [
-              { cause: 'EVIDENCE_REQUESTED', owedBy: 'PARTNER', count: 2, ms: 7 * HOUR },
+              { cause: 'EVIDENCE_REQUESTED', owedBy: 'PARTNER', count: 2, ms: 7 * HOUR_MS },
               pausedOnce('REMEDY_ASKED', 2),
             ],
           },
@@ -1005,7 +1004,7 @@ describe('Reopening', () => {
       .then(
         followed('03-12 10:00', 'REOPENED'),
         resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], {
-          grantedMs: 3 * HOUR,
+          grantedMs: 3 * HOUR_MS,
         }),
       );
   });
@@ -1013,7 +1012,7 @@ describe('Reopening', () => {
   test('S11 after a breach grants 4 hours and does not undo the breach', () => {
     // Two hours more than the target had run.
     const again = resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], {
-      grantedMs: 6 * HOUR,
+      grantedMs: 6 * HOUR_MS,
     });
     given(...answeredLate)
       .when(follow('03-12 10:00', 'REOPENED'))
@@ -1035,7 +1034,7 @@ describe('Reopening', () => {
 
   describe('S11 S13 a second round', () => {
     const again = resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], {
-      grantedMs: 6 * HOUR,
+      grantedMs: 6 * HOUR_MS,
     });
     const missed = breached('RESOLUTION', '03-12 14:00', '03-12 14:01');
 
@@ -1061,7 +1060,7 @@ describe('Reopening', () => {
     });
 
     test('S12 each breach is voided separately, including that of the first round', () => {
-      const before = { elapsedBusinessMs: 50 * HOUR, byMs: 2 * HOUR, outcome };
+      const before = { elapsedBusinessMs: 50 * HOUR_MS, byMs: 2 * HOUR_MS, outcome };
       const untrue = { target: 'RESOLUTION', reason: 'CALENDAR_CHANGED', at: on('03-12 16:00') } as const;
       given(...answeredLate, again, missed)
         .when(recalculate('03-12 16:00', calendarWith('03-11')))
@@ -1118,7 +1117,7 @@ describe('Reopening', () => {
           '03-11 09:00',
           [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-11 13:00') }],
           [resolution('03-11 13:00')],
-          { cause: 'REOPENED', calendarVersion: 1, grantedMs: 3 * HOUR },
+          { cause: 'REOPENED', calendarVersion: 1, grantedMs: 3 * HOUR_MS },
         ),
       );
     given(started, reviewed).when(follow('03-10 09:00', 'REOPENED')).then(followed('03-10 09:00', 'REOPENED'));
@@ -1219,7 +1218,7 @@ describe('Reversal of the remedy', () => {
       .when(next('03-12 10:00', ['REMEDY_REVERSED', 'REMEDY_CHOSEN']))
       .then(
         followed('03-12 10:00', ['REMEDY_REVERSED', 'REMEDY_CHOSEN'], 2),
-        resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], { grantedMs: 3 * HOUR }),
+        resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], { grantedMs: 3 * HOUR_MS }),
       );
   });
 });
@@ -1447,7 +1446,7 @@ describe('A new version of the calendar', () => {
         met: {
           at: on('03-11 12:00'),
           outcome,
-          before: { elapsedBusinessMs: 50 * HOUR, byMs: 2 * HOUR, outcome },
+          before: { elapsedBusinessMs: 50 * HOUR_MS, byMs: 2 * HOUR_MS, outcome },
         },
         reason: 'CALENDAR_CHANGED',
         at: on('03-20 12:00'),
@@ -1504,7 +1503,7 @@ describe('A new version of the calendar', () => {
           dueAt: on('03-10 10:00'),
           newDueAt: on('03-11 10:00'),
           hours: 14,
-          met: { at: on('03-10 12:00'), before: { elapsedBusinessMs: 26 * HOUR, byMs: 2 * HOUR } },
+          met: { at: on('03-10 12:00'), before: { elapsedBusinessMs: 26 * HOUR_MS, byMs: 2 * HOUR_MS } },
           reason: 'CALENDAR_CHANGED',
           at: on('03-20 12:00'),
         },

@@ -1,4 +1,4 @@
-import type { Actor, Instant, CommandMetadata } from '#kernel';
+import { type Actor, type CommandMetadata, HOUR_MS, type Instant } from '#kernel';
 import type { PublishCalendarData } from './calendar.commands.ts';
 import { day, laidOut, office, rulesThatKeep } from './calendars.fixture.ts';
 import type { ClaimFact, Deadline, Outcome, PauseCause, SlaEvent, SlaFact, SlaTargetName } from './sla.events.ts';
@@ -44,8 +44,6 @@ export const calendarThatEnds = (...openDays: string[]) =>
     { ...weekdays, weekly: [], exceptions: openDays.map((date) => ({ date: day(`2026-${date}`), kind: 'OPEN' })) },
     2,
   );
-
-export const HOUR = 3_600_000;
 
 const whose = { partnerId: 'P-SEOUL', sku: 'LB-200' };
 
@@ -109,7 +107,7 @@ export const paused = (
     zoneRules: calendar.zoneRules,
     remaining: (['FIRST_REVIEW', 'RESOLUTION'] as const).flatMap((target) => {
       const hours = left[target];
-      return hours === undefined ? [] : [{ target, ms: hours * HOUR }];
+      return hours === undefined ? [] : [{ target, ms: hours * HOUR_MS }];
     }),
     ...more,
   },
@@ -129,7 +127,7 @@ export const resumed = (
     owedBy: OWED_BY[cause],
     pausedAt: on(pausedAt),
     at: on(at),
-    pausedMs: pausedHours * HOUR,
+    pausedMs: pausedHours * HOUR_MS,
     grantedMs: 0,
     calendarId: 'WEEKDAYS',
     calendarVersion: 1,
@@ -153,7 +151,7 @@ export const pausedOnce = (cause: PauseCause, hours: number): Outcome['pauses'][
   cause,
   owedBy: OWED_BY[cause],
   count: 1,
-  ms: hours * HOUR,
+  ms: hours * HOUR_MS,
 });
 
 /** Of a resolution without pauses. */
@@ -173,9 +171,9 @@ export const met = (
     ...whose,
     at: on(at),
     ...(dueAt && { dueAt: on(dueAt) }),
-    elapsedBusinessMs: hours.business * HOUR,
-    elapsedWallMs: hours.wall * HOUR,
-    ...(hours.late && { late: { dueAt: on(hours.late[0]), byMs: hours.late[1] * HOUR } }),
+    elapsedBusinessMs: hours.business * HOUR_MS,
+    elapsedWallMs: hours.wall * HOUR_MS,
+    ...(hours.late && { late: { dueAt: on(hours.late[0]), byMs: hours.late[1] * HOUR_MS } }),
     ...(target === 'RESOLUTION' && { outcome: { ...outcome, ...more } }),
     calendarId: 'WEEKDAYS',
     calendarVersion,
@@ -198,8 +196,8 @@ export const metVoided = (
     metAt: on(metAt),
     counted: {
       dueAt: on(counted.dueAt),
-      elapsedBusinessMs: counted.hours * HOUR,
-      byMs: counted.lateBy === undefined ? undefined : counted.lateBy * HOUR,
+      elapsedBusinessMs: counted.hours * HOUR_MS,
+      byMs: counted.lateBy === undefined ? undefined : counted.lateBy * HOUR_MS,
       outcome,
     },
     calendarId: 'WEEKDAYS',
@@ -244,7 +242,7 @@ export const voided = (
     withdrawn: false,
     ...data,
     ...whose,
-    elapsedBusinessMs: hours * HOUR,
+    elapsedBusinessMs: hours * HOUR_MS,
     calendarId: 'WEEKDAYS',
     calendarVersion,
     zoneRules: calendar.zoneRules,

@@ -1,13 +1,12 @@
+import { HOUR_MS } from '#kernel';
 import { isoDuration, targetMs } from './target.policies.ts';
-
-const HOUR = 3_600_000;
 
 describe('A target', () => {
   test.each([
-    ['PT48H', 48 * HOUR],
-    ['PT1H', HOUR],
-    ['PT7H30M', 7.5 * HOUR],
-    ['PT9999H59M', 10_000 * HOUR - 60_000],
+    ['PT48H', 48 * HOUR_MS],
+    ['PT1H', HOUR_MS],
+    ['PT7H30M', 7.5 * HOUR_MS],
+    ['PT9999H59M', 10_000 * HOUR_MS - 60_000],
   ])('S1 %s is %i ms', (text, ms) => {
     expect(targetMs(text)).toBe(ms);
   });
@@ -21,11 +20,11 @@ describe('A target', () => {
 
   test.each([
     [0, 'PT0S'],
-    [31 * HOUR + 600_000, 'PT31H10M'],
-    [48 * HOUR, 'PT48H'],
+    [31 * HOUR_MS + 600_000, 'PT31H10M'],
+    [48 * HOUR_MS, 'PT48H'],
     [61_500, 'PT1M1.5S'],
-    [HOUR + 1, 'PT1H0.001S'],
-    [-HOUR, '-PT1H'],
+    [HOUR_MS + 1, 'PT1H0.001S'],
+    [-HOUR_MS, '-PT1H'],
   ])('S6 %i ms are written %s', (ms, text) => {
     expect(isoDuration(ms)).toBe(text);
   });

@@ -1,6 +1,6 @@
 import { type CommandMetadata, fold, sha256 } from '#kernel';
 import { staffNotFound } from '#people';
-import type { Outcome, Recorded } from '#platform';
+import type { Outcome } from '#platform';
 import {
   governedPeriods,
   GovernProduct,
@@ -27,8 +27,7 @@ export async function publishPolicy(
   const { policyId, signOff } = terms;
   if (signOff && !(await aggregates.staffMember(signOff.by))) return refused(staffNotFound(signOff.by));
   for (let attempt = 1; ; attempt++) {
-    const events: Recorded<PolicyEvent>[] = [];
-    for await (const event of aggregates.events<PolicyEvent>(policyStreams.of(policyId))) events.push(event);
+    const events = await Array.fromAsync(aggregates.events<PolicyEvent>(policyStreams.of(policyId)));
     const versions = fold(policyDecider, events, meta.at);
     const publish = new PublishPolicy({ ...terms, version: versions.length + 1 }, meta);
     const verdict = policyDecider.decide(publish, versions);

@@ -1,4 +1,4 @@
-import { epochMilliseconds, type Instant, type Money } from '#kernel';
+import { epochMilliseconds, type Instant, MINUTE_MS, type Money } from '#kernel';
 import type { Catalogue, Condition, Fold, Recorded, RecordedEvent } from '#platform';
 import type { UnitEvent } from '#warranty';
 import type { CallerModels } from './caller-models.ts';
@@ -53,7 +53,7 @@ export interface Reconciliation {
 }
 
 /** A remedy is written in its claim and in the books one after the other. */
-const UNDER_WAY_MS = 5 * 60_000;
+const UNDER_WAY_MS = 5 * MINUTE_MS;
 /** ISO 4217: no currency. Of units without an invoice. */
 const NO_CURRENCY = 'XXX';
 const PAGE = 250;

@@ -9,9 +9,12 @@ import {
   type Command,
   type CommandClass,
   type Day,
+  DAY_MS,
   dayIn,
+  HOUR_MS,
   type Instant,
   instantOf,
+  MINUTE_MS,
 } from '#kernel';
 import { DecodedEvent, ModelVerifier, QueryError, type ReadModels } from '#platform';
 import {
@@ -33,8 +36,6 @@ import { CallerModels } from './caller-models.ts';
 import { type SlaFigures, type SlaReport, slaReport, type SlaReportScope } from './sla-report.ts';
 import { slaReportProjection } from './sla-report.projection.ts';
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 const clock: Clock = { now: () => '2026-06-01T00:00:00.000Z' as Instant };
 const day = (text: string) => text as Day;
 const YEAR = { from: day('2026-01-01'), to: day('2026-12-31'), timeZone: 'UTC' };
@@ -90,9 +91,7 @@ const claims = fc.sample(
 );
 
 const linesOf = async (csv: Promise<AsyncIterable<string>>): Promise<readonly string[]> => {
-  const lines: string[] = [];
-  for await (const line of await csv) lines.push(line);
-  return lines;
+  return Array.fromAsync(await csv);
 };
 
 describe('S13 the report', () => {
@@ -123,10 +122,10 @@ describe('S13 the report', () => {
       let now = receivedAt;
       const end = steps.findIndex(({ facts }) => facts.includes('WITHDRAWN'));
       for (const [step, { facts, hours }] of steps.slice(0, end < 0 ? undefined : end + 1).entries()) {
-        now += hours * HOUR + index * 1_007;
+        now += hours * HOUR_MS + index * 1_007;
         await send(now, FollowClaim, { claimId, calendar, revision: step + 1, facts });
       }
-      if (index % 2 === 0) await send(now + 24 * HOUR, RecalculateDeadlines, { claimId, calendar: newest });
+      if (index % 2 === 0) await send(now + DAY_MS, RecalculateDeadlines, { claimId, calendar: newest });
     }
     await engine.seen();
     const { store, catalogue } = engine.makegood;
@@ -185,7 +184,7 @@ describe('S13 the report', () => {
       .map((line) => line.split(','));
     const rows = lines.map((line) => Object.fromEntries(columns.map((column, index) => [column, line[index]])));
     expect(rows.length).toBeGreaterThan(15);
-    const hours = (ms: number | undefined) => (ms === undefined ? '' : (ms / HOUR).toFixed(2));
+    const hours = (ms: number | undefined) => (ms === undefined ? '' : (ms / HOUR_MS).toFixed(2));
     for (const row of rows) {
       const { month = '', partner: partnerId, product: sku } = row;
       const last = addDays(addMonths(day(`${month}-01`), 1), -1);
@@ -351,7 +350,7 @@ function promisesOf(story: readonly SlaEvent[]): readonly (Promised & { partnerI
       if (missed) {
         missed.fate = 'late';
         missed.lateBy =
-          promise.elapsed - (data.target === 'RESOLUTION' ? 24 : 12) * HOUR - (grantedBy.get(missed) ?? 0);
+          promise.elapsed - (data.target === 'RESOLUTION' ? 24 : 12) * HOUR_MS - (grantedBy.get(missed) ?? 0);
       }
       if (data.target === 'RESOLUTION') {
         const since = pauses.findLastIndex(({ cause }) => cause === 'CLOSED');
@@ -398,13 +397,13 @@ function countedClaimByClaim(
     .map((one) => ({ ...one, day: dayIn(timeZone, one.due) }))
     .filter((one) => one.day >= from && one.day <= to);
   const rounded = (ms: number) => {
-    const minutes = Math.ceil(ms / MINUTE);
+    const minutes = Math.ceil(ms / MINUTE_MS);
     return minutes <= 96 * 60 ? minutes : Math.ceil(minutes / 60) * 60;
   };
   const rank = (lengths: readonly number[], percent: number) => {
     const sorted = lengths.map(rounded).sort((a, b) => a - b);
     const minutes = sorted[Math.ceil((sorted.length * percent) / 100) - 1];
-    return minutes === undefined ? undefined : minutes * MINUTE;
+    return minutes === undefined ? undefined : minutes * MINUTE_MS;
   };
   const figures = (promises: typeof all): SlaFigures => {
     const answers = promises.flatMap(({ answer }) => answer ?? []);

@@ -1,10 +1,10 @@
 import { claims } from '#claims';
 import { rated, submitted } from '#claims/facts';
-import { at, type Instant, instantOf, type Typed } from '#kernel';
+import { at, HOUR_MS, type Instant, instantOf, type Typed } from '#kernel';
 import type { Fold, Recorded } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { slaClocks, type SlaEvent } from '#sla';
-import { breached, cancelled, HOUR, met, metVoided, on, outcome, pausedOnce, voided } from '#sla/facts';
+import { breached, cancelled, met, metVoided, on, outcome, pausedOnce, voided } from '#sla/facts';
 import fc from 'fast-check';
 import {
   quarterOf,
@@ -101,7 +101,7 @@ describe('S13 the rows of the report', () => {
       ...rowsOf('03-11', '10:00', {
         ...target('RESOLUTION', { met: 1, elapsed: { 23: { 0: 1 } } }),
         firstContactGoals: 9_500,
-        pauses: { 'EVIDENCE_REQUESTED/PARTNER': { count: 1, ms: 7 * HOUR } },
+        pauses: { 'EVIDENCE_REQUESTED/PARTNER': { count: 1, ms: 7 * HOUR_MS } },
       }),
     ));
 
@@ -154,7 +154,7 @@ describe('S13 the rows of the report', () => {
     await given(clock(missed, voided({ ...untrue, hours: 26 }, 2))).then(
       ...rowsOf('03-11', '10:00', target('RESOLUTION', { voided: 1 })),
     );
-    const before = { elapsedBusinessMs: 50 * HOUR, byMs: 2 * HOUR, outcome };
+    const before = { elapsedBusinessMs: 50 * HOUR_MS, byMs: 2 * HOUR_MS, outcome };
     const answered = voided(
       { ...untrue, newDueAt: on('04-01 10:00'), hours: 26, met: { at: on('03-11 12:00'), outcome, before } },
       2,
@@ -177,10 +177,10 @@ describe('S13 the rows of the report', () => {
     [1, 1],
     [60_000, 1],
     [60_001, 2],
-    [48 * HOUR, 48 * 60],
-    [96 * HOUR, 96 * 60],
-    [96 * HOUR + 1, 97 * 60],
-    [1_000.2 * HOUR, 1_001 * 60],
+    [48 * HOUR_MS, 48 * 60],
+    [96 * HOUR_MS, 96 * 60],
+    [96 * HOUR_MS + 1, 97 * 60],
+    [1_000.2 * HOUR_MS, 1_001 * 60],
   ])('S13 %i ms count as %i minutes', (ms, minutes) => {
     expect(roundedMinutes(ms)).toBe(minutes);
   });
@@ -196,8 +196,8 @@ describe('S13 the rows of the report', () => {
   test('S13 depend only on the final state, whatever order claims are counted and voided in', () => {
     const claim = fc.record({
       due: fc.integer({ min: Date.UTC(2026, 1, 27), max: Date.UTC(2026, 2, 3) }),
-      moved: fc.integer({ min: 0, max: 72 * HOUR }),
-      elapsedBusinessMs: fc.oneof(fc.integer({ min: 0, max: 3 * HOUR }), fc.integer({ min: 0, max: 300 * HOUR })),
+      moved: fc.integer({ min: 0, max: 72 * HOUR_MS }),
+      elapsedBusinessMs: fc.oneof(fc.integer({ min: 0, max: 3 * HOUR_MS }), fc.integer({ min: 0, max: 300 * HOUR_MS })),
       firstContact: fc.boolean(),
       fate: fc.constantFrom('late', 'voided'),
     });

@@ -27,8 +27,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
   });
 
   async function listedIn(blobs: Blobs) {
-    const found: string[] = [];
-    for await (const each of blobs.list()) found.push(each);
+    const found = await Array.fromAsync(blobs.list());
     return found.sort();
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv5 } from '#kernel';
 import { DraftEventStore } from './draft.event-store.ts';
-import { collect, metadata } from './event-store.contract.ts';
+import { metadata } from './event-store.contract.ts';
 import { type EventStore, type NewEvent, NO_STREAM } from './event-store.port.ts';
 import { openSqliteEventStore } from './sqlite.event-store.ts';
 
@@ -33,7 +33,7 @@ describe('A draft over an event store', () => {
   });
 
   const names = async (...asked: Parameters<DraftEventStore['readStream']>) =>
-    (await collect(draft.readStream(...asked))).map(
+    (await Array.fromAsync(draft.readStream(...asked))).map(
       ({ revision, data }) => `${revision} ${(data as { name: string }).name}`,
     );
 
@@ -51,13 +51,13 @@ describe('A draft over an event store', () => {
     expect(await draft.append('unit-1', 1, [event('g')])).toEqual({ kind: 'conflict' });
     expect(await draft.append('unit-1', 0, [event('g')])).toEqual({ kind: 'conflict' });
     expect(await draft.append('unit-2', NO_STREAM, [event('g')])).toEqual({ kind: 'conflict' });
-    const positions = (await collect(draft.readStream('unit-1'))).map(({ position }) => position);
+    const positions = (await Array.fromAsync(draft.readStream('unit-1'))).map(({ position }) => position);
     expect(positions).toEqual(positions.toSorted());
     expect(await draft.head()).toBe(positions.at(-1));
   });
 
   it('writes nothing to the store below', async () => {
-    const stored = (await collect(below.readAll())).map(({ data }) => (data as { name: string }).name);
+    const stored = (await Array.fromAsync(below.readAll())).map(({ data }) => (data as { name: string }).name);
     expect(stored).toEqual(['a', 'b', 'later', 'later too']);
   });
 });

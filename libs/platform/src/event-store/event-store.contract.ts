@@ -36,12 +36,6 @@ export const metadata: EventMetadata = {
   policyVersions: { 'PL-1': 3 },
 };
 
-export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
-
 /** The first `count` events that a subscription delivers, and the sizes of their batches. */
 export async function follow(
   store: EventStore,
@@ -98,7 +92,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
       }
     };
     const read = (stream: string, options?: Parameters<EventStore['readStream']>[1]) =>
-      collect(store.readStream(stream, options));
+      Array.fromAsync(store.readStream(stream, options));
     const revisions = (events: readonly RecordedEvent[]) => events.map(({ revision }) => revision);
     const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
@@ -124,7 +118,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         const stream = newStream();
         const { position } = await write(stream, NO_STREAM, newEvents(3));
         expect((await read(stream)).at(-1)?.position).toBe(position);
-        expect((await collect(store.readAll({ after: start }))).at(-1)?.position).toBe(position);
+        expect((await Array.fromAsync(store.readAll({ after: start }))).at(-1)?.position).toBe(position);
         expect((await follow(store, 3, { after: start })).events.at(-1)?.position).toBe(position);
         expect(await store.head()).toBe(position);
         expect(parsePosition(position)).toBe(position);
@@ -401,7 +395,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         const streams = [newStream(), newStream(), newStream()];
         for (let round = 0; round < 120; round++)
           for (const stream of streams) await write(stream, round * 2 - 1, newEvents(2));
-        written = await collect(store.readAll({ after: start }));
+        written = await Array.fromAsync(store.readAll({ after: start }));
       });
 
       it('returns the events of all streams in the order they were written, each once', () => {
@@ -413,31 +407,31 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
 
       it('starts after `after`, exclusive', async () => {
         const after = written[99] as RecordedEvent;
-        expect(ids(await collect(store.readAll({ after: after.position, limit: 2 })))).toEqual(
+        expect(ids(await Array.fromAsync(store.readAll({ after: after.position, limit: 2 })))).toEqual(
           ids(written.slice(100, 102)),
         );
-        expect(await collect(store.readAll({ after: await store.head() }))).toEqual([]);
+        expect(await Array.fromAsync(store.readAll({ after: await store.head() }))).toEqual([]);
       });
 
       it('stops at the limit', async () => {
-        expect(await collect(store.readAll({ after: start, limit: 0 }))).toEqual([]);
-        expect(await collect(store.readAll({ after: start, limit: 400 }))).toEqual(written.slice(0, 400));
+        expect(await Array.fromAsync(store.readAll({ after: start, limit: 0 }))).toEqual([]);
+        expect(await Array.fromAsync(store.readAll({ after: start, limit: 400 }))).toEqual(written.slice(0, 400));
       });
 
       it('reads backwards from the end and from before a position', async () => {
-        expect(await collect(store.readAll({ backwards: true, limit: 400 }))).toEqual(
+        expect(await Array.fromAsync(store.readAll({ backwards: true, limit: 400 }))).toEqual(
           written.toReversed().slice(0, 400),
         );
         const { position } = written[2] as RecordedEvent;
-        expect(await collect(store.readAll({ backwards: true, after: position, limit: 2 }))).toEqual([
+        expect(await Array.fromAsync(store.readAll({ backwards: true, after: position, limit: 2 }))).toEqual([
           written[1],
           written[0],
         ]);
       });
 
       it('reads from the very beginning of the log', async () => {
-        const [first] = await collect(store.readAll({ limit: 1 }));
-        const [same] = await collect(store.readAll({ after: BEGINNING, limit: 1 }));
+        const [first] = await Array.fromAsync(store.readAll({ limit: 1 }));
+        const [same] = await Array.fromAsync(store.readAll({ after: BEGINNING, limit: 1 }));
         expect(first).toEqual(same);
         expect(first && BEGINNING < first.position).toBe(true);
       });
@@ -465,7 +459,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
       });
 
       it('delivers from the beginning of the log when no position is given', async () => {
-        const all = await collect(store.readAll());
+        const all = await Array.fromAsync(store.readAll());
         expect((await follow(store, all.length)).events).toEqual(all);
       });
 
@@ -528,7 +522,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         waiting.abort();
         expect((await next).done).toBe(true);
 
-        expect(await collect(store.subscribe({ signal: AbortSignal.abort() }))).toEqual([]);
+        expect(await Array.fromAsync(store.subscribe({ signal: AbortSignal.abort() }))).toEqual([]);
 
         const start = await store.head();
         await write(newStream(), NO_STREAM, newEvents(20));
@@ -541,7 +535,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         const middle = await write(newStream(), NO_STREAM, newEvents(6));
         following.push(follow(store, 6, { after: middle.position }));
         await write(newStream(), NO_STREAM, newEvents(6));
-        const expected = await collect(store.readAll({ after: start }));
+        const expected = await Array.fromAsync(store.readAll({ after: start }));
         const [one, two, three] = await Promise.all(following);
         expect(one?.events).toEqual(expected);
         expect(two?.events).toEqual(expected);
@@ -591,7 +585,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
             }
           }),
         );
-        const all = await collect(store.readAll({ after: start }));
+        const all = await Array.fromAsync(store.readAll({ after: start }));
         expect((await following).events).toEqual(all);
         for (const stream of streams)
           expect(revisions(all.filter((event) => event.stream === stream))).toEqual(
@@ -608,7 +602,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
               [store, other, store, other].map((writer) => writer.append(stream, NO_STREAM, newEvents(2))),
             );
             expect(results.filter(({ kind }) => kind === 'appended')).toHaveLength(1);
-            expect(revisions(await collect(other.readStream(stream)))).toEqual([0, 1]);
+            expect(revisions(await Array.fromAsync(other.readStream(stream)))).toEqual([0, 1]);
           }
         } finally {
           await other.close();
@@ -623,7 +617,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(ids[0]).toEqual(expect.stringMatching(/^[0-9a-f-]{32,36}$/));
         expect(new Set([...ids, await store.id(), await others[0]?.id()]).size).toBe(1);
         for (const other of others) await other.close();
-        expect((await collect(store.readAll())).map(({ type }) => type)).not.toContain('LogNamed');
+        expect((await Array.fromAsync(store.readAll())).map(({ type }) => type)).not.toContain('LogNamed');
       });
 
       it('P5 an event is found at exactly its position, and nowhere else', async () => {
@@ -648,13 +642,13 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         const { position } = appended(await pending);
         expect(await read(stream)).toMatchObject([{}, {}, { id: events[2]?.id, position }]);
         await expect(closing.append(stream, 2, newEvents(1))).rejects.toMatchObject({ fault: 'closed' });
-        await expect(collect(closing.readStream(stream))).rejects.toMatchObject({ fault: 'closed' });
+        await expect(Array.fromAsync(closing.readStream(stream))).rejects.toMatchObject({ fault: 'closed' });
         await closing.close();
       });
 
       it('ends waiting subscriptions', async () => {
         const closing = await under.another();
-        const waiting = collect(
+        const waiting = Array.fromAsync(
           closing.subscribe({ after: await closing.head(), signal: new AbortController().signal }),
         );
         await closing.close();

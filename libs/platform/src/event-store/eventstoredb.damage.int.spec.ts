@@ -6,7 +6,7 @@ import { CommandLoop } from '../runtime/command-loop.ts';
 import { silentLogger } from '../support/logger.ts';
 import { followFeed } from '../runtime/feed.ts';
 import { CountUp, issue, tallies } from '../runtime/tally.fixture.ts';
-import { collect, metadata } from './event-store.contract.ts';
+import { metadata } from './event-store.contract.ts';
 import { BEGINNING, type DamageList, type EventStore, NO_STREAM, type RecordedEvent } from './event-store.port.ts';
 import { openEventStoreDb } from './eventstoredb.event-store.ts';
 
@@ -86,11 +86,11 @@ describe('P1 a stream that was', () => {
       await written('tally-2');
       damage(peer.log);
       const rows = peer.log.newest()?.row;
-      await expect(collect(store.readStream('tally-1'))).rejects.toMatchObject(refused);
+      await expect(Array.fromAsync(store.readStream('tally-1'))).rejects.toMatchObject(refused);
       await expect(store.append('tally-1', NO_STREAM, events('again', 1))).rejects.toMatchObject(refused);
       await expect(store.append('tally-1', 2, events('again', 1))).rejects.toMatchObject(refused);
       expect(peer.log.newest()?.row).toBe(rows);
-      expect(await collect(store.readStream('tally-2'))).toHaveLength(3);
+      expect(await Array.fromAsync(store.readStream('tally-2'))).toHaveLength(3);
     });
 
     it('is listed by who watches, also for a process that has it in memory', async () => {
@@ -112,7 +112,7 @@ describe('P1 a stream that was', () => {
     it('is listed by who has read the whole log', async () => {
       await written('tally-1');
       damage(peer.log);
-      await collect(store.readAll());
+      await Array.fromAsync(store.readAll());
       expect(store.damage?.list.streams).toEqual([{ stream: 'tally-1', damage: said }]);
     });
 
@@ -154,7 +154,7 @@ describe('P1 a stream that was', () => {
     peer.log.scavenge();
     peer.log.setMetadata('tally-1', {});
     const said = 'the events of tally-1 before revision 2 are missing';
-    await expect(collect(store.readStream('tally-1'))).rejects.toThrow(said);
+    await expect(Array.fromAsync(store.readStream('tally-1'))).rejects.toThrow(said);
     expect(store.damage?.list.streams).toEqual([{ stream: 'tally-1', damage: said }]);
   });
 });
@@ -175,7 +175,7 @@ describe('the list of damaged streams', () => {
     expect((await untilListed(2)).streams.map(({ stream }) => stream)).toEqual(['tally-1', 'tally-2']);
     peer.log.setMetadata('tally-1', {});
     expect((await untilListed(1)).streams.map(({ stream }) => stream)).toEqual(['tally-2']);
-    expect(await collect(store.readStream('tally-1'))).toHaveLength(3);
+    expect(await Array.fromAsync(store.readStream('tally-1'))).toHaveLength(3);
     await store.close();
     await again;
   });
@@ -184,7 +184,7 @@ describe('the list of damaged streams', () => {
     await written('tally-1');
     await written('tally-2');
     peer.log.softDelete('tally-2');
-    const upTo = (await collect(store.readAll())).at(-1)?.position ?? BEGINNING;
+    const upTo = (await Array.fromAsync(store.readAll())).at(-1)?.position ?? BEGINNING;
     await store.close();
     peer.log.truncate(2);
     peer.log.growPast(Number(BigInt(`0x${upTo.slice(0, 16)}`)));
@@ -223,7 +223,7 @@ describe('the list of damaged streams', () => {
 
   it('until it is current, a stream that is not found is looked at once, and not again when it is begun', async () => {
     const { read } = peer.calls;
-    expect(await collect(store.readStream('tally-1'))).toEqual([]);
+    expect(await Array.fromAsync(store.readStream('tally-1'))).toEqual([]);
     await written('tally-1');
     expect(peer.calls.read - read).toBe(2);
   });

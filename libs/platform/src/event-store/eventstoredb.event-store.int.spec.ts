@@ -7,7 +7,7 @@ import {
 } from '../../../../tests/support/event-store-server.ts';
 import type { Refusal, ScriptedPeer, Trick } from '../../../../tests/support/scripted-peer.ts';
 import { CommandLoop } from '../runtime/command-loop.ts';
-import { collect, eventStoreContract, follow, metadata } from './event-store.contract.ts';
+import { eventStoreContract, follow, metadata } from './event-store.contract.ts';
 import { type EventStore, NO_STREAM, type NewEvent } from './event-store.port.ts';
 import { openEventStoreDb } from './eventstoredb.event-store.ts';
 import { chainFaults, CountUp, issue, tallies, wholeLog } from '../runtime/tally.fixture.ts';
@@ -74,13 +74,13 @@ describeWithPeer('EventStoreDB', () => {
         metadata: bytes(custom),
       }));
       peer.log.append('claim-1', -1, raw);
-      const read = await collect(store.readStream('claim-1'));
+      const read = await Array.fromAsync(store.readStream('claim-1'));
       expect(read.map(({ revision, data, malformed }) => ({ revision, data, malformed }))).toEqual(
         cases.map(([, , , data, malformed], revision) => ({ revision, data, malformed })),
       );
       expect(read[0]?.metadata).toEqual(metadata);
       expect(read[6]?.metadata).toEqual({});
-      expect(await collect(store.readAll())).toEqual(read);
+      expect(await Array.fromAsync(store.readAll())).toEqual(read);
       expect((await follow(store, cases.length)).events).toEqual(read);
     });
 
@@ -100,10 +100,10 @@ describeWithPeer('EventStoreDB', () => {
       peer.log.append('unit-1', 'any', [event('by a projection', '$>')]);
       await store.append('claim-1', 0, [second as NewEvent]);
       const expected = ids(newEvents(2));
-      expect(ids(await collect(store.readAll()))).toEqual(expected);
-      expect(ids(await collect(store.readAll({ backwards: true })))).toEqual(expected.toReversed());
+      expect(ids(await Array.fromAsync(store.readAll()))).toEqual(expected);
+      expect(ids(await Array.fromAsync(store.readAll({ backwards: true })))).toEqual(expected.toReversed());
       expect(ids((await follow(store, 2)).events)).toEqual(expected);
-      expect(ids(await collect(store.readStream('unit-1')))).toEqual([]);
+      expect(ids(await Array.fromAsync(store.readStream('unit-1')))).toEqual([]);
     });
 
     it('a stream outside the categories of the store cannot be written', async () => {
@@ -124,8 +124,8 @@ describeWithPeer('EventStoreDB', () => {
     const [raw] = peer.log.stream('claim-1', 0, false, 1);
     expect(raw?.id).toBe(uuidv5(`${event.id}/${metadata.hash}`));
     expect(JSON.parse(Buffer.from(raw?.metadata ?? []).toString())).toEqual({ eventId: event.id, ...metadata });
-    expect(await collect(store.readStream('claim-1'))).toMatchObject([event]);
-    expect((await collect(store.readAll()))[0]).toEqual((await follow(store, 1)).events[0]);
+    expect(await Array.fromAsync(store.readStream('claim-1'))).toMatchObject([event]);
+    expect((await Array.fromAsync(store.readAll()))[0]).toEqual((await follow(store, 1)).events[0]);
   });
 
   it('P2 A2 the same commands executed by two processes at once take effect once, and every chain verifies', async () => {
@@ -164,7 +164,7 @@ describeWithPeer('EventStoreDB', () => {
 
     it('in the middle of a page is repeated, and no event is delivered twice', async () => {
       peer.play('read', broken);
-      expect(ids(await collect(store.readStream('claim-1')))).toEqual(ids(newEvents(10)));
+      expect(ids(await Array.fromAsync(store.readStream('claim-1')))).toEqual(ids(newEvents(10)));
     });
 
     it('twice is reported, without half a page', async () => {
@@ -209,7 +209,7 @@ describeWithPeer('EventStoreDB', () => {
       ['timeout', 'unavailable'],
     ])('of a read: %s is %s', async (then, fault) => {
       peer.play('read', { then }, { then });
-      await expect(collect(store.readStream('claim-1'))).rejects.toMatchObject({ fault });
+      await expect(Array.fromAsync(store.readStream('claim-1'))).rejects.toMatchObject({ fault });
     });
 
     it('a permanently deleted stream is reported to readers and writers', async () => {
@@ -218,7 +218,7 @@ describeWithPeer('EventStoreDB', () => {
       await expect(store.append('claim-1', 0, [newEvents(2)[1] as NewEvent])).rejects.toMatchObject({
         fault: 'stream-damaged',
       });
-      await expect(collect(store.readStream('claim-1'))).rejects.toMatchObject({ fault: 'stream-damaged' });
+      await expect(Array.fromAsync(store.readStream('claim-1'))).rejects.toMatchObject({ fault: 'stream-damaged' });
     });
   });
 

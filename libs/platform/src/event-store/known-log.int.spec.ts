@@ -8,7 +8,7 @@ import { uuidv5 } from '#kernel';
 import { openSqliteStores } from '../document-stores.ts';
 import { FaultyEventStore } from '../runtime/faulty-stores.fixture.ts';
 import { silentLogger } from '../support/logger.ts';
-import { collect, metadata } from './event-store.contract.ts';
+import { metadata } from './event-store.contract.ts';
 import { type Checkpoint, type EventStore, NO_STREAM, type NewEvent, START } from './event-store.port.ts';
 import { folderDependent } from './folder-mark.ts';
 import { KnownLog, type KnownLogOptions, type Knows, type LogDependent, WHAT_TO_DO } from './known-log.ts';
@@ -130,17 +130,17 @@ describe('P5 a log that is not the known one', () => {
       await knownLog();
       processes.checkpoints = [START, await fill(4)];
       await swap();
-      const events = await collect(store.readAll());
+      const events = await Array.fromAsync(store.readAll());
       const log = await knownLog();
       expect(log.state).toEqual({ kind: 'other', reason });
       const refused = { fault: 'other-log', message: reason };
       await expect(fill(1, log)).rejects.toMatchObject(refused);
-      await expect(collect(log.readAll())).rejects.toMatchObject(refused);
-      await expect(collect(log.readStream('tally-a'))).rejects.toMatchObject(refused);
-      await expect(collect(log.subscribe({ signal: AbortSignal.timeout(1e6) }))).rejects.toMatchObject(refused);
+      await expect(Array.fromAsync(log.readAll())).rejects.toMatchObject(refused);
+      await expect(Array.fromAsync(log.readStream('tally-a'))).rejects.toMatchObject(refused);
+      await expect(Array.fromAsync(log.subscribe({ signal: AbortSignal.timeout(1e6) }))).rejects.toMatchObject(refused);
       await expect(log.head()).rejects.toMatchObject(refused);
       expect(() => log.mustBeKnown()).toThrow(expect.objectContaining(refused));
-      expect(await collect(store.readAll())).toEqual(events);
+      expect(await Array.fromAsync(store.readAll())).toEqual(events);
     },
   );
 
@@ -163,7 +163,7 @@ describe('P5 a log that is not the known one', () => {
     cut(1);
     while (log.state.kind === 'known') await nextTurn();
     expect(said).toEqual([expect.stringContaining(WHAT_TO_DO)]);
-    await expect(collect(log.subscribe({ signal: AbortSignal.timeout(1e6) }))).rejects.toMatchObject({
+    await expect(Array.fromAsync(log.subscribe({ signal: AbortSignal.timeout(1e6) }))).rejects.toMatchObject({
       fault: 'other-log',
     });
   });
@@ -310,7 +310,7 @@ describe('P5 a log that is not the known one', () => {
     await rm(at(name));
     await log.close();
     store = new FaultyEventStore(openSqliteEventStore(folder));
-    expect(await collect(store.readAll())).toHaveLength(3);
+    expect(await Array.fromAsync(store.readAll())).toHaveLength(3);
   });
 });
 

@@ -19,7 +19,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { uuidv5 } from '#kernel';
-import { collect, eventStoreContract, follow, metadata } from './event-store.contract.ts';
+import { eventStoreContract, follow, metadata } from './event-store.contract.ts';
 import {
   type AppendResult,
   type EventStore,
@@ -148,7 +148,7 @@ describe('several processes on one file', () => {
     ]);
 
     const { events } = await following;
-    expect(events).toEqual(await collect(store.readAll()));
+    expect(events).toEqual(await Array.fromAsync(store.readAll()));
     const positions = events.map(({ position }) => position);
     expect(positions).toEqual([...new Set(positions)].sort());
     expect(positions).toHaveLength(total);
@@ -174,12 +174,12 @@ describe('several processes on one file', () => {
       expect(await writer.ended).toEqual({ code: null, signal: 'SIGKILL' });
 
       const store = openSqliteEventStore(folder);
-      const events = await collect(store.readAll());
+      const events = await Array.fromAsync(store.readAll());
       const byPosition = new Map(events.map((event) => [event.position, event]));
       for (const { stream, revision, position } of writer.acknowledged)
         expect(byPosition.get(position)).toMatchObject({ stream, revision, data: { append: revision - 2, index: 2 } });
       for (let caller = 0; caller < 8; caller++) {
-        const stream = await collect(store.readStream(`killed-${caller}`));
+        const stream = await Array.fromAsync(store.readStream(`killed-${caller}`));
         expect(stream.map(({ data }) => data)).toEqual(stream.map((_, n) => ({ append: n - (n % 3), index: n % 3 })));
         expect(stream.length % 3).toBe(0);
       }
@@ -196,7 +196,7 @@ describe('several processes on one file', () => {
     other.exec('BEGIN IMMEDIATE');
     const pending = store.append('claim-1', NO_STREAM, newEvents(1));
     for (let turn = 0; turn < 50; turn++) await nextTurn();
-    expect(await collect(store.readStream('claim-1'))).toEqual([]);
+    expect(await Array.fromAsync(store.readStream('claim-1'))).toEqual([]);
     other.exec('COMMIT');
     expect(await pending).toMatchObject({ kind: 'appended', revision: 0 });
     other.close();
@@ -212,7 +212,7 @@ describe('several processes on one file', () => {
     const events = newEvents(1);
     await expect(store.append('claim-1', NO_STREAM, events)).rejects.toMatchObject({ fault: 'unavailable' });
     other.exec('ROLLBACK');
-    expect(await collect(store.readAll())).toEqual([]);
+    expect(await Array.fromAsync(store.readAll())).toEqual([]);
     expect(await store.append('claim-1', NO_STREAM, events)).toMatchObject({ kind: 'appended', revision: 0 });
     other.close();
     await store.close();
@@ -250,7 +250,7 @@ describe('a flood of appends', () => {
       ),
     );
     expect(results.every(({ kind }) => kind === 'appended')).toBe(true);
-    expect((await collect(store.readAll())).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+    expect((await Array.fromAsync(store.readAll())).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
     await store.close();
   });
 });
@@ -276,8 +276,8 @@ describe('a full disk', () => {
     expect(refused).toMatchObject({ name: 'EventStoreError', fault: 'full' });
     expect(stored).toBeGreaterThan(3);
     await expect(store.append('claim-1', stored - 1, events)).rejects.toMatchObject({ fault: 'full' });
-    expect(await collect(store.readStream('claim-1'))).toHaveLength(stored);
-    expect(await collect(store.readAll())).toHaveLength(stored);
+    expect(await Array.fromAsync(store.readStream('claim-1'))).toHaveLength(stored);
+    expect(await Array.fromAsync(store.readAll())).toHaveLength(stored);
 
     database.exec('PRAGMA max_page_count = 4000');
     expect(await store.append('claim-1', stored - 1, events)).toMatchObject({ kind: 'appended', revision: stored + 2 });
@@ -300,7 +300,7 @@ describe('damage', () => {
     const folder = newFolder();
     const store = openSqliteEventStore(folder);
     await fill(store, count);
-    return { folder, store, events: await collect(store.readAll()) };
+    return { folder, store, events: await Array.fromAsync(store.readAll()) };
   };
 
   it('a row without valid JSON or metadata is delivered as malformed, with the reason; all others are unaffected', async () => {
@@ -318,9 +318,9 @@ describe('damage', () => {
       { ...events[3], data: '[1]', metadata: {}, malformed: 'its data is not a JSON object' },
       events[4],
     ];
-    expect(await collect(store.readAll())).toEqual(expected);
+    expect(await Array.fromAsync(store.readAll())).toEqual(expected);
     expect((await follow(store, 5)).events).toEqual(expected);
-    expect(await collect(store.readStream(events[1]?.stream ?? ''))).toEqual([expected[1]]);
+    expect(await Array.fromAsync(store.readStream(events[1]?.stream ?? ''))).toEqual([expected[1]]);
     await store.close();
   });
 
@@ -376,7 +376,7 @@ describe('damage', () => {
     const crashed = copyAsCrashed(folder);
     await store.close();
     const intact = openSqliteEventStore(copyAsCrashed(crashed));
-    expect(await collect(intact.readAll())).toEqual(events);
+    expect(await Array.fromAsync(intact.readAll())).toEqual(events);
     expect(await stateOf(intact, crashed)).toEqual({ kind: 'known' });
     await intact.close();
 
@@ -386,7 +386,7 @@ describe('damage', () => {
       kind: 'other',
       reason: expect.stringContaining(WHAT_TO_DO),
     });
-    const kept = await collect(rest.readAll());
+    const kept = await Array.fromAsync(rest.readAll());
     expect(kept).toEqual(events.slice(0, kept.length));
     expect(kept.length).toBeLessThan(30);
     await rest.close();

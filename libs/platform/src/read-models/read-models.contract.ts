@@ -142,9 +142,7 @@ export function readModelsContract(
     }
 
     const stored = async (build: BuildName, from = models) => {
-      const documents: Document[] = [];
-      for await (const document of from.scan(build)) documents.push(document);
-      return documents;
+      return Array.fromAsync(from.scan(build));
     };
 
     const ids = async (name: string, query: QuerySpec) =>

@@ -185,8 +185,7 @@ describe('streams that are kept current by a feed', () => {
     };
     // The read answers with what was there before; its answer comes after the feed has delivered the next event.
     other.store.readStream = async function* (stream, range) {
-      const events = [];
-      for await (const event of readStream.call(other.store, stream, range)) events.push(event);
+      const events = await Array.fromAsync(readStream.call(other.store, stream, range));
       if (stream === 'tally-b') {
         await one.count('b', 2);
         await seen.promise;

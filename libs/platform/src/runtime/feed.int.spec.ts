@@ -164,8 +164,7 @@ describe('the feed', () => {
 
       override async *subscribe(options: { after?: Position; signal: AbortSignal }) {
         this.subscriptions++;
-        const events: RecordedEvent[] = [];
-        for await (const event of this.readAll({ ...(options.after && { after: options.after }) })) events.push(event);
+        const events = await Array.fromAsync(this.readAll({ ...(options.after && { after: options.after }) }));
         if (events.length > 0) yield events;
         await new Promise((resolve) => options.signal.addEventListener('abort', resolve));
       }

@@ -52,8 +52,7 @@ async function* deliveries(projection: Projection, { store, models, catalogue, l
     });
     for (const work of await Promise.all(prepared)) await work();
     if (faults.length > 0) throw new Error(`delivered ${delivered}: ${faults.join('; ')}`);
-    const documents: Document[] = [];
-    for await (const document of models.scan((await models.active(model.name)) as string)) documents.push(document);
+    const documents = await Array.fromAsync(models.scan((await models.active(model.name)) as string));
     return { delivered, documents };
   };
 

@@ -109,9 +109,7 @@ export function temporaryFolders(): () => string {
 }
 
 export async function wholeLog(store: EventStore): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for await (const event of store.readAll()) events.push(event);
-  return events;
+  return Array.fromAsync(store.readAll());
 }
 
 export function chainFaults(events: readonly RecordedEvent[]): readonly string[] {
