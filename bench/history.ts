@@ -110,20 +110,38 @@ const sizeOf = (events: number) => ({
   units: Math.ceil(events / 2 / 1.25 / INVOICE) * INVOICE,
 });
 
-/** What submits claims for units of a history of `events` events that have none yet, by several callers at the same time; their files are there. */
+export interface MoreClaims {
+  /** Of the history. */
+  readonly events: number;
+  /** Of those that came before it and of these. */
+  readonly from: number;
+  readonly claims: number;
+  readonly callers: number;
+  /** For units that are shipped first, so many of a batch; otherwise for units of the history that have no claim yet. */
+  readonly unitsABatch?: number;
+}
+
+/** What submits claims after a history, by several callers at the same time; their files are there. */
 export async function moreClaims(
   makegood: Makegood,
-  { events, claims, callers }: { readonly events: number; readonly claims: number; readonly callers: number },
+  { events, from, claims, callers, unitsABatch }: MoreClaims,
 ): Promise<() => Promise<void>> {
   const size = sizeOf(events);
-  const history = new History(makegood, randomFrom(5), makegood.clock.now, 'more');
+  const history = new History(makegood, randomFrom(5), makegood.clock.now, `more/${from}`);
   await history.upload();
-  const waiting = await history.claimed(size.claims, size.claims + claims, size.units);
+  const first = size.claims + from;
+  if (unitsABatch !== undefined) await history.shipped(size.units, claims, unitsABatch);
+  const waiting = await history.claimed(first, first + claims, (n) =>
+    unitsABatch === undefined ? unitOf(n, size.units) : size.units + n - first,
+  );
   const caller = async () => {
     for (let one = waiting.shift(); one; one = waiting.shift()) await history.submit(one);
   };
   return async () => void (await Promise.all(Array.from({ length: callers }, caller)));
 }
+
+/** With a prime step every unit has at most one claim. */
+const unitOf = (claim: number, units: number): number => (claim * 7_919) % units;
 
 interface Submitted {
   readonly claimId: string;
@@ -225,9 +243,23 @@ class History {
       );
   }
 
-  /** The invoice of units `first` and following, to one partner. */
-  async invoice(first: number): Promise<void> {
+  /** Units of batches that are new. */
+  async shipped(first: number, units: number, unitsABatch: number): Promise<void> {
+    const batchOf = (unit: number): string => `N-${Math.floor(unit / unitsABatch)}`;
+    for (let from = first; from < first + units; from += INVOICE) {
+      const batches = new Set(Array.from({ length: INVOICE }, (_, at) => batchOf(from + at)));
+      for (const id of batches) {
+        const batch = { batchId: id, sku: sku(from / INVOICE), producedOn: '2025-06-01' as Day, quantity: unitsABatch };
+        await this.#do(requests.recordBatch, batch, ADMIN);
+      }
+      await this.invoice(from, batchOf);
+    }
+  }
+
+  /** The invoice of units `first` and following, to one partner; of one batch, if nothing else is said. */
+  async invoice(first: number, batchOf = (_: number): string => batchId(first / INVOICE)): Promise<void> {
     const n = first / INVOICE;
+    const units = Array.from({ length: INVOICE }, (_, at) => first + at);
     const shippedOn = addDays(FIRST_DAY, -this.random.between(0, 20));
     await this.#do(
       requests.shipUnits,
@@ -236,18 +268,16 @@ class History {
         invoiceNumber: `INV-${String(n).padStart(6, '0')}`,
         invoiceDate: addDays(shippedOn, -2),
         shippedOn,
-        lines: [
-          {
-            sku: sku(n),
-            batchId: batchId(n),
-            netPrice: {
-              minor: this.random.between(8_000, 24_000),
-              currency: CURRENCIES[(n % PARTNERS) % CURRENCIES.length] as string,
-            },
-            taxRate: '10.00',
-            serials: Array.from({ length: INVOICE }, (_, at) => parseSerial(serialOf(first + at)) as Serial),
+        lines: [...Map.groupBy(units, batchOf)].map(([of, members]) => ({
+          sku: sku(n),
+          batchId: of,
+          netPrice: {
+            minor: this.random.between(8_000, 24_000),
+            currency: CURRENCIES[(n % PARTNERS) % CURRENCIES.length] as string,
           },
-        ],
+          taxRate: '10.00',
+          serials: members.map((unit) => parseSerial(serialOf(unit)) as Serial),
+        })),
       },
       ADMIN,
     );
@@ -273,7 +303,7 @@ class History {
 
   /** Claims from … to: submitted, reviewed and approved. */
   async approved(from: number, to: number, units: number): Promise<void> {
-    const round = await this.claimed(from, to, units);
+    const round = await this.claimed(from, to, (n) => unitOf(n, units));
     await Promise.all(
       round.map(async (one) => {
         await this.submit(one);
@@ -299,7 +329,7 @@ class History {
 
   /** Claims from … to: submitted, some asked for more evidence, reviewed, decided, executed by the processes, seen by the partner. */
   async claims(from: number, to: number, units: number, settle: () => Promise<void>): Promise<void> {
-    const round = await this.claimed(from, to, units);
+    const round = await this.claimed(from, to, (n) => unitOf(n, units));
     const all = (members: typeof round, act: (one: (typeof round)[number]) => Promise<unknown>) =>
       Promise.all(members.map(act));
     await all(round, (one) => this.submit(one));
@@ -355,15 +385,13 @@ class History {
   }
 
   /** Claims with their files, which are not submitted yet. */
-  async claimed(from: number, to: number, units: number): Promise<Submitted[]> {
-    const claims = Array.from({ length: to - from }, (_, at) => this.#claim(from + at, units));
+  async claimed(from: number, to: number, unitFor: (claim: number) => number): Promise<Submitted[]> {
+    const claims = Array.from({ length: to - from }, (_, at) => this.#claim(from + at, unitFor(from + at)));
     await Promise.all(claims.map((one) => this.#place(one)));
     return claims;
   }
 
-  #claim(n: number, units: number): Submitted {
-    // With a prime step every unit has at most one claim.
-    const unit = (n * 7_919) % units;
+  #claim(n: number, unit: number): Submitted {
     return { claimId: claimIdOf(n), unit, partner: this.#partnerOf(unit), luck: this.random.between(1, 100) };
   }
 

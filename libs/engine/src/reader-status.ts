@@ -66,10 +66,10 @@ export async function engineStatus(
     damagedStreams({ store, processState }),
     blobs.problem().catch((error: Error) => error.message),
   ]);
-  const active = (name: string) => builds.find((one) => one.active && modelOf(one.build).name === name);
+  const active = new Map(builds.filter((one) => one.active).map((one) => [modelOf(one.build).name, one]));
   const lags = await lagsAt(
     [
-      ...projections.map(({ model: { name } }) => active(name)?.checkpoint.position ?? BEGINNING),
+      ...projections.map(({ model: { name } }) => active.get(name)?.checkpoint.position ?? BEGINNING),
       ...processes.map(({ name }) => (checkpoints.get(name) ?? START).position),
     ],
     store,
@@ -83,7 +83,7 @@ export async function engineStatus(
     damagedStreams: damaged,
     evidenceProblem,
     readModels: projections.map(({ model: { name, version } }) => {
-      const record = active(name);
+      const record = active.get(name);
       if (!record) return { name, version, build: undefined, ...withLag(BEGINNING, { kind: 'unbuilt' }) };
       const { build, checkpoint, halted } = record;
       const streams = quarantined.filter((one) => one.build === build).length;

@@ -42,16 +42,25 @@ export function pictureHash(grey: Uint8Array): PictureHash | undefined {
   return { version: PICTURE_HASH_VERSION, hash: hash.toString(16).padStart(16, '0') };
 }
 
-/** Row by row, then column by column. */
-function lowFrequencies(grey: Uint8Array): number[] {
-  const rows = Array.from({ length: HASHED_SIDE }, (_, y) =>
-    COSINES.map((cosines) =>
-      cosines.reduce((sum, cosine, x) => sum + cosine * (grey[y * HASHED_SIDE + x] as number), 0),
-    ),
-  );
-  return COSINES.flatMap((cosines) =>
-    COSINES.map((_, across) => cosines.reduce((sum, cosine, y) => sum + cosine * (rows[y]?.[across] as number), 0)),
-  );
+/** Row by row, then column by column. In plain loops: closures cost a megabyte of garbage per picture. */
+function lowFrequencies(grey: Uint8Array): Float64Array {
+  const rows = new Float64Array(HASHED_SIDE * FREQUENCIES);
+  for (let y = 0; y < HASHED_SIDE; y++)
+    for (let across = 0; across < FREQUENCIES; across++)
+      rows[y * FREQUENCIES + across] = correlation(across, grey, y * HASHED_SIDE, 1);
+  const frequencies = new Float64Array(FREQUENCIES * FREQUENCIES);
+  for (let down = 0; down < FREQUENCIES; down++)
+    for (let across = 0; across < FREQUENCIES; across++)
+      frequencies[down * FREQUENCIES + across] = correlation(down, rows, across, FREQUENCIES);
+  return frequencies;
+}
+
+/** Of a cosine with the values from `start` on, every `step`-th. */
+function correlation(frequency: number, values: Uint8Array | Float64Array, start: number, step: number): number {
+  const cosines = COSINES[frequency] as Float64Array;
+  let sum = 0;
+  for (let at = 0; at < HASHED_SIDE; at++) sum += (cosines[at] as number) * (values[start + at * step] as number);
+  return sum;
 }
 
 /** Where a pixel of the picture as it is seen stands in it as it is stored, by its EXIF orientation (CIPA DC-008, 4.6.4). */
