@@ -2,8 +2,10 @@ import { constants, setPriority } from 'node:os';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { similarPicture } from './imports.ts';
 
-// One partner does the worst that it may, until it is killed: the attack, the URL, its token (or that of the mail server), a claim of its own, and how many mails.
+// One partner, or member of staff, does the worst that it may, until it is killed: the attack, the URL, its token (or that of the mail server),
+// a claim of its own, and how many mails.
 
 // Elsewhere in reality: what it computes itself should cost the server nothing.
 setPriority(constants.priority.PRIORITY_LOW);
@@ -11,13 +13,13 @@ setPriority(constants.priority.PRIORITY_LOW);
 const [name = '', url = '', token = '', claimId = '', mails = ''] = process.argv.slice(2);
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 
-async function send(query: string): Promise<void> {
-  const body = JSON.stringify({ query });
+async function send(query: string, variables = {}): Promise<void> {
+  const body = JSON.stringify({ query, variables });
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body }).catch(() => undefined);
   await response?.arrayBuffer().catch(() => undefined);
 }
 
-async function asked(query: string): Promise<{ data: { claim: { evidence: readonly { sha256: string }[] } } }> {
+async function asked<T>(query: string): Promise<{ data: T }> {
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
   return (await response.json()) as never;
 }
@@ -49,6 +51,12 @@ const DUE =
   'dueAt(calendarId: "default", from: "2026-01-01T00:00:00Z", target: "PT1500H") { dueAt explanation { from to } }';
 const manyOf = (one: (n: number) => string) =>
   `{ ${Array.from({ length: 28 }, (_, n) => `a${n}: ${one(n)}`).join(' ')} }`;
+/** All that is long to find of a batch. */
+const SUSPECTED = `subscription { batchSuspected { id state held shipped claims expectedClaims
+  holders { units unclaimed partner { id name } } sampleAdvice(share: 0.01) { units fromPartners { units partner { id name } } }
+  samples { collections { number partners { id name } } } alarms { method inputs } groups { defectGroup state }
+  expectations { months { month rate claims } } curve { points { through statistic } } actions { name refusal { message } }
+  product { id baselines { months { month rate claims } } } } }`;
 let documents = 0;
 let messages = 0;
 const MOST_AHEAD_BYTES = 1_000_000;
@@ -121,7 +129,9 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
   imports: () => always(8, () => refusedTable().catch(() => undefined)),
   'dry runs': () => always(8, () => refusedTable({ rows: 200_000, dryRun: true }).catch(() => undefined)),
   files: async () => {
-    const { data } = await asked(`{ claim(id: "${claimId}") { evidence { sha256 } } }`);
+    const { data } = await asked<{ claim: { evidence: readonly { sha256: string }[] } }>(
+      `{ claim(id: "${claimId}") { evidence { sha256 } } }`,
+    );
     const [{ sha256 = '' } = {}] = data.claim.evidence;
     const paths = [
       `evidence/${sha256}`,
@@ -137,6 +147,37 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
   searches: () => always(16, () => send(manyOf((n) => `search(text: "L000${n}") { __typename }`))),
   filters: () => always(16, () => send(manyOf((n) => `claims(filter: ${FILTERS[n % FILTERS.length]}) { totalCount }`))),
   calendars: () => always(16, () => send(manyOf(() => DUE))),
+  'pictures seen before': async () => {
+    const evidence: object[] = [];
+    for (let n = 0; n < 50; n++) evidence.push(await similarPicture(url, headers.authorization, n));
+    const { data } = await asked<{ claims: { nodes: readonly { id: string }[] } }>(
+      '{ claims(first: 100) { nodes { id } } }',
+    );
+    const own = data.claims.nodes;
+    const query = 'mutation($input: AttachEvidenceInput!) { attachEvidence(input: $input) { __typename } }';
+    await always(8, () => send(query, { input: { claimId: own[messages++ % own.length]?.id, evidence } }));
+  },
+  suspicions: async () => {
+    for (let n = 0; n < 3; n++) subscribe(SUSPECTED);
+    for (let n = 0; ; n++) {
+      const of = `batchId: "SB${n % 20}", defectGroup: "light"`;
+      await send(`mutation { suspectBatch(input: { ${of}, reason: "x" }) { __typename } }`);
+      await send(`mutation { clearBatch(input: { ${of}, findings: "x" }) { __typename } }`);
+      await wait(70);
+    }
+  },
+  'sample requests': async () => {
+    await send(
+      'mutation { suspectBatch(input: { batchId: "TB0", defectGroup: "light", reason: "x" }) { __typename } }',
+    );
+    const partners = JSON.stringify(Array.from({ length: 20 }, (_, n) => `TP-${n}`));
+    await always(16, async () => {
+      const input = `{ batchId: "TB0", units: 1, fromPartners: ${partners}, idempotencyKey: "${++messages}" }`;
+      await send(`mutation { requestSamples(input: ${input}) { __typename } }`);
+      const arranged = `{ batchId: "TB0", request: ${1 + (messages % 200)}, collectOn: "2030-01-01", carrier: "${messages}" }`;
+      await send(`mutation { arrangeCollection(input: ${arranged}) { __typename } }`);
+    });
+  },
   'large mails': async () => {
     await Promise.all(
       Array.from({ length: Number(mails) }, async (_, n) => {
@@ -199,12 +240,9 @@ function connected(begin: (socket: WebSocket) => void): WebSocket {
   return socket;
 }
 
-function subscribe(): void {
+function subscribe(query = 'subscription { claimChanged { id status history { type } unit { serial } } }'): void {
   connected((socket) => {
-    for (let n = 0; n < 20; n++)
-      socket.send(
-        subscribing(String(n), 'subscription { claimChanged { id status history { type } unit { serial } } }'),
-      );
+    for (let n = 0; n < 20; n++) socket.send(subscribing(String(n), query));
   });
 }
 

@@ -10,7 +10,7 @@ import { count, markdown, milliseconds } from './findings.ts';
 import { Imports, registryOf, shipmentsOf, picture } from './imports.ts';
 import { quantile } from './measure.ts';
 
-// npm run hostile              what one partner can do to another, within what it may: page time of the other, memory of the server
+// npm run hostile              what one caller can do to another, within what it may: page time of the other, memory of the server
 // npm run hostile -- --quick   a second of each
 // npm run hostile -- histories uploads   these attacks alone
 
@@ -36,8 +36,13 @@ const ATTACKS = [
   'searches',
   'filters',
   'calendars',
+  'pictures seen before',
+  'suspicions',
+  'sample requests',
   'large mails',
 ];
+/** These by a member of the staff, with batches of their own. */
+const BY_QUALITY = ['suspicions', 'sample requests'];
 const quick = process.argv.includes('--quick');
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const chosen = named.length === 0 ? ATTACKS : ATTACKS.filter((name) => named.includes(name));
@@ -48,6 +53,9 @@ const LARGE_MAILS = quick ? 1 : 16;
 /** Of each of the two partners: 20 units on an invoice, and the partners take turns. */
 const CLAIMS = quick ? 20 : 200;
 const UNITS = 20 * CLAIMS;
+/** Of 20 units on each invoice: 20 partners have some of each batch. */
+const SUSPECTED = { units: quick ? 400 : 10_000, names: { prefix: 'S', unitsABatch: 500 } };
+const SAMPLED = { units: quick ? 400 : 5_000, names: { prefix: 'T', unitsABatch: 5_000 } };
 /** A look at all pages of a process takes some milliseconds of it. */
 const PAGES_A_LOOK = 40;
 /** The metric counts it as part of each turn. */
@@ -76,14 +84,20 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 const running = await started(program, { options: scripts.start.match(/--\S+=\S+/g) ?? [], env, ready: ADDRESS });
 try {
   const [, url = ''] = ADDRESS.exec(running.greeting) ?? [];
-  const bearer = async (role: 'ADMIN' | 'PARTNER', id: string, partnerId?: string) =>
+  const bearer = async (role: 'ADMIN' | 'PARTNER' | 'QUALITY', id: string, partnerId?: string) =>
     localToken(folder, { role, id, partnerId });
   const admin = await bearer('ADMIN', 'adam');
   const imports = new Imports(url, `Bearer ${admin}`);
   for (const [kind, content] of Object.entries(registryOf(UNITS))) await imports.end(await imports.send(kind, content));
   await imports.end(await imports.send('policies', POLICY));
   await imports.end(await imports.send('shipments', shipmentsOf(0, UNITS)));
+  for (const { units, names } of [SUSPECTED, SAMPLED].filter(() => chosen.some((name) => BY_QUALITY.includes(name)))) {
+    for (const [kind, content] of Object.entries(registryOf(units, names)))
+      await imports.end(await imports.send(kind, content));
+    await imports.end(await imports.send('shipments', shipmentsOf(0, units, names)));
+  }
 
+  const quality = await bearer('QUALITY', 'quinn');
   const [attacker, victim] = [await bearer('PARTNER', 'mallory', 'P-0'), await bearer('PARTNER', 'alice', 'P-1')];
   const [own] = await claimsOf(url, attacker, 0);
   const seen = await claimsOf(url, victim, 1);
@@ -120,9 +134,11 @@ try {
   ];
   const rows = [await row('nothing else', quiet, '')];
   let worst = 0;
+  const tokenOf = (name: string) =>
+    name === 'large mails' ? MAIL_TOKEN : BY_QUALITY.includes(name) ? quality : attacker;
   for (const name of chosen) {
     const attack = await started(programBeside('hostile.attacker.process'), {
-      args: [name, url, name === 'large mails' ? MAIL_TOKEN : attacker, own ?? '', String(LARGE_MAILS)],
+      args: [name, url, tokenOf(name), own ?? '', String(LARGE_MAILS)],
       ready: /begun/,
     });
     await wait(500);
@@ -141,8 +157,8 @@ try {
     await wait(2_000);
   }
   const finding = {
-    title: 'Hostile partner',
-    method: `${count(quiet.length)} pages of a claim with its history, one after the other with 20 ms between, by one partner, while another does the worst it may, ${SECONDS} s each; the server is one process on the embedded store with ${count(2 * CLAIMS)} claims, and the attacker a process on the same machine.`,
+    title: 'Hostile callers',
+    method: `${count(quiet.length)} pages of a claim with its history, one after the other with 20 ms between, by one partner, while another, or a member of staff (${BY_QUALITY.join(', ')}), does the worst it may, ${SECONDS} s each; the server is one process on the embedded store with ${count(2 * CLAIMS)} claims, and the attacker a process on the same machine.`,
     columns: ['meanwhile', 'p50', 'p99', 'to quiet', 'longest turn', 'memory, MiB'],
     rows,
     goals: [

@@ -126,9 +126,20 @@ async function besideAnImport(
 }
 
 /** Uploads the nth, as the evidence of a claim: one that stood in another claim, or looks like that, would have been seen before (E3). */
-export async function picture(url: string, authorization: string, n: number): Promise<object> {
+export function picture(url: string, authorization: string, n: number): Promise<object> {
   const random = randomFrom(n);
   const pixels = Uint8Array.from({ length: 3 * SIDE * SIDE }, () => random.between(0, 255));
+  return uploaded(url, authorization, pixels);
+}
+
+/** Uploads the nth of pictures that look alike (E3). */
+export function similarPicture(url: string, authorization: string, n: number): Promise<object> {
+  const pixels = Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, at) => (at < 3 * n ? 255 : 2 * (at % (3 * SIDE))));
+  return uploaded(url, authorization, pixels);
+}
+
+/** A picture of that side. */
+async function uploaded(url: string, authorization: string, pixels: Uint8Array): Promise<object> {
   const body = await sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } })
     .jpeg()
     .toBuffer();

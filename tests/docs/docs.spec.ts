@@ -41,6 +41,18 @@ describe('The pages in docs/', () => {
     expect(Object.fromEntries(missing.filter(([, files]) => files?.length))).toEqual({});
   });
 
+  it('name tests that are there', async () => {
+    const page = await readFile(join(ROOT, 'SECURITY.md'), 'utf8');
+    const named = [...page.matchAll(/`([^`\s]+[.]spec[.]ts)`: "([^"]+)"/g)].map(([, path, title]) => [path, title] as const);
+    const missing = await Promise.all(
+      named.map(async ([path = '', title = '']) => {
+        const source = await readFile(join(ROOT, path), 'utf8');
+        return source.includes(title.replaceAll("'", "\\'")) || source.includes(title) ? [] : [`${path}: ${title}`];
+      }),
+    );
+    expect([named.length > 20, missing.flat()]).toEqual([true, []]);
+  });
+
   it('show every picture that is kept of the console, in both themes', async () => {
     const page = await readFile(join(ROOT, 'docs/console.md'), 'utf8');
     const shown = [...page.matchAll(/\bsrc(?:set)?="console[/]([^"]+)"/g)].map(([, file]) => file as string);

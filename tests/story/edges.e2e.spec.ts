@@ -212,6 +212,28 @@ describe('JSON that is nested deeper than any honest request', () => {
   });
 });
 
+describe('A document', () => {
+  const ofClaim = (levels: number): string => (levels === 1 ? 'id' : `unit { ${ofUnit(levels - 1)} }`);
+  const ofUnit = (levels: number): string => (levels === 1 ? 'serial' : `claims { ${ofClaim(levels - 1)} }`);
+  const aliases = (count: number) => Array.from({ length: count }, (_, n) => `a${n}: id`).join(' ');
+  const tokens = (count: number) => `actions(names: [${'"" '.repeat(count - 20)}]) { name }`;
+
+  it.each([
+    ['12 levels', ofClaim(11), ofClaim(12), /depth limit of 12/],
+    ['30 aliases', aliases(30), aliases(31), /Aliases limit of 30/],
+    ['2,000 tokens', tokens(2_000), tokens(2_005), /2000 tokens/],
+  ])('may have %s, over HTTP and over WebSocket', async (_, fits, over, message) => {
+    const refused = [{ message: expect.stringMatching(message) }];
+    const asked = async (selected: string) =>
+      (await maker.graphql(SEOUL, `{ claim(id: "C-1") { ${selected} } }`)).body;
+    expect([await asked(fits), await asked(over)]).toMatchObject([{ data: { claim: null } }, { errors: refused }]);
+    const token = await maker.token(SEOUL);
+    const { closed, errors } = subscribe(maker, token, `subscription { claimChanged { ${over} } }`);
+    await closed;
+    expect(errors).toMatchObject(refused);
+  });
+});
+
 describe('A connection for live changes', () => {
   it('ends with its token', async () => {
     const { closed } = subscribe(production, await tokenFor('2s'), 'subscription { claimChanged { id } }');
