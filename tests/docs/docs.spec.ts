@@ -43,7 +43,9 @@ describe('The pages in docs/', () => {
 
   it('name tests that are there', async () => {
     const page = await readFile(join(ROOT, 'SECURITY.md'), 'utf8');
-    const named = [...page.matchAll(/`([^`\s]+[.]spec[.]ts)`: "([^"]+)"/g)].map(([, path, title]) => [path, title] as const);
+    const named = [...page.matchAll(/`([^`\s]+[.]spec[.]ts)`: "([^"]+)"/g)].map(
+      ([, path, title]) => [path, title] as const,
+    );
     const missing = await Promise.all(
       named.map(async ([path = '', title = '']) => {
         const source = await readFile(join(ROOT, path), 'utf8');

@@ -30,7 +30,7 @@ async function perform(declared: AnyRequest, input: object, actor: Actor) {
     documentsIssued: async () => true,
     acceptsWebhook: () => true,
     openMail: async () => ({ files: [] }),
-    unitsHeldBy: async () => [],
+    unitsOfBatch: { heldBy: async () => [], countedBy: async () => new Map() },
     transport,
     logger: silentLogger,
     metrics: new Registry(),

@@ -224,8 +224,7 @@ describe('A document', () => {
     ['2,000 tokens', tokens(2_000), tokens(2_005), /2000 tokens/],
   ])('may have %s, over HTTP and over WebSocket', async (_, fits, over, message) => {
     const refused = [{ message: expect.stringMatching(message) }];
-    const asked = async (selected: string) =>
-      (await maker.graphql(SEOUL, `{ claim(id: "C-1") { ${selected} } }`)).body;
+    const asked = async (selected: string) => (await maker.graphql(SEOUL, `{ claim(id: "C-1") { ${selected} } }`)).body;
     expect([await asked(fits), await asked(over)]).toMatchObject([{ data: { claim: null } }, { errors: refused }]);
     const token = await maker.token(SEOUL);
     const { closed, errors } = subscribe(maker, token, `subscription { claimChanged { ${over} } }`);

@@ -87,7 +87,7 @@ describe('B5 E4 a suspected batch', () => {
     const claimId = await submitted(SEOUL, 'KR-0001');
     const suspicion = { batchId: 'B-2512', defectGroup: 'LIGHT', reason: 'Two reports.' };
     expect((await maker.do(QUINN, 'suspectBatch', suspicion)).__typename).toBe('BatchAccepted');
-    const fields = 'batchFlagged history { type } stateAt(at: "2026-03-20T00:00:00Z") { batchFlagged }';
+    const fields = 'batchFlagged revision history { type } stateAt(at: "2026-03-20T00:00:00Z") { batchFlagged }';
     const types = ({ history }: { history: Recorded[] }) => history.map(({ type }) => type);
     const forStaff = await shown(RITA, claimId, fields);
     expect([forStaff.batchFlagged, forStaff.stateAt.batchFlagged]).toEqual([true, true]);
@@ -95,6 +95,7 @@ describe('B5 E4 a suspected batch', () => {
     const forPartner = await shown(SEOUL, claimId, fields);
     expect([forPartner.batchFlagged, forPartner.stateAt.batchFlagged]).toEqual([false, false]);
     expect(types(forPartner)).not.toContain('BatchFlagged');
+    expect(forPartner.revision).toBe(0);
   });
 });
 
@@ -139,8 +140,11 @@ describe('E3 E4 a file that stands in a claim of another partner', () => {
       const answer = await shown(
         who,
         id,
-        `${SEEN} history { type data } stateAt(at: "2026-03-20T00:00:00Z") { ${SEEN} }`,
+        `revision ${SEEN} history { type data stream revision } stateAt(at: "2026-03-20T00:00:00Z") { ${SEEN} }`,
       );
+      // Nor is anything left out where the partner sees how much there is.
+      const own = answer.history.filter(({ stream }: { stream: string }) => stream === `claim-${id}`);
+      expect([answer.revision, own.map(({ revision }: { revision: number }) => revision)]).toEqual([0, [0]]);
       expect(answer).toMatchObject({
         seenBefore: null,
         sightings: null,

@@ -1,7 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
-import { type Action, ACTIONS, BATCH_ACTIONS, batchActions, claimActions, NOTE_ACTIONS, noteActions } from '#requests';
+import type { Clock, Json } from '#kernel';
+import {
+  type Action,
+  ACTIONS,
+  BATCH_ACTIONS,
+  batchActions,
+  claimActions,
+  type DryRun,
+  NOTE_ACTIONS,
+  noteActions,
+  requests,
+} from '#requests';
 import { MAKEGOOD } from '#server';
 import { IN_STOCK, unitsModel } from '#views';
 import type { Caller } from './caller.ts';
@@ -25,6 +36,21 @@ class ClaimAction {
 const actionViews = (actions: readonly Action[]): readonly ClaimAction[] =>
   actions.map(({ name, refusal }) => ({ name, refusal: refusal && refusedView(refusal) }));
 
+/** Each request is decided: paid for, in turn with others, and once for an answer. */
+async function asked(
+  makegood: Makegood,
+  caller: Caller,
+  of: Json,
+  lines: number,
+  ask: (asking: { readonly dryRun: DryRun; readonly clock: Clock }) => Promise<readonly Action[]>,
+): Promise<readonly ClaimAction[]> {
+  caller.spend(lines);
+  return caller.once(`actions ${JSON.stringify(of)}`, async () => {
+    await caller.giveWay('new');
+    return actionViews(await ask({ dryRun: caller.dryRun(makegood), clock: makegood.clock }));
+  });
+}
+
 @Resolver(() => Claim)
 export class ClaimActionsResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
@@ -44,10 +70,10 @@ export class ClaimActionsResolver {
     names?: readonly string[] | null,
   ): Promise<readonly ClaimAction[]> {
     if (moment !== undefined) return [];
-    caller.spend(Math.min(names?.length ?? ACTIONS, ACTIONS));
-    await caller.giveWay('new');
-    const asking = { dryRun: caller.dryRun(this.makegood), clock: this.makegood.clock };
-    return actionViews(await claimActions(id, caller.actor, asking, names ?? undefined));
+    const some = names ? [...new Set(names)].filter((name) => Object.hasOwn(requests, name)).sort() : undefined;
+    return asked(this.makegood, caller, ['claim', id, some ?? null], some?.length ?? ACTIONS, (asking) =>
+      claimActions(id, caller.actor, asking, some),
+    );
   }
 }
 
@@ -63,12 +89,14 @@ export class CreditNoteActionsResolver {
     @Parent() { number, document: { issuedOn } }: CreditNote,
     @Context('caller') caller: Caller,
   ): Promise<readonly ClaimAction[]> {
-    caller.spend(NOTE_ACTIONS);
-    await caller.giveWay('new');
-    const asking = { dryRun: caller.dryRun(this.makegood), clock: this.makegood.clock };
-    return actionViews(await noteActions(number, { issuedOn }, caller.actor, asking));
+    return asked(this.makegood, caller, ['note', number], NOTE_ACTIONS, (asking) =>
+      noteActions(number, { issuedOn }, caller.actor, asking),
+    );
   }
 }
+
+/** Of one page. */
+const MOST_AT_A_TIME = 100;
 
 @Resolver(() => Batch)
 export class BatchActionsResolver {
@@ -83,17 +111,18 @@ export class BatchActionsResolver {
     @Context('caller') caller: Caller,
   ): Promise<readonly ClaimAction[]> {
     requireForStaff(state, 'What can be done to a batch');
-    caller.spend(BATCH_ACTIONS);
-    await caller.giveWay('new');
-    const { clock } = this.makegood;
-    const unit = await this.#unitOut(caller, id, new Set(samples?.received));
-    return actionViews(await batchActions(id, unit, caller.actor, { dryRun: caller.dryRun(this.makegood), clock }));
+    return asked(this.makegood, caller, ['batch', id], BATCH_ACTIONS, async (asking) =>
+      batchActions(id, await this.#unitOut(caller, id, new Set(samples?.received)), caller.actor, asking),
+    );
   }
 
   /** A unit that a partner has, not one that came as a sample already. */
   async #unitOut(caller: Caller, batchId: string, received: ReadonlySet<string>) {
     const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
-    for await (const units of caller.models.pages(unitsModel, { where, limit: received.size + 20 }))
+    for await (const units of caller.models.pages(unitsModel, {
+      where,
+      limit: Math.min(MOST_AT_A_TIME, received.size + 20),
+    }))
       for (const { id: serial, partnerId } of units)
         if (partnerId !== IN_STOCK && !received.has(serial)) return { serial, partnerId };
     return undefined;

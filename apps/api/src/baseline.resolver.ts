@@ -2,10 +2,9 @@ import { Inject } from '@nestjs/common';
 import { Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Baseline as BaselineOfGroup, Expectation } from '#batches';
 import type { Makegood } from '#engine';
-import { dayOf } from '#kernel';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
-import { currentWatch } from './current-watch.ts';
+import { watched } from './current-watch.ts';
 import { requireForStaff } from './registry.resolver.ts';
 import { Batch, Product } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
@@ -95,9 +94,12 @@ export class BatchExpectationResolver {
     description:
       'Claims that its units would have had by today at the usual rate for their age (B3), of all groups of defects together: the sum of `expectations`, but for what was expected before a group was cleared. For staff.',
   })
-  async expectedClaims(@Parent() { document: { id, state } }: Batch): Promise<number> {
+  async expectedClaims(
+    @Parent() { document: { id, state } }: Batch,
+    @Context('caller') caller: Caller,
+  ): Promise<number> {
     requireForStaff(state, 'The expected claims of a batch');
-    return (await currentWatch(this.makegood)).expectedClaims(id, dayOf(this.makegood.clock.now())) ?? 0;
+    return watched(this.makegood, caller, `expected claims ${id}`, (watch, on) => watch.expectedClaims(id, on) ?? 0);
   }
 
   @ResolveField(() => [ExpectedClaims], {
@@ -109,7 +111,7 @@ export class BatchExpectationResolver {
     @Context('caller') caller: Caller,
   ): Promise<readonly ExpectedClaims[]> {
     requireForStaff(state, 'The expected claims of a batch');
-    const found = (await currentWatch(this.makegood)).expectations(id, dayOf(this.makegood.clock.now()));
+    const found = await watched(this.makegood, caller, `expectations ${id}`, (watch, on) => watch.expectations(id, on));
     caller.spend(found.reduce((sum, { months }) => sum + months.length, found.length));
     return found.map(expectedView);
   }
@@ -128,7 +130,7 @@ export class BaselineResolver {
     @Context('caller') caller: Caller,
   ): Promise<readonly (BaselineOfGroup & { readonly defectGroup: string })[]> {
     caller.requireStaff('What is usual of a product');
-    const found = (await currentWatch(this.makegood)).baselines(id, dayOf(this.makegood.clock.now()));
+    const found = await watched(this.makegood, caller, `baselines ${id}`, (watch, on) => watch.baselines(id, on));
     caller.spend(found.reduce((sum, { months }) => sum + months.length, found.length));
     return found;
   }

@@ -64,7 +64,10 @@ export class BatchCurveResolver {
   ): Promise<BatchCurve | undefined> {
     requireForStaff(document.state, 'The curve of a batch');
     const { sentinel, clock } = this.makegood;
-    const { curves } = await sentinel.replayed(id, dayOf(clock.now()));
+    const { curves } = await caller.once(`replay ${id}`, async () => {
+      await caller.giveWay('new');
+      return sentinel.replayed(id, dayOf(clock.now()));
+    });
     const curve = chosenCurve(curves, { defectGroup, method });
     caller.spend(curve?.points.length ?? 0);
     return curve;
@@ -79,9 +82,11 @@ export class BatchCurveResolver {
     @Context('caller') caller: Caller,
   ): Promise<readonly BatchAlarm[]> {
     requireForStaff(state, "What today's detectors would say of a batch");
-    caller.spend(WHAT_IF_LINES);
-    await caller.giveWay('new');
-    const rings = await this.makegood.sentinel.firstRings(id);
+    const rings = await caller.once(`first rings ${id}`, async () => {
+      caller.spend(WHAT_IF_LINES);
+      await caller.giveWay('new');
+      return this.makegood.sentinel.firstRings(id);
+    });
     return rings.map(({ defectGroup, cause, reading }) => ({
       ...reading,
       defectGroup,

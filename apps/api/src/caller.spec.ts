@@ -2,6 +2,7 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import type { Makegood } from '#engine';
 import type { Actor, Day, Instant } from '#kernel';
+import { peopleModel } from '#people';
 import { type Position, positionOf, type ReadModels } from '#platform';
 import type { DryRun } from '#requests';
 import { CompiledCalendar } from '#sla';
@@ -10,6 +11,7 @@ import { Budgets, OverBudget } from './budget.ts';
 import { CalendarResolver } from './calendar.resolver.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { FairQueue } from './fair-queue.ts';
+import { ReadsOfChanges } from './reads.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
 const rita: Actor = { id: 'rita', role: 'REVIEWER' };
@@ -54,7 +56,7 @@ describe('The price of an answer', () => {
   it('is counted anew for each answer of a subscription, which may go on for days', () => {
     const follows = caller({ subscribes: true });
     for (let change = 1; change <= 5; change++) {
-      follows.beginAnswer(place(change));
+      void follows.beginAnswer(place(change));
       expect(codeOf(() => follows.spend(9_000))).toBeUndefined();
     }
     expect(codeOf(() => follows.spend(9_000))).toEqual(tooMany);
@@ -198,7 +200,7 @@ describe('What a caller may ask for over time', () => {
     const models = { get: async () => new Map() } as unknown as ReadModels;
     const follows = new Caller(rita, models, written, { budget, subscribes: true });
     for (let change = 1; change <= 3; change++) {
-      follows.beginAnswer(place(change));
+      await follows.beginAnswer(place(change));
       await follows.find(batchesModel, 'B-1');
       await follows.find(batchesModel, 'B-2');
       follows.charge(60_000);
@@ -210,7 +212,7 @@ describe('What a caller may ask for over time', () => {
     const budget = new Budgets(() => now).of(rita);
     const follows = caller({ budget, subscribes: true });
     for (let change = 1; change <= 50; change++) {
-      follows.beginAnswer(place(change));
+      void follows.beginAnswer(place(change));
       follows.spend(9_000);
     }
     expect(codeOf(() => caller({ budget }).spend(1))).toBeInstanceOf(OverBudget);
@@ -343,6 +345,49 @@ describe('The preview of a calendar', () => {
   });
 });
 
+describe('What subscriptions of one caller are told of at once', () => {
+  const change = {};
+  const greta: Actor = { id: 'greta', role: 'PARTNER', onBehalfOf: 'P-BERLIN' };
+
+  it('A5 is read and found once for all of them, and by another caller for itself; whose names are sent is said by each', async () => {
+    const done: string[] = [];
+    const models = {
+      get: async ({ name }: { name: string }, ids: string[]) => {
+        done.push(`${name} ${ids.join()}`);
+        return new Map(ids.map((id) => [id, { id }]));
+      },
+    } as unknown as ReadModels;
+    const reads = new ReadsOfChanges();
+    const answer = async (actor: Actor) => {
+      const onPeopleRead = (people: readonly string[]) => void done.push(`names of ${people.join()}`);
+      const follows = new Caller(actor, models, written, {
+        budget: new Budgets().of(actor),
+        subscribes: true,
+        onPeopleRead,
+      });
+      await follows.beginAnswer(place(1), reads.of(change, actor));
+      await follows.related(peopleModel, 'kim');
+      await follows.once('curve B-1', async () => void done.push(`curve for ${actor.id}`));
+      return follows;
+    };
+    const all = await Promise.all([answer(rita), answer(rita), answer(rita)]);
+    expect(done).toEqual(['people kim', 'curve for rita']);
+    for (const follows of all) follows.answers();
+    expect(done.splice(0)).toEqual(['people kim', 'curve for rita', ...Array(3).fill('names of kim')]);
+    await answer(greta);
+    expect(done).toEqual(['people kim', 'curve for greta']);
+  });
+
+  it('is answered by one after the other, each in turn with other callers', async () => {
+    const budget = new Budgets().of(rita);
+    const turns = jest.spyOn(budget, 'turn').mockReturnValue(new Promise(() => undefined));
+    const began = jest.fn();
+    void caller({ budget, subscribes: true }).beginAnswer(place(1)).then(began);
+    await settled();
+    expect([turns.mock.calls, began.mock.calls]).toEqual([[['new']], []]);
+  });
+});
+
 describe('What is long to find', () => {
   it('is found once for a request, and again after something was written', async () => {
     let times = 0;
@@ -351,6 +396,13 @@ describe('What is long to find', () => {
     expect(await Promise.all([find(), find()])).toEqual([1, 1]);
     asks.mustShow(place(1));
     expect(await find()).toBe(2);
+  });
+
+  it('is looked for again when it was not found', async () => {
+    const asks = caller();
+    const find = (found: () => Promise<string>) => asks.once('curve B-1', found);
+    await expect(find(() => Promise.reject(new Error('is away')))).rejects.toThrow('is away');
+    expect(await find(async () => 'a curve')).toBe('a curve');
   });
 });
 

@@ -5,9 +5,11 @@ import type { Actor } from '#kernel';
 import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels, RecordedEvent } from '#platform';
 import type { Profile } from '#server';
 import type { DryRun } from '#requests';
+import { peopleModel } from '#people';
 import { CallerModels, partnersModel, type Seen, type SeenOf, type Streams } from '#views';
 import type { Budget } from './budget.ts';
 import { failure } from './errors.ts';
+import { Reads } from './reads.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
 /** Per request, over all its aliases. */
@@ -54,11 +56,8 @@ export class Caller {
   #unread: () => void = () => undefined;
   #pieces = 0;
   #piece: Promise<void> = Promise.resolve();
-  #dryRun: DryRun | undefined;
+  #reads = new Reads();
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
-  readonly #loaders = new Map<string, DataLoader<string, unknown>>();
-  readonly #streams = new Map<string, Promise<readonly RecordedEvent[]>>();
-  readonly #once = new Map<string, Promise<unknown>>();
   readonly #people = new Set<string>();
 
   constructor(
@@ -76,9 +75,7 @@ export class Caller {
       if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
     };
     const { signal } = this.#end;
-    const onPeople = (ids: readonly string[]) => {
-      for (const id of ids) if (id !== actor.id) this.#people.add(id);
-    };
+    const onPeople = (ids: readonly string[]) => ids.forEach((id) => this.#given(id));
     this.models = new CallerModels(actor, models, beforeReading, (documents) => this.#pay(documents), signal, onPeople);
     this.reports = new CallerModels(actor, models, beforeReading, () => this.#mayGoOn(), signal);
   }
@@ -109,11 +106,13 @@ export class Caller {
     this.forget();
   }
 
-  /** Before each answer of a subscription, which has its own price. */
-  beginAnswer(position: Position): void {
+  /** Before each answer of a subscription, which has its own price and its turn. `reads`: what others of the caller have read for the same change. */
+  async beginAnswer(position: Position, reads = new Reads()): Promise<void> {
     this.#lines = 0;
     this.#turn = undefined;
     this.mustShow(position);
+    this.#reads = reads;
+    await this.giveWay('new');
   }
 
   /** @throws BAD_USER_INPUT for a malformed position */
@@ -125,33 +124,34 @@ export class Caller {
     model: ReadModel<D, F, A>,
     id: string,
   ): Promise<Seen<D, A> | undefined> {
-    return this.#load(`own ${model.name}`, id, (ids) => this.models.get(model, ids));
+    return this.#load('own', model, id, (ids) => this.models.get(model, ids));
   }
 
   related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     id: string,
   ): Promise<Seen<D, A> | undefined> {
-    return this.#load(`related ${model.name}`, id, (ids) => this.models.related(model, ids));
+    return this.#load('related', model, id, (ids) => this.models.related(model, ids));
   }
 
   /** What requests of the caller would be answered: each stream is read once, until something is written. */
   dryRun(makegood: Pick<Makegood, 'dryRun'>): DryRun {
-    return (this.#dryRun ??= makegood.dryRun());
+    return (this.#reads.dryRun ??= makegood.dryRun());
   }
 
   /** What is long to find, and may be selected more than once. */
   once<T>(key: string, find: () => Promise<T>): Promise<T> {
-    const found = (this.#once.get(key) as Promise<T> | undefined) ?? find();
-    this.#once.set(key, found);
+    const { once } = this.#reads;
+    const known = once.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const found = find();
+    once.set(key, found);
+    found.catch(() => once.delete(key));
     return found;
   }
 
   forget(): void {
-    this.#once.clear();
-    this.#loaders.clear();
-    this.#streams.clear();
-    this.#dryRun = undefined;
+    this.#reads = new Reads();
   }
 
   /** Counts lines whose number depends on arguments, not on the selection. @throws TOO_MANY; OverBudget; DEADLINE_EXCEEDED */
@@ -176,8 +176,9 @@ export class Caller {
   ): AsyncGenerator<RecordedEvent> {
     await this.#turnToRead('new');
     const key = `${stream} ${JSON.stringify(options ?? {})}`;
-    const reading = this.#streams.get(key) ?? this.#read(store.readStream(stream, options));
-    this.#streams.set(key, reading);
+    const { streams } = this.#reads;
+    const reading = streams.get(key) ?? this.#read(store.readStream(stream, options));
+    streams.set(key, reading);
     const events = await reading;
     this.spend(events.length);
     yield* events;
@@ -257,21 +258,30 @@ export class Caller {
   }
 
   async #load<S>(
-    key: string,
+    whose: 'own' | 'related',
+    { name }: { readonly name: string },
     id: string,
     read: (ids: readonly string[]) => Promise<Map<string, S>>,
   ): Promise<S | undefined> {
-    const found = await this.#loader(key, read).load(id);
+    const found = await this.#loader(`${whose} ${name}`, read).load(id);
+    // Another subscription of the caller may have read it.
+    if (found && name === peopleModel.name) this.#given(id);
     // Many wait for the same documents.
     await this.inPieces();
     return found;
+  }
+
+  /** A5. */
+  #given(person: string): void {
+    if (person !== this.actor.id) this.#people.add(person);
   }
 
   #loader<S>(
     key: string,
     read: (ids: readonly string[]) => Promise<Map<string, S>>,
   ): DataLoader<string, S | undefined> {
-    const known = this.#loaders.get(key) as DataLoader<string, S | undefined> | undefined;
+    const { loaders } = this.#reads;
+    const known = loaders.get(key) as DataLoader<string, S | undefined> | undefined;
     if (known) return known;
     const loader = new DataLoader<string, S | undefined>(
       async (ids) => {
@@ -281,7 +291,7 @@ export class Caller {
       // Behind all that waits already, which may ask for more.
       { maxBatchSize: MAX_BATCH, batchScheduleFn: (dispatch) => void this.giveWay().then(dispatch) },
     );
-    this.#loaders.set(key, loader);
+    loaders.set(key, loader);
     return loader;
   }
 }

@@ -179,8 +179,11 @@ export class Claim extends Node {
   satisfaction?: number | undefined;
   @Field(() => Decision, { nullable: true, description: 'Null until it is decided, and again after a reopening.' })
   decision?: Decision | undefined;
-  @Field(() => Int, { description: 'Revision of the newest event of its own stream, from 0.' }) revision!: number;
-  @Field(() => PositionScalar, { description: 'Position of the newest event of its own stream.' }) version!: string;
+  @Field(() => Int, {
+    description: 'Revision of the newest event of its own stream, from 0; those for staff alone do not count.',
+  })
+  revision!: number;
+  @Field(() => PositionScalar, { description: 'Position of that event.' }) version!: string;
 }
 
 export function claimView(document: SeenClaim): Claim {
@@ -209,7 +212,7 @@ export function claimView(document: SeenClaim): Claim {
     })),
     coverage: { ...coverage, goodwill: isGoodwill(state) },
     batchFlagged: isBatchFlagged(state),
-    seenBefore: state.sightings && state.sightings.length > 0,
+    seenBefore: document.sightings && document.sightings.length > 0,
     partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,
     remedy: state.choice?.remedy,

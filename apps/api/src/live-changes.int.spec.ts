@@ -40,12 +40,12 @@ afterAll(async () => {
 });
 
 /** One change in each of so many claims. */
-async function happens(name: string, claims: number): Promise<void> {
+async function happens(name: string, claims: number, type = 'Withdrawn'): Promise<void> {
   const metadata = { actor: RITA, commandId: name, schemaVersion: 1 } as never;
   await Promise.all(
     Array.from({ length: claims }, (_, n) => {
       const stream = claimStreams.of(`${name}-${n}`);
-      return makegood.store.append(stream, NO_STREAM, [{ id: uuidv5(stream), type: 'Withdrawn', data: {}, metadata }]);
+      return makegood.store.append(stream, NO_STREAM, [{ id: uuidv5(stream), type, data: {}, metadata }]);
     }),
   );
 }
@@ -147,6 +147,24 @@ describe('Subscribers of claim changes', () => {
     await following;
     expect(await Promise.all(ended)).toEqual(others.map(() => ({ value: undefined, done: true })));
     expect(read).toEqual([['shared-0']]);
+  });
+
+  it('E4 a partner hears nothing when something happened that is for staff alone', async () => {
+    const get = async (_model: unknown, ids: readonly string[]) =>
+      new Map(ids.map((id) => [id, { id, partnerId: 'P-SEOUL' }]));
+    const stop = new AbortController();
+    const sources = { store: makegood.store, models: { get } as unknown as ReadModels };
+    const feed = new LiveChanges(sources, async () => true, silentLogger);
+    const following = feed.run(stop.signal);
+    await makegood.store.head();
+    const partner = feed.of({ id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' }, {});
+    const staff = feed.of(RITA, {});
+    await happens('flagged', 1, 'BatchFlagged');
+    await happens('flagged-no-more', 1, 'Withdrawn');
+    expect((await staff.next()).value.document.id).toBe('flagged-0');
+    expect((await partner.next()).value.document.id).toBe('flagged-no-more-0');
+    stop.abort();
+    await following;
   });
 
   it('go on while the read model of batches has halted, whose own subscribers are disconnected when they have missed too much', async () => {

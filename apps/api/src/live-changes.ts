@@ -1,5 +1,6 @@
 import { batchStreams } from '#batches';
-import { claimStreams } from '#claims';
+import { claimStreams, sightingStreams } from '#claims';
+import { catalogue } from '#engine';
 import type { Actor } from '#kernel';
 import {
   BEGINNING,
@@ -22,6 +23,7 @@ import {
   documentFor,
   mayRead,
   type SeenOf,
+  shownTo,
 } from '#views';
 import { slaStreams } from '#sla';
 import { failure } from './errors.ts';
@@ -36,16 +38,25 @@ export interface Interest {
   readonly partnerId?: string | undefined;
 }
 
-const claimOf = ({ stream }: RecordedEvent): string | undefined => claimStreams.idOf(stream) ?? slaStreams.idOf(stream);
+const claimOf = ({ stream }: RecordedEvent): string | undefined =>
+  claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? sightingStreams.idOf(stream);
 
 /** Related documents are read at this position or later. */
 export interface LiveChange<D> {
   readonly document: D;
   readonly position: Position;
+  /** The same for all subscribers that are told of it. */
+  readonly told: object;
 }
 
-/** Ids of the documents that changed, by what of them is told once. */
-type News = ReadonlyMap<string, string>;
+/** A document that changed, and the events by which. */
+interface Change {
+  readonly id: string;
+  readonly events: RecordedEvent[];
+}
+
+/** By what of them is told once. */
+type News = ReadonlyMap<string, Change>;
 
 interface Topic {
   readonly model: { readonly name: string };
@@ -92,11 +103,19 @@ class Lane {
 }
 
 function newsOf(events: readonly RecordedEvent[]): AllNews {
-  const newsAbout = (topic: Topic) => new Map(events.flatMap((event) => asList(topic.newsOf(event))));
+  const newsAbout = (topic: Topic): News => {
+    const news = new Map<string, Change>();
+    for (const event of events) {
+      const [key, id] = topic.newsOf(event) ?? [];
+      if (key === undefined || id === undefined) continue;
+      const change = news.get(key) ?? { id, events: [] };
+      change.events.push(event);
+      news.set(key, change);
+    }
+    return news;
+  };
   return Object.fromEntries(TOPIC_NAMES.map((name) => [name, newsAbout(TOPICS[name])])) as unknown as AllNews;
 }
-
-const asList = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);
 
 /** From this process's own feed. */
 export class LiveChanges {
@@ -195,13 +214,13 @@ export class LiveChanges {
   }
 
   suspicions(caller: Actor): AsyncIterableIterator<LiveChange<SeenOf<typeof batchesModel>>> {
-    return this.#subscribed('suspicions', undefined, (batch: BatchDocument) =>
+    return this.#subscribed('suspicions', caller, undefined, (batch: BatchDocument) =>
       mayRead(caller, batchesModel, batch) ? documentFor(caller, batchesModel, batch) : undefined,
     );
   }
 
   #ofClaims(topic: 'changes' | 'breaches', caller: Actor, { id, partnerId }: Interest) {
-    return this.#subscribed(topic, id, (claim: ClaimDocument) =>
+    return this.#subscribed(topic, caller, id, (claim: ClaimDocument) =>
       mayRead(caller, claimsModel, claim) && (!partnerId || claim.partnerId === partnerId)
         ? documentFor(caller, claimsModel, claim)
         : undefined,
@@ -215,17 +234,19 @@ export class LiveChanges {
   /** The documents that some subscriber is told of. */
   #awaited(model: unknown, news: AllNews): string[] {
     const ids = new Set<string>();
-    for (const { topic, only } of this.#about(model))
-      for (const id of news[topic].values()) if (!only || id === only) ids.add(id);
+    for (const subscriber of this.#about(model))
+      for (const change of news[subscriber.topic].values()) if (subscriber.hears(change)) ids.add(change.id);
     return [...ids];
   }
 
   #subscribed<D extends Identified, S>(
     topic: TopicName,
+    caller: Actor,
     only: string | undefined,
     see: (document: D) => S | undefined,
   ): Subscriber<D, S> {
-    const subscriber: Subscriber<D, S> = new Subscriber(topic, only, see, () => this.#subscribers.delete(subscriber));
+    const leave = () => this.#subscribers.delete(subscriber);
+    const subscriber: Subscriber<D, S> = new Subscriber(topic, caller, only, see, leave);
     if (this.#ended) subscriber.end();
     else this.#subscribers.add(subscriber);
     return subscriber;
@@ -240,17 +261,25 @@ class Subscriber<D = never, S = unknown> implements AsyncIterableIterator<LiveCh
 
   constructor(
     readonly topic: TopicName,
-    readonly only: string | undefined,
+    private readonly caller: Actor,
+    private readonly only: string | undefined,
     /** Undefined: not for this subscriber. */
     private readonly see: (document: D) => S | undefined,
     private readonly leave: () => void,
   ) {}
 
+  /** E4: of an event that a partner does not see, not even that something has changed. */
+  hears({ id, events }: Change): boolean {
+    if (this.only && id !== this.only) return false;
+    return events.some((event) => shownTo(this.caller, event, catalogue) !== undefined);
+  }
+
   tell(news: News, documents: ReadonlyMap<string, Identified>, position: Position): void {
-    for (const [key, id] of news) {
-      const changed = !this.only || id === this.only ? documents.get(id) : undefined;
-      const document = changed && this.see(changed as D);
-      if (document) this.#waiting.set(key, { document, position });
+    for (const [key, change] of news) {
+      const changed = documents.get(change.id);
+      if (!changed || !this.hears(change)) continue;
+      const document = this.see(changed as D);
+      if (document) this.#waiting.set(key, { document, position, told: documents });
     }
     if (this.#waiting.size > MAX_WAITING) this.overrun();
     if (this.#waiting.size > 0) this.#wake.resolve();

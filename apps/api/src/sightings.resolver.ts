@@ -44,7 +44,7 @@ export class SightingsResolver {
     @Parent() { document }: Claim,
     @Context('caller') caller: Caller,
   ): Promise<readonly Sighting[] | undefined> {
-    return document.state.sightings && Promise.all(document.state.sightings.map((sighting) => shown(sighting, caller)));
+    return document.sightings && Promise.all(document.sightings.map((sighting) => shown(sighting, caller)));
   }
 }
 

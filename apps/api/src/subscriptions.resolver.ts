@@ -3,13 +3,16 @@ import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { type LiveChange, LiveChanges } from './live-changes.ts';
+import { ReadsOfChanges } from './reads.ts';
 import { Batch, batchView } from './registry.types.ts';
+
+const reads = new ReadsOfChanges();
 
 /** Documents read for the previous change may be outdated. */
 const shownBy =
   <D, V>(view: (document: D) => V) =>
-  ({ document, position }: LiveChange<D>, _: unknown, { caller }: { caller: Caller }): V => {
-    caller.beginAnswer(position);
+  async ({ document, position, told }: LiveChange<D>, _: unknown, { caller }: { caller: Caller }): Promise<V> => {
+    await caller.beginAnswer(position, reads.of(told, caller.actor));
     return view(document);
   };
 

@@ -32,7 +32,7 @@ const { given, nothing } = scenarios(batchDecider, (actual, expected) => expect(
 
 const batchId = 'B-2601';
 const suspect = (defectGroup = 'POWER') => new SuspectBatch({ batchId, defectGroup, alarm }, by);
-const held = new Map(['P-1', 'P-2'].map((id) => [id, Array.from({ length: 60 }, (_, nth) => `${id}-${nth}`)]));
+const held = new Map(['P-1', 'P-2'].map((id) => [id, 60]));
 const request = (units: number) => new RequestSamples({ batchId, units, fromPartners: ['P-1', 'P-2'], held }, by);
 const receive = (serial: string, unitOf: string | undefined = batchId) =>
   new ReceiveSample({ batchId, serial: serial as Serial, unitOf }, by);

@@ -159,11 +159,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (wrong) return { kind: 'refused', refusal: wrong };
       if (askedFor(batch.samples.requests) + data.units > batch.shipped)
         return refuse('TOO_MANY_SAMPLES', tooManySamples(data.batchId, batch), { rule: 'B6' });
-      const { requests, received } = batch.samples;
-      const there = [...held].map(
-        ([id, serials]) => [id, serials.filter((serial) => !received.has(serial)).length] as const,
-      );
-      const refusal = holdersRefusal(requested.data, new Map(there), outstandingOf(requests));
+      const refusal = holdersRefusal(requested.data, held, outstandingOf(batch.samples.requests));
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'SamplesRequested', data: requested.data });
     },

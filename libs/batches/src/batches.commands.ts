@@ -38,10 +38,10 @@ export class SuspectBatch extends Command<Omit<BatchFact<'BatchSuspected'>, 'sus
   readonly type = 'SuspectBatch' as const;
 }
 
-/** B6. `held`: serials of the batch by the partner that has them, of all partners that are asked, now or before. */
+/** B6. `held`: how many units of the batch each partner has that is asked, now or before; without samples that came. */
 export class RequestSamples extends Command<
   Omit<BatchFact<'SamplesRequested'>, 'freightPaidBy' | 'requestedBy'> & {
-    readonly held: ReadonlyMap<string, readonly string[]>;
+    readonly held: ReadonlyMap<string, number>;
   }
 > {
   readonly type = 'RequestSamples' as const;

@@ -141,29 +141,35 @@ function unitsFor(wanted: Wanted, asked: readonly Wanted[], held: ReadonlyMap<st
     sent: new Map<string, number>(),
   }));
   type Sent = (typeof requests)[number];
-  const send = (request: Sent, units: number, seen: Set<string>): number => {
+  /** `exhausted`: partners and requests that can give nothing more for these units, or are asked already. */
+  const send = (request: Sent, units: number, exhausted: Set<string | Sent>): number => {
     let open = units;
     const take = (partnerId: string, many: number) => {
       request.sent.set(partnerId, (request.sent.get(partnerId) ?? 0) + many);
       open -= many;
     };
+    exhausted.add(request);
     for (const partnerId of request.fromPartners) {
       const many = Math.min(open, left.get(partnerId) ?? 0);
+      if (many === 0) continue;
       left.set(partnerId, (left.get(partnerId) ?? 0) - many);
       take(partnerId, many);
     }
     for (const partnerId of request.fromPartners) {
-      if (open === 0 || seen.has(partnerId)) continue;
-      seen.add(partnerId);
+      if (open === 0) break;
+      if (exhausted.has(partnerId)) continue;
+      exhausted.add(partnerId);
       // Another request of this partner is sent by others instead.
       for (const other of requests) {
-        const sent = other === request ? 0 : (other.sent.get(partnerId) ?? 0);
+        const sent = exhausted.has(other) ? 0 : (other.sent.get(partnerId) ?? 0);
         if (sent === 0 || open === 0) continue;
-        const moved = send(other, Math.min(open, sent), seen);
+        const moved = send(other, Math.min(open, sent), exhausted);
         other.sent.set(partnerId, (other.sent.get(partnerId) ?? 0) - moved);
         take(partnerId, moved);
       }
+      if (open === 0) exhausted.delete(partnerId);
     }
+    if (open === 0) exhausted.delete(request);
     return units - open;
   };
   const sent = requests.map((request) => {

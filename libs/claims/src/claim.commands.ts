@@ -11,6 +11,7 @@ import type {
   ReviewVerdict,
   StandingInstruction,
 } from './claim.events.ts';
+import type { SightingEvent } from './sightings.events.ts';
 
 interface OfClaim {
   readonly claimId: string;
@@ -69,7 +70,7 @@ export class UnflagBatch extends Command<OfClaim & { readonly batchId: string; r
 }
 
 /** E3. Looked up by the caller, as of the event by which the files came. */
-export class RecordSightings extends Command<OfClaim & ClaimEventData<'EvidenceSeenBefore'>> {
+export class RecordSightings extends Command<OfClaim & SightingEvent['data']> {
   readonly type = 'RecordSightings' as const;
 }
 
@@ -221,7 +222,6 @@ export type ClaimCommand =
   | CorrectClaimedUnit
   | FlagBatch
   | UnflagBatch
-  | RecordSightings
   | ApproveClaim
   | ConfirmGoodwill
   | RejectClaim

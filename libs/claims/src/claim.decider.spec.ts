@@ -1,4 +1,6 @@
 import { claimStreams } from './claim.stream.ts';
+import { sightingsDecider } from './sightings.decider.ts';
+import type { Sighting } from './sightings.events.ts';
 import {
   type Actor,
   at,
@@ -18,7 +20,6 @@ import type {
   Conversation,
   EvidenceItem,
   Remedy,
-  Sighting,
   StandingInstruction,
 } from './claim.events.ts';
 import {
@@ -121,8 +122,6 @@ const reopen = (reason = 'The video shows it.', ...evidence: EvidenceItem[]) =>
   new command.ReopenClaim({ claimId, reason, evidence }, by(partner));
 const abandon = new command.AbandonSubmission({ claimId }, by(process));
 const flag = (batchId = 'B-2025-11') => new command.FlagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
-const sighting = (sightings: readonly Sighting[] = seenBefore().data.sightings) =>
-  new command.RecordSightings({ claimId, ...seenBefore().data, sightings: [...sightings] }, by(process));
 const unflag = (batchId = 'B-2025-11') =>
   new command.UnflagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
 
@@ -238,7 +237,6 @@ describe('submitting', () => {
     reopen('again', video),
     flag(),
     unflag(),
-    sighting(),
   ])('C2 $type on an abandoned or unknown claim is refused', (late) => {
     nothing.when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
     given(lapsed).when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
@@ -1182,21 +1180,43 @@ describe('batch flags', () => {
 });
 
 describe('files that were seen before', () => {
+  const found = scenarios(sightingsDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
+  const sighting = (sightings: readonly Sighting[] = seenBefore().data.sightings) =>
+    new command.RecordSightings({ claimId, ...seenBefore().data, sightings: [...sightings] }, by(process));
+
   test('E3 are recorded with what was found and by which version of the check', () => {
-    given(submitted()).when(sighting()).then(seenBefore());
+    found.nothing.when(sighting()).then(seenBefore());
   });
 
   test('E3 C12 are recorded once, also beside what is found later', () => {
-    const known = given(submitted(), seenBefore());
+    const known = found.given(seenBefore());
     known.when(sighting()).thenUnchanged();
     const [first] = seenBefore().data.sightings;
     const [second] = seenBefore('C-2026-0003').data.sightings;
     known.when(sighting([first, second] as Sighting[])).then(seenBefore('C-2026-0003'));
   });
 
-  test('E4 reject nothing: a claim that has been decided or withdrawn is marked too, and a person still approves it', () => {
-    given(submitted(), withdrawn).when(sighting()).then(seenBefore());
-    given(submitted(), rejected()).when(sighting()).then(seenBefore());
+  test('E3 are 100 of a claim at most, of however many files: what is found fits into an event', () => {
+    const many = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => ({
+        evidenceId: `E-${from + n}`,
+        sha256: 'a'.repeat(64),
+        claimId: `C-2026-${from + n}`,
+      }));
+    const event = (sightings: Sighting[]) => ({
+      type: 'EvidenceSeenBefore' as const,
+      data: { ...seenBefore().data, sightings },
+    });
+    found.nothing.when(sighting(many(0, 500))).then(event(many(0, 100)));
+    const known = found.given(event(many(0, 99)));
+    known.when(sighting(many(90, 120))).then(event(many(99, 100)));
+    found
+      .given(event(many(0, 100)))
+      .when(sighting(many(90, 120)))
+      .thenUnchanged();
+  });
+
+  test('E4 change nothing of the claim, in whose own stream they stood at first', () => {
     given(submitted(), seenBefore(), reviewed('CONFIRMED')).when(approve()).then(approved());
   });
 });

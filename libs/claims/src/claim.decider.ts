@@ -168,14 +168,6 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       return unless(refusal, () => ({ type: 'BatchUnflagged', data: { batchId, defectGroup } }));
     }),
 
-    RecordSightings: onClaim<Of<'RecordSightings'>>(({ data: { claimId: _, ...found } }, claim) => {
-      // C12: one check of one file finds a claim once.
-      const sightings = found.sightings.filter(
-        (sighting) => !claim.sightings.some((known) => sameJson(known, sighting)),
-      );
-      return sightings.length === 0 ? unchanged : accept({ type: 'EvidenceSeenBefore', data: { ...found, sightings } });
-    }),
-
     ApproveClaim: onClaim<Of<'ApproveClaim'>>(({ data, meta }, known) => {
       const claim = testedAgain(known, data.coverage);
       const { withdrawn, decision, unconfirmed } = claim;

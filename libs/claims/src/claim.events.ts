@@ -1,5 +1,6 @@
 import { contract, type EventsOf, type Json, type Serial, zDay, zInstant, zMoney } from '#kernel';
 import { z } from 'zod';
+import { type SightingEvent, zPictureHash } from './sightings.events.ts';
 
 export const CLAIM_STATUSES = [
   'SUBMITTED',
@@ -34,9 +35,6 @@ const zRemedy = z.enum(REMEDIES);
 /** Normalised by `parseSerial` when received; not checked again. */
 const zSerial = zText as unknown as z.ZodType<Serial>;
 const zJson = z.custom<Json>((value) => value !== undefined);
-
-/** E3: a perceptual hash of 64 bits, in hexadecimal digits, by the version of how it is calculated. */
-const zPictureHash = z.object({ version: z.int().positive(), hash: zText });
 
 const zEvidenceItem = z.object({
   evidenceId: zText,
@@ -75,17 +73,6 @@ const zRound = z.int().positive();
 
 /** 1, plus one for each remedy that was reversed. */
 const zRemedyNumber = z.int().positive();
-
-/** E3: a file of this claim that stands in another one too, or, with `similar`, a picture that looks like one there. */
-const zSighting = z.object({
-  evidenceId: zText,
-  sha256: zText,
-  claimId: zText,
-  /** `distance`: bits in which the hashes differ. */
-  similar: z
-    .object({ sha256: zText, picture: zPictureHash, toPicture: zPictureHash, distance: z.int().nonnegative() })
-    .optional(),
-});
 
 /** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved means three facts (C9). */
 export const claimEvents = {
@@ -159,14 +146,6 @@ export const claimEvents = {
   /** B5: that group of its batch is suspected, for reasons that the batch shows. */
   BatchFlagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
   BatchUnflagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
-  /**
-   * E3, E4: a check of files that came, by its version, found them in claims that had them before. `because`: the type of the event by
-   * which they came. What it compares is a function of the log up to that event.
-   */
-  EvidenceSeenBefore: contract({
-    seenBy: 'staff',
-    schema: z.object({ checkVersion: z.int().positive(), because: zText, sightings: z.array(zSighting).min(1) }),
-  }),
   Approved: contract({
     seenBy: { partner: ['round', 'approvedBy', 'batch', 'goodwill', 'choice', 'excludedRemedies'] },
     schema: z.object({
@@ -299,14 +278,14 @@ export const claimEvents = {
   }),
 };
 
-export type ClaimEvent = EventsOf<typeof claimEvents>;
+/** `EvidenceSeenBefore` stands in streams that were written before it had its own. */
+export type ClaimEvent = EventsOf<typeof claimEvents> | SightingEvent;
 export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
 
 export type PictureHash = z.infer<typeof zPictureHash>;
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
 export type ClaimCoverage = z.infer<typeof zCoverage>;
 export type DefectiveBatch = z.infer<typeof zDefectiveBatch>;
-export type Sighting = z.infer<typeof zSighting>;
 export type ClaimedUnit = ClaimEventData<'ClaimedUnitCorrected'>['from'];
 export type Conversation = z.infer<typeof zConversation>;
 export type ExcludedRemedy = z.infer<typeof zExcludedRemedy>;

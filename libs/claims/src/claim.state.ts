@@ -9,7 +9,6 @@ import type {
   Remedy,
   RemedySource,
   ReviewVerdict,
-  Sighting,
 } from './claim.events.ts';
 
 export interface ClaimState {
@@ -47,8 +46,6 @@ export interface ClaimState {
   /** Of all rounds (C10). */
   readonly rejecters: readonly string[];
   readonly flags: readonly string[];
-  /** E3: its files that stand in other claims. */
-  readonly sightings: readonly Sighting[];
   readonly unconfirmed?: ClaimEventData<'Approved'> & { readonly at: Instant };
   readonly decidedAt?: Instant;
   readonly decision?:
@@ -100,7 +97,6 @@ export const noClaim: ClaimState = {
   reviewers: [],
   rejecters: [],
   flags: [],
-  sightings: [],
   remedyNumber: 1,
 };
 
@@ -175,7 +171,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     ...state,
     flags: state.flags.filter((group) => group !== data.defectGroup),
   }),
-  EvidenceSeenBefore: (state, { data }) => ({ ...state, sightings: [...state.sightings, ...data.sightings] }),
+  EvidenceSeenBefore: (state) => state,
   Approved: (state, { data }, at) =>
     data.goodwill?.unconfirmed ? { ...state, unconfirmed: { ...data, at } } : withApproval(state, data, at),
   GoodwillConfirmed(state, { data: { confirmedBy, choice, chooseBy } }, at) {

@@ -1,9 +1,11 @@
-import { claimStreams } from './claim.stream.ts';
+import { claimStreams, sightingStreams } from './claim.stream.ts';
 import type { Aggregate } from '#platform';
-import type { ClaimCommand } from './claim.commands.ts';
+import type { ClaimCommand, RecordSightings } from './claim.commands.ts';
 import { claimDecider } from './claim.decider.ts';
 import { type ClaimEvent, claimEvents } from './claim.events.ts';
 import { type ClaimState } from './claim.state.ts';
+import { type Sightings, sightingsDecider } from './sightings.decider.ts';
+import { type SightingEvent, sightingEvents } from './sightings.events.ts';
 
 export const claims: Aggregate<ClaimCommand, ClaimEvent, ClaimState> = {
   contracts: claimEvents,
@@ -17,4 +19,11 @@ export const claims: Aggregate<ClaimCommand, ClaimEvent, ClaimState> = {
       ? {}
       : { policyVersions: { [policyId]: policyVersion } };
   },
+};
+
+export const sightings: Aggregate<RecordSightings, SightingEvent, Sightings> = {
+  contracts: sightingEvents,
+  decider: sightingsDecider,
+  streams: sightingStreams,
+  idOf: ({ data }) => data.claimId,
 };

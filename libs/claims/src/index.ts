@@ -15,6 +15,7 @@ export {
 } from './claim.state.ts';
 export { noSuchClaim } from './claim.policies.ts';
 export * from './seen-before.policies.ts';
+export * from './sightings.events.ts';
 export { askedOfPartner } from './reminder.policies.ts';
 export * from './claim.stream.ts';
 export * from './parts.ts';

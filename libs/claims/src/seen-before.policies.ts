@@ -2,6 +2,9 @@ import type { Actor } from '#kernel';
 import type { ClaimEvent } from './claim.events.ts';
 import type { ClaimState } from './claim.state.ts';
 
+/** Of a claim, each with its own file or another claim: enough to look, in an event that can be stored, and on a page that is read by many. */
+export const MOST_SIGHTINGS = 100;
+
 /** The events by which files come to a claim. */
 export type BringsEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
 

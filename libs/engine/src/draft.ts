@@ -15,7 +15,7 @@ import {
 import { Dispatcher } from '#requests';
 import { CalendarRepository } from '#sla';
 import { createFirstLegalEntity } from '#use-cases';
-import { unitsHeldBy } from '#views';
+import { unitsOfBatch } from '#views';
 import { Registry } from 'prom-client';
 import { keptTries } from './kept-tries.ts';
 import type { Makegood } from './makegood.ts';
@@ -58,7 +58,7 @@ export async function openDraft({
     documentsIssued: async () => true,
     acceptsWebhook: webhookCallerOf(settings).accepts,
     openMail: async () => ({ files: [] }),
-    unitsHeldBy: (partnerIds, batchId) => unitsHeldBy(models, partnerIds, batchId),
+    unitsOfBatch: unitsOfBatch(models),
     transport: aggregates,
     logger,
     metrics,

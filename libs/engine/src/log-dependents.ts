@@ -56,4 +56,8 @@ export const answeringFrom = (log: Pick<KnownLog, 'mustBeKnown'>, models: ReadMo
     log.mustBeKnown();
     return models.count(model, where, signal);
   },
+  async countBy(model, field, where, signal) {
+    log.mustBeKnown();
+    return models.countBy(model, field, where, signal);
+  },
 });

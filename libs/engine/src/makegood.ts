@@ -24,7 +24,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
-import { filesBefore, keptBytes, membersOfBatch, unitsHeldBy } from '#views';
+import { filesBefore, keptBytes, membersOfBatch, unitsOfBatch } from '#views';
 import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
@@ -193,7 +193,7 @@ export function joinMakegood(
     documentsIssued,
     acceptsWebhook: webhookCaller.accepts,
     openMail: mailOpener({ mailBodies, mailReader, receiveFile }),
-    unitsHeldBy: (partnerIds, batchId) => unitsHeldBy(models, partnerIds, batchId),
+    unitsOfBatch: unitsOfBatch(models),
     transport: aggregates,
     logger,
     metrics,

@@ -8,6 +8,7 @@ import {
 } from '#batches';
 import {
   claims,
+  sightings,
   defaultRemedies,
   dueReminders,
   heldCredits,
@@ -128,6 +129,7 @@ export const aggregates = [
   revocations,
   batches,
   claims,
+  sightings,
   creditNoteSeries,
   reversalSeries,
   issuedNotes,

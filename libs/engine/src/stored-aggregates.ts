@@ -1,5 +1,5 @@
 import { batches, batchStreams } from '#batches';
-import { claims, claimStreams } from '#claims';
+import { claims, claimStreams, sightings, sightingStreams } from '#claims';
 import {
   books,
   bookStreams,
@@ -124,6 +124,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   };
 
   claim = (claimId: string) => this.#state(claims, claimStreams.of(claimId));
+  sightings = (claimId: string) => this.#state(sightings, sightingStreams.of(claimId));
   unit = (serial: Serial) => this.#state(units, unitStreams.of(serial));
   partner = (partnerId: string) => this.#consulted(partners, partnerStreams.of(partnerId));
   person = (id: string) => this.#consulted(persons, personStreams.of(id));
@@ -151,9 +152,11 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   claimPage = async (claimId: string): Promise<LoadedClaim> => {
     const own = this.#freshness.own();
     const claim = await this.loop.load(claims, claimStreams.of(claimId), own);
-    // A reaction starts the clock, after the submission.
-    const clock = claim.revision > 0 ? (await this.loop.load(slaClocks, slaStreams.of(claimId), own)).state : undefined;
-    return { claim, clock };
+    // Reactions start the clock, and look for its files, after the submission.
+    if (claim.revision === 0) return { claim, clock: undefined, sightings: [] };
+    const clock = await this.loop.load(slaClocks, slaStreams.of(claimId), own);
+    const found = await this.loop.load(sightings, sightingStreams.of(claimId), own);
+    return { claim, clock: clock.state, sightings: found.state };
   };
 
   asOf = (position: Position): ReturnType<AggregateReader['asOf']> => ({

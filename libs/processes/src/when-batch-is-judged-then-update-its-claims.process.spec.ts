@@ -1,6 +1,6 @@
 import { batches, type BatchEvent } from '#batches';
 import { cleared, confirmed, produced, released, suspected } from '#batches/facts';
-import { ApproveClaim, type ClaimEvent, claims, FlagBatch, UnflagBatch } from '#claims';
+import { ApproveClaim, type ClaimEvent, claims, FlagBatch, sightings, UnflagBatch } from '#claims';
 import { rejected, reopened, reviewed, seenBefore, submitted, video } from '#claims/facts';
 import type { Instant, Serial } from '#kernel';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
@@ -204,7 +204,7 @@ describe('claims of a batch that was confirmed defective', () => {
       .when(claim('C-1', again))
       .thenNone();
     const own = submission('C-1', { evidence: [video], mail: mail(1) });
-    await given(...history, claim('C-1', own, seenBefore('C-0')))
+    await given(...history, claim('C-1', own), streamOf(sightings, 'C-1')(seenBefore('C-0')))
       .when(batch(confirmed()))
       .thenNone();
     await given(...history, elsewhere, claim('C-1', own))

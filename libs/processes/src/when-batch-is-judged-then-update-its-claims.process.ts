@@ -30,10 +30,11 @@ export function whenBatchIsJudgedThenUpdateItsClaims({
   aggregates,
   ofBatch,
   filesBefore,
-}: Reads<ApprovalReads | 'asOf' | 'events'> & Pick<ProcessPorts, 'ofBatch' | 'filesBefore'>) {
+}: Reads<ApprovalReads | 'asOf' | 'events' | 'sightings'> & Pick<ProcessPorts, 'ofBatch' | 'filesBefore'>) {
   /** E4. Asked of the files themselves: the claim may be marked in a moment. */
-  const isForPerson = async ({ submission: { claimId }, evidence, sightings }: Claim): Promise<boolean> => {
-    if (sightings.length > 0 || evidence.length === 0) return sightings.length > 0;
+  const isForPerson = async ({ submission: { claimId }, evidence }: Claim): Promise<boolean> => {
+    if (evidence.length === 0) return false;
+    if ((await aggregates.sightings(claimId)).length > 0) return true;
     for await (const event of aggregates.events<ClaimEvent>(claimStreams.of(claimId)))
       if (bringsEvidence(event) && (await sightingsBy(event, { aggregates, filesBefore })).length > 0) return true;
     return false;

@@ -51,7 +51,7 @@ function setUp(
     documentsIssued: async () => true,
     acceptsWebhook: () => true,
     openMail: async () => ({ files: [] }),
-    unitsHeldBy: async () => [],
+    unitsOfBatch: { heldBy: async () => [], countedBy: async () => new Map() },
     transport: { execute },
     logger,
     metrics,

@@ -27,7 +27,7 @@ export interface DispatcherOptions {
   readonly documentsIssued: Ports['documentsIssued'];
   readonly acceptsWebhook: Ports['acceptsWebhook'];
   readonly openMail: Ports['openMail'];
-  readonly unitsHeldBy: Ports['unitsHeldBy'];
+  readonly unitsOfBatch: Ports['unitsOfBatch'];
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -84,7 +84,7 @@ export class Dispatcher implements CommandExecutor {
   perform = async (prepared: PreparedRequest): Promise<RequestOutcome> => {
     const { declaration, meta } = prepared;
     const { name, handling } = declaration;
-    const { aggregates, files, documentsIssued, acceptsWebhook, openMail, unitsHeldBy } = this.options;
+    const { aggregates, files, documentsIssued, acceptsWebhook, openMail, unitsOfBatch } = this.options;
     const execute = (command: Command) => this.#send(command, handling.commands);
     const look = (fresh: boolean) =>
       handle(prepared, {
@@ -93,7 +93,7 @@ export class Dispatcher implements CommandExecutor {
         documentsIssued,
         acceptsWebhook,
         openMail,
-        unitsHeldBy,
+        unitsOfBatch,
         execute,
       });
     const stop = this.#requests.startTimer({ request: name });
@@ -110,14 +110,14 @@ export class Dispatcher implements CommandExecutor {
   /** `aggregates`: their `execute` decides but writes nothing. */
   dryRun(aggregates: AggregateReader & CommandExecutor): DryRun {
     const { execute } = aggregates;
-    const { acceptsWebhook, unitsHeldBy } = this.options;
+    const { acceptsWebhook, unitsOfBatch } = this.options;
     const ports = {
       aggregates,
       files: { find: anyFile },
       documentsIssued: async () => true,
       acceptsWebhook,
       openMail: async () => ({ files: [] }),
-      unitsHeldBy,
+      unitsOfBatch,
       execute,
     };
     return { aggregates, ask: (prepared) => this.#limited(prepared, () => handle(prepared, ports)) };

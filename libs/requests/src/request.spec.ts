@@ -66,7 +66,7 @@ describe('a declared request', () => {
         documentsIssued: async () => true,
         acceptsWebhook: () => true,
         openMail: async () => ({ files: [] }),
-        unitsHeldBy: async () => [],
+        unitsOfBatch: { heldBy: async () => [], countedBy: async () => new Map() },
         execute,
       }),
     ).toBe(done);

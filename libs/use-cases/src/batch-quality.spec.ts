@@ -62,15 +62,16 @@ describe('requesting samples', () => {
   const { given } = useCaseScenarios([batches], (data: Parameters<typeof requestSamples>[0], meta, facts) =>
     requestSamples(data, meta, {
       ...portsOver(facts),
-      unitsHeldBy: async (partnerIds) =>
-        partnerIds.flatMap((partnerId) =>
-          Array.from({ length: held[partnerId] ?? 0 }, (_, at) => ({
-            serial: `${partnerId}-${at}`,
-            partnerId,
-            remedied: false,
-            hasOpenClaim: false,
-          })),
-        ),
+      unitsOfBatch: {
+        heldBy: async () => [],
+        countedBy: async (partnerIds, _, without) =>
+          new Map(
+            partnerIds.map((id) => {
+              const came = [...without].filter((serial) => serial.startsWith(id));
+              return [id, (held[id] ?? 0) - came.length];
+            }),
+          ),
+      },
     }),
   );
 

@@ -39,13 +39,12 @@ export const clearBatch = ofGroup<ClearBatch['data'], ClearBatch>(ClearBatch);
 export async function requestSamples(
   samples: Omit<RequestSamples['data'], 'held'>,
   meta: CommandMetadata,
-  { aggregates, execute, unitsHeldBy }: UseCasePorts<'partner' | 'batch', RequestSamples>,
+  { aggregates, execute, unitsOfBatch }: UseCasePorts<'partner' | 'batch', RequestSamples>,
 ): Promise<Outcome> {
   const { batchId, fromPartners } = samples;
-  const outstanding = outstandingOf((await aggregates.batch(batchId))?.samples.requests ?? []);
-  const asked = new Set([...fromPartners, ...outstanding.flatMap((request) => request.fromPartners)]);
-  const held = new Map<string, string[]>([...asked].map((partnerId) => [partnerId, []]));
-  for (const { partnerId, serial } of await unitsHeldBy([...asked], batchId)) held.get(partnerId)?.push(serial);
+  const { requests = [], received = [] } = (await aggregates.batch(batchId))?.samples ?? {};
+  const asked = new Set([...fromPartners, ...outstandingOf(requests).flatMap((request) => request.fromPartners)]);
+  const held = await unitsOfBatch.countedBy([...asked], batchId, received);
   const outcome = await execute(new RequestSamples({ ...samples, held }, meta));
   if (outcome.kind !== 'refused' || outcome.refusal.code !== 'PARTNER_HOLDS_NO_UNIT') return outcome;
   for (const partnerId of fromPartners)

@@ -18,7 +18,9 @@ let answers: RequestOutcome['claims'];
 beforeEach(() => void (list = [{ serial: SERIAL, partnerId: 'P-SEOUL', remedied: false, hasOpenClaim: false }]));
 
 const { given } = useCaseScenarios([claims, units], async (data: BatchUnitsClaim, meta, facts) => {
-  const outcome = await claimBatchUnits(data, meta, { ...portsOver(facts), unitsHeldBy: async () => list });
+  const ports = portsOver(facts);
+  const unitsOfBatch = { ...ports.unitsOfBatch, heldBy: async () => list };
+  const outcome = await claimBatchUnits(data, meta, { ...ports, unitsOfBatch });
   answers = outcome.claims;
   return outcome;
 });

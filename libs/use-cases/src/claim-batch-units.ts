@@ -63,7 +63,7 @@ export async function claimBatchUnits(
 
 /** So that further acts go on where one ended. */
 async function unclaimedFirst({ partnerId, batchId }: BatchUnitsClaim, ports: Ports): Promise<readonly string[]> {
-  const held = await ports.unitsHeldBy([partnerId], batchId);
+  const held = await ports.unitsOfBatch.heldBy(partnerId, batchId);
   const order = ({ remedied, hasOpenClaim }: (typeof held)[number]) => Number(hasOpenClaim) + 2 * Number(remedied);
   return held
     .toSorted((one, other) => order(one) - order(other))

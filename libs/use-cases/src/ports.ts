@@ -1,5 +1,5 @@
 import type { BatchState } from '#batches';
-import type { ClaimState } from '#claims';
+import type { ClaimState, Sighting } from '#claims';
 import type { Books, CreditNoteSeries, IssuedNote, ReplacementLedger, ReversalSeries } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Mail } from '#mail';
@@ -20,6 +20,8 @@ export interface CommandExecutor<C extends Command = Command> {
 /** From streams, not read models. */
 export interface AggregateReader {
   claim(claimId: string): Promise<ClaimState>;
+  /** E3: its files that stand in other claims. */
+  sightings(claimId: string): Promise<readonly Sighting[]>;
   unit(serial: Serial): Promise<UnitState>;
   partner(partnerId: string): Promise<PartnerState>;
   notice(noticeId: string): Promise<Notice | undefined>;
@@ -61,6 +63,20 @@ export interface AggregateReader {
   ): AsyncIterable<Recorded<E>>;
 }
 
+/** Units of a batch that partners have, by a list that may lag: each is looked at before it is claimed for. */
+export interface UnitsOfBatch {
+  heldBy(
+    partnerId: string,
+    batchId: string,
+  ): Promise<readonly { readonly serial: string; readonly remedied: boolean; readonly hasOpenClaim: boolean }[]>;
+  /** How many each partner has, but for those serials. */
+  countedBy(
+    partnerIds: readonly string[],
+    batchId: string,
+    without: Iterable<string>,
+  ): Promise<ReadonlyMap<string, number>>;
+}
+
 export interface UseCasePorts<R extends keyof AggregateReader, C extends Command> extends CommandExecutor<C> {
   readonly aggregates: Pick<AggregateReader, R>;
   readonly files: EvidenceFiles;
@@ -69,18 +85,7 @@ export interface UseCasePorts<R extends keyof AggregateReader, C extends Command
   /** Whether a URL may be that of a webhook. */
   readonly acceptsWebhook: (url: string) => boolean;
   readonly openMail: OpenMail;
-  /** Units of a batch that partners have, by a list that may lag: each is looked at before it is claimed for. */
-  readonly unitsHeldBy: (
-    partnerIds: readonly string[],
-    batchId: string,
-  ) => Promise<
-    readonly {
-      readonly serial: string;
-      readonly partnerId: string;
-      readonly remedied: boolean;
-      readonly hasOpenClaim: boolean;
-    }[]
-  >;
+  readonly unitsOfBatch: UnitsOfBatch;
 }
 
 /** Of a request that is several: each claim with its own outcome. */

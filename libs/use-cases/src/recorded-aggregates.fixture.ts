@@ -9,6 +9,7 @@ import {
   claims,
   claimStreams,
   type EvidenceItem,
+  sightings,
 } from '#claims';
 import { differenceOf, SIMILAR_PICTURE_BITS } from '#evidence';
 import { photo, receipt, video } from '#claims/facts';
@@ -80,6 +81,7 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     log.filter(({ stream }) => policyStreams.idOf(stream)).map((raw) => raw.data as unknown as PublishedPolicy);
   return {
     claim: state(claims),
+    sightings: state(sightings),
     unit: state(units),
     partner: state(partners),
     person: state(persons),
@@ -141,7 +143,7 @@ export const portsOver = (facts: ExecutableFacts) => ({
   documentsIssued: async () => true,
   acceptsWebhook: () => true,
   openMail: async () => ({ files: [photo] }),
-  unitsHeldBy: async () => [],
+  unitsOfBatch: { heldBy: async () => [], countedBy: async () => new Map() },
   execute: facts.execute,
 });
 

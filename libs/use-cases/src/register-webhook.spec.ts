@@ -22,7 +22,7 @@ const ports = (events = [registered()]) => {
     documentsIssued: async () => true,
     acceptsWebhook: (url: string) => url.startsWith('https:'),
     openMail: async () => ({ files: [] }),
-    unitsHeldBy: async () => [],
+    unitsOfBatch: { heldBy: async () => [], countedBy: async () => new Map() },
     aggregates: {
       webhookDelivery: async (id: string) =>
         id === deliveryId ? fold(webhookDeliveryDecider, [queued(), delivered()], NOON) : undefined,

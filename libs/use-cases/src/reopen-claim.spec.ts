@@ -49,7 +49,7 @@ describe('reopening a claim', () => {
       documentsIssued: async () => true,
       acceptsWebhook: () => true,
       openMail: async () => ({ files: [] }),
-      unitsHeldBy: async () => [],
+      unitsOfBatch: { heldBy: async () => [], countedBy: async () => new Map() },
       execute: async (command: Command): Promise<Outcome> => {
         const nowRejected = fold(claims.decider, [submitted({ serial }), rejected()], by(partner).at);
         const verdict = claims.decider.decide(command as ReopenClaim, nowRejected);

@@ -8,7 +8,7 @@ import {
 } from '#claims';
 import { attached, photo, rejected, submitted, unitCorrected, withdrawn } from '#claims/facts';
 import type { Serial } from '#kernel';
-import { DecodedEvent, type Recorded, type RecordedEvent } from '#platform';
+import { DecodedEvent, type Position, type Recorded, type RecordedEvent } from '#platform';
 import { inStoredFile, streamOf } from '#platform/specs';
 import { recordedAggregates, recordedFilesBefore } from './recorded-aggregates.fixture.ts';
 import { sightingsBy } from './sightings.ts';
@@ -32,6 +32,45 @@ const sighted = (...facts: readonly Facts[]) =>
     return sightingsBy(event as Recorded<BringsEvidence>, { aggregates: recordedAggregates(recorded), filesBefore });
   });
 const found = async (...facts: readonly Facts[]) => (await sighted(...facts)).map(({ claimId }) => claimId);
+
+describe('files that stand in many claims', () => {
+  it('E3 each of those is read once for an event, and no file is looked for when as many are found as are recorded', async () => {
+    const evidence = Array.from({ length: 30 }, (_, n) => ({
+      ...photo,
+      evidenceId: `E-${n}`,
+      sha256: String(n).padStart(64, '0'),
+    }));
+    const others = [1, 2, 3, 4, 5].map((n) => claim(n, { ...ofBusan, evidence }));
+    await inStoredFile([...others, claim(6, { evidence })].flat(), async (recorded) => {
+      const event = new DecodedEvent(recorded.log.at(-1) as RecordedEvent, recorded.catalogue.decode).event;
+      const read: string[] = [];
+      const looked: string[] = [];
+      const { asOf } = recordedAggregates(recorded);
+      const aggregates = {
+        asOf: (position: Position) => ({
+          ...asOf(position),
+          claim: (id: string) => {
+            read.push(id);
+            return asOf(position).claim(id);
+          },
+        }),
+      };
+      const filesBefore = async (position: Position) => {
+        const files = await recordedFilesBefore(recorded)(position);
+        return {
+          ...files,
+          same: (sha256: string) => {
+            looked.push(sha256);
+            return files.same(sha256);
+          },
+        };
+      };
+      const sightings = await sightingsBy(event as Recorded<BringsEvidence>, { aggregates, filesBefore });
+      expect([sightings.length, looked.length]).toEqual([100, 20]);
+      expect(read.toSorted()).toEqual(['C-1', 'C-2', 'C-3', 'C-4', 'C-5', 'C-6']);
+    });
+  });
+});
 
 describe('a file in two claims is no suspicion', () => {
   it('E3 C10 where a partner claims again for the same unit, or after it has withdrawn; of another partner it is', async () => {

@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type BringsEvidence,
   type BroughtFile,
   broughtBy,
+  type ClaimState,
   claimStreams,
   type EvidenceItem,
   isClaimedAgain,
   mayBeInBoth,
+  MOST_SIGHTINGS,
   type PictureHash,
   type Sighting,
 } from '#claims';
@@ -50,8 +53,15 @@ export async function sightingsBy(
   const brought = { claimId, ...broughtBy(event) };
   const asOf = aggregates.asOf(position);
   const files = await filesBefore(position);
+  // Hundreds of files may stand in the same claims.
+  const claims = new Map<string, Promise<ClaimState>>();
+  const claimOf = (id: string): Promise<ClaimState> => {
+    const known = claims.get(id) ?? asOf.claim(id);
+    claims.set(id, known);
+    return known;
+  };
   const tells = async (file: BroughtFile): Promise<boolean> =>
-    !mayBeInBoth(brought, file) && !isClaimedAgain(await asOf.claim(claimId), await asOf.claim(file.claimId));
+    !mayBeInBoth(brought, file) && !isClaimedAgain(await claimOf(claimId), await claimOf(file.claimId));
 
   const sightingsOf = async ({ evidenceId, sha256, picture }: EvidenceItem): Promise<Sighting[]> => {
     const same = await firstOf(files.same(sha256), tells);
@@ -78,7 +88,12 @@ export async function sightingsBy(
     ];
   };
   const sightings: Sighting[] = [];
-  for (const item of data.evidence) sightings.push(...(await sightingsOf(item)));
+  for (const item of data.evidence) {
+    if (sightings.length >= MOST_SIGHTINGS) break;
+    // An embedded store makes nobody wait: others would have their turn only after the last file.
+    await setImmediate();
+    sightings.push(...(await sightingsOf(item)));
+  }
   return sightings;
 }
 

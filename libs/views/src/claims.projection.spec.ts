@@ -1,4 +1,4 @@
-import { claimDecider, type ClaimEvent, claims } from '#claims';
+import { claimDecider, type ClaimEvent, claims, sightings } from '#claims';
 import {
   ANSWER_BY,
   approved,
@@ -66,6 +66,7 @@ const page = (
   batchId: 'B-2025-11',
   ownerId: '',
   undelivered: {},
+  sightings: [],
   submittedAt: USUAL,
   status: 'SUBMITTED',
   dueOrder: END_OF_TIME,
@@ -79,10 +80,22 @@ const page = (
   covered: true,
   // Someone has to move, or something of the decision is left to do.
   open: ('work' in more ? more.work : 'RUNNING') !== undefined || more.outstandingSince !== undefined,
-  revision: history.length - 1,
-  version: place(history.length),
+  revision: newestSeen(history),
+  version: place(newestSeen(history) + 1),
   ...more,
 });
+
+/** E4: of those that a partner sees. */
+const newestSeen = (history: readonly (ClaimEvent | Dated<ClaimEvent>)[]): number => {
+  const staffs: readonly string[] = [
+    'BatchFlagged',
+    'BatchUnflagged',
+    'EvidenceSeenBefore',
+    'CreditHeld',
+    'CreditReleased',
+  ];
+  return history.map(dated).findLastIndex(({ event }) => !staffs.includes(event.type));
+};
 
 describe('the claim page', () => {
   it('R5 follow their unit to the serial and batch it really has', () =>
@@ -94,6 +107,13 @@ describe('the claim page', () => {
         version: place(2),
       }),
     ));
+
+  it('E3 E4 shows that a file stands in another claim, which is apart from what its partner sees', () => {
+    const found = streamOf(sightings, 'C-2026-0001')(seenBefore());
+    return given(claim(submitted()), found).then(
+      page([submitted()], { seenBefore: true, sightings: seenBefore().data.sightings }),
+    );
+  });
 
   it('C1 begins with the submission', () =>
     given(claim(submitted())).then({
@@ -114,7 +134,6 @@ describe('the claim page', () => {
         reviewers: [],
         rejecters: [],
         flags: [],
-        sightings: [],
         remedyNumber: 1,
       },
       partnerId: 'P-SEOUL',
@@ -123,6 +142,7 @@ describe('the claim page', () => {
       batchId: 'B-2025-11',
       ownerId: '',
       undelivered: {},
+      sightings: [],
       submittedAt: USUAL,
       status: 'SUBMITTED',
       dueOrder: END_OF_TIME,
@@ -194,7 +214,6 @@ describe('the claim page', () => {
     [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
   >([
     ['SUBMITTED', 'with a flag on its batch', [submitted(), flagged], { batchFlagged: true }],
-    ['SUBMITTED', 'with a file that stands in another claim (E3)', [submitted(), seenBefore()], { seenBefore: true }],
     ['SUBMITTED', 'with the flag taken off', [submitted(), flagged, unflagged], {}],
     [
       'AWAITING_EVIDENCE',

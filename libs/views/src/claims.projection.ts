@@ -3,12 +3,15 @@ import {
   type Claim,
   type ClaimEvent,
   type ClaimState,
+  claimEvents,
   type ClaimStatus,
   claimDecider,
   claimStatus,
   claimStreams,
   isResolved,
   isSubmitted,
+  type Sighting,
+  sightingStreams,
 } from '#claims';
 import { claimNumber, foldedName, type Instant, instantOf } from '#kernel';
 import {
@@ -69,9 +72,11 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly channel: Channel;
   /** Notices to the partner that have reached nobody, and since when. */
   readonly undelivered: Readonly<Record<string, Instant>>;
+  /** E3: its files that stand in other claims. */
+  readonly sightings: readonly Sighting[];
   readonly submittedAt: Instant;
+  /** Of the newest event of the claim's own stream that its partner sees, and its position. */
   readonly revision: number;
-  /** Position of the newest event of the claim's own stream. */
   readonly version: Position;
 }
 
@@ -88,7 +93,8 @@ export const claimPage = (
   {
     ownerId = state.submission.ownerId ?? '',
     undelivered = {},
-  }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered'>> = {},
+    sightings = [],
+  }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered' | 'sightings'>> = {},
 ): ClaimDocument => {
   const { submission, unit, submittedAt } = state;
   const { claimId, partnerId, partnerReference } = submission;
@@ -105,10 +111,11 @@ export const claimPage = (
     ownerId,
     channel: submission.channel,
     undelivered,
+    sightings,
     submittedAt,
     revision,
     version: position,
-    ...derivedFields({ state, clock, undelivered }),
+    ...derivedFields({ state, clock, undelivered, sightings }),
   };
 };
 
@@ -116,7 +123,8 @@ function derivedFields({
   state,
   clock,
   undelivered,
-}: Pick<ClaimDocument, 'undelivered'> & { state: Claim; clock: SlaClock | undefined }): DerivedFields {
+  sightings,
+}: Pick<ClaimDocument, 'undelivered' | 'sightings'> & { state: Claim; clock: SlaClock | undefined }): DerivedFields {
   const status = claimStatus(state) as ClaimStatus;
   const owed = clock ? unmet(clock) : [];
   const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
@@ -130,7 +138,7 @@ function derivedFields({
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
     batchFlagged: isBatchFlagged(state),
-    seenBefore: state.sightings.length > 0,
+    seenBefore: sightings.length > 0,
     goodwill: isGoodwill(state),
     covered: state.coverage?.covered ?? false,
     open: !state.withdrawn && !isResolved(state),
@@ -174,8 +182,13 @@ const applyClaimEvent = (
   event: Recorded<ClaimEvent>,
 ): ClaimDocument | undefined => {
   const state = claimDecider.evolve(document?.state ?? claimDecider.initial, event, event.metadata.occurredAt);
+  // E4: a partner would see by it that there is more than it is shown.
+  const newest =
+    document && claimEvents[event.type as keyof typeof claimEvents].seenBy === 'staff'
+      ? { revision: document.revision, position: document.version }
+      : event;
   // `Withdrawn` without a submission only uses up the id.
-  return isSubmitted(state) ? claimPage(state, event, document?.clock, document) : undefined;
+  return isSubmitted(state) ? claimPage(state, newest, document?.clock, document) : undefined;
 };
 
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
@@ -187,7 +200,7 @@ const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaE
 /** Changed by an event of another stream than its own. */
 function onPage(
   document: ClaimDocument,
-  changes: Partial<Pick<ClaimDocument, 'clock' | 'ownerId' | 'undelivered'>>,
+  changes: Partial<Pick<ClaimDocument, 'clock' | 'ownerId' | 'undelivered' | 'sightings'>>,
 ): ClaimDocument {
   const { state, revision, version: position } = document;
   const { clock, ...others } = { ...document, ...changes };
@@ -207,7 +220,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 18,
+  version: 19,
   fields: {
     number: 'string',
     reference: 'string',
@@ -286,7 +299,6 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     notReviewed: 'staff',
     // What partners see of it is derived from what they see of the state.
     batchFlagged: 'staff',
-    // E4: not even that there is something.
     seenBefore: 'staff',
     channel: 'partner',
     goodwill: 'partner',
@@ -295,6 +307,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     attentionSince: 'staff',
     deskOrder: 'staff',
     undelivered: 'staff',
+    // E4: not even that there is something.
+    sightings: 'staff',
     partnerDueAt: 'partner',
     state: {
       submission: {
@@ -346,7 +360,6 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       rejecters: 'staff',
       // B5, E4: a suspicion is for staff; B7: partners are told what is confirmed.
       flags: 'staff',
-      sightings: 'staff',
       decision: {
         outcome: 'partner',
         round: 'partner',
@@ -378,12 +391,13 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
 
 export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   model: claimsModel,
-  streams: [claimStreams, slaStreams, deskStreams, noticeStreams],
+  streams: [claimStreams, slaStreams, deskStreams, sightingStreams, noticeStreams],
   poison: 'quarantine',
   keysOf: ({ type, data, stream }) => {
     if (type === 'NoticeDelivered' || type === 'NoticeGivenUp' || type === 'NoticeBounced')
       return data.claimId === undefined ? [] : [data.claimId];
-    return [(claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? deskStreams.idOf(stream)) as string];
+    const own = [claimStreams, slaStreams, deskStreams, sightingStreams].map((streams) => streams.idOf(stream));
+    return own.flatMap((id) => id ?? []);
   },
   when: {
     Submitted: applyClaimEvent,
@@ -392,7 +406,8 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     EvidenceReviewed: applyClaimEvent,
     BatchFlagged: applyClaimEvent,
     BatchUnflagged: applyClaimEvent,
-    EvidenceSeenBefore: applyClaimEvent,
+    EvidenceSeenBefore: (document, { data }) =>
+      document && onPage(document, { sightings: [...document.sightings, ...data.sightings] }),
     CoverageTested: applyClaimEvent,
     ClaimedUnitCorrected: applyClaimEvent,
     Approved: applyClaimEvent,

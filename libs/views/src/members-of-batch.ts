@@ -1,12 +1,12 @@
-import { type Listed, pagesOf, type Position, type ReadModels } from '#platform';
+import { type Condition, type Listed, pagesOf, type Position, type ReadModels } from '#platform';
 import type { CallerModels } from './caller-models.ts';
 import { claimsModel } from './claims.projection.ts';
 import { IN_STOCK, type UnitDocument, unitsModel } from './units.projection.ts';
 
-const AT_A_TIME = 500;
-/** Before each page, others have their turn. */
-const IN_A_TURN = 100;
-const PARTNERS_AT_A_TIME = 1_000;
+/** Between pages, others have their turn. */
+const AT_A_TIME = 100;
+/** Of values in one condition. */
+const VALUES_AT_A_TIME = 1_000;
 
 /** A unit that a partner has. */
 export interface HeldUnit {
@@ -24,20 +24,38 @@ const heldUnit = ({ id, partnerId, remedied, openClaim }: UnitDocument): HeldUni
   hasOpenClaim: openClaim !== undefined,
 });
 
-/** As the list of units has it: who decides about one looks at the unit itself. */
-export async function unitsHeldBy(
-  models: Pick<ReadModels, 'query'>,
-  partnerIds: readonly string[],
-  batchId: string,
-): Promise<readonly HeldUnit[]> {
-  const held: HeldUnit[] = [];
-  for (let from = 0; from < partnerIds.length; from += PARTNERS_AT_A_TIME) {
-    const of = { field: 'partnerId', in: partnerIds.slice(from, from + PARTNERS_AT_A_TIME) } as const;
-    const where = [{ field: 'shipment.batchId', eq: batchId } as const, of];
+/** As the list of units has them: who decides about one looks at the unit itself. */
+export const unitsOfBatch = (models: Pick<ReadModels, 'query' | 'countBy'>) => ({
+  async heldBy(partnerId: string, batchId: string): Promise<readonly HeldUnit[]> {
+    const held: HeldUnit[] = [];
+    const where = [{ field: 'shipment.batchId', eq: batchId } as const, { field: 'partnerId', eq: partnerId } as const];
     for await (const units of pagesOf(models, unitsModel, { where, limit: AT_A_TIME }))
       held.push(...units.map(heldUnit));
-  }
-  return held;
+    return held;
+  },
+
+  /** How many each of the partners has, but for `without`: counted in the index, since a partner may have thousands. */
+  async countedBy(
+    partnerIds: readonly string[],
+    batchId: string,
+    without: Iterable<string>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const ofBatch = { field: 'shipment.batchId', eq: batchId } as const;
+    const counts = new Map(partnerIds.map((partnerId) => [partnerId, 0]));
+    const add = async (sign: 1 | -1, which: Condition<(typeof unitsModel)['fields']>) => {
+      for (const [partnerId, units] of await models.countBy(unitsModel, 'partnerId', [ofBatch, which])) {
+        const before = counts.get(partnerId);
+        if (before !== undefined) counts.set(partnerId, before + sign * units);
+      }
+    };
+    for (const some of inParts(partnerIds)) await add(1, { field: 'partnerId', in: some });
+    for (const some of inParts([...without])) await add(-1, { field: 'id', in: some });
+    return counts;
+  },
+});
+
+function* inParts<T>(values: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < values.length; from += VALUES_AT_A_TIME) yield values.slice(from, from + VALUES_AT_A_TIME);
 }
 
 export interface UnitsOut {
@@ -54,7 +72,7 @@ export async function unitsOut(
 ): Promise<ReadonlyMap<string, UnitsOut>> {
   const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
   const held = new Map<string, UnitsOut>();
-  for await (const units of models.pages(unitsModel, { where, limit: IN_A_TURN }))
+  for await (const units of models.pages(unitsModel, { where, limit: AT_A_TIME }))
     for (const { id, partnerId, remedied, openClaim } of units) {
       if (partnerId === IN_STOCK || received.has(id)) continue;
       const { units: before, unclaimed } = held.get(partnerId) ?? { units: 0, unclaimed: 0 };

@@ -1,6 +1,6 @@
-import { type AnyBulkWriteOperation, type Collection, type Filter, ObjectId, type Sort } from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection, ObjectId } from 'mongodb';
 import { canonicalJson } from '#kernel';
-import { type Checkpoint, checkpointAt, type Position, START } from '../event-store/event-store.port.ts';
+import { type Checkpoint, checkpointAt, START } from '../event-store/event-store.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 import {
   documentStoreError,
@@ -10,6 +10,7 @@ import {
   upserted,
 } from '../support/mongo-connection.ts';
 import { bulkWritten } from './mongo.bulk-write.ts';
+import { counted, countedBy, found, foundById, positionsOf } from './mongo.reads.ts';
 import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf, keyName } from './mongo.documents.ts';
 import {
   checkModel,
@@ -17,11 +18,22 @@ import {
   newestWrites,
   pageOf,
   planCount,
+  planCountBy,
   plannedOn,
   planQuery,
   misfiledIn,
 } from './query-spec.ts';
-import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
+import type {
+  Condition,
+  Document,
+  FieldOf,
+  Fields,
+  Identified,
+  ModelSpec,
+  Page,
+  QuerySpec,
+  ReadModel,
+} from './read-model.ts';
 import type {
   BuildBatch,
   BuildName,
@@ -165,7 +177,7 @@ export class MongoReadModels implements ReadModels {
   async load(build: BuildName, ids: readonly string[]) {
     return this.#mongo.boundedLong(async () => {
       const { documents } = await this.#model(build);
-      const found = await this.#byId(documents, ids);
+      const found = await foundById(documents, ids, this.#reading());
       return new Map(
         found.map((stored) => [
           stored._id,
@@ -216,7 +228,7 @@ export class MongoReadModels implements ReadModels {
     signal?: AbortSignal,
   ): Promise<Map<string, D>> {
     return this.#readActive(name, signal, async ({ documents }) => {
-      const found = (await this.#byId(documents, ids, signal)).filter(isLive);
+      const found = (await foundById(documents, ids, this.#reading(signal))).filter(isLive);
       return {
         answer: new Map(found.map((stored) => [stored._id, documentOf(stored) as unknown as D])),
         isFull: found.length === new Set(ids).size,
@@ -231,13 +243,15 @@ export class MongoReadModels implements ReadModels {
   ): Promise<Page<D>> {
     return this.#readActive(model.name, signal, async ({ spec, documents }) => {
       const plan = plannedOn(spec, model, (known) => planQuery(known, query as unknown as QuerySpec));
-      const found: Stored[] = [];
+      const stored: Stored[] = [];
       for (const tests of plan.scans) {
-        const limit = plan.limit + 1 - found.length;
+        const limit = plan.limit + 1 - stored.length;
         if (limit === 0) break;
-        found.push(...(await this.#find(documents, filterOf(tests), { sort: sortOf(plan.order), limit, signal })));
+        stored.push(
+          ...(await found(documents, filterOf(tests), this.#reading(signal), { sort: sortOf(plan.order), limit })),
+        );
       }
-      const items = found.map((stored) => documentOf(stored) as unknown as D);
+      const items = stored.map((one) => documentOf(one) as unknown as D);
       const page = pageOf(spec, plan, items);
       return { answer: page, isFull: page.hasMore };
     });
@@ -250,9 +264,21 @@ export class MongoReadModels implements ReadModels {
   ): Promise<number> {
     return this.#readActive(model.name, signal, async ({ spec, documents }) => {
       const tests = plannedOn(spec, model, (known) => planCount(known, where));
-      const options = { maxTimeMS: this.#mongo.timeoutMs, ...(signal && { signal }) };
-      const answer = tests ? await documents.countDocuments(filterOf(tests), options) : 0;
+      const answer = tests ? await counted(documents, tests, this.#reading(signal)) : 0;
       return { answer, isFull: answer > 0 };
+    });
+  }
+
+  async countBy<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    field: FieldOf<F>,
+    where: readonly Condition<F>[],
+    signal?: AbortSignal,
+  ): Promise<Map<string, number>> {
+    return this.#readActive(model.name, signal, async ({ spec, documents }) => {
+      const tests = plannedOn(spec, model, (known) => planCountBy(known, field, where));
+      const answer = await countedBy(documents, field, tests, this.#reading(signal));
+      return { answer, isFull: answer.size > 0 };
     });
   }
 
@@ -262,11 +288,15 @@ export class MongoReadModels implements ReadModels {
       const page = await this.#mongo.bounded(async () => {
         const filter = filterOf(behind === undefined ? [] : [{ field: 'id', op: 'gt', value: behind }]);
         const projection = misfiled ? {} : { keys: 0 };
-        const found = await this.#find(documents, filter, { sort: { _id: 1 }, limit: SCAN_PAGE, projection });
+        const stored = await found(documents, filter, this.#reading(), {
+          sort: { _id: 1 },
+          limit: SCAN_PAGE,
+          projection,
+        });
         // A dropped collection looks like one that has ended.
-        if (found.length < SCAN_PAGE && (await this.#model(build)).mark !== mark)
+        if (stored.length < SCAN_PAGE && (await this.#model(build)).mark !== mark)
           throw noBuild(`build ${build} was dropped`);
-        return found;
+        return stored;
       });
       for (const stored of page) {
         const document = documentOf(stored);
@@ -278,6 +308,10 @@ export class MongoReadModels implements ReadModels {
       if (page.length < SCAN_PAGE) return;
       behind = page.at(-1)?._id;
     }
+  }
+
+  #reading(signal?: AbortSignal) {
+    return { timeoutMs: this.#mongo.timeoutMs, signal };
   }
 
   get #log(): Collection<{ _id: string; log: string }> {
@@ -352,32 +386,6 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  async #byId(documents: Collection<Stored>, ids: readonly string[], signal?: AbortSignal): Promise<Stored[]> {
-    // Ids come from users; an object could be an operator.
-    const texts = ids.filter((id) => typeof id === 'string');
-    return texts.length === 0 ? [] : this.#find(documents, { _id: { $in: texts } }, { signal });
-  }
-
-  #find(
-    documents: Collection<Stored>,
-    filter: Filter<Stored>,
-    {
-      projection = { keys: 0 },
-      signal,
-      ...options
-    }: { sort?: Sort; limit?: number; projection?: object; signal?: AbortSignal | undefined },
-  ): Promise<Stored[]> {
-    return documents
-      .find(filter, {
-        ...options,
-        ...(signal && { signal }),
-        projection,
-        maxTimeMS: this.#mongo.timeoutMs,
-        batchSize: 1_001,
-      })
-      .toArray();
-  }
-
   async #moveCheckpoints(moves: readonly { readonly model: Model; readonly batch: BuildBatch }[]): Promise<void> {
     const updates = moves.flatMap(({ model: { build, documents }, batch: { checkpoint, halted } }) => {
       const filter = { _id: build, collection: documents.collectionName };
@@ -419,7 +427,7 @@ export class MongoReadModels implements ReadModels {
       ];
       const { matched, duplicates } = await bulkWritten(documents, operations);
       const existing = duplicates.map((index) => inserts[index] as DocumentWrite);
-      const positions = matched < replaces.length ? await this.#positions(documents, replaces) : undefined;
+      const positions = matched < replaces.length ? await positionsOf(documents, replaces) : undefined;
       // Another client may have written meanwhile: the position decides, not why the guard missed.
       const older = positions ? replaces.filter(({ id, position }) => (positions.get(id) ?? position) < position) : [];
       inserts = positions ? replaces.filter(({ id }) => !positions.has(id)) : [];
@@ -436,12 +444,6 @@ export class MongoReadModels implements ReadModels {
       insertOne: { document: { _id: `${collectionName} ${poison.stream}`, collection: collectionName, ...poison } },
     }));
     await bulkWritten(this.#quarantine, inserts);
-  }
-
-  async #positions(documents: Collection<Stored>, writes: readonly DocumentWrite[]): Promise<Map<string, Position>> {
-    const ids = writes.map(({ id }) => id);
-    const found = await documents.find({ _id: { $in: ids } }, { projection: { position: 1 } }).toArray();
-    return new Map(found.map(({ _id, position }) => [_id, position]));
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ReadModels } from './read-model.port.ts';
 import type { Fields, Identified, Page, QuerySpec, ReadModel } from './read-model.ts';
 
@@ -6,7 +7,12 @@ export const pagesOf = <D extends Identified, F extends Fields>(
   models: Pick<ReadModels, 'query'>,
   model: ReadModel<D, F>,
   query: Omit<QuerySpec<F>, 'after'>,
-): AsyncGenerator<readonly D[]> => eachPage((after) => models.query<D, F>(model, { ...query, ...after }));
+): AsyncGenerator<readonly D[]> =>
+  eachPage(async (after) => {
+    // An embedded store makes nobody wait: others would have their turn only after the last page.
+    if (after.after !== undefined) await setImmediate();
+    return models.query<D, F>(model, { ...query, ...after });
+  });
 
 export async function* eachPage<D>(
   read: (after: Pick<QuerySpec, 'after'>) => Promise<Page<D>>,

@@ -137,6 +137,13 @@ export function planCount(spec: ModelSpec, where: readonly Condition[]): readonl
   return satisfiable(tests) ? tests : undefined;
 }
 
+/** The same, of a text field. */
+export function planCountBy(spec: ModelSpec, field: string, where: readonly Condition[]): readonly Test[] | undefined {
+  if (typeOf(spec, field) !== 'string')
+    throw new QueryError(`${describe(field)} of ${spec.name} is no text to count by`);
+  return planCount(spec, where);
+}
+
 /** One row more than the limit in `found` means that another page follows. */
 export function pageOf<D extends Identified>(spec: ModelSpec, plan: QueryPlan, found: readonly D[]): Page<D> {
   return {

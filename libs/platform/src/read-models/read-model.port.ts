@@ -1,5 +1,15 @@
 import type { Checkpoint, Position } from '../event-store/event-store.port.ts';
-import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
+import type {
+  Condition,
+  Document,
+  FieldOf,
+  Fields,
+  Identified,
+  ModelSpec,
+  Page,
+  QuerySpec,
+  ReadModel,
+} from './read-model.ts';
 
 /** Takes effect only when the stored document is older than `position`. */
 export interface DocumentWrite {
@@ -84,6 +94,13 @@ export interface ReadModels {
     where: readonly Condition<F>[],
     signal?: AbortSignal,
   ): Promise<number>;
+  /** The same, of each value of a text field that one of them has. */
+  countBy<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    field: FieldOf<F>,
+    where: readonly Condition<F>[],
+    signal?: AbortSignal,
+  ): Promise<Map<string, number>>;
   /** `misfiled` is told of each document (by its id) that is not stored under its own id or its own values of queryable fields. */
   scan(build: BuildName, misfiled?: (id: string, what: string) => void): AsyncIterable<Document>;
 }

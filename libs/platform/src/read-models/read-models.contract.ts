@@ -692,6 +692,11 @@ export function readModelsContract(
                   where,
                   count: expected.length,
                 });
+                const by = new Map<string, number>();
+                for (const { status } of expected)
+                  if (typeof status === 'string') by.set(status, (by.get(status) ?? 0) + 1);
+                const counted = await models.countBy(sampleModel(name), 'status', where);
+                expect({ where, counted }).toEqual({ where, counted: by });
               }
               await models.dropBuild(build);
             },
@@ -951,6 +956,7 @@ export function readModelsContract(
             const where = [{ field: 'status', [operator]: value }] as unknown as Condition[];
             await expect(models.query(sampleModel(name), { where, limit: 1 })).rejects.toThrow(QueryError);
             await expect(models.count(sampleModel(name), where)).rejects.toThrow(QueryError);
+            await expect(models.countBy(sampleModel(name), 'status', where)).rejects.toThrow(QueryError);
           }
           await expect(
             models.count(sampleModel(name), [{ field: 'status', in: [value] } as unknown as Condition]),
@@ -958,6 +964,7 @@ export function readModelsContract(
         }
         for (const field of ['__proto__', 'constructor', '$where', 'status; DROP', "status'", 'nothing', '']) {
           await expect(models.count(sampleModel(name), [{ field, eq: 'x' }])).rejects.toThrow(QueryError);
+          await expect(models.countBy(sampleModel(name), field, [])).rejects.toThrow(QueryError);
           await expect(
             models.query(sampleModel(name), { orderBy: { field, direction: 'asc' }, limit: 1 }),
           ).rejects.toThrow(QueryError);

@@ -11,10 +11,21 @@ import {
   newestWrites,
   pageOf,
   planCount,
+  planCountBy,
   plannedOn,
   planQuery,
 } from './query-spec.ts';
-import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
+import type {
+  Condition,
+  Document,
+  FieldOf,
+  Fields,
+  Identified,
+  ModelSpec,
+  Page,
+  QuerySpec,
+  ReadModel,
+} from './read-model.ts';
 import type {
   BuildBatch,
   BuildName,
@@ -27,6 +38,7 @@ import type {
 } from './read-model.port.ts';
 import {
   bound,
+  countBySql,
   countSql,
   createIndexSql,
   createTableSql,
@@ -276,6 +288,21 @@ export class SqliteReadModels implements ReadModels {
       const tests = plannedOn(table.spec, model, (spec) => planCount(spec, where));
       if (!tests) return 0;
       return this.#file.get<{ count: number }>(countSql(table, tests), ...parametersOf(tests))?.count ?? 0;
+    }, signal);
+  }
+
+  async countBy<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    field: FieldOf<F>,
+    where: readonly Condition<F>[],
+    signal?: AbortSignal,
+  ): Promise<Map<string, number>> {
+    return this.#file.reading(() => {
+      const table = this.#activeTable(model.name);
+      const tests = plannedOn(table.spec, model, (spec) => planCountBy(spec, field, where));
+      const sql = tests && countBySql(table, field, tests);
+      const rows = sql ? this.#file.all<{ value: string; count: number }>(sql, ...parametersOf(tests)) : [];
+      return new Map(rows.map(({ value, count }) => [value, count]));
     }, signal);
   }
 

@@ -50,6 +50,11 @@ export function selectSql(table: Table, order: Order, tests: readonly Test[]): s
 export const countSql = (table: Table, tests: readonly Test[]): string =>
   `SELECT count(*) AS count FROM ${table.name} WHERE ${whereSql(table, tests)}`;
 
+export const countBySql = (table: Table, field: string, tests: readonly Test[]): string => {
+  const column = table.column(field);
+  return `SELECT ${column} AS value, count(*) AS count FROM ${table.name} WHERE ${whereSql(table, tests)} AND ${column} IS NOT NULL GROUP BY ${column}`;
+};
+
 const whereSql = (table: Table, tests: readonly Test[]): string =>
   [
     'live',
