@@ -8,7 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { GraphQLModule } from '@nestjs/graphql';
+import { GraphQLModule, GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
@@ -36,6 +36,7 @@ import { ReadYourWrites } from './read-your-writes.ts';
 import { type Protection, Documents } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
+import { answeredBy, schemaBy } from './schema.ts';
 import { SessionController } from './session.controller.ts';
 import { channelOf, pageLanguage, Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
@@ -109,14 +110,21 @@ export class ApiModule {
         MakegoodModule.around(makegood),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          useFactory() {
+          imports: [GraphQLSchemaBuilderModule],
+          inject: [GraphQLSchemaFactory],
+          async useFactory(schemas: GraphQLSchemaFactory) {
             const documents = new Documents(protection.maxTokens);
             const callers = new WeakMap<object, Caller>();
+            let found: readonly object[] = [];
             return {
               path: GRAPHQL_PATH,
-              autoSchemaFile: true,
-              sortSchema: true,
-              transformSchema: (schema) => listsInTurns(requireDescriptions(schema)),
+              // Nest itself would print it, parse that, build another from it, and take over what answers the fields.
+              schema: await schemaBy(schemas),
+              transformResolvers(resolversFound) {
+                found = [resolversFound].flat();
+                return resolversFound;
+              },
+              transformSchema: (schema) => listsInTurns(answeredBy(requireDescriptions(schema), found)),
               introspection: open,
               playground: false,
               includeStacktraceInErrorResponses: false,
