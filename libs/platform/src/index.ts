@@ -18,6 +18,7 @@ export * from './event-store/hash-chain.ts';
 export * from './support/logger.ts';
 export * from './support/outage.ts';
 export * from './support/backoff.ts';
+export * from './support/own-turn.ts';
 export * from './runtime/projection.ts';
 export * from './runtime/projector.ts';
 export * from './runtime/reactor.ts';

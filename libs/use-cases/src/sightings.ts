@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   type BringsEvidence,
   type BroughtFile,
@@ -12,7 +11,7 @@ import {
   type PictureHash,
   type Sighting,
 } from '#claims';
-import type { Position, Recorded } from '#platform';
+import { ownTurn, type Position, type Recorded } from '#platform';
 import type { AggregateReader } from './ports.ts';
 
 /** Of how files and pictures are compared, which each event names (E3). 2: pictures, too. */
@@ -90,8 +89,7 @@ export async function sightingsBy(
   const sightings: Sighting[] = [];
   for (const item of data.evidence) {
     if (sightings.length >= MOST_SIGHTINGS) break;
-    // An embedded store makes nobody wait: others would have their turn only after the last file.
-    await setImmediate();
+    await ownTurn();
     sightings.push(...(await sightingsOf(item)));
   }
   return sightings;

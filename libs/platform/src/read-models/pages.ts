@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { ownTurn } from '../support/own-turn.ts';
 import type { ReadModels } from './read-model.port.ts';
 import type { Fields, Identified, Page, QuerySpec, ReadModel } from './read-model.ts';
 
@@ -9,8 +9,7 @@ export const pagesOf = <D extends Identified, F extends Fields>(
   query: Omit<QuerySpec<F>, 'after'>,
 ): AsyncGenerator<readonly D[]> =>
   eachPage(async (after) => {
-    // An embedded store makes nobody wait: others would have their turn only after the last page.
-    if (after.after !== undefined) await setImmediate();
+    if (after.after !== undefined) await ownTurn();
     return models.query<D, F>(model, { ...query, ...after });
   });
 

@@ -1,3 +1,4 @@
+import { pagesOf } from './pages.ts';
 import { defineReadModel, type QuerySpec } from './read-model.ts';
 import type { ReadModels } from './read-model.port.ts';
 
@@ -83,5 +84,30 @@ describe('The declaration of a read model', () => {
     // @ts-expect-error -- not declared
     await query({ orderBy: { field: 'lines', direction: 'asc' }, limit: 1 });
     expect(asked).toHaveLength(5);
+  });
+});
+
+describe('Pages of a list', () => {
+  it('come one in each turn of the event loop, however many lists are read at once', async () => {
+    let turn = 0;
+    let isOver = false;
+    const count = () => {
+      turn++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const turns: number[] = [];
+    const models = {
+      async query(_: unknown, { after = '0' }: QuerySpec) {
+        if (after !== '0') turns.push(turn);
+        return { items: [{ document: { id: after }, cursor: `${Number(after) + 1}` }], hasMore: after !== '4' };
+      },
+    } as unknown as ReadModels;
+    const read = async () => {
+      for await (const _ of pagesOf(models, defineReadModel<Note>()(declared), { limit: 1 })) continue;
+    };
+    await Promise.all([read(), read(), read()]);
+    isOver = true;
+    expect([turns.length, new Set(turns).size]).toEqual([12, 12]);
   });
 });
