@@ -87,6 +87,7 @@ export function flows(desk: Desk): void {
       await press(partner.getByRole('link', { name: 'Credit note (PDF)' }));
       const pdf = await readFile(await (await download).path());
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      await partner.getByText('Remedy made final').waitFor();
       await partner.getByText('you have not confirmed yet that you have read it').waitFor();
       await press(button(partner, 'I have read the decision'));
       await press(partner.locator('dialog').getByRole('button', { name: 'I have read the decision' }));
@@ -154,6 +155,8 @@ export function flows(desk: Desk): void {
       await type(page.getByLabel('What happens'), 'Cut off.');
       await page.getByLabel('Choose files').setInputFiles(picture(`cut ${way.name}`));
       await page.getByText('The connection broke off.').waitFor();
+      // Sent now, the claim would lack the file.
+      expect(await button(page, 'Submit the claim').isDisabled()).toBe(true);
       await page.unroute('**/evidence');
       await press(button(page, 'Try again'));
       await page.getByText('✓ uploaded').waitFor();

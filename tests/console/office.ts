@@ -61,6 +61,7 @@ export function office(desk: Desk): void {
     const { creditNote } = await desk().maker.claim(FIONA, id, 'creditNote { number }');
     const page = await desk().visit(FIONA, 'credits');
     await page.getByText(creditNote.number).waitFor();
+    await page.getByRole('link', { name: 'Seoul Beauty' }).first().waitFor();
     await page.getByRole('combobox', { name: 'Partner' }).selectOption('Osaka Light');
     await page.waitForURL(/partner=P-OSAKA/);
     await page.getByText(creditNote.number).waitFor({ state: 'detached' });

@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchStreams } from '#batches';
 import { claimStreams } from '#claims';
-import { type Actor, uuidv5 } from '#kernel';
+import { replacementStreams } from '#finance';
+import { type Actor, type Json, type Serial, uuidv5 } from '#kernel';
 import { type EventStore, EventStoreError, NO_STREAM, type ReadModels, silentLogger } from '#platform';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { batchesModel } from '#views';
+import { unitStreams } from '#warranty';
 import { LiveChanges } from './live-changes.ts';
 import { LiveConnections } from './live-limits.ts';
 
@@ -64,6 +66,21 @@ describe('Subscribers of claim changes', () => {
     expect(changes.subscribers).toBe(1);
     await narrow.return?.();
     expect(changes.subscribers).toBe(0);
+  });
+
+  it('F6 are told what becomes of the new unit that is owed for a claim, and nothing of other events of units', async () => {
+    const subscriber = changes.of(RITA, {});
+    const metadata = { actor: RITA, commandId: 'remedy', schemaVersion: 1 } as never;
+    const happened = (stream: string, type: string, data: Json) =>
+      makegood.store.append(stream, NO_STREAM, [{ id: uuidv5(stream), type, data, metadata }]);
+    const unit = (serial: string) => unitStreams.of(serial as Serial);
+    await happened(unit('LM1-1'), 'UnitDelivered', {});
+    await happened(unit('LM1-2'), 'UnitReplaced', { claimId: 'other' });
+    await happened(replacementStreams.of('P-BERLIN'), 'ReplacementShipped', { claimId: 'owed' });
+    expect((await subscriber.next()).value.document.id).toBe('owed');
+    await happened(unit('LM1-3'), 'UnitDelivered', { claimId: 'delivered' });
+    expect((await subscriber.next()).value.document.id).toBe('delivered');
+    await subscriber.return?.();
   });
 
   it('a subscriber that leaves while it waits is released at once', async () => {

@@ -1,6 +1,7 @@
 import { batchStreams } from '#batches';
 import { claimStreams, sightingStreams } from '#claims';
 import { catalogue } from '#engine';
+import { replacementStreams } from '#finance';
 import type { Actor } from '#kernel';
 import {
   BEGINNING,
@@ -26,6 +27,7 @@ import {
   shownTo,
 } from '#views';
 import { slaStreams } from '#sla';
+import { unitStreams } from '#warranty';
 import { failure } from './errors.ts';
 
 /** A subscriber with more pending changes is disconnected as too slow. */
@@ -38,8 +40,19 @@ export interface Interest {
   readonly partnerId?: string | undefined;
 }
 
-const claimOf = ({ stream }: RecordedEvent): string | undefined =>
-  claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? sightingStreams.idOf(stream);
+/** Besides its own streams: what becomes of the new unit that is owed for it. */
+const ownerOfRemedy = ({ stream, type, data }: RecordedEvent): string | undefined => {
+  const isOfRemedy =
+    replacementStreams.idOf(stream) !== undefined ||
+    (type === 'UnitDelivered' && unitStreams.idOf(stream) !== undefined);
+  return isOfRemedy ? (data as { readonly claimId?: string }).claimId : undefined;
+};
+
+const claimOf = (event: RecordedEvent): string | undefined =>
+  claimStreams.idOf(event.stream) ??
+  slaStreams.idOf(event.stream) ??
+  sightingStreams.idOf(event.stream) ??
+  ownerOfRemedy(event);
 
 /** Related documents are read at this position or later. */
 export interface LiveChange<D> {

@@ -23,7 +23,7 @@ export class SubscriptionsResolver {
   constructor(@Inject(LiveChanges) private readonly changes: LiveChanges) {}
 
   @Subscription(() => Claim, {
-    description: 'Each claim that the caller may see, whenever it changes.',
+    description: 'Each claim that the caller may see, whenever it or the new unit that is owed for it changes.',
     resolve: shownBy(claimView),
   })
   claimChanged(

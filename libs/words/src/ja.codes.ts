@@ -50,7 +50,7 @@ export const codes: Words['codes'] = {
   DELIVERY_NOT_FOUND: 'この配信は存在しません。',
   DOCUMENTS_DUE: '発行期限の来たクレジットノートまたは取消書類がまだ発行中です。',
   EFFECTIVE_BEFORE_PUBLICATION: '版は公開日以降にのみ発効します。',
-  ELECTRONIC_ADDRESS_MISSING: 'クレジットノートに必要な電子アドレスがありません。',
+  ELECTRONIC_ADDRESS_MISSING: 'クレジットノートに必要な電子文書の宛先がありません。',
   EMPTY_FILE: 'ファイルが空です。',
   EVIDENCE_AWAITED: 'パートナーに証拠を依頼中で、期限はまだ来ていません。',
   EVIDENCE_KIND_MISMATCH: 'ファイルが指定された証拠の種類に合いません。',

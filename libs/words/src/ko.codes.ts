@@ -50,7 +50,7 @@ export const codes: Words['codes'] = {
   DELIVERY_NOT_FOUND: '존재하지 않는 전송입니다.',
   DOCUMENTS_DUE: '발행해야 할 크레디트 노트 또는 취소 문서가 아직 발행 중입니다.',
   EFFECTIVE_BEFORE_PUBLICATION: '정책은 게시일 이후에만 효력이 생깁니다.',
-  ELECTRONIC_ADDRESS_MISSING: '크레디트 노트에 필요한 전자 주소가 없습니다.',
+  ELECTRONIC_ADDRESS_MISSING: '크레디트 노트에 필요한 전자 문서 주소가 없습니다.',
   EMPTY_FILE: '빈 파일입니다.',
   EVIDENCE_AWAITED: '파트너에게 증빙을 요청했으며 제출 기한이 남아 있습니다.',
   EVIDENCE_KIND_MISMATCH: '파일이 지정한 증빙 종류와 맞지 않습니다.',

@@ -50,7 +50,7 @@ export const codes: Words['codes'] = {
   DELIVERY_NOT_FOUND: '该投递不存在。',
   DOCUMENTS_DUE: '应开具的贷记通知单或冲销单据仍在开具中。',
   EFFECTIVE_BEFORE_PUBLICATION: '新版本自发布之日或之后生效。',
-  ELECTRONIC_ADDRESS_MISSING: '贷记通知单缺少必需的电子地址。',
+  ELECTRONIC_ADDRESS_MISSING: '贷记通知单缺少必需的电子文件地址。',
   EMPTY_FILE: '文件为空。',
   EVIDENCE_AWAITED: '已要求合作伙伴提供证据，期限未到。',
   EVIDENCE_KIND_MISMATCH: '文件与所选证据类型不符。',

@@ -78,11 +78,12 @@ function ImportCard({ row }: { readonly row: Import }) {
         <span>
           {t('import.counts', {
             rows: row.rows,
-            accepted: number(row.accepted),
+            accepted: row.accepted,
             unchanged: number(row.unchanged),
             refused: row.refusedRows,
           })}
         </span>
+        {row.kind === 'shipments' && row.accepted > 0 && <span className="soft">{t('import.together')}</span>}
         {row.message && <InEnglish text={row.message} />}
       </div>
       <div>

@@ -262,11 +262,7 @@ function Holders({ batch: { holders } }: { readonly batch: BatchView }) {
           {
             heading: t('partner'),
             kind: 'text',
-            read: ({ partner: { id, locale, name } }) => (
-              <Link to="/partners/$id" params={{ id }} lang={locale}>
-                {name}
-              </Link>
-            ),
+            read: ({ partner }) => <PartnerName partner={partner} />,
           },
           { heading: t('batch.units'), kind: 'number', read: ({ units }) => units },
           { heading: t('batch.unclaimed'), kind: 'number', read: ({ unclaimed }) => unclaimed },

@@ -141,6 +141,8 @@ export const ACTIONS = {
   acknowledgeDecision: form(AcknowledgeDecision, {
     label: 'action.acknowledgeDecision',
     hint: 'action.acknowledgeDecision.hint',
+    // Where there is something to choose, that comes first.
+    isNext: ({ status }) => status !== 'AWAITING_CHOICE',
     fields: nothing,
     input: () => ({}),
   }),

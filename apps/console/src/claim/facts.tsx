@@ -14,6 +14,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
   const statusName = useStatusName();
   const { unit, coverage, defect, partner, reviews } = claim;
   const { batch } = unit;
+  const label = unit.product.defects.find(({ code }) => code === defect.code)?.label ?? defect.code;
   const by = usePeople(claim);
   const earlier = unit.claims.filter(({ id }) => id !== claim.id);
   const uncovered = coverage.goodwill ? t('covered.goodwill') : t('covered.not');
@@ -22,8 +23,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
       <section className="facts">
         <h2>{t('facts.defect')}</h2>
         <p>
-          <strong>{unit.product.defects.find(({ code: one }) => one === defect.code)?.label ?? defect.code}</strong>{' '}
-          <code className="soft">{defect.code}</code>
+          <strong>{label}</strong> {label !== defect.code && <code className="soft">{defect.code}</code>}
           {claim.failedOn && <>&nbsp;· {t('facts.since', { day: day(claim.failedOn) })}</>}
         </p>
         <blockquote lang={partner.locale}>{defect.description}</blockquote>

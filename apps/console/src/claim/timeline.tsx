@@ -37,7 +37,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
     (event): Entry => ({
       id: event.id,
       at: event.occurredAt,
-      text: eventText(texts, event.type),
+      text: eventText(texts, event),
       by: by(event.actor),
       part: partOf(event),
       data: event.data,

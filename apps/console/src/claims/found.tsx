@@ -40,14 +40,7 @@ function Hit({ node }: { readonly node: Node }): ReactNode {
     case 'Partner':
       return (
         <>
-          {t('partner')}{' '}
-          {hasRecords ? (
-            <Link to="/partners/$id" params={{ id: node.id }} lang={node.locale}>
-              {node.name}
-            </Link>
-          ) : (
-            <PartnerName partner={node} />
-          )}
+          {t('partner')} <PartnerName partner={node} />
         </>
       );
     case 'Product':

@@ -101,7 +101,9 @@ export function ClaimsScreen() {
           <Section title={t('claims.found', { text })} filter={{ ...filter, text }} order="NEWEST" isAlone />
         </>
       )}
-      {shown.length > 1 && shown.every((group) => countOf(group) === 0) && <Empty>{t(nothingIn(filter))}</Empty>}
+      {shown.length > 1 && shown.every((group) => countOf(group) === 0) && (
+        <Empty>{t(nothingIn(filter, isPartner(viewer)))}</Empty>
+      )}
       {shown.map((group) => (
         <Section
           key={group}
@@ -175,9 +177,10 @@ function Section({ title, filter, order, isAlone }: SectionProps) {
   );
 }
 
-const nothingIn = ({ status: _, text, ...filter }: ClaimFilter): TextId => {
+const nothingIn = ({ status: _, text, ...filter }: ClaimFilter, isOfOwn = false): TextId => {
   if (text !== undefined && text !== null) return 'claims.none';
-  return Object.values(filter).some((value) => value !== null) ? 'claims.noMatch' : 'claims.empty';
+  if (Object.values(filter).some((value) => value !== null)) return 'claims.noMatch';
+  return isOfOwn ? 'claims.empty.mine' : 'claims.empty';
 };
 
 function ClaimCard({

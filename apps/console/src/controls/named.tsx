@@ -1,9 +1,21 @@
 import { Link } from '@tanstack/react-router';
+import { mayOpen, useViewer } from '../viewer.ts';
 
-/** The name of a partner, in its language. */
-export const PartnerName = ({ partner }: { readonly partner: { readonly name: string; readonly locale: string } }) => (
-  <span lang={partner.locale}>{partner.name}</span>
-);
+interface NamedPartner {
+  readonly id: string;
+  readonly name: string;
+  readonly locale: string;
+}
+
+/** The name of a partner, in its language; to those who may open its page, the way to it. */
+export const PartnerName = ({ partner: { id, name, locale } }: { readonly partner: NamedPartner }) =>
+  mayOpen(useViewer(), 'records') ? (
+    <Link to="/partners/$id" params={{ id }} lang={locale}>
+      {name}
+    </Link>
+  ) : (
+    <span lang={locale}>{name}</span>
+  );
 
 /** The number of a claim, as the way to it. */
 export const ClaimLink = ({

@@ -35,6 +35,7 @@ export interface Uploads {
   readonly stored: readonly StoredFile[];
   /** As they were chosen, without those that were refused. */
   readonly chosen: readonly Chosen[];
+  /** Or cut off, and sent again: what is sent without it would lack it. */
   readonly isSending: boolean;
   readonly add: (files: Iterable<File | Chosen>) => void;
   readonly remove: (id: string) => void;
@@ -87,7 +88,7 @@ export function useUploads(): Uploads {
     all,
     stored: all.flatMap(({ stored, kind }) => (stored ? { ...stored, ...(kind && { kind }) } : [])),
     chosen: all.filter(({ state }) => state !== 'refused').map(({ file, kind }) => ({ file, ...(kind && { kind }) })),
-    isSending: all.some(({ state }) => state === 'sending'),
+    isSending: all.some(({ state }) => state === 'sending' || state === 'broken'),
     add,
     remove: (id) => {
       running.current.get(id)?.abort();

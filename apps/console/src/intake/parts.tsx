@@ -23,7 +23,7 @@ export function Evidence({
           <li key={kind}>
             {have >= atLeast ? '✓' : '○'} {name('EvidenceKind', kind)}
             {t('colon')}
-            {t('intake.have', { have, need: atLeast })}
+            {t('intake.have', { have: Math.min(have, atLeast), need: atLeast })}
           </li>
         );
       })}

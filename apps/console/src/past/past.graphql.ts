@@ -74,7 +74,7 @@ export type ClaimPastQueryVariables = Exact<{
 }>;
 
 
-export type ClaimPastQuery = { claim: { id: string, number: string, partner: { name: string }, history: Array<{ id: string, position: string, type: string, occurredAt: string, recordedAt: string, stream: string, actor: { id: string, role: string } }> } | null };
+export type ClaimPastQuery = { claim: { id: string, number: string, partner: { name: string }, history: Array<{ id: string, position: string, type: string, data: unknown, occurredAt: string, recordedAt: string, stream: string, actor: { id: string, role: string } }> } | null };
 
 export type ClaimThenQueryVariables = Exact<{
   id: string | number;
@@ -88,5 +88,5 @@ export type ClaimThenQuery = { claim: { id: string, stateAt: { id: string, statu
 
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
 
-export const ClaimPast = 'query ClaimPast($id: ID!, $first: Int!, $after: Position, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id number partner { name } history(first: $first, after: $after) { id position type occurredAt recordedAt stream actor { id role } } } }' as TypedDocument<ClaimPastQuery, ClaimPastQueryVariables>;
+export const ClaimPast = 'query ClaimPast($id: ID!, $first: Int!, $after: Position, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id number partner { name } history(first: $first, after: $after) { id position type data occurredAt recordedAt stream actor { id role } } } }' as TypedDocument<ClaimPastQuery, ClaimPastQueryVariables>;
 export const ClaimThen = 'query ClaimThen($id: ID!, $at: DateTime!, $known: DateTime, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id stateAt(at: $at, asKnownAt: $known) { id status remedy coverage { covered failedChecks { code message } policyId policyVersion } evidence { id } reviews { verdict findings reviewedAt } decision { outcome code explanation decidedAt } sla { ...Clock calendarId calendarVersion } } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } }' as TypedDocument<ClaimThenQuery, ClaimThenQueryVariables>;

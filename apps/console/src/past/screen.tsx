@@ -103,7 +103,7 @@ function Machine({ claim }: { readonly claim: Claim }) {
               return (
                 <li key={event.id} className={`part-${is === 'there' ? 'claim' : 'clock'} ${is}`}>
                   <span className="timeline-text">
-                    {eventText(texts, event.type)} {is !== 'there' && <span className="flag">{t(`past.${is}`)}</span>}
+                    {eventText(texts, event)} {is !== 'there' && <span className="flag">{t(`past.${is}`)}</span>}
                   </span>
                   <span className="soft">
                     {time(event.occurredAt)}

@@ -85,7 +85,7 @@ function Verdict({ chains }: { readonly chains: readonly Chain<Event>[] }) {
           <p key={link.id}>
             <strong>
               {t('proof.broken', {
-                event: eventText(texts, link.type),
+                event: eventText(texts, link),
                 revision: number(link.revision),
                 stream: link.stream,
               })}
@@ -132,7 +132,7 @@ function ChainTable({ chain: { stream, links }, claim }: { readonly chain: Chain
                   {link.revision}
                 </td>
                 <td>
-                  {eventText(texts, link.type)}{' '}
+                  {eventText(texts, link)}{' '}
                   <span className="soft">
                     {[time(link.occurredAt), by(link.actor)].filter(Boolean).join('\u00a0· ')}
                   </span>

@@ -10,6 +10,7 @@ export const events: TranslatedEvents = {
   'event.Rejected': 'Abgelehnt',
   'event.GoodwillConfirmed': 'Kulanz bestätigt',
   'event.RemedyChosen': 'Lösung gewählt',
+  'event.RemedyChosen.binding': 'Lösung festgelegt',
   'event.RemedyReversed': 'Lösung rückgängig gemacht',
   'event.PartnerReminded': 'Partner erinnert',
   'event.DecisionCommunicated': 'Partner kennt die Entscheidung',

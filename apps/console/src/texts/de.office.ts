@@ -230,7 +230,8 @@ export const office: TranslatedOffice = {
   'import.template': 'Vorlage',
   'import.progress': '{name} wird importiert',
   'import.counts':
-    '{rows, plural, one {# Zeile} other {# Zeilen}}: {accepted} angenommen, {unchanged} schon so, {refused, plural, one {# Zeile} other {# Zeilen}} abgelehnt',
+    '{rows, plural, one {# Zeile} other {# Zeilen}}: {accepted, plural, one {# neuer Eintrag} other {# neue Einträge}}, {unchanged} schon bekannt, {refused, plural, one {# Zeile} other {# Zeilen}} abgelehnt',
+  'import.together': 'Benachbarte Zeilen einer Rechnung sind ein Eintrag.',
   'import.refusedRows': 'Abgelehnte Zeilen (CSV)',
   'models.well': 'Alle Lesemodelle sind auf dem Stand des Logs.',
   'models.troubled': 'Zu beheben: {names}',

@@ -109,6 +109,7 @@ export const texts: Translated = {
   'claims.open': 'In Bearbeitung',
   'claims.closed': 'Abgeschlossen',
   'claims.empty': 'Hier ist noch nichts. Fälle erscheinen von selbst.',
+  'claims.empty.mine': 'Hier ist noch nichts. Mit „Neuer Fall“ legen Sie den ersten an.',
   'claims.noMatch': 'Kein Fall entspricht dieser Auswahl.',
   'claims.none': 'Kein Fall hat diese Nummer, Seriennummer oder dieses Zeichen.',
   'claims.found': 'Gefunden zu „{text}“',

@@ -9,6 +9,7 @@ export const events = {
   'event.Rejected': 'Rejected',
   'event.GoodwillConfirmed': 'Goodwill confirmed',
   'event.RemedyChosen': 'Remedy chosen',
+  'event.RemedyChosen.binding': 'Remedy made final',
   'event.RemedyReversed': 'Remedy reversed',
   'event.PartnerReminded': 'Partner reminded',
   'event.DecisionCommunicated': 'Partner knows the decision',

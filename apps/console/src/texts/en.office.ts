@@ -228,7 +228,8 @@ export const office = {
   'import.template': 'Template',
   'import.progress': '{name} is being imported',
   'import.counts':
-    '{rows, plural, one {# row} other {# rows}}: {accepted} accepted, {unchanged} so already, {refused, plural, one {# row} other {# rows}} refused',
+    '{rows, plural, one {# row} other {# rows}}: {accepted, plural, one {# new entry} other {# new entries}}, {unchanged} known already, {refused, plural, one {# row} other {# rows}} refused',
+  'import.together': 'Neighbouring rows of one invoice are one entry.',
   'import.refusedRows': 'Refused rows (CSV)',
   'models.well': 'All read models follow the log.',
   'models.troubled': 'These need help: {names}',

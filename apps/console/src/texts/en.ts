@@ -107,6 +107,7 @@ export const texts = {
   'claims.open': 'Under way',
   'claims.closed': 'Closed',
   'claims.empty': 'Nothing here yet. Claims appear by themselves.',
+  'claims.empty.mine': 'Nothing here yet. With “New claim” you make the first one.',
   'claims.noMatch': 'No claim matches this choice.',
   'claims.none': 'No claim has this number, serial or reference.',
   'claims.found': 'Found for “{text}”',

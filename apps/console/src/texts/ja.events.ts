@@ -10,6 +10,7 @@ export const events: TranslatedEvents = {
   'event.Rejected': '却下',
   'event.GoodwillConfirmed': '特別対応を確認',
   'event.RemedyChosen': '対応方法を選択',
+  'event.RemedyChosen.binding': '対応方法を確定',
   'event.RemedyReversed': '対応を取り消し',
   'event.PartnerReminded': 'パートナーに再通知',
   'event.DecisionCommunicated': '決定がパートナーに伝達',

@@ -229,7 +229,8 @@ export const office: TranslatedOffice = {
   'import.template': 'ひな形',
   'import.progress': '{name} を取り込み中',
   'import.counts':
-    '{rows, plural, other {#}} 行：受理 {accepted}、変更なし {unchanged}、拒否 {refused, plural, other {#}} 行',
+    '{rows, plural, other {#}} 行：新しい項目 {accepted, plural, other {#}}、既存の項目 {unchanged}、拒否 {refused, plural, other {#}} 行',
+  'import.together': '同じ請求書の隣り合う行は 1 項目です。',
   'import.refusedRows': '拒否された行（CSV）',
   'models.well': 'すべての読み取りモデルが最新です。',
   'models.troubled': '対応が必要：{names}',

@@ -107,6 +107,7 @@ export const texts: Translated = {
   'claims.open': '対応中',
   'claims.closed': '終了',
   'claims.empty': 'まだありません。クレームは自動で表示されます。',
+  'claims.empty.mine': 'まだありません。「新規クレーム」から最初のクレームを提出してください。',
   'claims.noMatch': '条件に合うクレームはありません。',
   'claims.none': 'この番号、シリアル番号、参照番号のクレームはありません。',
   'claims.found': '「{text}」の検索結果',

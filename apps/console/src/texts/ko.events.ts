@@ -10,6 +10,7 @@ export const events: TranslatedEvents = {
   'event.Rejected': '거절',
   'event.GoodwillConfirmed': '선의 처리 확인',
   'event.RemedyChosen': '처리 방법 선택',
+  'event.RemedyChosen.binding': '처리 방법 확정',
   'event.RemedyReversed': '처리 방법 취소',
   'event.PartnerReminded': '파트너에게 재안내',
   'event.DecisionCommunicated': '결정이 파트너에게 전달됨',

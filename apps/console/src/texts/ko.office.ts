@@ -229,7 +229,8 @@ export const office: TranslatedOffice = {
   'import.template': '서식',
   'import.progress': '{name} 가져오는 중',
   'import.counts':
-    '{rows, plural, other {#}}행: 수락 {accepted}, 변경 없음 {unchanged}, 거절된 행 {refused, plural, other {#}}',
+    '{rows, plural, other {#}}행: 새 항목 {accepted, plural, other {#}}, 이미 있는 항목 {unchanged}, 거절된 행 {refused, plural, other {#}}',
+  'import.together': '같은 송장의 연속된 행은 한 항목입니다.',
   'import.refusedRows': '거절된 행 (CSV)',
   'models.well': '모든 읽기 모델이 최신 상태입니다.',
   'models.troubled': '확인이 필요합니다: {names}',

@@ -107,6 +107,7 @@ export const texts: Translated = {
   'claims.open': '진행 중',
   'claims.closed': '종료',
   'claims.empty': '아직 없습니다. 클레임은 자동으로 나타납니다.',
+  'claims.empty.mine': '아직 없습니다. “새 클레임”에서 첫 클레임을 제출하십시오.',
   'claims.noMatch': '조건에 맞는 클레임이 없습니다.',
   'claims.none': '이 번호, 일련번호 또는 참조 번호의 클레임이 없습니다.',
   'claims.found': '“{text}” 검색 결과',

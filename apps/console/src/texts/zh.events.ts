@@ -10,6 +10,7 @@ export const events: TranslatedEvents = {
   'event.Rejected': '已拒绝',
   'event.GoodwillConfirmed': '通融已确认',
   'event.RemedyChosen': '已选择处理方式',
+  'event.RemedyChosen.binding': '处理方式已确定',
   'event.RemedyReversed': '处理已撤销',
   'event.PartnerReminded': '已提醒合作伙伴',
   'event.DecisionCommunicated': '合作伙伴已知悉决定',

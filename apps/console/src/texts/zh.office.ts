@@ -224,7 +224,8 @@ export const office: TranslatedOffice = {
   'import.template': '模板',
   'import.progress': '正在导入 {name}',
   'import.counts':
-    '{rows, plural, other {#}} 行：接受 {accepted}，无变化 {unchanged}，拒绝 {refused, plural, other {#}} 行',
+    '{rows, plural, other {#}} 行：新条目 {accepted, plural, other {#}}，已有条目 {unchanged}，拒绝 {refused, plural, other {#}} 行',
+  'import.together': '同一发票的相邻行算作一个条目。',
   'import.refusedRows': '被拒绝的行（CSV）',
   'models.well': '所有读取模型均与日志同步。',
   'models.troubled': '需要处理：{names}',

@@ -107,6 +107,7 @@ export const texts: Translated = {
   'claims.open': '处理中',
   'claims.closed': '已结束',
   'claims.empty': '这里还没有内容。索赔会自动出现。',
+  'claims.empty.mine': '这里还没有内容。点“新建索赔”提交第一个。',
   'claims.noMatch': '没有符合条件的索赔。',
   'claims.none': '没有此编号、序列号或参考号的索赔。',
   'claims.found': '“{text}”的搜索结果',
