@@ -378,6 +378,34 @@ describe('What subscriptions of one caller are told of at once', () => {
     expect(done).toEqual(['people kim', 'curve for greta']);
   });
 
+  it('is read again by the others when one leaves that has begun to read it', async () => {
+    const asked: { ids: string[]; answer: () => void }[] = [];
+    const models = {
+      get: async (_: unknown, ids: string[], signal: AbortSignal) => {
+        await new Promise<void>((resolve, reject) => {
+          asked.push({ ids, answer: resolve });
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        });
+        return new Map(ids.map((id) => [id, { id }]));
+      },
+    } as unknown as ReadModels;
+    const reads = new ReadsOfChanges();
+    const follower = async () => {
+      const follows = new Caller(rita, models, written, { budget: new Budgets().of(rita), subscribes: true });
+      await follows.beginAnswer(place(1), reads.of(change, rita));
+      return { follows, kim: follows.related(peopleModel, 'kim') };
+    };
+    const leaving = await follower();
+    const staying = await follower();
+    await settled();
+    expect(asked).toHaveLength(1);
+    leaving.follows.leave();
+    await expect(leaving.kim).rejects.toThrow();
+    await settled();
+    asked[1]?.answer();
+    expect(await staying.kim).toEqual({ id: 'kim' });
+  });
+
   it('is answered by one after the other, each in turn with other callers', async () => {
     const budget = new Budgets().of(rita);
     const turns = jest.spyOn(budget, 'turn').mockReturnValue(new Promise(() => undefined));

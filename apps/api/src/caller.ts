@@ -57,6 +57,8 @@ export class Caller {
   #pieces = 0;
   #piece: Promise<void> = Promise.resolve();
   #reads = new Reads();
+  /** Of what is not known yet. */
+  readonly #loaders = new Map<string, DataLoader<string, unknown>>();
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #people = new Set<string>();
 
@@ -141,13 +143,7 @@ export class Caller {
 
   /** What is long to find, and may be selected more than once. */
   once<T>(key: string, find: () => Promise<T>): Promise<T> {
-    const { once } = this.#reads;
-    const known = once.get(key) as Promise<T> | undefined;
-    if (known) return known;
-    const found = find();
-    once.set(key, found);
-    found.catch(() => once.delete(key));
-    return found;
+    return this.#reads.once(key, this, find);
   }
 
   forget(): void {
@@ -175,11 +171,8 @@ export class Caller {
     options?: Parameters<Streams['readStream']>[1],
   ): AsyncGenerator<RecordedEvent> {
     await this.#turnToRead('new');
-    const key = `${stream} ${JSON.stringify(options ?? {})}`;
-    const { streams } = this.#reads;
-    const reading = streams.get(key) ?? this.#read(store.readStream(stream, options));
-    streams.set(key, reading);
-    const events = await reading;
+    const key = `stream ${stream} ${JSON.stringify(options ?? {})}`;
+    const events = await this.once(key, () => this.#read(store.readStream(stream, options)));
     this.spend(events.length);
     yield* events;
   }
@@ -263,7 +256,8 @@ export class Caller {
     id: string,
     read: (ids: readonly string[]) => Promise<Map<string, S>>,
   ): Promise<S | undefined> {
-    const found = await this.#loader(`${whose} ${name}`, read).load(id);
+    const key = `${whose} ${name}`;
+    const found = await this.once(`${key} ${id}`, () => this.#loader(key, read).load(id));
     // Another subscription of the caller may have read it.
     if (found && name === peopleModel.name) this.#given(id);
     // Many wait for the same documents.
@@ -280,8 +274,7 @@ export class Caller {
     key: string,
     read: (ids: readonly string[]) => Promise<Map<string, S>>,
   ): DataLoader<string, S | undefined> {
-    const { loaders } = this.#reads;
-    const known = loaders.get(key) as DataLoader<string, S | undefined> | undefined;
+    const known = this.#loaders.get(key) as DataLoader<string, S | undefined> | undefined;
     if (known) return known;
     const loader = new DataLoader<string, S | undefined>(
       async (ids) => {
@@ -289,9 +282,9 @@ export class Caller {
         return ids.map((id) => found.get(id));
       },
       // Behind all that waits already, which may ask for more.
-      { maxBatchSize: MAX_BATCH, batchScheduleFn: (dispatch) => void this.giveWay().then(dispatch) },
+      { cache: false, maxBatchSize: MAX_BATCH, batchScheduleFn: (dispatch) => void this.giveWay().then(dispatch) },
     );
-    loaders.set(key, loader);
+    this.#loaders.set(key, loader);
     return loader;
   }
 }

@@ -1,15 +1,20 @@
-import type DataLoader from 'dataloader';
 import { type Actor, canonicalJson } from '#kernel';
-import type { RecordedEvent } from '#platform';
 import type { DryRun } from '#requests';
 
 /** What a caller has read for one answer: each document and stream once. */
 export class Reads {
-  readonly loaders = new Map<string, DataLoader<string, unknown>>();
-  readonly streams = new Map<string, Promise<readonly RecordedEvent[]>>();
-  /** What was long to find. */
-  readonly once = new Map<string, Promise<unknown>>();
+  readonly #found = new Map<string, { readonly by: object; readonly found: Promise<unknown> }>();
   dryRun: DryRun | undefined;
+
+  /** Who waits for what another finds looks for it itself if that fails: the other may have left. What was not found is looked for again. */
+  once<T>(key: string, by: object, find: () => Promise<T>): Promise<T> {
+    const known = this.#found.get(key) as { readonly by: object; readonly found: Promise<T> } | undefined;
+    if (known) return known.by === by ? known.found : known.found.catch(() => this.once(key, by, find));
+    const found = find();
+    this.#found.set(key, { by, found });
+    found.catch(() => this.#found.delete(key));
+    return found;
+  }
 }
 
 /** However many subscriptions of a caller are told of a change, what their answers need is read once for all of them. */
