@@ -76,6 +76,11 @@ it('N3 the members of staff are listed with their deputies and days away', async
     { id: 'rita', name: 'rita the Owner', ...usual, deputy: { name: 'Kim Lee' }, manager: { id: OWNER }, ...away },
   ]);
   expect(await maker.errorOf(SEOUL, '{ staff { totalCount } }')).toBe('FORBIDDEN');
+  // A4: an address is for those who may change it.
+  const addresses = async (who: Who) =>
+    (await maker.ask(who, '{ staff { nodes { email calendarId } } }')).staff.nodes.at(-1);
+  expect(await addresses(ADAM)).toEqual({ email: rita.email, calendarId: null });
+  expect(await addresses(FIONA)).toEqual({ email: null, calendarId: null });
 });
 
 it('A1 a claim as it was known then shows nothing that came later: no review, owner or note', async () => {

@@ -8,7 +8,7 @@ import { jpeg } from '#evidence/files';
 import { refuse } from '#kernel';
 import { BlobsError, silentLogger } from '#platform';
 import { writtenMail } from '#platform/specs';
-import { ADAM, eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
+import { ADAM, ARTHUR, eventually, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 const TOKEN = 'a token of the mail server';
 const MAIL = { 'content-type': 'message/rfc822' };
@@ -52,17 +52,34 @@ describe('POST /inbound/email (N1)', () => {
     const from = 'fitter@elsewhere.example';
     const raw = writtenMail({ from, messageId: 'stranger@elsewhere.example', text: '<script>', files });
     const { mailId: id } = (await post(raw)).body;
-    const listed = async () =>
+    const listed = async (who: Who = RITA, state = 'UNKNOWN_SENDER') =>
       (
         await maker.ask(
-          RITA,
-          '{ mails(state: UNKNOWN_SENDER) { nodes { id state reason from original checks { dkim } } } }',
+          who,
+          `{ mails(state: ${state}) { nodes { id state reason from original checks { dkim } claims { unit { serial } } actions { name refusal { code } } } } }`,
         )
       ).mails.nodes;
     await eventually(async () => (await listed()).length > 0);
     const original = `/mails/${id}.eml`;
-    expect(await listed()).toEqual([
-      { id, state: 'UNKNOWN_SENDER', reason: 'SENDER_UNKNOWN', from: null, original, checks: { dkim: 'NONE' } },
+    const forbidden = { code: 'FORBIDDEN' };
+    const unknown = {
+      id,
+      state: 'UNKNOWN_SENDER',
+      reason: 'SENDER_UNKNOWN',
+      from: null,
+      original,
+      checks: { dkim: 'NONE' },
+      claims: [],
+      actions: [
+        { name: 'claimFromMail', refusal: null },
+        { name: 'deleteMail', refusal: forbidden },
+      ],
+    };
+    expect(await listed()).toEqual([unknown]);
+    const [claiming, deleting] = unknown.actions;
+    expect(await listed(ADAM)).toEqual([{ ...unknown, actions: [claiming, { ...deleting, refusal: null }] }]);
+    expect(await listed(ARTHUR)).toEqual([
+      { ...unknown, original: null, actions: [{ ...claiming, refusal: forbidden }, deleting] },
     ]);
     const answer = await fetch(`${maker.url}${original}`, {
       headers: { authorization: `Bearer ${await maker.token(RITA)}` },
@@ -92,6 +109,10 @@ describe('POST /inbound/email (N1)', () => {
         evidence: [{ kind: 'PHOTO' }],
       }),
     );
+    expect((await listed(RITA, 'CLAIMED')).find((mail: { id: string }) => mail.id === id)).toMatchObject({
+      claims: [{ unit: { serial: 'KR-0002' } }],
+      actions: [claiming, deleting],
+    });
     expect(await listed()).toEqual([]);
     const mails = '{ id state deletedAt }';
     const { mails: ofClaim } = await maker.claim(RITA, claim.id, `mails ${mails}`);
@@ -193,8 +214,12 @@ describe('POST /inbound/email (N1)', () => {
       410,
       { code: 'MAIL_DELETED', message: expect.any(String), rule: 'A4', deletedAt: expect.any(String) },
     ]);
-    const deleted = await maker.ask(RITA, '{ mails(state: DELETED) { nodes { id original deletedAt } } }');
-    expect(deleted.mails.nodes).toEqual([{ id: mailId, original: null, deletedAt: body.deletedAt }]);
+    const deleted = await maker.ask(
+      ADAM,
+      '{ mails(state: DELETED) { nodes { id original deletedAt actions { name refusal { code rule } } } } }',
+    );
+    const actions = [{ name: 'claimFromMail', refusal: { code: 'MAIL_DELETED', rule: 'A4' } }];
+    expect(deleted.mails.nodes).toEqual([{ id: mailId, original: null, deletedAt: body.deletedAt, actions }]);
   });
 
   it('N2 A4 a notice is read as it was sent by REVIEWER and ADMIN alone, until it is deleted', async () => {

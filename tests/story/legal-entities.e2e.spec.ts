@@ -27,8 +27,19 @@ const notes = async () => {
 test('R1 a new store is founded with the legal entity of the settings; shipments name none until there is a second', async () => {
   maker = await Maker.start(undefined, { clock, environment: { MAKEGOOD_LEGAL_ENTITY: 'LUMESSA' } });
   expect(await entities()).toEqual([{ id: 'LUMESSA', name: 'LUMESSA', timeZone: 'UTC', fiscalYearStart: '01-01' }]);
-  await register('SHOP', 'Asia/Seoul', { fiscalYearStart: '04-01' });
-  await register('SHOP', 'Asia/Seoul', { fiscalYearStart: '04-01' });
+  const contact = { name: 'Accounts', phone: '+82 2 555 0100', email: 'accounts@shop.example' };
+  await register('SHOP', 'Asia/Seoul', { fiscalYearStart: '04-01', contact });
+  await register('SHOP', 'Asia/Seoul', { fiscalYearStart: '04-01', contact });
+  const stated = '{ address { lines city postalCode country } electronicAddress contact { name phone email } }';
+  await maker.settled();
+  expect((await maker.ask(ARTHUR, `{ legalEntities ${stated} }`)).legalEntities).toEqual([
+    {
+      address: { lines: ['Torstrasse 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
+      electronicAddress: null,
+      contact: null,
+    },
+    { address: { ...address, postalCode: null }, electronicAddress: details.electronicAddress, contact },
+  ]);
   expect(
     await maker.do(ADAM, 'registerLegalEntity', { id: 'SHOP', name: 'Shop', address, timeZone: 'Asia/Seoul' }),
   ).toMatchObject({ code: 'LEGAL_ENTITY_EXISTS', rule: 'R1' });

@@ -337,6 +337,69 @@ describe('R5 wrong facts are corrected by a further event', () => {
     expect((await submit(SEOUL, 'SALE-1')).__typename).toBe('ClaimAccepted');
   });
 
+  it('R3 R4 R5 R8 F6 what can be recorded of a unit is said as its requests are answered, and what is known of it to those who may see it', async () => {
+    const amounts = { taxCategory: 'S', taxRate: '10.00' };
+    await maker.record('shipUnits', invoice('INV-ACT', [line(['ACT-1'], { batchId: CALM, ...amounts })]));
+    const said = async (who: Who) =>
+      Object.fromEntries(
+        (await unit(who, 'ACT-1', 'actions { name refusal { code } }')).actions.map(
+          ({ name, refusal: why }: { name: string; refusal: { code: string } | null }) => [name, why?.code ?? 'open'],
+        ),
+      );
+    const [forbidden, open] = ['FORBIDDEN', 'open'];
+    const shipped = { extendCoverage: open, correctShipment: open, recordSale: open, returnUnit: open };
+    expect(await said(ADAM)).toEqual({ ...shipped, correctSale: 'NOT_SOLD', recordDelivery: open });
+    const others = { extendCoverage: forbidden, correctSale: forbidden, returnUnit: forbidden };
+    const ofFinance = { ...others, recordSale: forbidden, correctShipment: open, recordDelivery: open };
+    expect(await said({ role: 'FINANCE' })).toEqual(ofFinance);
+    const ofPartner = { ...others, recordSale: open, correctShipment: forbidden, recordDelivery: forbidden };
+    expect(await said(SEOUL)).toEqual(ofPartner);
+    await maker.record('recordDelivery', { serials: ['ACT-1'], deliveredOn: '2026-01-14', proof: 'Signed' });
+    await maker.record('recordSale', { serial: 'ACT-1', soldOn: '2026-01-20', soldTo: 'P-OSAKA' });
+    await maker.record('extendCoverage', { serial: 'ACT-1', months: 6, reason: 'Paid for', boughtOn: '2026-01-21' });
+    expect(await said(ADAM)).toEqual({ ...shipped, correctSale: open, recordDelivery: 'ALREADY_DELIVERED' });
+    expect(await said(OSAKA)).toEqual(ofPartner);
+    await maker.record('recordSale', { serial: 'ACT-1', soldOn: '2026-01-30' });
+    expect((await submit(OSAKA, 'ACT-1')).__typename).toBe('ClaimAccepted');
+    const { recordSale: _, ...sold } = shipped;
+    const claimed = { ...sold, returnUnit: 'CLAIM_ALREADY_OPEN', correctSale: open };
+    expect(await said(ADAM)).toEqual({ ...claimed, recordDelivery: 'ALREADY_DELIVERED' });
+    expect(await refusal('returnUnit', { serial: 'ACT-1', returnedOn: '2026-02-01', reason: 'Tried' })).toEqual([
+      'CLAIM_ALREADY_OPEN',
+      'R5',
+    ]);
+
+    const known = `invoice { legalEntityId number date netPrice { amount } taxCategory taxRate tax { amount } }
+      sales { soldOn soldBy { id } soldTo { id } } extensions { months boughtOn reason } newSerial`;
+    const extension = { months: 6, boughtOn: '2026-01-21' };
+    expect(await unit(ADAM, 'ACT-1', known)).toEqual({
+      invoice: {
+        legalEntityId: 'MG',
+        number: 'INV-ACT',
+        date: '2026-01-10',
+        netPrice: { amount: '500' },
+        tax: { amount: '50' },
+        ...amounts,
+      },
+      sales: [
+        { soldOn: '2026-01-20', soldBy: { id: 'P-SEOUL' }, soldTo: { id: 'P-OSAKA' } },
+        { soldOn: '2026-01-30', soldBy: { id: 'P-OSAKA' }, soldTo: null },
+      ],
+      extensions: [{ ...extension, reason: 'Paid for' }],
+      newSerial: null,
+    });
+    expect(await unit(OSAKA, 'ACT-1', known)).toEqual({
+      invoice: null,
+      sales: [],
+      extensions: [{ ...extension, reason: null }],
+      newSerial: null,
+    });
+    await maker.ship('P-SEOUL', 'INV-TYPO', ['TYPO-1']);
+    await maker.record('correctShipment', { serial: 'TYPO-1', newSerial: 'TYPE-1', reason: 'Mistyped' });
+    const moved = { newSerial: 'TYPE-1', actions: [] };
+    expect(await unit(ADAM, 'TYPO-1', 'newSerial actions { name }')).toEqual(moved);
+  });
+
   it('R5 a unit that came back cannot be claimed on, and can be shipped again', async () => {
     await maker.record('shipUnits', invoice('INV-BACK', [line(['BACK-1'], { batchId: CALM })]));
     await maker.record('returnUnit', { serial: 'BACK-1', returnedOn: '2026-02-10', reason: 'Not ordered' });

@@ -41,6 +41,14 @@ const order = (more: object, line: object) => ({
 test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is claimed for and credited at the price of the first', async () => {
   const [first, second] = [await owed('DE-0001'), await owed('DE-0002')];
   expect(await shown(first)).toMatchObject({ status: 'RESOLVED', replacement: { status: 'OWED', newSerial: null } });
+  const possible = async (claimId: string, who: Who = FAY) => {
+    const { replacement } = await maker.claim(who, claimId, 'replacement { actions { name refusal { code } } }');
+    return replacement.actions.map(
+      ({ name, refusal }: { name: string; refusal: { code: string } | null }) => `${name} ${refusal?.code ?? 'open'}`,
+    );
+  };
+  expect(await possible(first)).toEqual(['allotReplacements open', 'shipReplacement open']);
+  expect(await possible(first, BERLIN)).toEqual(['allotReplacements FORBIDDEN', 'shipReplacement FORBIDDEN']);
 
   const shipment = order({}, { serials: ['NEW-1', 'NEW-2'] });
   const answer = {
@@ -53,6 +61,9 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
   };
   expect(await maker.do(ADAM, 'shipUnits', shipment)).toMatchObject(answer);
   expect(await maker.do(ADAM, 'shipUnits', shipment)).toMatchObject(answer);
+  await maker.settled();
+  const shipped = ['allotReplacements REPLACEMENT_SHIPPED', 'shipReplacement REPLACEMENT_SHIPPED'];
+  expect(await possible(first)).toEqual([...shipped, 'recordDelivery open']);
   const delivery = { serials: ['NEW-1'], deliveredOn: '2026-03-09', proof: 'Signed by Greta' };
   expect(await maker.do(FAY, 'recordDelivery', delivery)).toMatchObject({ __typename: 'RecordAccepted', id: 'NEW-1' });
   expect(await shown(first)).toEqual({
@@ -68,6 +79,7 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
       creditOfferedAt: null,
     },
   });
+  expect(await possible(first)).toEqual([...shipped, 'recordDelivery ALREADY_DELIVERED']);
   expect(await shown(second)).toMatchObject({
     status: 'RESOLVED',
     replacement: { status: 'SHIPPED', newSerial: 'NEW-2' },

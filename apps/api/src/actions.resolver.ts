@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
-import type { Clock, Json } from '#kernel';
+import type { Clock, Json, Serial } from '#kernel';
 import {
   type Action,
   ACTIONS,
@@ -9,20 +9,27 @@ import {
   batchActions,
   claimActions,
   type DryRun,
+  MAIL_ACTIONS,
+  mailActions,
   NOTE_ACTIONS,
   noteActions,
+  REPLACEMENT_ACTIONS,
+  replacementActions,
   requests,
+  UNIT_ACTIONS,
+  unitActions,
 } from '#requests';
 import { MAKEGOOD } from '#server';
 import { IN_STOCK, unitsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { Refused, refusedView } from './common.types.ts';
-import { CreditNote } from './finance.types.ts';
+import { CreditNote, Replacement } from './finance.types.ts';
+import { Mail } from './mails.resolver.ts';
 import { requireForStaff } from './registry.resolver.ts';
-import { Batch } from './registry.types.ts';
+import { Batch, Unit } from './registry.types.ts';
 
-@ObjectType({ description: 'Something that can be done to a claim, a batch or a credit note.' })
+@ObjectType({ description: 'Something that can be done to a claim, a unit, a batch, a credit note or the like.' })
 class ClaimAction {
   @Field({ description: 'Name of the mutation.' }) name!: string;
   @Field(() => Refused, {
@@ -97,6 +104,52 @@ export class CreditNoteActionsResolver {
 
 /** Of one page. */
 const MOST_AT_A_TIME = 100;
+
+@Resolver(() => Unit)
+export class UnitActionsResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => [ClaimAction], {
+    description:
+      'What can be recorded of it, extended or corrected, each with the refusal that this caller would get now. What would change nothing is left out, and a serial that was mistyped has none (R5).',
+  })
+  async actions(@Parent() { serial }: Unit, @Context('caller') caller: Caller): Promise<readonly ClaimAction[]> {
+    return asked(this.makegood, caller, ['unit', serial], UNIT_ACTIONS, (asking) =>
+      unitActions(serial as Serial, caller.actor, asking),
+    );
+  }
+}
+
+@Resolver(() => Replacement)
+export class ReplacementActionsResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => [ClaimAction], {
+    description:
+      'What finance can record of it and of its new unit, each with the refusal that this caller would get now; of shipReplacement that of any unit. What would change nothing is left out.',
+  })
+  async actions(
+    @Parent() { document: { id: claimId, partnerId } }: Replacement,
+    @Context('caller') caller: Caller,
+  ): Promise<readonly ClaimAction[]> {
+    return asked(this.makegood, caller, ['replacement', claimId], REPLACEMENT_ACTIONS, (asking) =>
+      replacementActions({ claimId, partnerId }, caller.actor, asking),
+    );
+  }
+}
+
+@Resolver(() => Mail)
+export class MailActionsResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => [ClaimAction], {
+    description:
+      'What can be made of it, each with the refusal that this caller would get now; of claimFromMail that of any unit, intake has the others. What would change nothing is left out.',
+  })
+  async actions(@Parent() { id }: Mail, @Context('caller') caller: Caller): Promise<readonly ClaimAction[]> {
+    return asked(this.makegood, caller, ['mail', id], MAIL_ACTIONS, (asking) => mailActions(id, caller.actor, asking));
+  }
+}
 
 @Resolver(() => Batch)
 export class BatchActionsResolver {

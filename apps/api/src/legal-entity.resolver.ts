@@ -11,13 +11,34 @@ import type { Caller } from './caller.ts';
 import { Node, Refused, refusedView } from './common.types.ts';
 import { CreditTotal, creditTotalView } from './credit-totals.resolver.ts';
 import { failure } from './errors.ts';
+import { AT_LEAST } from './read-your-writes.ts';
+import { Address } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
+
+@ObjectType({ description: 'A department that answers questions about documents, not a person (A4).' })
+class EntityContact {
+  @Field({ description: 'Name of the department.' }) name!: string;
+  @Field({ description: 'Telephone number.' }) phone!: string;
+  @Field({ description: 'E-mail address.' }) email!: string;
+}
 
 @ObjectType({ implements: () => [Node], description: 'A company that invoices and credits (R1).' })
 export class LegalEntity extends Node {
   @Field({ description: 'Name of the company.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'VAT identification number; null if it has none.' })
   vatId?: string | undefined;
+  @Field(() => Address, {
+    nullable: true,
+    description: 'Its registered address; null until it is stated, and no document is issued before (F8).',
+  })
+  address?: Address | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where its electronic documents come from: scheme of the EAS list and id; null if not stated.',
+  })
+  electronicAddress?: string | undefined;
+  @Field(() => EntityContact, { nullable: true, description: 'On its documents; null if not stated.' })
+  contact?: EntityContact | undefined;
   @Field({ description: 'IANA name of the time zone in which its documents are dated (R9).' }) timeZone!: string;
   @Field({ description: 'Month and day on which its fiscal year begins, such as 04-01.' }) fiscalYearStart!: string;
 }
@@ -51,8 +72,12 @@ export class LegalEntityResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => [LegalEntity], { description: 'All legal entities, by id. For staff.' })
-  async legalEntities(@Context('caller') caller: Caller): Promise<LegalEntity[]> {
+  async legalEntities(
+    @Context('caller') caller: Caller,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
+  ): Promise<LegalEntity[]> {
     caller.requireStaff('The list of legal entities');
+    caller.atLeast(atLeast);
     const { items } = await caller.models.query(legalEntitiesModel, { limit: 100 });
     return items.map(({ document: { id, current } }) => Object.assign(new LegalEntity(), { ...current, id }));
   }

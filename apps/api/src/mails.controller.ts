@@ -7,6 +7,7 @@ import { type Authenticator, MAKEGOOD } from '#server';
 import { logAccess } from './access-log.ts';
 import { Budgets } from './budget.ts';
 import { AddressRefused } from './errors.ts';
+import { MAY_READ_MAILS } from './mails.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { sendFile } from './transfers.ts';
 
@@ -58,7 +59,7 @@ export class MailsController {
     find: (id: string) => Promise<Original | undefined>,
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
-    if (actor.role !== 'REVIEWER' && actor.role !== 'ADMIN') throw new Forbidden(actor.role, 'read mails');
+    if (!MAY_READ_MAILS.includes(actor.role)) throw new Forbidden(actor.role, 'read mails');
     await this.budgets.of(actor).admit(LINES);
     const file = path.slice(path.lastIndexOf('/') + 1);
     const [, id] = /^([0-9a-f-]{36})[.]eml$/.exec(file) ?? [];

@@ -2,9 +2,9 @@ import { Args, Context, Field, ID, Int, ObjectType, Parent, Query, ResolveField,
 import type { Instant } from '#kernel';
 import { claimMailsModel, type MailDocument, mailsModel } from '#mail';
 import { peopleModel } from '#people';
-import { partnersModel, wasKnown } from '#views';
+import { claimsModel, partnersModel, wasKnown } from '#views';
 import type { Caller } from './caller.ts';
-import { Claim } from './claim.types.ts';
+import { Claim, claimView } from './claim.types.ts';
 import { Connection, Node } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
@@ -61,22 +61,19 @@ export class Mail extends Node {
   @Field(() => [MailProblem], { description: 'What it lacks.' }) problems!: readonly MailProblem[];
   @Field(() => [SerialSuggestion], { description: 'Serials that may be meant.' })
   suggestions!: readonly SerialSuggestion[];
-  @Field(() => [ID], { description: 'Claims that it is about.' }) claimIds!: readonly string[];
-  @Field(() => String, {
-    nullable: true,
-    description: 'Path of the mail as it came, for REVIEWER and ADMIN; null once it was deleted.',
-  })
-  original?: string | undefined;
+  @Field(() => [ID], { description: 'Ids of the claims that it is about.' }) claimIds!: readonly string[];
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was deleted (A4); null while it is kept.' })
   deletedAt?: Instant | undefined;
   readonly document!: MailDocument;
 }
 
+/** Of a mail as it came, or was sent. */
+export const MAY_READ_MAILS: readonly string[] = ['REVIEWER', 'ADMIN'];
+
 const mailView = (document: MailDocument): Mail =>
   Object.assign(new Mail(), document, {
     document,
     problems: document.problems.map(({ refusal, ...problem }) => ({ ...problem, refusal: refusal?.code })),
-    original: document.deletedAt === undefined ? `/mails/${document.id}.eml` : undefined,
   });
 
 @ObjectType('MailConnection', { description: 'A page of mails.' })
@@ -106,6 +103,20 @@ export class MailsResolver {
       { first, after },
       (mail) => mailView(mail as MailDocument),
     );
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Path of the mail as it came, for REVIEWER and ADMIN; null for others, and once it was deleted.',
+  })
+  original(@Parent() { id, deletedAt }: Mail, @Context('caller') { actor }: Caller): string | undefined {
+    return deletedAt === undefined && MAY_READ_MAILS.includes(actor.role) ? `/mails/${id}.eml` : undefined;
+  }
+
+  @ResolveField(() => [Claim], { description: 'Claims that it is about.' })
+  async claims(@Parent() { claimIds }: Mail, @Context('caller') caller: Caller): Promise<readonly Claim[]> {
+    const claims = await Promise.all(claimIds.map((id) => caller.find(claimsModel, id)));
+    return claims.filter((claim) => claim !== undefined).map(claimView);
   }
 
   @ResolveField(() => String, { nullable: true, description: 'Address of its sender; null where it is not known.' })

@@ -15,22 +15,13 @@ import { CreditNoteConnection, creditNoteView, ReplacementConnection, replacemen
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import { UnitConnection } from './registry.resolver.ts';
-import { Partner, partnerView, unitView } from './registry.types.ts';
+import { Address, Partner, partnerView, unitView } from './registry.types.ts';
 
 @ObjectType({ description: 'A person to write to.' })
 class Contact {
   @Field(() => ID, { description: 'Id of the person.' }) id!: string;
   @Field(() => String, { nullable: true, description: 'Name, where it is known.' }) name?: string | undefined;
   @Field({ description: 'E-mail address.' }) email!: string;
-}
-
-@ObjectType({ description: 'Postal address of a company.' })
-class Address {
-  @Field(() => [String], { description: 'Street, building and the like.' }) lines!: readonly string[];
-  @Field({ description: 'City.' }) city!: string;
-  @Field(() => String, { nullable: true, description: 'Postal code, if the country has one.' })
-  postalCode?: string | undefined;
-  @Field({ description: 'ISO 3166-1 alpha-2 code, such as KR.' }) country!: string;
 }
 
 @ObjectType({ description: 'All that the service team needs of a partner, at a glance (N3).' })

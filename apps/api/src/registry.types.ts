@@ -4,6 +4,15 @@ import { Node } from './common.types.ts';
 import { EvidenceKindEnum, PolicyKindEnum, RoleEnum, StandingInstructionEnum, StartAnchorEnum } from './enums.ts';
 import { DateScalar, DateTimeScalar, DurationScalar } from './scalars.ts';
 
+@ObjectType({ description: 'Postal address of a company.' })
+export class Address {
+  @Field(() => [String], { description: 'Street, building and the like.' }) lines!: readonly string[];
+  @Field({ description: 'City.' }) city!: string;
+  @Field(() => String, { nullable: true, description: 'Postal code, if the country has one.' })
+  postalCode?: string | undefined;
+  @Field({ description: 'ISO 3166-1 alpha-2 code, such as KR.' }) country!: string;
+}
+
 @ObjectType({
   implements: () => [Node],
   description: 'A business partner: a distributor, retailer or marketplace seller.',

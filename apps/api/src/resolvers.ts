@@ -1,6 +1,6 @@
 // Written by "npm run parts".
 
-import { ClaimActionsResolver, CreditNoteActionsResolver, BatchActionsResolver } from './actions.resolver.ts';
+import { ClaimActionsResolver, CreditNoteActionsResolver, UnitActionsResolver, ReplacementActionsResolver, MailActionsResolver, BatchActionsResolver } from './actions.resolver.ts';
 import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
 import { BatchExpectationResolver, BaselineResolver } from './baseline.resolver.ts';
 import { BatchCurveResolver } from './batch-curve.resolver.ts';
@@ -39,12 +39,16 @@ import { StaffResolver } from './staff.resolver.ts';
 import { StatementResolver } from './statement.resolver.ts';
 import { SubmitClaimsResolver } from './submit-claims.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
+import { UnitRecordsResolver, UnitInvoiceResolver, UnitSaleResolver } from './unit-records.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 import { WebhooksResolver } from './webhooks.resolver.ts';
 
 export const resolvers = [
   ClaimActionsResolver,
   CreditNoteActionsResolver,
+  UnitActionsResolver,
+  ReplacementActionsResolver,
+  MailActionsResolver,
   BatchActionsResolver,
   AvoidedCostsResolver,
   AvoidedCostsOfReportResolver,
@@ -101,6 +105,9 @@ export const resolvers = [
   StatementResolver,
   SubmitClaimsResolver,
   SubscriptionsResolver,
+  UnitRecordsResolver,
+  UnitInvoiceResolver,
+  UnitSaleResolver,
   ViewerResolver,
   WebhooksResolver,
 ];

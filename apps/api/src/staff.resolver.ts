@@ -1,5 +1,6 @@
-import { Args, Context, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { peopleModel } from '#people';
+import { mayAsk, requests } from '#requests';
 import { staffModel } from '#views';
 import type { Caller } from './caller.ts';
 import { Connection } from './common.types.ts';
@@ -31,6 +32,14 @@ export class StaffResolver {
     return (await caller.related(peopleModel, id))?.name ?? id;
   }
 
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Address of its mails, for those who may change it; null for others.',
+  })
+  async email(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<string | undefined> {
+    return mayAsk(requests.changeStaff, caller.actor) ? (await caller.related(peopleModel, id))?.email : undefined;
+  }
+
   @ResolveField(() => [RoleEnum], { description: 'What it can be assigned and notified for; none: it has left.' })
   async roles(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<readonly string[]> {
     return (await caller.find(staffModel, id))?.roles ?? [];
@@ -39,6 +48,11 @@ export class StaffResolver {
   @ResolveField(() => String, { nullable: true, description: 'Language of its mails (BCP 47); null: English.' })
   async locale(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<string | undefined> {
     return (await caller.find(staffModel, id))?.locale;
+  }
+
+  @ResolveField(() => ID, { nullable: true, description: 'Calendar of its business days; null: the default one.' })
+  async calendarId(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<string | undefined> {
+    return (await caller.find(staffModel, id))?.calendarId;
   }
 
   @ResolveField(() => [String], { description: 'SKUs of the products it has.' })

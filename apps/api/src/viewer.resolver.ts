@@ -5,7 +5,7 @@ import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsMod
 import { MAKEGOOD } from '#server';
 import { type Makegood, onlyEntityZone } from '#engine';
 import { type NoticeDocument, noticesModel } from '#notices';
-import { type AnyRequest, requests } from '#requests';
+import { type AnyRequest, mayAsk, requests } from '#requests';
 import { placeOfPartner } from '#use-cases';
 import type { Caller } from './caller.ts';
 import { claimView } from './claim.types.ts';
@@ -38,7 +38,7 @@ export class ViewerResolver {
   })
   requests(@Context('caller') { actor }: Caller): readonly string[] {
     const allowed = Object.values<AnyRequest>(requests).flatMap(({ name, roles }) =>
-      actor.role !== 'SYSTEM' && roles.includes(actor.role) ? [name] : [],
+      mayAsk({ roles }, actor) ? [name] : [],
     );
     return actor.role === MAY_REBUILD ? [...allowed, 'rebuild'] : allowed;
   }

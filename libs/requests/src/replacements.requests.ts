@@ -2,6 +2,7 @@ import { AssignUnitsToBatch } from '#batches';
 import { AgreeSubstitute, AllotReplacements, ConvertReplacement } from '#finance';
 import * as useCases from '#use-cases';
 import { RecordDelivery } from '#warranty';
+import { EXAMPLE_TEXT } from './examples.ts';
 import { day, id, input, listOf, optional, part, serial, sku, text } from './fields.ts';
 import { conversationOf, exampleOnBehalf, ON_BEHALF } from './on-behalf.ts';
 import { ownClaim } from './own-claim.ts';
@@ -90,5 +91,10 @@ export const recordDelivery = request({
   }),
   roles: ['FINANCE', 'ADMIN'],
   answer: recordAnswer('serials'),
+  unitExample: ({ shipment: { serial }, shippedOn }) => ({
+    serials: [serial],
+    deliveredOn: shippedOn,
+    proof: EXAMPLE_TEXT,
+  }),
   handling: useCase(useCases.recordDelivery, [RecordDelivery]),
 });

@@ -17,6 +17,7 @@ import {
   uuidv5,
 } from '#kernel';
 import type { AggregateReader, RequestOutcome, UseCasePorts } from '#use-cases';
+import type { Unit } from '#warranty';
 import { type DataOf, type Fields, type Input, input, key, optional, readInput, type SentOf } from './fields.ts';
 
 export type AnyCommandClass = abstract new (...given: never) => Command;
@@ -139,6 +140,8 @@ interface Common<N extends string, F extends Fields, C extends Command, D> {
   readonly batchExample?: (of: OfBatch) => Omit<SentOf<F>, 'batchId'>;
   /** The same of a request on a credit note, for `CreditNote.actions`. */
   readonly noteExample?: (of: OfNote) => Omit<SentOf<F>, 'number'>;
+  /** The same of a request on a unit, for `Unit.actions`; with its serial, which some have in a list. */
+  readonly unitExample?: (unit: Unit) => SentOf<F> | readonly SentOf<F>[];
   readonly answer: Answer<NoInfer<D>>;
   readonly handling: Handling<D, C>;
 }

@@ -187,6 +187,14 @@ describe('every request', () => {
     expect(onNotes.filter(({ noteExample }) => !noteExample)).toEqual([]);
   });
 
+  it('on a unit says with what input Unit.actions asks about it', () => {
+    const onUnits = everyRequest.filter(
+      ({ answer: { kind, id } }) => kind === 'record' && ['serial', 'serials'].includes(id),
+    );
+    expect(onUnits.length).toBeGreaterThan(5);
+    expect(onUnits.filter(({ unitExample }) => !unitExample)).toEqual([]);
+  });
+
   it.each(everyRequest.map((one) => [one.name, one] as const))('%s refuses members that are not declared', (_, one) => {
     expect(one.prepare({ colour: 'red' }, arrival(rita)).kind).toBe('invalid');
     const fields: Readonly<Record<string, Field>> = one.input.fields;

@@ -13,6 +13,7 @@ import {
   CorrectShipment,
   EnrollPartner,
   ExtendCoverage,
+  latestAct,
   ListLegalEntity,
   ListProduct,
   RecordInvoice,
@@ -21,8 +22,10 @@ import {
   ReturnUnit,
   ReplaceUnit,
   TakeOverUnit,
+  type Unit,
 } from '#warranty';
 import { CREDITS_FOR_UNITS_SOLD_ON, STANDING_INSTRUCTION } from './enumerations.ts';
+import { EXAMPLE_TEXT } from './examples.ts';
 import { day, flag, id, input, listOf, money, oneOf, optional, part, serial, sku, text, whole } from './fields.ts';
 import { REPLACEMENT_STEPS } from './replacement-steps.ts';
 import { command, leftToAggregate, recordAnswer, request, shipmentAnswer, useCase } from './request.ts';
@@ -80,6 +83,8 @@ const terms = {
 
 const ofUnit = { serial: serial('Serial of the unit.') };
 const because = { reason: text(500, 'Reason, for the record.') };
+/** Of what Unit.actions asks. */
+const exampleOf = ({ shipment: { serial } }: Unit) => ({ serial, reason: EXAMPLE_TEXT });
 
 const CONTACT = input('ContactInput', 'A department that answers questions about documents, not a person (A4).', {
   name: text(100, 'Name of the department.'),
@@ -242,6 +247,7 @@ export const recordSale = request({
   roles: ['ADMIN', 'PARTNER'],
   own: leftToAggregate('The unit checks whether the seller holds it.'),
   answer: recordAnswer('serial'),
+  unitExample: (unit) => ({ serial: unit.shipment.serial, soldOn: latestAct(unit).on }),
   handling: useCase(useCases.recordSale, [RecordSale]),
 });
 
@@ -258,6 +264,7 @@ export const extendCoverage = request({
   }),
   roles: ['ADMIN'],
   answer: recordAnswer('serial'),
+  unitExample: (unit) => ({ ...exampleOf(unit), months: 1, boughtOn: unit.shippedOn }),
   handling: useCase(useCases.extendCoverage, [ExtendCoverage]),
 });
 
@@ -281,6 +288,7 @@ export const correctShipment = request({
   }),
   roles: ['ADMIN', 'FINANCE'],
   answer: recordAnswer('serial'),
+  unitExample: (unit) => ({ ...exampleOf(unit), orderNumber: EXAMPLE_TEXT }),
   handling: useCase(useCases.correctShipment, [
     RecordInvoice,
     CorrectInvoice,
@@ -305,6 +313,8 @@ export const correctSale = request({
   }),
   roles: ['ADMIN'],
   answer: recordAnswer('serial'),
+  // Its day, which may be right already.
+  unitExample: (unit) => [{ ...exampleOf(unit), soldOn: latestAct(unit, unit.sales.slice(0, -1)).on }],
   handling: useCase(useCases.correctSale, [CorrectSale]),
 });
 
@@ -318,5 +328,6 @@ export const returnUnit = request({
   }),
   roles: ['ADMIN'],
   answer: recordAnswer('serial'),
+  unitExample: (unit) => ({ ...exampleOf(unit), returnedOn: latestAct(unit).on }),
   handling: command(ReturnUnit),
 });

@@ -1,6 +1,6 @@
 import type { SubmitClaim } from '#claims';
-import type { CommandMetadata } from '#kernel';
-import { TurnMailIntoClaims } from '#mail';
+import type { CommandMetadata, Refusal } from '#kernel';
+import { type Mail, type MailState, TurnMailIntoClaims } from '#mail';
 import type { Outcome, SenderChecks } from '#platform';
 import type { OpenClaimOnUnit } from '#warranty';
 import { evidenceItemsOf } from './mail-files.ts';
@@ -15,6 +15,18 @@ export interface ClaimFromMail
 
 const UNCHECKED: SenderChecks = { dkim: 'UNAVAILABLE', spf: 'UNAVAILABLE', dmarc: 'UNAVAILABLE' };
 
+/** A claim has the files of its mail. */
+export function keptMail(mail: MailState): Mail | Refusal {
+  if (!mail) return { code: 'MAIL_NOT_FOUND', message: 'There is no mail with this id. Check the id.', rule: 'N1' };
+  return mail.deletedAt === undefined
+    ? mail
+    : {
+        code: 'MAIL_DELETED',
+        message: `This mail was deleted at ${mail.deletedAt}. Ask the partner to send it again.`,
+        rule: 'A4',
+      };
+}
+
 /** N1: a person says what a mail claims. It counts from when the mail was received, with the files of the mail. */
 export async function claimFromMail(
   { mailId, ...claim }: ClaimFromMail,
@@ -22,15 +34,8 @@ export async function claimFromMail(
   ports: UseCasePorts<SubmissionReads | 'mail', SubmitClaim | OpenClaimOnUnit | TurnMailIntoClaims>,
 ): Promise<Outcome> {
   const { claimId, partnerId, serial } = claim;
-  const mail = await ports.aggregates.mail(mailId);
-  if (!mail)
-    return refused({ code: 'MAIL_NOT_FOUND', message: 'There is no mail with this id. Check the id.', rule: 'N1' });
-  if (mail.deletedAt !== undefined)
-    return refused({
-      code: 'MAIL_DELETED',
-      message: `This mail was deleted at ${mail.deletedAt}. Ask the partner to send it again.`,
-      rule: 'A4',
-    });
+  const mail = keptMail(await ports.aggregates.mail(mailId));
+  if ('code' in mail) return refused(mail);
   const { files, checks } = await ports.openMail(mail.received, meta.actor);
   const submission: ClaimSubmission = {
     ...claim,

@@ -37,6 +37,7 @@ export * from './register-legal-entity.ts';
 export * from './register-webhook.ts';
 export * from './reject-claim.ts';
 export * from './reopen-claim.ts';
+export { reservationRefusal } from './replacement-steps.ts';
 export * from './request-evidence.ts';
 export * from './reverse-credit-note.ts';
 export * from './review-evidence.ts';

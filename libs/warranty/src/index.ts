@@ -26,6 +26,7 @@ export {
   invoicingOf,
   isOfBatch,
   isRemedy,
+  latestAct,
   remediedRefusal,
   type Unit,
   type UnitState,
