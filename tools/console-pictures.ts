@@ -134,6 +134,52 @@ const held: Show = async (page) => {
   await at('credits?part=attention', '.card')(page);
 };
 
+/** A button of a page, and its dialog. */
+const pressed =
+  (show: Show, button: string | RegExp): Show =>
+  async (page) => {
+    await show(page);
+    await page.getByRole('button', { name: button }).first().click();
+    await page.locator('dialog').waitFor();
+  };
+
+/** One of a partner, whose serial is mistyped, and one of a stranger. */
+const mails: Show = async (page) => {
+  await takeIn(
+    'service@hanbit-beauty.example',
+    'LM1-2509-0O021',
+    'The mask stays dark on the left side since last Friday. A picture follows.',
+  );
+  await takeIn('fitter@elsewhere.example', 'A broken lamp', 'A customer brought it: LN1-2506-00040 does not light up.');
+  await page.waitForFunction(
+    `fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ mails { totalCount } }"}' })
+      .then((answer) => answer.json()).then(({ data }) => data.mails.totalCount > 1)`,
+  );
+  await at('mails', '.card')(page);
+};
+
+async function takeIn(from: string, subject: string, text: string): Promise<void> {
+  const body = [
+    `From: ${from}`,
+    'To: service@makegood-beauty.example',
+    `Message-ID: <${subject.replaceAll(' ', '-')}@pictures.example>`,
+    `Subject: ${subject}`,
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    text,
+  ].join('\r\n');
+  const headers = { 'content-type': 'message/rfc822', authorization: `Bearer ${process.env.INBOUND_EMAIL_TOKEN}` };
+  const { ok, status } = await fetch(`${ENGINE}/inbound/email`, { method: 'POST', headers, body });
+  if (!ok)
+    throw new Error(`the engine takes in no mail (${status}): start it with INBOUND_EMAIL_TOKEN, and set it here`);
+}
+
+const mailClaim: Show = async (page) => {
+  await pressed(mails, 'Make a claim of it')(page);
+  await page.getByLabel('Serial number').fill('LN1-2506-00040');
+  await page.locator('dialog .radios').waitFor();
+};
+
 const suspected: Show = async (page) => {
   await at('batches/LM1-2509', '.actions button')(page);
   await page.getByRole('button', { name: 'Suspect' }).click();
@@ -159,6 +205,12 @@ const PICTURES: readonly Picture[] = [
   { name: 'arithmetic', person: RITA, show: claim('CL-2026-0027', 'e', 'dialog tbody tr') },
   { name: 'claims', person: RITA, show: at('claims', '.card') },
   { name: 'search', person: RITA, show: at('claims?text=LM1', '.card') },
+  { name: 'unit', person: ADAM, show: at('units/LN1-2506-00011', '.facts') },
+  {
+    name: 'unit-correction',
+    person: ADAM,
+    show: pressed(at('units/LN1-2506-00011', '.actions button'), 'Correct the shipment'),
+  },
 
   { name: 'batches', person: QUINN, show: at('batches', '.rows tbody tr') },
 
@@ -186,6 +238,16 @@ const PICTURES: readonly Picture[] = [
   { name: 'calendar', person: ADAM, show: at('calendars/BERLIN', '.facts fieldset') },
   { name: 'calendar-preview', person: ADAM, show: calendarPreview },
   { name: 'staff', person: ADAM, show: at('records?part=staff', 'tbody tr, .card') },
+  {
+    name: 'staff-change',
+    person: ADAM,
+    show: pressed(at('records?part=staff', '.rows tbody tr'), /^Change /),
+  },
+  {
+    name: 'entity-change',
+    person: ADAM,
+    show: pressed(at('records?part=entities', '.rows tbody tr'), /^Change /),
+  },
   { name: 'legal-entities', person: ADAM, show: at('records?part=entities', 'tbody tr, .card, .facts') },
   { name: 'imports', person: ADAM, show: imports },
   { name: 'read-models', person: ADAM, show: at('records?part=models', 'table') },
@@ -194,6 +256,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'proof', person: ARTHUR, show: claim('CL-2026-0041', 'p', '.hash') },
 
   // They change what the others show.
+  { name: 'mails', person: RITA, show: mails },
+  { name: 'mail-claim', person: RITA, show: mailClaim },
   { name: 'attention', person: ADAM, show: held },
   { name: 'batch', person: QUINN, show: suspected },
 ];

@@ -21,6 +21,7 @@ export function languages(): Plugin {
       const files = {
         texts: `apps/console/src/texts/${language}.ts`,
         office: `apps/console/src/texts/${language}.office.ts`,
+        units: `apps/console/src/texts/${language}.units.ts`,
         words: `libs/words/src/${language}.ts`,
       };
       for (const file of Object.values(files)) this.addWatchFile(join(ROOT, file));

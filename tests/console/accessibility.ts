@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { ADAM, ARTHUR, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { writtenMail } from '#platform/specs';
+import { ADAM, ARTHUR, eventually, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { QUINN, submitted, type Desk } from './desk.ts';
 
 export const isWhole = process.env.CONSOLE_AXE === 'whole';
@@ -17,6 +18,9 @@ export function accessibility(desk: Desk): void {
       table.set('kind', 'products');
       table.set('file', new Blob(['sku,name,defectGroups\n,No number,ink: DRY\n']), 'products.csv');
       await desk().maker.raw(ADAM, '/imports', { method: 'POST', body: table });
+      const mail = writtenMail({ from: 'fitter@elsewhere.example', subject: 'A lamp', text: 'Dark.', files: [] });
+      await desk().maker.makegood.receiveMail([mail], { door: 'FILE' });
+      await eventually(async () => (await desk().maker.ask(RITA, '{ mails { totalCount } }')).mails.totalCount > 0);
       await desk().maker.settled();
       number = (await desk().maker.claim(FIONA, id, 'creditNote { number }')).creditNote.number;
     });
@@ -64,6 +68,10 @@ export function accessibility(desk: Desk): void {
       ['claims/ID/proof', SEOUL, '.rows'],
       ['claims/ID/at', ARTHUR, '.facts dl'],
       ['claims/ID/proof', ARTHUR, '.rows'],
+      ['units/KR-0016', ADAM, '.facts dl'],
+      ['units/KR-0009', SEOUL, '.facts dl'],
+      ['mails', RITA, '.card'],
+      ['records?part=staff', ADAM, '.rows'],
       ['credits', FIONA, '.rows'],
       ['credits?part=totals&from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
       ['credits?part=reconcile&from=2026-01-01&to=2026-03-09', FIONA, '.rows'],
@@ -211,7 +219,10 @@ const READ_OUT = `
     - link "NUMBER":
       - /url: /console/claims/ID
   - cell "Seoul Beauty"
-  - cell "READ-1 Lumira Lamp"
+  - cell "READ-1 Lumira Lamp":
+    - link "READ-1":
+      - /url: /console/units/READ-1
+    - text: Lumira Lamp
   - cell "Submitted"
 - button "‹ Work"
 - heading "NUMBER" [level=1]

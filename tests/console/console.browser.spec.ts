@@ -9,6 +9,7 @@ import { Console, describeInBrowser } from './browser.ts';
 import { claimScreens } from './claim-screens.ts';
 import { flows } from './flows.ts';
 import { office } from './office.ts';
+import { records } from './records.ts';
 
 jest.setTimeout(isWhole ? 900_000 : 120_000);
 
@@ -42,5 +43,6 @@ describeInBrowser('The console', () => {
   badInput(() => desk);
   claimScreens(() => desk);
   office(() => desk);
+  records(() => desk);
   accessibility(() => desk);
 });

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from './api.ts';
 import type { ClaimStatus } from './claims/claims.graphql.ts';
-import { ProductNames } from './controls/choices.graphql.ts';
+import { PartnerNames, ProductNames } from './controls/choices.graphql.ts';
 import { StaffNames } from './shell/session.graphql.ts';
 import { useTexts } from './texts.tsx';
 import { isPartner, useViewer } from './viewer.ts';
@@ -30,6 +30,16 @@ export function useProductNames() {
     queryKey: ['product-names'],
     queryFn: async ({ signal }) =>
       (await ask(ProductNames, {}, signal)).products.nodes.map(({ sku, name }) => ({ id: sku, name })),
+    staleTime: NAMES_ARE_KEPT_MS,
+  });
+}
+
+/** The partners; a partner sees only itself. */
+export function usePartnerNames() {
+  return useQuery({
+    queryKey: ['partner-names'],
+    queryFn: async ({ signal }) =>
+      (await ask(PartnerNames, { text: null }, signal)).partners.nodes.map(({ id, name }) => ({ id, name })),
     staleTime: NAMES_ARE_KEPT_MS,
   });
 }

@@ -68,6 +68,17 @@ const claimUnits = createRoute({
   validateSearch: texts('batch', 'group'),
   component: lazyRouteComponent(() => import('./batches/claim-units.tsx'), 'ClaimUnitsScreen'),
 });
+const unit = createRoute({
+  getParentRoute: () => root,
+  path: '/units/$serial',
+  component: lazyRouteComponent(() => import('./units/unit.tsx'), 'UnitScreen'),
+});
+const mails = createRoute({
+  getParentRoute: () => root,
+  path: '/mails',
+  validateSearch: texts('state'),
+  component: lazyRouteComponent(() => import('./mails/screen.tsx'), 'MailsScreen'),
+});
 const credits = createRoute({
   getParentRoute: () => root,
   path: '/credits',
@@ -130,6 +141,8 @@ export const router = createRouter({
     batches,
     batch,
     claimUnits,
+    unit,
+    mails,
     credits,
     note,
     promise,

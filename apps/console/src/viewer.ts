@@ -29,6 +29,8 @@ const ENTRIES = {
   // Of one claim, or opened from another screen: these have no entry of their own.
   past: STAFF,
   proof: ['PARTNER', ...STAFF],
+  units: ['PARTNER', ...STAFF],
+  mails: ['REVIEWER', 'QUALITY', 'AUDITOR', 'ADMIN'],
   claimUnits: ['PARTNER'],
 } as const;
 export type Entry = keyof typeof ENTRIES;
@@ -40,7 +42,16 @@ export const mayOpen = ({ role }: Person, entry: Entry): boolean => rolesOf(entr
 /** Whether the role may ask for a mutation at all. */
 export const mayAsk = ({ requests }: Person, mutation: string): boolean => requests.includes(mutation);
 
-const OF_OFFICE: readonly Entry[] = ['batches', 'credits', 'promise', 'records', 'proof', 'claimUnits'];
+const OF_OFFICE: readonly Entry[] = [
+  'batches',
+  'credits',
+  'promise',
+  'records',
+  'proof',
+  'units',
+  'mails',
+  'claimUnits',
+];
 /** Its texts come when it is opened. */
 export const isOfOffice = (entry: Entry): boolean => OF_OFFICE.includes(entry);
 

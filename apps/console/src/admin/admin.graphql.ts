@@ -681,12 +681,14 @@ export type StaffQueryVariables = Exact<{
 }>;
 
 
-export type StaffQuery = { staff: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, roles: Array<Role>, products: Array<string>, awayFrom: string | null, awayUntil: string | null, deputy: { name: string } | null, manager: { name: string } | null }> } };
+export type StaffQuery = { staff: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, email: string | null, roles: Array<Role>, locale: string | null, calendarId: string | null, products: Array<string>, awayFrom: string | null, awayUntil: string | null, deputy: { id: string, name: string } | null, manager: { id: string, name: string } | null }> } };
 
-export type LegalEntitiesQueryVariables = Exact<{ [key: string]: never; }>;
+export type LegalEntitiesQueryVariables = Exact<{
+  atLeast?: string | null | undefined;
+}>;
 
 
-export type LegalEntitiesQuery = { legalEntities: Array<{ id: string, name: string, vatId: string | null, timeZone: string, fiscalYearStart: string, closedThrough: string | null }> };
+export type LegalEntitiesQuery = { legalEntities: Array<{ id: string, name: string, vatId: string | null, electronicAddress: string | null, timeZone: string, fiscalYearStart: string, closedThrough: string | null, address: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, contact: { name: string, phone: string, email: string } | null }> };
 
 export type EnrollPartnerMutationVariables = Exact<{
   input: PartnerInput;
@@ -714,6 +716,26 @@ export type EnrollStaffMutationVariables = Exact<{
 
 
 export type EnrollStaffMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ChangeStaffMutationVariables = Exact<{
+  input: StaffInput;
+}>;
+
+
+export type ChangeStaffMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type ChangeLegalEntityMutationVariables = Exact<{
+  input: LegalEntityInput;
+}>;
+
+
+export type ChangeLegalEntityMutation = { answer:
     | { __typename: 'RecordAccepted', position: string }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
@@ -767,9 +789,11 @@ export const Imports = 'query Imports { imports { id kind fileName status dryRun
 export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds rebuild { status requestedBy { id } requestedAt endedAt percent message } } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
 export const Rebuild = 'mutation Rebuild($input: RebuildInput!) { answer: rebuild(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RebuildMutation, RebuildMutationVariables>;
 export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email } shipTo { ...Place } billTo { ...Place } vatId electronicAddress creditsForUnitsSoldOn partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { ...Sum } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country } fragment Sum on Money { amount currency }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;
-export const Staff = 'query Staff($after: String, $atLeast: Position) { staff(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id name roles products awayFrom awayUntil deputy { name } manager { name } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<StaffQuery, StaffQueryVariables>;
-export const LegalEntities = 'query LegalEntities { legalEntities { id name vatId timeZone fiscalYearStart closedThrough } }' as TypedDocument<LegalEntitiesQuery, LegalEntitiesQueryVariables>;
+export const Staff = 'query Staff($after: String, $atLeast: Position) { staff(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id name email roles locale calendarId products awayFrom awayUntil deputy { id name } manager { id name } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<StaffQuery, StaffQueryVariables>;
+export const LegalEntities = 'query LegalEntities($atLeast: Position) { legalEntities(atLeast: $atLeast) { id name vatId address { ...Place } electronicAddress contact { name phone email } timeZone fiscalYearStart closedThrough } } fragment Place on Address { lines city postalCode country }' as TypedDocument<LegalEntitiesQuery, LegalEntitiesQueryVariables>;
 export const EnrollPartner = 'mutation EnrollPartner($input: PartnerInput!) { answer: enrollPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollPartnerMutation, EnrollPartnerMutationVariables>;
 export const ListProduct = 'mutation ListProduct($input: ProductInput!) { answer: listProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ListProductMutation, ListProductMutationVariables>;
 export const EnrollStaff = 'mutation EnrollStaff($input: StaffInput!) { answer: enrollStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollStaffMutation, EnrollStaffMutationVariables>;
+export const ChangeStaff = 'mutation ChangeStaff($input: StaffInput!) { answer: changeStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChangeStaffMutation, ChangeStaffMutationVariables>;
+export const ChangeLegalEntity = 'mutation ChangeLegalEntity($input: LegalEntityInput!) { answer: changeLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChangeLegalEntityMutation, ChangeLegalEntityMutationVariables>;
 export const RegisterLegalEntity = 'mutation RegisterLegalEntity($input: LegalEntityInput!) { answer: registerLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RegisterLegalEntityMutation, RegisterLegalEntityMutationVariables>;

@@ -1,5 +1,6 @@
 import { formsOf, given, required } from '../controls/actions.tsx';
 import { lines } from '../controls/lines.ts';
+import { addressFields, addressOf, kept, reason } from '../controls/usual-fields.ts';
 import { ChangePartnerTerms, CorrectPartner, type PartnerPageQuery } from './admin.graphql.ts';
 
 export type PartnerSeen = PartnerPageQuery['partner360'];
@@ -26,7 +27,7 @@ export const TERMS_FORM = form(ChangePartnerTerms, {
       options: (['ASK', 'CREDIT', 'REPLACEMENT'] as const).map((value) => ({ value, of: 'StandingInstruction' })),
       ...required,
     },
-    { name: 'calendarId', label: 'records.calendar', kind: 'text', initial: partner.calendarId ?? '' },
+    { name: 'calendarId', label: 'records.calendar', kind: 'text', ...kept(partner.calendarId) },
     {
       name: 'accountManager',
       label: 'records.manager',
@@ -41,7 +42,7 @@ export const TERMS_FORM = form(ChangePartnerTerms, {
       label: 'records.electronicAddress',
       hint: 'records.electronicAddress.hint',
       kind: 'text',
-      initial: electronicAddress ?? '',
+      ...kept(electronicAddress),
     },
     {
       name: 'creditsForUnitsSoldOn',
@@ -69,28 +70,8 @@ const addressForm = (which: 'shipTo' | 'billTo') =>
   form(ChangePartnerTerms, {
     label: which === 'shipTo' ? 'records.changeShipTo' : 'records.changeBillTo',
     hint: 'records.changeTerms.hint',
-    fields: ({ [which]: place }) => [
-      {
-        name: 'lines',
-        label: 'address.lines',
-        kind: 'long',
-        initial: place?.lines.join('\n') ?? '',
-        ...required,
-      },
-      { name: 'postalCode', label: 'address.postalCode', kind: 'text', initial: place?.postalCode ?? '' },
-      { name: 'city', label: 'address.city', kind: 'text', initial: place?.city ?? '', ...required },
-      {
-        name: 'country',
-        label: 'address.country',
-        hint: 'address.country.hint',
-        kind: 'text',
-        initial: place?.country ?? '',
-        ...required,
-      },
-    ],
-    input: (values) => ({
-      [which]: { lines: lines(values.lines), ...given(values, 'postalCode', 'city', 'country') },
-    }),
+    fields: ({ [which]: place }) => addressFields(place),
+    input: (values) => ({ [which]: addressOf(values) }),
   });
 
 /** Where its orders go, and what its documents state. */
@@ -110,10 +91,10 @@ export const FACTS_FORM = form(CorrectPartner, {
       initial: partner.locale,
       ...required,
     },
-    { name: 'timeZone', label: 'calendar.zone', kind: 'text', initial: partner.timeZone ?? '' },
+    { name: 'timeZone', label: 'calendar.zone', kind: 'text', ...kept(partner.timeZone) },
     { name: 'currency', label: 'statement.currency', kind: 'text', initial: partner.currency, ...required },
-    { name: 'vatId', label: 'records.vatId', kind: 'text', initial: vatId ?? '' },
-    { name: 'reason', label: 'field.reason', kind: 'long', ...required },
+    { name: 'vatId', label: 'records.vatId', kind: 'text', ...kept(vatId) },
+    reason,
   ],
   input: (values) => given(values, 'name', 'locale', 'timeZone', 'currency', 'vatId', 'reason'),
 });

@@ -5,6 +5,7 @@ import { ask } from '../api.ts';
 import { ActionButton } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
+import { UnitLink } from '../controls/named.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -150,7 +151,9 @@ function Claims({ seen: { claims } }: { readonly seen: Seen }) {
               {claim.number}
             </Link>
           </td>
-          <td className="mono">{claim.unit.serial}</td>
+          <td className="mono">
+            <UnitLink serial={claim.unit.serial} />
+          </td>
           <td>{name('ClaimStatus', claim.status)}</td>
           <td className="soft">{time(claim.submittedAt)}</td>
         </tr>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
-import { New } from '../controls/actions.tsx';
+import { ActionButton, New } from '../controls/actions.tsx';
 import { Listed, Loaded, useList } from '../controls/loaded.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
+import { mayAsk, useViewer } from '../viewer.ts';
 import { LegalEntities as LegalEntitiesQuery, Staff as StaffQuery } from './admin.graphql.ts';
-import { NEW_ENTITY, NEW_STAFF } from './new-forms.ts';
+import { ENTITY_FORM, NEW_ENTITY, NEW_STAFF, STAFF_FORM } from './people-forms.ts';
 
 const NameWithId = ({ id, name }: { readonly id: string; readonly name: string }) => (
   <>
@@ -16,6 +17,7 @@ const NameWithId = ({ id, name }: { readonly id: string; readonly name: string }
 /** Who works on claims, and who stands in for whom. */
 export function Staff() {
   const { t, day, name: inWords } = useTexts();
+  const viewer = useViewer();
   const list = useList(StaffQuery, {}, ({ staff }) => staff);
   return (
     <>
@@ -50,6 +52,11 @@ export function Staff() {
               },
               { heading: t('staff.deputy'), kind: 'named', read: ({ deputy }) => deputy?.name },
               { heading: t('staff.manager'), kind: 'named', read: ({ manager }) => manager?.name },
+              mayAsk(viewer, 'changeStaff') && {
+                heading: t('actions'),
+                kind: 'text',
+                read: (member) => <ActionButton form={STAFF_FORM} of={member} whose={member.name} />,
+              },
             ]}
           />
         )}
@@ -61,6 +68,7 @@ export function Staff() {
 /** Who invoices (R1). */
 export function Entities() {
   const { t, month } = useTexts();
+  const viewer = useViewer();
   const list = useQuery({
     queryKey: ['legal-entities'],
     queryFn: async ({ signal }) => (await ask(LegalEntitiesQuery, {}, signal)).legalEntities,
@@ -88,6 +96,11 @@ export function Entities() {
                 heading: t('entity.closed'),
                 kind: 'named',
                 read: ({ closedThrough }) => closedThrough && month(closedThrough),
+              },
+              mayAsk(viewer, 'changeLegalEntity') && {
+                heading: t('actions'),
+                kind: 'text',
+                read: (entity) => <ActionButton form={ENTITY_FORM} of={entity} whose={entity.name} />,
               },
             ]}
           />

@@ -1,5 +1,6 @@
 import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
 import type { FieldForm } from '../controls/fields.tsx';
+import { carriage, reason } from '../controls/usual-fields.ts';
 import {
   ArrangeCollection,
   type BatchQuery,
@@ -60,7 +61,6 @@ const verdict = (batch: BatchView): readonly FieldForm[] => [
   groupField(batch),
   { name: 'findings', label: 'field.findings', kind: 'long', ...required },
 ];
-const reason: FieldForm = { name: 'reason', label: 'field.reason', kind: 'long', ...required };
 
 /** B6: those of which something is outstanding. */
 function requestField({ samples }: BatchView): FieldForm {
@@ -99,8 +99,7 @@ export const BATCH_ACTIONS = {
         ...required,
       },
       { name: 'collectOn', label: 'field.collectOn', kind: 'day' },
-      { name: 'carrier', label: 'field.carrier', kind: 'text' },
-      { name: 'trackingNumber', label: 'field.trackingNumber', kind: 'text' },
+      ...carriage,
     ],
     input: (values) => ({
       units: Number(values.units),

@@ -5,7 +5,7 @@ import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Listed, Loaded, useList } from '../controls/loaded.tsx';
-import { PartnerName } from '../controls/named.tsx';
+import { PartnerName, UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -294,7 +294,7 @@ function Claims({ batch: { id, product } }: { readonly batch: BatchView }) {
                 ),
               },
               { heading: t('partner'), kind: 'text', read: ({ partner }) => <PartnerName partner={partner} /> },
-              { heading: t('unit'), kind: 'mono', read: ({ unit }) => unit.serial },
+              { heading: t('unit'), kind: 'mono', read: ({ unit }) => <UnitLink serial={unit.serial} /> },
               {
                 heading: t('facts.defect'),
                 kind: 'text',

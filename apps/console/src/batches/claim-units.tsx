@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
+import { UnitLink } from '../controls/named.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useStatusName } from '../names.ts';
@@ -102,7 +103,7 @@ function Answered({ answers }: { readonly answers: Answers }) {
               <Link to="/claims/$id" params={{ id: answer.claim.id }} className="mono">
                 {answer.claim.number}
               </Link>{' '}
-              <span className="mono">{answer.claim.unit.serial}</span> {statusName(answer.claim.status)}
+              <UnitLink serial={answer.claim.unit.serial} /> {statusName(answer.claim.status)}
             </li>
           ) : (
             <li key={`refused ${at}`}>

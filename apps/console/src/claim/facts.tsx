@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { QcRecord } from '../batches/qc.tsx';
 import { Fact } from '../controls/facts.tsx';
+import { UnitLink } from '../controls/named.tsx';
 import { useStatusName } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
@@ -48,13 +49,15 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
         <dl>
           <Fact name={t('facts.product')}>{unit.product.name}</Fact>
           <Fact name={t('facts.serial')}>
-            <span className="mono">{unit.serial}</span>
+            <UnitLink serial={unit.serial} />
           </Fact>
           <Fact name={t('facts.shipped')}>{day(unit.shippedOn)}</Fact>
           {unit.soldOn && <Fact name={t('facts.sold')}>{day(unit.soldOn)}</Fact>}
-          <Fact name={t('facts.invoice')}>
-            {unit.invoiceNumber}&nbsp;· {money(unit.netPrice)}
-          </Fact>
+          {unit.invoice && (
+            <Fact name={t('facts.invoice')}>
+              {unit.invoice.number}&nbsp;· {money(unit.invoice.netPrice)}
+            </Fact>
+          )}
           {claim.partnerReference && <Fact name={t('facts.reference')}>{claim.partnerReference}</Fact>}
           {claim.preferredRemedy && <Fact name={t('facts.preferred')}>{value('Remedy', claim.preferredRemedy)}</Fact>}
         </dl>

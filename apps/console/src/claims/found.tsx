@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ask } from '../api.ts';
-import { PartnerName } from '../controls/named.tsx';
+import { PartnerName, UnitLink } from '../controls/named.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayOpen, useViewer } from '../viewer.ts';
 import { Search, type SearchQuery } from './claims.graphql.ts';
@@ -60,7 +60,7 @@ function Hit({ node }: { readonly node: Node }): ReactNode {
     case 'Unit':
       return (
         <>
-          {t('unit')} <span className="mono">{node.serial}</span> {node.product.name}{' '}
+          {t('unit')} <UnitLink serial={node.serial} /> {node.product.name}{' '}
           {mayOpen(viewer, 'new') && (
             <Link to="/new" search={{ serial: node.serial }} aria-label={`${t('nav.new')} ${node.serial}`}>
               {t('nav.new')}

@@ -1,11 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
-import { ask } from '../api.ts';
 import { useTexts } from '../texts.tsx';
-import { useProductNames, useStaffNames } from '../names.ts';
+import { usePartnerNames, useProductNames, useStaffNames } from '../names.ts';
 import type { Channel } from '../work/work.graphql.ts';
-import { PartnerNames } from './choices.graphql.ts';
-
-const NAMES_ARE_KEPT_MS = 300_000;
 
 interface ChoiceProps {
   readonly value: string | undefined;
@@ -15,12 +10,7 @@ interface ChoiceProps {
 /** One of the partners, or all of them. */
 export function PartnerChoice(props: ChoiceProps & Pick<OptionsProps, 'none'>) {
   const { t } = useTexts();
-  const { data } = useQuery({
-    queryKey: ['partner-names'],
-    queryFn: async ({ signal }) =>
-      (await ask(PartnerNames, { text: null }, signal)).partners.nodes.map(({ id, name }) => ({ id, name })),
-    staleTime: NAMES_ARE_KEPT_MS,
-  });
+  const { data } = usePartnerNames();
   return <Choice {...props} label={t('partner')} options={data ?? []} />;
 }
 

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { instantIn } from '../clock.ts';
 import { isWholeDay } from './day.tsx';
-import { useProductNames, useStaffNames } from '../names.ts';
+import { usePartnerNames, useProductNames, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
 export interface FieldOption {
@@ -22,7 +22,7 @@ export interface FieldForm {
   /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is. */
   readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'number';
   readonly options?: readonly FieldOption[];
-  /** Of a list: what it is chosen of, which is asked for when the form opens. */
+  /** Of a list, and of a text that may be one of them: what it is chosen of, which is asked for when the form opens. */
   readonly from?: keyof typeof ASKED;
   readonly initial?: string;
   readonly isRequired?: boolean;
@@ -40,6 +40,7 @@ export function Field({ field, value, onChange }: FieldProps) {
   const { t, code, day, name, time, zone, zones } = useTexts();
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
+  const hasOptions = options.length > 0 || field.from !== undefined;
   const words = ({ text, of, label, isCode, value: one, named = one }: FieldOption) => {
     if (text) return t(text);
     if (of) return [label, name(of, named)].filter(Boolean).join(' · ');
@@ -123,18 +124,19 @@ export function Field({ field, value, onChange }: FieldProps) {
         <>
           <input
             id={id}
-            list={options.length > 0 ? `${id}-options` : undefined}
+            list={hasOptions ? `${id}-options` : undefined}
             required={isRequired}
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />
-          {options.length > 0 && (
+          {hasOptions && (
             <datalist id={`${id}-options`}>
               {options.map((option) => (
                 <option key={option.value} value={option.value}>
                   {words(option)}
                 </option>
               ))}
+              {field.from && <AskedOptions from={field.from} besides={options} />}
             </datalist>
           )}
         </>
@@ -157,7 +159,7 @@ export function Field({ field, value, onChange }: FieldProps) {
   );
 }
 
-const ASKED = { staff: useStaffNames, products: useProductNames } as const;
+const ASKED = { staff: useStaffNames, products: useProductNames, partners: usePartnerNames } as const;
 
 interface AskedProps {
   readonly from: keyof typeof ASKED;

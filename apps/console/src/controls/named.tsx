@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { mayOpen, useViewer } from '../viewer.ts';
 
 interface NamedPartner {
@@ -28,14 +29,34 @@ export const ClaimLink = ({
   </Link>
 );
 
-/** A partner that sold the unit on has the credit, and does not see the claim (R4). */
-export const CreditedClaim = ({
-  note: { claimNumber, visibleClaim },
-}: {
-  readonly note: { readonly claimNumber: string; readonly visibleClaim?: { readonly id: string } | null | undefined };
-}) =>
+/** The serial of a unit, as the way to its page. */
+export const UnitLink = ({ serial }: { readonly serial: string }) => (
+  <Link to="/units/$serial" params={{ serial }} className="mono">
+    {serial}
+  </Link>
+);
+
+interface CreditedProps {
+  readonly note: {
+    readonly serials: readonly string[];
+    readonly claimNumber: string;
+    readonly visibleClaim?: { readonly id: string } | null | undefined;
+  };
+}
+
+/** A partner that sold the unit on has the credit, and sees neither the claim nor the unit (R4). */
+export const CreditedClaim = ({ note: { serials, claimNumber, visibleClaim } }: CreditedProps) =>
   visibleClaim ? (
-    <ClaimLink claim={{ ...visibleClaim, number: claimNumber }} />
+    <>
+      <ClaimLink claim={{ ...visibleClaim, number: claimNumber }} />{' '}
+      {serials.map((serial) => (
+        <Fragment key={serial}>
+          <UnitLink serial={serial} />{' '}
+        </Fragment>
+      ))}
+    </>
   ) : (
-    <span className="mono">{claimNumber}</span>
+    <>
+      <span className="mono">{claimNumber}</span> <span className="mono soft">{serials.join(' ')}</span>
+    </>
   );

@@ -9,7 +9,7 @@ interface Kinds {
   readonly text: ReactNode;
   /** A text that needs its heading on a phone. */
   readonly named: ReactNode;
-  readonly mono: string | null | undefined;
+  readonly mono: ReactNode;
   readonly day: string | null | undefined;
   readonly month: string;
   readonly time: string;

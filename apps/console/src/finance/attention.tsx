@@ -1,6 +1,6 @@
 import { Actions } from '../controls/actions.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
-import { ClaimLink, PartnerName } from '../controls/named.tsx';
+import { ClaimLink, PartnerName, UnitLink } from '../controls/named.tsx';
 import { Empty, Particulars } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
 import { Attention as AttentionQuery, type AttentionQuery as Answer } from './finance.graphql.ts';
@@ -39,7 +39,7 @@ function Why({ claim: { creditHold, communicationFailedAt, ...claim } }: { reado
       <p className="card-text">
         <ClaimLink claim={claim} />
         <PartnerName partner={claim.partner} />
-        <span className="mono soft">{claim.unit.serial}</span>
+        <UnitLink serial={claim.unit.serial} />
         <span>{money(claim.unit.netPrice)}</span>
       </p>
       {creditHold?.reasons.map((reason) => (

@@ -1,4 +1,5 @@
 import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { reason } from '../controls/usual-fields.ts';
 import { CloseMonth, ReleaseHeldCredit, ReverseCreditNote, SettleCreditNote } from './finance.graphql.ts';
 
 const ofNote = formsOf<{ readonly number: string }>(({ number }) => ({ number }));
@@ -20,7 +21,7 @@ export const NOTE_ACTIONS = {
     label: 'action.reverseCreditNote',
     hint: 'action.reverseCreditNote.hint',
     key: 'x',
-    fields: () => [{ name: 'reason', label: 'field.reason', kind: 'long', ...required }],
+    fields: () => [reason],
     input: (values) => given(values, 'reason'),
   }),
 } satisfies ActionForms<{ readonly number: string }>;

@@ -67,7 +67,7 @@ function Shown({ note }: { readonly note: Note }) {
         <h2>{t('credits.notes.one')}</h2>
         <dl>
           <Fact name={t('claim')}>
-            <CreditedClaim note={note} /> <span className="mono soft">{note.serials.join(' ')}</span>
+            <CreditedClaim note={note} />
           </Fact>
           <Fact name={t('credits.issued')}>{day(note.issuedOn)}</Fact>
           <Fact name={t('facts.invoice')}>

@@ -82,11 +82,7 @@ export function Notes() {
                     {
                       heading: t('claim'),
                       kind: 'text',
-                      read: (note) => (
-                        <>
-                          <CreditedClaim note={note} /> <span className="mono soft">{note.serials.join(' ')}</span>
-                        </>
-                      ),
+                      read: (note) => <CreditedClaim note={note} />,
                     },
                     { heading: t('facts.invoice'), kind: 'named', read: ({ invoiceNumber }) => invoiceNumber },
                     { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },

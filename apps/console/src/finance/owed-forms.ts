@@ -1,6 +1,6 @@
 import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
-import type { FieldForm } from '../controls/fields.tsx';
 import { lines } from '../controls/lines.ts';
+import { carriage } from '../controls/usual-fields.ts';
 import { AllotReplacements, RecordDelivery, ShipReplacement, type UnitsOwedQuery } from './finance.graphql.ts';
 
 type Row = UnitsOwedQuery['replacements']['nodes'][number];
@@ -10,10 +10,16 @@ export interface Owed extends Row {
   readonly together: readonly Row[];
 }
 
-const carriage: readonly FieldForm[] = [
-  { name: 'carrier', label: 'field.carrier', kind: 'text' },
-  { name: 'trackingNumber', label: 'field.trackingNumber', kind: 'text' },
-];
+/** R3: the delivery of one unit. */
+export const deliveryForm = <Of>(serialOf: (of: Of) => string | null) =>
+  formsOf<Of>((of) => ({ serials: [serialOf(of)] }))(RecordDelivery, {
+    label: 'action.recordDelivery',
+    fields: () => [
+      { name: 'deliveredOn', label: 'field.deliveredOn', kind: 'day', ...required },
+      { name: 'proof', label: 'field.proof', hint: 'field.proof.hint', kind: 'text', ...required },
+    ],
+    input: (values) => given(values, 'deliveredOn', 'proof'),
+  });
 
 const ofClaim = formsOf<Owed>(({ claim: { id } }) => ({ claimId: id }));
 const form = formsOf<Owed>(() => ({}));
@@ -52,20 +58,5 @@ export const OWED_FORMS = {
     ],
     input: (values) => given(values, 'newSerial', 'shippedOn', 'carrier', 'trackingNumber', 'batchId'),
   }),
-  recordDelivery: form(RecordDelivery, {
-    label: 'action.recordDelivery',
-    fields: () => [
-      { name: 'deliveredOn', label: 'field.deliveredOn', kind: 'day', ...required },
-      { name: 'proof', label: 'field.proof', hint: 'field.proof.hint', kind: 'text', ...required },
-    ],
-    input: (values, { newSerial }) => ({ serials: [newSerial], ...given(values, 'deliveredOn', 'proof') }),
-  }),
+  recordDelivery: deliveryForm<Owed>(({ newSerial }) => newSerial),
 } satisfies ActionForms<Owed>;
-
-/** What comes next of each; whether it is possible, the engine says. */
-export const OWED_NEXT: Readonly<Record<Row['status'], readonly (keyof typeof OWED_FORMS)[]>> = {
-  OWED: ['allotReplacements', 'shipReplacement'],
-  ALLOTTED: ['shipReplacement'],
-  SHIPPED: ['recordDelivery'],
-  CONVERTED: [],
-};

@@ -1,13 +1,13 @@
 import { ActionButton } from '../controls/actions.tsx';
 import { CountBars } from '../controls/bars.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
-import { ClaimLink, PartnerName } from '../controls/named.tsx';
+import { ClaimLink, PartnerName, UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayAsk, useViewer } from '../viewer.ts';
 import { type ReplacementStatus, UnitsOwed, type UnitsOwedQuery } from './finance.graphql.ts';
-import { OWED_FORMS, OWED_NEXT, type Owed as OwedUnit } from './owed-forms.ts';
+import { OWED_FORMS, type Owed as OwedUnit } from './owed-forms.ts';
 import { useStatus } from './status.tsx';
 
 const STATUSES = ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED'] as const satisfies readonly ReplacementStatus[];
@@ -24,7 +24,8 @@ export function Owed() {
     all: STATUSES,
     usual: 'OWED',
   });
-  const list = useList(UnitsOwed, { status: status ?? null }, ({ replacements }) => replacements);
+  const narrowed = { status: status ?? null, acts: mayAskAny };
+  const list = useList(UnitsOwed, narrowed, ({ replacements }) => replacements);
   return (
     <>
       {choice}
@@ -56,7 +57,7 @@ export function Owed() {
                       kind: 'text',
                       read: ({ claim }) => (
                         <>
-                          <ClaimLink claim={claim} /> <span className="mono soft">{claim.unit.serial}</span>
+                          <ClaimLink claim={claim} /> <UnitLink serial={claim.unit.serial} />
                         </>
                       ),
                     },
@@ -67,8 +68,7 @@ export function Owed() {
                       read: ({ newSerial, carrier, trackingNumber, deliveredOn }) =>
                         newSerial && (
                           <>
-                            <span className="mono">{newSerial}</span>{' '}
-                            {[carrier, trackingNumber].filter(Boolean).join(' ')}{' '}
+                            <UnitLink serial={newSerial} /> {[carrier, trackingNumber].filter(Boolean).join(' ')}{' '}
                             {deliveredOn && (
                               <span className="soft">{t('owed.delivered', { day: day(deliveredOn) })}</span>
                             )}
@@ -79,10 +79,7 @@ export function Owed() {
                       heading: t('actions'),
                       kind: 'text',
                       read: (row) => (
-                        <Next
-                          of={{ ...row, together: nodes.filter((other) => isTogether(row, other)) }}
-                          names={OWED_NEXT[row.status].filter((name) => mayAsk(viewer, name))}
-                        />
+                        <Next of={{ ...row, together: nodes.filter((other) => isTogether(row, other)) }} />
                       ),
                     },
                   ]}
@@ -101,17 +98,16 @@ type Row = UnitsOwedQuery['replacements']['nodes'][number];
 const isTogether = (one: Row, other: Row): boolean =>
   one.status === other.status && one.claim.partner.id === other.claim.partner.id;
 
-interface NextProps {
-  readonly of: OwedUnit;
-  readonly names: readonly (keyof typeof OWED_FORMS)[];
-}
-
-function Next({ of, names }: NextProps) {
+/** What is possible now; why the rest is not, is of no use here. */
+function Next({ of }: { readonly of: OwedUnit }) {
+  const possible = of.actions?.filter(({ refusal }) => refusal === null).map(({ name }) => name);
   return (
     <div className="buttons">
-      {names.map((name) => (
-        <ActionButton key={name} form={OWED_FORMS[name]} of={of} whose={of.newSerial ?? of.claim.number} />
-      ))}
+      {Object.entries(OWED_FORMS)
+        .filter(([name]) => possible?.includes(name))
+        .map(([name, form]) => (
+          <ActionButton key={name} form={form} of={of} whose={of.newSerial ?? of.claim.number} />
+        ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { ask } from '../api.ts';
 import { Bars } from '../controls/bars.tsx';
 import { PartnerChoice } from '../controls/choices.tsx';
 import { Loaded } from '../controls/loaded.tsx';
+import { UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { lastYear } from '../controls/period.tsx';
 import { MonthChoice } from '../controls/day.tsx';
@@ -68,6 +69,9 @@ const NoteLink = ({ number }: { readonly number: string }) => (
 );
 
 function Shown({ seen: { balances, entries, openItems, replacements } }: { readonly seen: Seen }) {
+  const isForPartner = isPartner(useViewer());
+  // A partner sees no unit that it sold on since.
+  const unitOf = ({ serial }: { readonly serial: string }) => (isForPartner ? serial : <UnitLink serial={serial} />);
   const { t, money, name, number: inDigits } = useTexts();
   return (
     <div className="figures">
@@ -142,7 +146,7 @@ function Shown({ seen: { balances, entries, openItems, replacements } }: { reado
                   ),
               },
               { heading: t('statement.reference'), kind: 'named', read: ({ reference }) => reference },
-              { heading: t('unit'), kind: 'mono', read: ({ serial }) => serial },
+              { heading: t('unit'), kind: 'mono', read: unitOf },
               { heading: t('credits.payable'), kind: 'money', read: ({ amount }) => amount },
             ]}
           />
@@ -157,7 +161,7 @@ function Shown({ seen: { balances, entries, openItems, replacements } }: { reado
             columns={[
               { heading: t('credits.issued'), kind: 'day', read: ({ day }) => day },
               { heading: t('credits.number'), kind: 'text', read: ({ number }) => <NoteLink number={number} /> },
-              { heading: t('unit'), kind: 'mono', read: ({ serial }) => serial },
+              { heading: t('unit'), kind: 'mono', read: unitOf },
               { heading: t('credits.open'), kind: 'money', read: ({ amount }) => amount },
             ]}
           />

@@ -118,7 +118,7 @@ export type IntakeQueryVariables = Exact<{
 }>;
 
 
-export type IntakeQuery = { intake: { dueAt: string | null, unit: { id: string, serial: string, shippedOn: string, invoiceNumber: string, netPrice: { amount: string, currency: string }, product: { name: string }, partner: { id: string, name: string, locale: string, standingInstruction: StandingInstruction } | null, claims: Array<{ id: string, number: string, status: ClaimStatus }> } | null, coverage: { covered: boolean, expiresOn: string | null, failedChecks: Array<{ code: string, message: string }> } | null, defects: Array<{ code: string, label: string, excluded: boolean }>, evidenceDemanded: Array<{ kind: EvidenceKind, atLeast: number }>, refusal: { code: string, message: string, rule: string | null } | null } };
+export type IntakeQuery = { intake: { dueAt: string | null, unit: { id: string, serial: string, shippedOn: string, invoice: { number: string, netPrice: { amount: string, currency: string } } | null, product: { name: string }, partner: { id: string, name: string, locale: string, standingInstruction: StandingInstruction } | null, claims: Array<{ id: string, number: string, status: ClaimStatus }> } | null, coverage: { covered: boolean, expiresOn: string | null, failedChecks: Array<{ code: string, message: string }> } | null, defects: Array<{ code: string, label: string, excluded: boolean }>, evidenceDemanded: Array<{ kind: EvidenceKind, atLeast: number }>, refusal: { code: string, message: string, rule: string | null } | null } };
 
 export type OwnUnitsQueryVariables = Exact<{
   filter?: UnitFilter | null | undefined;
@@ -126,7 +126,7 @@ export type OwnUnitsQueryVariables = Exact<{
 }>;
 
 
-export type OwnUnitsQuery = { units: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ serial: string, invoiceNumber: string, shippedOn: string, product: { name: string }, claims: Array<{ number: string, status: ClaimStatus }> }> } };
+export type OwnUnitsQuery = { units: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ serial: string, shippedOn: string, invoice: { number: string } | null, product: { name: string }, claims: Array<{ number: string, status: ClaimStatus }> }> } };
 
 export type SubmitClaimMutationVariables = Exact<{
   input: SubmitClaimInput;
@@ -144,6 +144,6 @@ export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null }
 
 export type SumFragment = { amount: string, currency: string };
 
-export const Intake = 'query Intake($serial: String!, $defectCode: String, $failedOn: Date, $atLeast: Position) { intake( serial: $serial defectCode: $defectCode failedOn: $failedOn atLeast: $atLeast ) { unit { id serial shippedOn invoiceNumber netPrice { ...Sum } product { name } partner { id name locale standingInstruction } claims { id number status } } coverage { covered expiresOn failedChecks { code message } } defects { code label excluded } evidenceDemanded { kind atLeast } dueAt refusal { ...Because } } } fragment Because on Refused { code message rule } fragment Sum on Money { amount currency }' as TypedDocument<IntakeQuery, IntakeQueryVariables>;
-export const OwnUnits = 'query OwnUnits($filter: UnitFilter, $after: String) { units(filter: $filter, orderBy: NEWEST, first: 50, after: $after) { totalCount pageInfo { ...PageEnd } nodes { serial invoiceNumber shippedOn product { name } claims { number status } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<OwnUnitsQuery, OwnUnitsQueryVariables>;
+export const Intake = 'query Intake($serial: String!, $defectCode: String, $failedOn: Date, $atLeast: Position) { intake( serial: $serial defectCode: $defectCode failedOn: $failedOn atLeast: $atLeast ) { unit { id serial shippedOn invoice { number netPrice { ...Sum } } product { name } partner { id name locale standingInstruction } claims { id number status } } coverage { covered expiresOn failedChecks { code message } } defects { code label excluded } evidenceDemanded { kind atLeast } dueAt refusal { ...Because } } } fragment Because on Refused { code message rule } fragment Sum on Money { amount currency }' as TypedDocument<IntakeQuery, IntakeQueryVariables>;
+export const OwnUnits = 'query OwnUnits($filter: UnitFilter, $after: String) { units(filter: $filter, orderBy: NEWEST, first: 50, after: $after) { totalCount pageInfo { ...PageEnd } nodes { serial invoice { number } shippedOn product { name } claims { number status } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<OwnUnitsQuery, OwnUnitsQueryVariables>;
 export const SubmitClaim = 'mutation SubmitClaim($input: SubmitClaimInput!) { submitClaim(input: $input) { __typename ... on ClaimAccepted { position claim { id } } ... on Refused { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<SubmitClaimMutation, SubmitClaimMutationVariables>;

@@ -1,20 +1,17 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
-import { ask } from '../api.ts';
-import { DayChoice } from '../controls/day.tsx';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Form } from '../controls/dialog.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useDraft, useKept } from '../drafts.ts';
-import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayOpen, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import type { Fields } from './fields.ts';
-import { Intake, type IntakeQuery, SubmitClaim } from './intake.graphql.ts';
+import { Defects, UnitFound, useIntake } from './found.tsx';
+import { SubmitClaim } from './intake.graphql.ts';
 import { Evidence, Missing, Remedies } from './parts.tsx';
 import { UnitChoice } from './unit-choice.tsx';
 
@@ -27,7 +24,6 @@ interface Draft {
 }
 
 const EMPTY: Fields = { serial: '', code: '', description: '', failedOn: '', remedy: '', reference: '' };
-const TYPING_MS = 300;
 
 export function IntakeScreen() {
   const viewer = useViewer();
@@ -125,40 +121,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
         </fieldset>
         <fieldset>
           <legend>{t('intake.defect')}</legend>
-          {intake?.defects.length ? (
-            <div className="radios">
-              {intake.defects.map(({ code, label, excluded }) => (
-                <label key={code}>
-                  <input type="radio" name="code" checked={fields.code === code} onChange={() => set({ code })} />
-                  <span>
-                    {label}
-                    {excluded && <span className="soft">&nbsp;· {t('intake.excluded')}</span>}
-                  </span>
-                </label>
-              ))}
-            </div>
-          ) : intake?.coverage ? (
-            <label className="field">
-              <span>{t('intake.code')}</span>
-              <input value={fields.code} onChange={(event) => set({ code: event.target.value })} />
-            </label>
-          ) : (
-            <p className="soft">{t('intake.serialFirst')}</p>
-          )}
-          <label className="field">
-            <span>{t('intake.description')}</span>
-            <textarea
-              rows={3}
-              value={fields.description}
-              onChange={(event) => set({ description: event.target.value })}
-            />
-          </label>
-          <DayChoice
-            className="field"
-            label={t('intake.since')}
-            value={fields.failedOn}
-            onChange={(failedOn) => set({ failedOn })}
-          />
+          <Defects intake={intake} fields={fields} set={set} />
         </fieldset>
         <fieldset>
           <legend>{t('intake.files')}</legend>
@@ -219,74 +182,5 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
         />
       )}
     </main>
-  );
-}
-
-/** What the claim would meet, asked once one stops typing. */
-function useIntake({ serial, code, failedOn }: Fields) {
-  const [typed, setTyped] = useState(serial);
-  useEffect(() => {
-    const timer = setTimeout(() => setTyped(serial), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [serial]);
-  const asked = useDeferredValue(typed.trim());
-  return useQuery({
-    queryKey: ['intake', asked, code, failedOn],
-    queryFn: async ({ signal }) =>
-      (await ask(Intake, { serial: asked, defectCode: code || null, failedOn: failedOn || null }, signal)).intake,
-    enabled: asked.length > 2,
-    placeholderData: asked.length > 2 ? keepPreviousData : undefined,
-  });
-}
-
-interface FoundProps {
-  readonly intake: IntakeQuery['intake'];
-  /** The serial, as it was typed. */
-  readonly typed: string;
-  readonly isStaff: boolean;
-}
-
-function UnitFound({ intake, typed, isStaff }: FoundProps) {
-  const { t, code, day, time, money, language } = useTexts();
-  const statusName = useStatusName();
-  const { unit, coverage, refusal, dueAt } = intake;
-  return (
-    <div className="found" role="status">
-      {unit && (
-        <p>
-          <strong>{unit.product.name}</strong>&nbsp;· {t('intake.shipped', { day: day(unit.shippedOn) })}&nbsp;·{' '}
-          {t('intake.invoice', { number: unit.invoiceNumber, price: money(unit.netPrice) })}
-          {isStaff && unit.partner && <>&nbsp;· {unit.partner.name}</>}
-        </p>
-      )}
-      {coverage?.covered && (
-        <p className="calm">
-          ✓ {coverage.expiresOn ? t('covered.until', { day: day(coverage.expiresOn) }) : t('covered')}
-        </p>
-      )}
-      {coverage && !coverage.covered && (
-        <div className="warm">
-          <p>! {t('covered.not')}</p>
-          <ul>
-            {coverage.failedChecks.map((check) => (
-              <li key={check.code}>{code(check.code) ?? check.message}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-      {refusal && <RefusalNote refusal={refusal} />}
-      {/* In English the engine has said so. */}
-      {refusal?.code === 'UNKNOWN_SERIAL' && language !== 'en' && /\S\s+\S/.test(typed) && <p>{t('intake.spaces')}</p>}
-      {unit?.claims.map((claim) => (
-        <p key={claim.id}>
-          {t('intake.earlier')}{' '}
-          <Link to="/claims/$id" params={{ id: claim.id }}>
-            {claim.number}
-          </Link>{' '}
-          · {statusName(claim.status)}
-        </p>
-      ))}
-      {dueAt && <p className="soft">{t('intake.answerBy', { time: time(dueAt) })}</p>}
-    </div>
   );
 }

@@ -42,7 +42,7 @@ export function UnitChoice({ onChoose, onClose }: UnitChoiceProps) {
                   <button type="button" onClick={() => onChoose(unit.serial)}>
                     <span className="mono">{unit.serial}</span> <span>{unit.product.name}</span>
                     <span className="soft">
-                      {unit.invoiceNumber}&nbsp;· {day(unit.shippedOn)}
+                      {[unit.invoice?.number, day(unit.shippedOn)].filter(Boolean).join('\u00a0· ')}
                     </span>
                     <Claimed claim={unit.claims.at(-1)} />
                   </button>

@@ -27,6 +27,8 @@ const ENTRY_OF: Readonly<Record<string, ListedEntry>> = {
   '/policies/$id': 'records',
   '/calendars/$id': 'records',
   '/claim-units': 'new',
+  '/units/$serial': 'claims',
+  '/mails': 'work',
 };
 const lostAt = () => connection.lostAt;
 /** A connection that comes back at once is not worth a word. */

@@ -1,3 +1,4 @@
+import { units } from './de.units.ts';
 import type { TranslatedOffice } from './translated.ts';
 
 export const office: TranslatedOffice = {
@@ -367,4 +368,5 @@ export const office: TranslatedOffice = {
   'entity.closed': 'Abgeschlossen bis',
   'action.publishPolicy': 'Bedingungen entwerfen',
   'action.publishCalendar': 'Kalender entwerfen',
+  ...units,
 };

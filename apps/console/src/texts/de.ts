@@ -72,6 +72,7 @@ export const texts: Translated = {
   'work.empty': 'Hier ist nichts fällig. Der nächste Fall erscheint von selbst.',
   'work.due': 'Nächste Frist',
   'work.promise': 'Zusage',
+  'work.mails': 'Mails',
   'work.keys': 'j k bewegen · o öffnen · / suchen · ? alle Tasten',
   'list.count': '{shown} von {total}',
   'list.more': 'Nächste Seite',

@@ -1,3 +1,5 @@
+import { units } from './en.units.ts';
+
 /** Of the screens of the office: they come when one of these is opened. */
 export const office = {
   'proof.title': '{number}: proof of its records',
@@ -364,4 +366,5 @@ export const office = {
   'entity.closed': 'Closed through',
   'action.publishPolicy': 'Draft a policy',
   'action.publishCalendar': 'Draft a calendar',
+  ...units,
 };

@@ -70,6 +70,7 @@ export const texts = {
   'work.empty': 'Nothing is due here. The next claim appears by itself.',
   'work.due': 'Next due',
   'work.promise': 'Promise',
+  'work.mails': 'Mails',
   'work.keys': 'j k move · o open · / search · ? all keys',
   'list.count': '{shown} of {total}',
   'list.more': 'Next page',

@@ -1,3 +1,4 @@
+import { units } from './ja.units.ts';
 import type { TranslatedOffice } from './translated.ts';
 
 export const office: TranslatedOffice = {
@@ -364,4 +365,5 @@ export const office: TranslatedOffice = {
   'entity.closed': '締め済みの月',
   'action.publishPolicy': '保証規定を作成',
   'action.publishCalendar': '営業日カレンダーを作成',
+  ...units,
 };

@@ -70,6 +70,7 @@ export const texts: Translated = {
   'work.empty': '期限のあるものはありません。次のクレームは自動で表示されます。',
   'work.due': '次の期限',
   'work.promise': '回答の約束',
+  'work.mails': 'メール',
   'work.keys': 'j k 移動 · o 開く · / 検索 · ? すべてのキー',
   'list.count': '{total} 件中 {shown} 件',
   'list.more': '次のページ',

@@ -1,3 +1,4 @@
+import { units } from './ko.units.ts';
 import type { TranslatedOffice } from './translated.ts';
 
 export const office: TranslatedOffice = {
@@ -363,4 +364,5 @@ export const office: TranslatedOffice = {
   'entity.closed': '마감된 달',
   'action.publishPolicy': '보증 정책 작성',
   'action.publishCalendar': '업무 달력 작성',
+  ...units,
 };

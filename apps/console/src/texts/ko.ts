@@ -70,6 +70,7 @@ export const texts: Translated = {
   'work.empty': '처리할 것이 없습니다. 다음 클레임은 자동으로 나타납니다.',
   'work.due': '다음 기한',
   'work.promise': '약속 시간',
+  'work.mails': '메일',
   'work.keys': 'j k 이동 · o 열기 · / 검색 · ? 모든 키',
   'list.count': '{total}건 중 {shown}건',
   'list.more': '다음 페이지',

@@ -1,3 +1,4 @@
+import { units } from './zh.units.ts';
 import type { TranslatedOffice } from './translated.ts';
 
 export const office: TranslatedOffice = {
@@ -357,4 +358,5 @@ export const office: TranslatedOffice = {
   'entity.closed': '已结账至',
   'action.publishPolicy': '起草保修政策',
   'action.publishCalendar': '起草工作日历',
+  ...units,
 };

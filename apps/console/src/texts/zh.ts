@@ -70,6 +70,7 @@ export const texts: Translated = {
   'work.empty': '这里没有待办事项。下一个索赔会自动出现。',
   'work.due': '下一期限',
   'work.promise': '承诺时限',
+  'work.mails': '来信',
   'work.keys': 'j k 移动 · o 打开 · / 搜索 · ? 所有按键',
   'list.count': '共 {total} 项，显示 {shown} 项',
   'list.more': '下一页',

@@ -6,6 +6,7 @@ import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, Product
 import { Clock } from '../controls/clock.tsx';
 import { Filters } from '../controls/filters.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
+import { UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -82,6 +83,9 @@ function Work() {
               {name('WorkListPart', one)} <span className="count">{counts.data?.[one].totalCount ?? ' '}</span>
             </Link>
           ))}
+          <Link to="/mails" search={{}}>
+            {t('work.mails')} <span className="count">{counts.data?.mails.totalCount ?? ' '}</span>
+          </Link>
         </Tabs>
       </div>
       <Filters by={narrowed}>
@@ -159,7 +163,7 @@ function Rows({
               </td>
               <td lang={row.partner.locale}>{row.partner.name}</td>
               <td>
-                <span className="mono">{row.unit.serial}</span> <span className="soft">{row.unit.product.name}</span>
+                <UnitLink serial={row.unit.serial} /> <span className="soft">{row.unit.product.name}</span>
               </td>
               <td>
                 {name('ClaimStatus', row.status)} <Flags row={row} />
