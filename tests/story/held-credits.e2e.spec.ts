@@ -6,7 +6,7 @@ import { terms } from '../support/registry.ts';
 
 const BUSAN: Who = { role: 'PARTNER', id: 'jisoo', partnerId: 'P-BUSAN' };
 const HELD =
-  'status creditHold { reasons { code } } sla { state heldBy summary remainingBusiness } creditNote { number }';
+  'status creditHold { reasons { code about { kind id name } } } sla { state heldBy summary remainingBusiness } creditNote { number }';
 
 let now = Date.UTC(2026, 2, 9, 2);
 const clock: Clock = { now: () => instantOf(now++) };
@@ -97,7 +97,12 @@ describe('a credit that is held', () => {
   it('F8 F1 waits for facts that its note must state, and takes its number when they are there', async () => {
     const held = await credit(BUSAN, 'BU-0001');
     expect(await shown(held)).toMatchObject({
-      creditHold: { reasons: [{ code: 'ADDRESS_MISSING' }, { code: 'ELECTRONIC_ADDRESS_MISSING' }] },
+      creditHold: {
+        reasons: [
+          { code: 'ADDRESS_MISSING', about: { kind: 'PARTNER', id: 'P-BUSAN', name: expect.any(String) } },
+          { code: 'ELECTRONIC_ADDRESS_MISSING', about: { kind: 'PARTNER' } },
+        ],
+      },
       sla: { heldBy: ['ADMIN'] },
     });
     expect(await maker.do(FIONA, 'releaseCredit', { claimId: held })).toMatchObject({ code: 'NOTHING_TO_RELEASE' });

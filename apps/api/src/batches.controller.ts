@@ -9,7 +9,7 @@ import { type Authenticator, MAKEGOOD } from '#server';
 import { chosenCurve, curveTexts } from '#use-cases';
 import { batchesModel, CallerModels } from '#views';
 import { Budgets } from './budget.ts';
-import { languageFor } from './language.ts';
+import { languageFor } from '#words';
 import { AUTHENTICATOR } from './tokens.ts';
 import { PRINTED_LINES, textOf } from './transfers.ts';
 

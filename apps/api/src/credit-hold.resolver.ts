@@ -1,21 +1,71 @@
-import { Args, Context, Field, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Inject } from '@nestjs/common';
+import { Args, Context, Field, ID, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { HOLD_SUBJECTS } from '#claims';
+import type { Makegood } from '#engine';
+import { MAKEGOOD } from '#server';
 import { claimsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, claimView } from './claim.types.ts';
+import { enumOf } from './enums.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import { DateTimeScalar } from './scalars.ts';
+
+const HoldSubjectKindEnum = enumOf<(typeof HOLD_SUBJECTS)[number]>(
+  'HoldSubjectKind',
+  'What the reason for which a credit is held can be about.',
+  {
+    LEGAL_ENTITY: 'The legal entity that issues the credit note.',
+    PARTNER: 'The partner that was invoiced.',
+    PRODUCT: 'The product of the unit.',
+    UNIT: 'The unit.',
+    INVOICE: 'The invoice of the unit.',
+    ORDER: 'The order of the unit.',
+  },
+);
+
+@ObjectType({ description: 'What has to be changed before a credit note can be issued.' })
+class HoldSubject {
+  @Field(() => HoldSubjectKindEnum, { description: 'What it is.' }) kind!: string;
+  @Field(() => ID, {
+    description: 'Its id; of a product its SKU, of a unit its serial, of an invoice or order its number.',
+  })
+  id!: string;
+}
 
 @ObjectType({ description: 'One thing that a credit note waits for.' })
 class HoldReason {
   @Field({ description: 'A stable code, such as RELEASE_REQUIRED or ADDRESS_MISSING.' }) code!: string;
   @Field({ description: 'What is missing, and of whom.' }) message!: string;
+  @Field(() => HoldSubject, {
+    nullable: true,
+    description: 'What has to be changed; null for a release, and for what was held before this was recorded.',
+  })
+  about?: HoldSubject | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The characters that the fonts of the credit note do not have (NOT_PRINTABLE).',
+  })
+  characters?: string | undefined;
 }
 
 @ObjectType({ description: 'A credit that is due and cannot be issued yet. The clock of the promise runs on (F8).' })
 class CreditHold {
   @Field(() => DateTimeScalar, { description: 'Since when.' }) since!: string;
   @Field(() => [HoldReason], { description: 'What it waits for; each names who must act.' }) reasons!: HoldReason[];
+}
+
+@Resolver(() => HoldSubject)
+export class HoldSubjectResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => String, { nullable: true, description: 'Its name, if it has one.' })
+  async name(@Parent() { kind, id }: HoldSubject): Promise<string | undefined> {
+    const { aggregates } = this.makegood;
+    if (kind === 'LEGAL_ENTITY') return (await aggregates.legalEntity(id))?.current.name;
+    if (kind === 'PARTNER') return (await aggregates.partner(id))?.current.name;
+    return kind === 'PRODUCT' ? (await aggregates.product(id))?.current.name : undefined;
+  }
 }
 
 @Resolver(() => Claim)

@@ -1,9 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { escapeHtml, type Logger, WEB_PAGE_POLICY, webPage } from '#platform';
-import { words } from '#words';
+import { languageFor, words } from '#words';
 import { AddressRefused, type AddressRefusal, ruleOf, toErrorResponse } from './errors.ts';
-import { languageFor } from './language.ts';
 
 interface Paths {
   readonly graphql: string;

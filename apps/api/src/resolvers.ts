@@ -10,7 +10,7 @@ import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
 import { CorrespondenceResolver } from './correspondence.resolver.ts';
 import { CreditAgeingResolver } from './credit-ageing.resolver.ts';
-import { CreditHoldResolver } from './credit-hold.resolver.ts';
+import { HoldSubjectResolver, CreditHoldResolver } from './credit-hold.resolver.ts';
 import { CreditTotalsResolver } from './credit-totals.resolver.ts';
 import { DeskResolver } from './desk.resolver.ts';
 import { EvidenceResolver } from './evidence.resolver.ts';
@@ -68,6 +68,7 @@ export const resolvers = [
   CorrectionResolver,
   CorrespondenceResolver,
   CreditAgeingResolver,
+  HoldSubjectResolver,
   CreditHoldResolver,
   CreditTotalsResolver,
   DeskResolver,

@@ -7,9 +7,8 @@ import { MAKEGOOD } from '#server';
 import { DEFAULT_CALENDAR_ID, placeOfPartner } from '#use-cases';
 import { type PolicyTerms, policyTerms, policyTermsHtml, policyTermsPdf, type TermsUnit } from '#views';
 import { coverageOf, type ProductFact, type PublishedPolicy, serialInCode } from '#warranty';
-import { type Language, words } from '#words';
+import { type Language, languageFor, words } from '#words';
 import { Budgets } from './budget.ts';
-import { languageFor } from './language.ts';
 
 /** Anyone may ask, and a page is set in 30 ms: it is set once. */
 const MAX_PRINTED = 50;

@@ -279,7 +279,7 @@ describe('import', () => {
     const file = bench.requests('claims.ndjson', [...registry, submission('C-1', 'L-9', '2026-03-03T01:00:00Z')]);
     bench.environment['MAKEGOOD_LANGUAGE'] = 'ko';
     expect((await bench.run('import', file)).err).toBe(
-      'line 8: UNKNOWN_SERIAL: 이 일련번호의 제품은 출하된 적이 없습니다. (No unit with this serial was ever shipped. Check the serial on the plate.)\n',
+      'line 8: UNKNOWN_SERIAL: 이 일련번호의 제품은 출고된 적이 없습니다. (No unit with this serial was ever shipped. Check the serial on the plate.)\n',
     );
   });
 

@@ -64,6 +64,8 @@ export interface Texts {
   readonly has: (id: string) => boolean;
   /** What a code of a refusal means; undefined for one that is not known. */
   readonly code: (code: string) => string | undefined;
+  /** What a refusal or a failed check means; the engine's own words, in English, for a code that is not known. */
+  readonly why: (reason: { readonly code: string; readonly message: string }) => string;
   /** The name of a value of an enumeration, such as a status. */
   readonly value: <E extends Shown>(name: E, value: string) => string;
   /** As at the beginning of a line. */
@@ -74,6 +76,8 @@ export interface Texts {
   readonly day: (day: string) => string;
   /** Such as 2026-03. */
   readonly month: (month: string) => string;
+  /** Of each year, such as 04-01; whole, or one part of it. */
+  readonly yearDay: (monthAndDay: string, part?: 'month' | 'day') => string;
   readonly duration: (ms: number) => string;
   readonly money: (money: { readonly amount: string; readonly currency: string }) => string;
   readonly number: (value: number) => string;
@@ -105,6 +109,7 @@ const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
 const BREAKING: readonly Language[] = ['zh', 'ja'];
 const WORD_JOINER = '\u2060';
 const NO_BREAK = '\u00a0';
+const NO_LEAP_YEAR = 2025;
 
 const Context = createContext<Texts | undefined>(undefined);
 
@@ -191,6 +196,7 @@ function textsOf(
     t: (id, given) => i18n._(id, given),
     has: (id) => Object.hasOwn(messages, id),
     code: (code) => codes[code],
+    why: ({ code, message }) => codes[code] ?? message,
     value,
     capital,
     name: (name, one) => capital(value(name, one)),
@@ -209,6 +215,14 @@ function textsOf(
         dateFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
           new Date(`${month}-01T00:00:00Z`),
         ),
+      ),
+    yearDay: (monthAndDay, part) =>
+      unbroken(
+        dateFormat(language, {
+          ...(part !== 'day' && { month: 'long' }),
+          ...(part !== 'month' && { day: 'numeric' }),
+          timeZone: 'UTC',
+        }).format(new Date(`${NO_LEAP_YEAR}-${monthAndDay}T00:00:00Z`)),
       ),
     duration: (ms) => {
       const minutes = Math.floor(Math.abs(ms) / MINUTE_MS);

@@ -244,7 +244,7 @@ describe('The curve of an alarm in a terminal', () => {
 
   it('is lined up where characters are two columns wide', () => {
     const [, , , heading, ...rows] = curveLines(quiet, texts('ko'));
-    expect(heading).toBe('기준일      클레임 (접수)  기대 상한  통계량  임계값');
+    expect(heading).toBe('기준일      클레임 (접수)  예상 상한  통계량  임계값');
     expect(rows[1]).toBe('2026-03-15              2       0.50    1.27    6.80  ######                         |');
   });
 

@@ -20,6 +20,8 @@ export const STANDING_INSTRUCTIONS = ['ASK', ...REMEDIES] as const;
 /** C7. PREFERENCE: stated on the claim; DEFAULT: the partner did not answer in time; ONLY_POSSIBLE: for this unit (R2, R4). */
 export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION', 'DEFAULT', 'ONLY_POSSIBLE'] as const;
 const REVERSED_BECAUSE = ['NOTE_REVERSED', 'CONVERTED'] as const;
+/** What the reason for which a credit is held can be about. */
+export const HOLD_SUBJECTS = ['LEGAL_ENTITY', 'PARTNER', 'PRODUCT', 'UNIT', 'INVOICE', 'ORDER'] as const;
 const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED', 'TOLD_BY_STAFF'] as const;
 
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
@@ -45,6 +47,8 @@ const zEvidenceItem = z.object({
   name: zText.optional(),
   /** Of a picture that is decoded, as was found when it was uploaded. */
   picture: zPictureHash.optional(),
+  /** It stood in the text of a mail, as photos do, and logos. */
+  isEmbedded: z.literal(true).optional(),
 });
 
 const zCoverage = z.object({
@@ -64,6 +68,14 @@ const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, message: zText,
 
 /** B7: that the unit is of, and what it was confirmed for; with it no evidence is needed. */
 const zDefectiveBatch = z.object({ batchId: zText, defectGroup: zText });
+
+/** F8. `about`: what is to be changed. `characters`: those that the fonts of documents do not have. */
+const zHoldReason = z.object({
+  code: zText,
+  message: zText,
+  about: z.object({ kind: z.enum(HOLD_SUBJECTS), id: zText }).optional(),
+  characters: zText.optional(),
+});
 
 /** What the claim is for. */
 const claimedUnit = { serial: zSerial, sku: zText, batchId: zText };
@@ -224,7 +236,7 @@ export const claimEvents = {
       remedyNumber: zRemedyNumber,
       partnerId: zText,
       legalEntityId: zText,
-      reasons: z.array(z.object({ code: zText, message: zText })).min(1),
+      reasons: z.array(zHoldReason).min(1),
     }),
   }),
   /** F8: by finance, above the policy's limit. Here, since the note has no number yet. */
@@ -283,6 +295,7 @@ export type ClaimEvent = EventsOf<typeof claimEvents> | SightingEvent;
 export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
 
 export type PictureHash = z.infer<typeof zPictureHash>;
+export type HoldReason = z.infer<typeof zHoldReason>;
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
 export type ClaimCoverage = z.infer<typeof zCoverage>;
 export type DefectiveBatch = z.infer<typeof zDefectiveBatch>;

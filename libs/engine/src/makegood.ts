@@ -24,7 +24,7 @@ import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
-import { filesBefore, keptBytes, membersOfBatch, unitsOfBatch } from '#views';
+import { filesBefore, filesByNow, keptBytes, membersOfBatch, unitsOfBatch } from '#views';
 import { dueReminders, openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { type MailDoor, mailsProjection } from '#mail';
@@ -187,12 +187,19 @@ export function joinMakegood(
   const mailBodies = mailBodiesIn(blobs);
   const uploads = new Uploads(blobs, clock);
   const receiveFile = uploads.receive.bind(uploads);
+  const visibility = new Visibility(models, POLL_MS, backoff);
+  const listed: Listed = async ({ name }, position) => {
+    const reached = await visibility.reached([name], position, FOLLOWED_TIMEOUT_MS);
+    if (reached !== undefined) return reached;
+    throw new DocumentStoreError('unavailable', `${name} has not caught up with the log at ${position} yet`);
+  };
+  const filesOfClaims = filesByNow(models, listed, () => store.head());
   const dispatcher = new Dispatcher({
     aggregates,
     files: evidence,
     documentsIssued,
     acceptsWebhook: webhookCaller.accepts,
-    openMail: mailOpener({ mailBodies, mailReader, receiveFile }),
+    openMail: mailOpener({ mailBodies, mailReader, receiveFile, filesOfClaims, aggregates }),
     unitsOfBatch: unitsOfBatch(models),
     transport: aggregates,
     logger,
@@ -200,16 +207,10 @@ export function joinMakegood(
     keptTries: keptTries(processState),
   });
 
-  const visibility = new Visibility(models, POLL_MS, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
   projector.onBatch(visibility.notify);
   const followed = (position: Position) =>
     waitForProcess(processState, SLA_PROCESS, position, FOLLOWED_TIMEOUT_MS, backoff);
-  const listed: Listed = async ({ name }, position) => {
-    const reached = await visibility.reached([name], position, FOLLOWED_TIMEOUT_MS);
-    if (reached !== undefined) return reached;
-    throw new DocumentStoreError('unavailable', `${name} has not caught up with the log at ${position} yet`);
-  };
   const caughtUp = async (position: Position) => {
     if (!(await followed(position)))
       throw new DocumentStoreError('unavailable', `the clocks have not caught up with the log at ${position} yet`);
@@ -273,6 +274,7 @@ export function joinMakegood(
     mailReader,
     mailQuota,
     receiveFile,
+    filesOfClaims,
     serialsOf: serialsIn(models),
     partnerRequests: partnerRequestsBy(dispatcher),
     answersPerHour: settings.MAIL_ANSWERS_PER_HOUR,

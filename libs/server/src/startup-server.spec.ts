@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { words } from '#words';
 import { freePorts } from '../../../tests/support/free-ports.ts';
 import { serveWhileStarting } from './startup-server.ts';
 
@@ -19,6 +21,31 @@ describe('while a process waits for its databases', () => {
       expect(await ask('/graphql')).toEqual([503, { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] }]);
     });
     expect(await serveWhileStarting({ HOST, PORT }, async () => 'there')).toBe('there');
+  });
+
+  it('a browser gets a page in its language that runs its own script alone, or the reason why a person is needed', async () => {
+    const ports = (await freePorts(2)) as [number, number];
+    const reason = 'The log is of another installation.';
+    for (const [at, message] of [undefined, reason].entries()) {
+      const PORT = ports[at] as number;
+      await serveWhileStarting(
+        { HOST, PORT },
+        async () => {
+          const headers = { accept: 'text/html,*/*;q=0.8', 'accept-language': 'fr, ko-KR;q=0.9' };
+          const answer = await fetch(`http://${HOST}:${PORT}/console/claims?x`, { headers });
+          const html = await answer.text();
+          const [, script = ''] = /<script>([^]*)<\/script>/.exec(html) ?? [];
+          expect([answer.status, answer.headers.get('content-language')]).toEqual([503, 'ko']);
+          expect(html).toContain(message ?? words.ko.address.starting);
+          expect(answer.headers.get('content-security-policy')).toContain(
+            `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'; connect-src 'self'`,
+          );
+          const sent = await fetch(`http://${HOST}:${PORT}/console/`, { method: 'POST', headers });
+          expect(sent.headers.get('content-type')).toBe('application/json');
+        },
+        message,
+      );
+    }
   });
 
   it('an error ends the wait, and the port is free then too', async () => {

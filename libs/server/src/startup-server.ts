@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Settings } from '#engine';
 import { limitConnections } from './connection-limits.ts';
 import { secureHeaders } from './secure-headers.ts';
+import { STARTING_PAGE_POLICY, startingPage } from './starting-page.ts';
 
 const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
 
@@ -31,12 +32,30 @@ export async function serveWhileStarting<T>(
   }
 }
 
-function answer({ url = '' }: IncomingMessage, response: ServerResponse, message: string): void {
-  const [status, body] = answerTo(url.split('?')[0], message);
+function answer(
+  { method = '', url = '', headers: { accept = '', 'accept-language': accepted } }: IncomingMessage,
+  response: ServerResponse,
+  message: string,
+): void {
+  const [path = ''] = url.split('?');
+  response.setHeader('Vary', 'Accept, Accept-Language');
+  if (/^(?:GET|HEAD)$/.test(method) && accept.includes('text/html') && !path.startsWith('/health/')) {
+    const { language, html } = startingPage(accepted, message === LATER ? undefined : message);
+    response
+      .setHeader('Content-Security-Policy', STARTING_PAGE_POLICY)
+      .writeHead(503, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-language': language,
+        'cache-control': 'no-store',
+      })
+      .end(html);
+    return;
+  }
+  const [status, body] = answerTo(path, message);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function answerTo(path: string | undefined, message: string): [status: number, body: object] {
+function answerTo(path: string, message: string): [status: number, body: object] {
   switch (path) {
     case '/health/live':
       return [200, { status: 'live' }];

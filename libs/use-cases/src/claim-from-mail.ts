@@ -36,7 +36,7 @@ export async function claimFromMail(
   const { claimId, partnerId, serial } = claim;
   const mail = keptMail(await ports.aggregates.mail(mailId));
   if ('code' in mail) return refused(mail);
-  const { files, checks } = await ports.openMail(mail.received, meta.actor);
+  const { files, checks } = await ports.openMail(mail.received, { actor: meta.actor, partnerId });
   const submission: ClaimSubmission = {
     ...claim,
     evidence: evidenceItemsOf(claimId, files),

@@ -64,30 +64,32 @@ describe('what a credit is about', () => {
     });
   });
 
-  it.each<[string, Parameters<typeof reasons>[0], readonly [code: string, who: string][]]>([
-    ['an address of the seller', { entity: { address: undefined } }, [['ADDRESS_MISSING', 'The legal entity MG']]],
-    ['an address of the buyer', { partner: { shipTo: undefined } }, [['ADDRESS_MISSING', 'The partner P-SEOUL']]],
+  it.each<[string, Parameters<typeof reasons>[0], readonly [code: string, about: string][]]>([
+    ['an address of the seller', { entity: { address: undefined } }, [['ADDRESS_MISSING', 'LEGAL_ENTITY MG']]],
+    ['an address of the buyer', { partner: { shipTo: undefined } }, [['ADDRESS_MISSING', 'PARTNER P-SEOUL']]],
     [
       'a VAT id of both where the buyer owes the tax',
       { entity: { vatId: undefined }, taxCategory: 'AE' },
       [
-        ['VAT_ID_MISSING', 'The legal entity MG'],
-        ['VAT_ID_MISSING', 'The partner P-SEOUL'],
+        ['VAT_ID_MISSING', 'LEGAL_ENTITY MG'],
+        ['VAT_ID_MISSING', 'PARTNER P-SEOUL'],
       ],
     ],
     [
       'an electronic address of the buyer',
       { partner: { electronicAddress: undefined } },
-      [['ELECTRONIC_ADDRESS_MISSING', 'The partner P-SEOUL']],
+      [['ELECTRONIC_ADDRESS_MISSING', 'PARTNER P-SEOUL']],
     ],
     [
       'a postal code of a German seller',
       { entity: { address: { ...entityDetails.address, postalCode: undefined } } },
-      [['POSTAL_CODE_MISSING', 'The legal entity MG']],
+      [['POSTAL_CODE_MISSING', 'LEGAL_ENTITY MG']],
     ],
   ])('F8 waits for %s, and has no note', async (_, more, expected) => {
     const { reasons: found, note } = await reasons(more);
-    expect(found.map(({ code, message }) => [code, message.slice(0, message.indexOf(' has no '))])).toEqual(expected);
+    expect(found.map(({ code, about }) => [code, `${about?.kind} ${about?.id}`])).toEqual(expected);
+    // The message names it as well.
+    expect(found.filter(({ about, message }) => !message.includes(` ${about?.id} has no `))).toEqual([]);
     expect(note).toBeUndefined();
   });
 
@@ -97,7 +99,9 @@ describe('what a credit is about', () => {
       {
         code: 'NOT_PRINTABLE',
         message:
-          'The number of the order has characters that the fonts of the credit note do not have: ლ. Write it in other letters with correctShipment.',
+          'The number of the order PO-ლ1 has characters that the fonts of the credit note do not have: ლ. Write it in other letters with correctShipment.',
+        about: { kind: 'ORDER', id: 'PO-ლ1' },
+        characters: 'ლ',
       },
     ]);
     expect(note).toBeUndefined();

@@ -1,4 +1,4 @@
-import { type Claim, defectCodeOf } from '#claims';
+import { type Claim, defectCodeOf, type HoldReason } from '#claims';
 import {
   type CreditNoteFacts,
   type DocumentDay,
@@ -18,8 +18,6 @@ import { isAbove } from './approve-claim.ts';
 import { claimTerms } from './claim-coverage.ts';
 import type { AggregateReader } from './ports.ts';
 
-type HoldReason = { readonly code: string; readonly message: string };
-
 /** What a credit is about, as of its cause. */
 export interface CreditFacts {
   /** The partner that was invoiced, and the entity that invoiced it (R1, R4). */
@@ -31,6 +29,16 @@ export interface CreditFacts {
   readonly day: DocumentDay;
   readonly series: string;
 }
+
+type HoldSubject = NonNullable<HoldReason['about']>;
+const SUBJECTS: Readonly<Record<HoldSubject['kind'], string>> = {
+  LEGAL_ENTITY: 'legal entity',
+  PARTNER: 'partner',
+  PRODUCT: 'product',
+  UNIT: 'unit',
+  INVOICE: 'invoice',
+  ORDER: 'order',
+};
 
 type Then = ReturnType<AggregateReader['asOf']>;
 
@@ -59,25 +67,21 @@ export async function creditFacts(
   const missing = missingForDocument({ ...facts, taxCategory: shipment.taxCategory });
   const product = await then.product(unit.sku);
   const productName = product?.current.name ?? unit.sku;
+  const issuing: HoldSubject = { kind: 'LEGAL_ENTITY', id: legalEntityId };
+  const invoicedTo: HoldSubject = { kind: 'PARTNER', id: partnerId };
   const reasons = [
     ...(await releaseAwaited(claim, unit, aggregates)),
-    ...missing.map((fact) =>
-      reasonOf(fact, { SELLER: `The legal entity ${legalEntityId}`, BUYER: `The partner ${partnerId}` }),
-    ),
+    ...missing.map((fact) => reasonOf(fact, { SELLER: issuing, BUYER: invoicedTo })),
     ...(await notPrintable([
-      [`The name of the legal entity ${legalEntityId}`, entity.name, 'changeLegalEntity'],
-      [`The address of the legal entity ${legalEntityId}`, textOf(entity.address), 'changeLegalEntity'],
-      [`The name of the partner ${partnerId}`, partner?.name ?? '', 'correctPartner'],
-      [`The address of the partner ${partnerId}`, textOf(facts.buyer.address), 'changePartnerTerms'],
-      [
-        `The contact of the legal entity ${legalEntityId}`,
-        Object.values(entity.contact ?? {}).join(' '),
-        'changeLegalEntity',
-      ],
-      [`The name of the product ${unit.sku}`, productName, 'changeProduct'],
-      ['The serial of the unit', shipment.serial, 'correctShipment'],
-      ['The number of the invoice', invoiceNumber, 'correctShipment'],
-      ['The number of the order', shipment.orderNumber ?? '', 'correctShipment'],
+      [issuing, 'name', entity.name, 'changeLegalEntity'],
+      [issuing, 'address', textOf(entity.address), 'changeLegalEntity'],
+      [invoicedTo, 'name', partner?.name ?? '', 'correctPartner'],
+      [invoicedTo, 'address', textOf(facts.buyer.address), 'changePartnerTerms'],
+      [issuing, 'contact', Object.values(entity.contact ?? {}).join(' '), 'changeLegalEntity'],
+      [{ kind: 'PRODUCT', id: unit.sku }, 'name', productName, 'changeProduct'],
+      [{ kind: 'UNIT', id: shipment.serial }, 'serial', shipment.serial, 'correctShipment'],
+      [{ kind: 'INVOICE', id: invoiceNumber }, 'number', invoiceNumber, 'correctShipment'],
+      [{ kind: 'ORDER', id: shipment.orderNumber ?? '' }, 'number', shipment.orderNumber ?? '', 'correctShipment'],
     ])),
   ];
   return {
@@ -141,15 +145,17 @@ async function releaseAwaited(
 
 /** F5: what the page of the note could only show as squares, and the request that writes it otherwise. */
 async function notPrintable(
-  texts: readonly (readonly [what: string, text: string, request: string])[],
+  texts: readonly (readonly [about: HoldSubject, what: string, text: string, request: string])[],
 ): Promise<readonly HoldReason[]> {
   const reasons: HoldReason[] = [];
-  for (const [what, text, request] of texts) {
+  for (const [about, what, text, request] of texts) {
     const missing = await unprintable(text);
     if (missing !== '')
       reasons.push({
         code: 'NOT_PRINTABLE',
-        message: `${what} has characters that the fonts of the credit note do not have: ${missing}. Write it in other letters with ${request}.`,
+        message: `The ${what} of the ${SUBJECTS[about.kind]} ${about.id} has characters that the fonts of the credit note do not have: ${missing}. Write it in other letters with ${request}.`,
+        about,
+        characters: missing,
       });
   }
   return reasons;
@@ -157,31 +163,38 @@ async function notPrintable(
 
 const textOf = (address: PartyFacts['address']): string => [...(address?.lines ?? []), address?.city ?? ''].join(' ');
 
-function reasonOf(fact: MissingFact, parties: Readonly<Record<'SELLER' | 'BUYER', string>>): HoldReason {
-  const side = fact.startsWith('SELLER') ? 'SELLER' : 'BUYER';
-  const who = parties[side];
+function reasonOf(fact: MissingFact, parties: Readonly<Record<'SELLER' | 'BUYER', HoldSubject>>): HoldReason {
+  const about = parties[fact.startsWith('SELLER') ? 'SELLER' : 'BUYER'];
+  const who = `The ${SUBJECTS[about.kind]} ${about.id}`;
   const record = `State it with ${requestFor(fact)}.`;
   switch (fact) {
     case 'SELLER_ADDRESS':
     case 'BUYER_ADDRESS':
-      return { code: 'ADDRESS_MISSING', message: `${who} has no address, which the credit note must state. ${record}` };
+      return {
+        code: 'ADDRESS_MISSING',
+        message: `${who} has no address, which the credit note must state. ${record}`,
+        about,
+      };
     case 'SELLER_POSTAL_CODE':
     case 'BUYER_POSTAL_CODE':
       return {
         code: 'POSTAL_CODE_MISSING',
         message: `${who} has no postal code, which the credit note must state. ${record}`,
+        about,
       };
     case 'SELLER_VAT_ID':
     case 'BUYER_VAT_ID':
       return {
         code: 'VAT_ID_MISSING',
         message: `${who} has no VAT id, which this kind of tax needs on the credit note. ${record}`,
+        about,
       };
     case 'SELLER_ELECTRONIC_ADDRESS':
     case 'BUYER_ELECTRONIC_ADDRESS':
       return {
         code: 'ELECTRONIC_ADDRESS_MISSING',
         message: `${who} has no electronic address, and none follows from a VAT id. ${record}`,
+        about,
       };
   }
 }

@@ -1,3 +1,4 @@
+import { claimDecider } from '#claims';
 import type { Actor } from '#kernel';
 import { contentOf, type ParsedMail, type RawMail } from '#platform';
 import { keptMail } from '#platform/specs';
@@ -20,8 +21,10 @@ function opened(kept: RawMail | undefined, mail: Partial<ParsedMail> | { kind: '
       uploaders.push(actor);
       return { kind: 'stored', file: { sha256, mediaType: 'image/jpeg', bytes: 9, kind: 'PHOTO', isNew: true } };
     },
+    async *filesOfClaims() {},
+    aggregates: { claim: async () => claimDecider.initial },
   });
-  return open(received, reviewer).then((found) => ({ found, uploaders, discarded }));
+  return open(received, { actor: reviewer, partnerId: 'P-SEOUL' }).then((found) => ({ found, uploaders, discarded }));
 }
 
 describe('A kept mail that is opened', () => {

@@ -1,7 +1,6 @@
-import type { Actor } from '#kernel';
 import type { MailFact } from '#mail';
 import type { MailReader, RawMail, SenderChecks } from '#platform';
-import { type ReceiveFile, receiveMailFiles, type StoredMailFile } from './mail-files.ts';
+import { type MailFilePorts, type MailFilesFor, receiveMailFiles, type StoredMailFile } from './mail-files.ts';
 
 /** A mail in pieces, as it comes. Nobody may use their bytes afterwards. */
 export type MailPieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -36,21 +35,25 @@ export interface MailContent {
   readonly checks?: SenderChecks | undefined;
 }
 
-export type OpenMail = (received: MailFact<'MailReceived'>, actor: Actor) => Promise<MailContent>;
+export type OpenMail = (
+  received: MailFact<'MailReceived'>,
+  of: Pick<MailFilesFor, 'actor' | 'partnerId'>,
+) => Promise<MailContent>;
 
 /** E1: its files pass the gate of uploads, for the one who opens it. */
 export const mailOpener =
-  (ports: {
-    readonly mailBodies: Pick<MailBodies, 'open'>;
-    readonly mailReader: Pick<MailReader, 'read'>;
-    readonly receiveFile: ReceiveFile;
-  }): OpenMail =>
-  async ({ contentSha256 }, actor) => {
+  (
+    ports: MailFilePorts & {
+      readonly mailBodies: Pick<MailBodies, 'open'>;
+      readonly mailReader: Pick<MailReader, 'read'>;
+    },
+  ): OpenMail =>
+  async ({ contentSha256, mailId }, of) => {
     const raw = await ports.mailBodies.open(contentSha256);
     const parsed = raw && (await ports.mailReader.read(raw));
     if (parsed?.kind !== 'parsed') return { files: [] };
     try {
-      const { stored: files } = await receiveMailFiles(parsed.files, actor, ports.receiveFile);
+      const { stored: files } = await receiveMailFiles(parsed.files, { ...of, mailId }, ports);
       return { files, checks: parsed.checks };
     } finally {
       await parsed.discard();

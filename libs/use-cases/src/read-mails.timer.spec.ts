@@ -63,6 +63,23 @@ describe('A mail of a contact', () => {
     ]);
   });
 
+  it('E3 has a logo of any size as evidence once, and then not with the claims that follow', async () => {
+    const related = ['Content-Type: multipart/related; boundary="part-of-this-mail"'];
+    const inText = 'Content-Type: image/jpeg; name="logo.jpg"\r\nContent-ID: <logo>\r\nContent-Disposition: inline';
+    const logo = { ...picture('logo'.repeat(6_000), 'logo.jpg'), head: inText };
+    const names: unknown[] = [];
+    const seen = await desk.recorded('EvidenceSeenBefore');
+    for (const photo of ['first', 'second', 'third']) {
+      const files = [logo, picture(photo, `${photo}.jpg`)];
+      const { claimIds } = await desk.mail({ subject: nextSerial(), head: related, files });
+      names.push((await desk.claim(claimIds[0])).evidence.map(({ name }) => name));
+    }
+    expect(names).toEqual([['first.jpg', 'logo.jpg'], ['second.jpg'], ['third.jpg']]);
+    expect(await desk.recorded('EvidenceSeenBefore')).toEqual(seen);
+    const { problems } = await desk.mail({ subject: nextSerial(), head: related, files: [logo] });
+    expect(codesOf({ problems })).toEqual(['NO_PICTURE']);
+  });
+
   it('N1 E1 has pictures and videos of phones as evidence, by what they are', async () => {
     const files = [
       { name: 'IMG_0001.HEIC', type: 'application/octet-stream', content: heic() },

@@ -30,7 +30,7 @@ import {
   type ReadModels,
 } from '#platform';
 import { claimRefused, draftClaims, type NamedUnit, suggestedSerials, unitsNamedIn } from './mail-claims.ts';
-import { type ReceiveFile, receiveMailFiles } from './mail-files.ts';
+import { type MailFilePorts, receiveMailFiles } from './mail-files.ts';
 import { claimAnsweredBy, isAboutBatch, type PartnerRequests, replyToClaim } from './mail-reply.ts';
 import type { MailQuota } from './mail-quota.ts';
 import { type KnownSender, senderOf } from './mail-sender.ts';
@@ -51,7 +51,7 @@ const commands = {
 };
 type ReaderCommand = InstanceType<(typeof commands)[keyof typeof commands]>;
 
-export interface ReadMailsOptions {
+export interface ReadMailsOptions extends Omit<MailFilePorts, 'aggregates'> {
   readonly models: Pick<ReadModels, 'query'>;
   readonly clock: Clock;
   readonly aggregates: Pick<AggregateReader, 'mail' | 'notice' | 'claim' | 'unit' | 'partner' | 'product'>;
@@ -60,7 +60,6 @@ export interface ReadMailsOptions {
   readonly mailBodies: Pick<MailBodies, 'open' | 'read'>;
   readonly mailSender: Pick<MailSender, 'host'>;
   readonly mailQuota: Pick<MailQuota, 'read'>;
-  readonly receiveFile: ReceiveFile;
   /** Serials of the units that a partner has; of many, some. */
   readonly serialsOf: (partnerId: string) => Promise<readonly string[]>;
   readonly partnerRequests: PartnerRequests;
@@ -174,7 +173,8 @@ class MailReading {
     // Nothing of it is told, nor done.
     if (partnerId !== sender.partnerId) return this.#leave('CLAIM_OF_ANOTHER', read);
     const actor = asPartner(sender);
-    const files = await receiveMailFiles(parsed.files, actor, this.options.receiveFile);
+    const of = { actor, partnerId, claimId, mailId: this.#mailId };
+    const files = await receiveMailFiles(parsed.files, of, this.options);
     const reply = await replyToClaim(claim, parsed, files, {
       perform: this.options.partnerRequests,
       meta: (step) => this.#meta(step, actor),
@@ -196,11 +196,12 @@ class MailReading {
   }
 
   async #submit(mail: Mail, parsed: ParsedMail, sender: KnownSender, units: readonly NamedUnit[]): Promise<void> {
-    const { aggregates, partnerRequests, receiveFile, serialsOf } = this.options;
+    const { aggregates, partnerRequests, serialsOf } = this.options;
     const read = { ...sender, checks: parsed.checks };
     if (units.length === 0 && isInvitation(parsed)) return this.#leave('CALENDAR_INVITE', read);
     const actor = asPartner(sender);
-    const { stored, refused } = await receiveMailFiles(parsed.files, actor, receiveFile);
+    const of = { actor, partnerId: sender.partnerId, mailId: this.#mailId };
+    const { stored, refused } = await receiveMailFiles(parsed.files, of, this.options);
     const { submissions, problems } = await draftClaims({ parsed, mail, sender, units, files: stored }, aggregates);
     const claims: { claimId: string; serial: string }[] = [];
     const told: MailProblem[] = [...problems, ...refused];

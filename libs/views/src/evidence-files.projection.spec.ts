@@ -4,7 +4,7 @@ import { attached, photo, receipt, rejected, reopened, submitted, video } from '
 import { type Position, positionOf, Projector, silentLogger } from '#platform';
 import { inStoredFile, projectionScenarios, streamOf } from '#platform/specs';
 import { type EvidenceFileDocument, evidenceFilesProjection } from './evidence-files.projection.ts';
-import { filesBefore } from './files-before.ts';
+import { filesBefore, filesByNow } from './files-before.ts';
 
 const { given } = projectionScenarios<EvidenceFileDocument>(evidenceFilesProjection);
 const claim = streamOf(claims, 'C-2026-0001');
@@ -29,11 +29,12 @@ describe('the evidence files', () => {
       file(video, 'C-2026-0001', 4),
     ));
 
-  it('E3 have what a picture looks like, as it was found when it was uploaded', () => {
+  it('E3 have what a picture looks like, as it was found when it was uploaded, and whether it stood in the text of a mail', () => {
     const picture = { version: 1, hash: '0123456789abcdef' };
-    return given(claim(submitted({ evidence: [{ ...photo, picture }] }))).then({
+    return given(claim(submitted({ evidence: [{ ...photo, picture, isEmbedded: true }] }))).then({
       ...file(photo, 'C-2026-0001', 1),
       picture,
+      isEmbedded: true,
     });
   });
 
@@ -99,5 +100,8 @@ describe('E3 files of claims before a position', () => {
       expect(asked).toEqual([]);
       expect(await similar(9)).toEqual(['C-1 0', 'C-2 10', 'C-4 1']);
       expect(await similar(9, 2)).toEqual(['C-5 0']);
+      const now: string[] = [];
+      for await (const { claimId } of filesByNow({ query }, listed, async () => at(9))('0'.repeat(64))) now.push(claimId);
+      expect(now).toEqual(['C-1', 'C-4']);
     }));
 });

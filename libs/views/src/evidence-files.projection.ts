@@ -7,11 +7,12 @@ export interface EvidenceFileDocument extends Identified, BroughtFile {
   /** Position of the event by which it came to the claim. */
   readonly since: Position;
   readonly picture?: PictureHash;
+  readonly isEmbedded?: true;
 }
 
 export const evidenceFilesModel = defineReadModel<EvidenceFileDocument>()({
   name: 'evidence-files',
-  version: 4,
+  version: 5,
   fields: { sha256: 'string', since: 'string' },
   indexes: [['sha256', 'since'], ['since']],
   // E4: which claims share a file is not revealed.
@@ -37,6 +38,7 @@ function carries(
   if (file) return file;
   const { position: since } = event;
   const sha256 = id.slice(0, id.indexOf('/'));
-  const picture = event.data.evidence.find((item) => item.sha256 === sha256)?.picture;
-  return { id, sha256, claimId: claimIdOf(event), since, ...broughtBy(event), ...(picture && { picture }) };
+  const { picture, isEmbedded } = event.data.evidence.find((item) => item.sha256 === sha256) ?? {};
+  const found = { ...(picture && { picture }), ...(isEmbedded && { isEmbedded }) };
+  return { id, sha256, claimId: claimIdOf(event), since, ...broughtBy(event), ...found };
 }

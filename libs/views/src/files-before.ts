@@ -1,6 +1,6 @@
 import type { PictureHash } from '#claims';
 import { differenceOf, SIMILAR_PICTURE_BITS, SimilarHashes } from '#evidence';
-import { type Listed, pagesOf, type Position, positionOf, positionParts, type ReadModels } from '#platform';
+import { type Listed, pagesOf, type Position, positionOf, positionParts, type QuerySpec, type ReadModels } from '#platform';
 import { type EvidenceFileDocument, evidenceFilesModel } from './evidence-files.projection.ts';
 
 /** Of one file or picture: what stands in more claims is found in these. */
@@ -29,20 +29,10 @@ export function filesBefore(models: Pick<ReadModels, 'query'>, listed: Listed) {
       /** Those with that content, from the first. */
       async *same(sha256: string): AsyncGenerator<EvidenceFileDocument> {
         if (!known.mayHave(sha256, position)) return;
-        const where = [
+        yield* filesWhere(models, [
           { field: 'sha256', eq: sha256 },
           { field: 'since', lt: position },
-        ] as const;
-        let seen = 0;
-        for await (const files of pagesOf(models, evidenceFilesModel, {
-          where,
-          orderBy: FIRST_FIRST,
-          limit: AT_ONCE,
-        })) {
-          yield* files;
-          seen += files.length;
-          if (seen >= MOST) return;
-        }
+        ]);
       },
 
       /** The first whose hash differs in at most ten bits. */
@@ -62,6 +52,24 @@ export function filesBefore(models: Pick<ReadModels, 'query'>, listed: Listed) {
       },
     };
   };
+}
+
+/** E3: files of all claims with that content, from the first, once the list has seen the log up to its head. */
+export const filesByNow = (models: Pick<ReadModels, 'query'>, listed: Listed, head: () => Promise<Position>) =>
+  async function* (sha256: string): AsyncGenerator<EvidenceFileDocument> {
+    await listed(evidenceFilesModel, await head());
+    yield* filesWhere(models, [{ field: 'sha256', eq: sha256 }]);
+  };
+
+type Where = QuerySpec<(typeof evidenceFilesModel)['fields']>['where'];
+
+async function* filesWhere(models: Pick<ReadModels, 'query'>, where: Where): AsyncGenerator<EvidenceFileDocument> {
+  let seen = 0;
+  for await (const files of pagesOf(models, evidenceFilesModel, { where, orderBy: FIRST_FIRST, limit: AT_ONCE })) {
+    yield* files;
+    seen += files.length;
+    if (seen >= MOST) return;
+  }
 }
 
 /** Hashes of one version, and for each the number of its file. */

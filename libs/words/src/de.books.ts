@@ -3,7 +3,12 @@ import type { Words } from './words.ts';
 /** Values of what is in the books. */
 export const books: Pick<
   Words['values'],
-  'BookedItemKind' | 'CreditNoteStatus' | 'DifferenceKind' | 'ReplacementStatus' | 'StatementEntryKind'
+  | 'BookedItemKind'
+  | 'CreditNoteStatus'
+  | 'DifferenceKind'
+  | 'HoldSubjectKind'
+  | 'ReplacementStatus'
+  | 'StatementEntryKind'
 > = {
   BookedItemKind: {
     CREDIT: 'Gutschrift',
@@ -24,6 +29,14 @@ export const books: Pick<
     UNEXPECTED: 'in den Büchern ohne Fall',
     DOUBLED: 'mehrfach in den Büchern',
     DIFFERENT: 'in den Büchern anders',
+  },
+  HoldSubjectKind: {
+    LEGAL_ENTITY: 'Gesellschaft',
+    PARTNER: 'Partner',
+    PRODUCT: 'Produkt',
+    UNIT: 'Seriennummer',
+    INVOICE: 'Rechnung',
+    ORDER: 'Bestellung',
   },
   ReplacementStatus: {
     OWED: 'Geschuldet',

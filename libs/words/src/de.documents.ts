@@ -94,6 +94,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   address: {
     todo: 'Bitte die Adresse prüfen oder auf der Startseite beginnen.',
     start: 'Zur Startseite',
+    starting: 'Der Dienst startet gerade. Diese Seite öffnet sich von selbst, sobald er bereit ist.',
   },
   terms: {
     title: 'Garantiebedingungen',

@@ -20,6 +20,14 @@ export const books = {
     DOUBLED: 'more than once in the books',
     DIFFERENT: 'different in the books',
   },
+  HoldSubjectKind: {
+    LEGAL_ENTITY: 'legal entity',
+    PARTNER: 'partner',
+    PRODUCT: 'product',
+    UNIT: 'serial number',
+    INVOICE: 'invoice',
+    ORDER: 'order',
+  },
   ReplacementStatus: {
     OWED: 'owed',
     ALLOTTED: 'allotted to an order',

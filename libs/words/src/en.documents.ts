@@ -93,6 +93,7 @@ export const documents = {
   address: {
     todo: 'Check the address, or begin at the start page.',
     start: 'To the start page',
+    starting: 'The service is starting. This page opens by itself as soon as it is ready.',
   },
   terms: {
     title: 'Warranty terms',

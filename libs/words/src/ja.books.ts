@@ -3,7 +3,12 @@ import type { Words } from './words.ts';
 /** Values of what is in the books. */
 export const books: Pick<
   Words['values'],
-  'BookedItemKind' | 'CreditNoteStatus' | 'DifferenceKind' | 'ReplacementStatus' | 'StatementEntryKind'
+  | 'BookedItemKind'
+  | 'CreditNoteStatus'
+  | 'DifferenceKind'
+  | 'HoldSubjectKind'
+  | 'ReplacementStatus'
+  | 'StatementEntryKind'
 > = {
   BookedItemKind: {
     CREDIT: 'クレジットノート',
@@ -24,6 +29,14 @@ export const books: Pick<
     UNEXPECTED: 'クレームなしで帳簿にあります',
     DOUBLED: '帳簿に重複しています',
     DIFFERENT: '帳簿と異なります',
+  },
+  HoldSubjectKind: {
+    LEGAL_ENTITY: '法人',
+    PARTNER: 'パートナー',
+    PRODUCT: '製品',
+    UNIT: 'シリアル番号',
+    INVOICE: '請求書',
+    ORDER: '注文',
   },
   ReplacementStatus: {
     OWED: '未手配',

@@ -94,6 +94,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   address: {
     todo: 'アドレスを確認するか、開始ページから始めてください。',
     start: '開始ページへ',
+    starting: 'サービスを起動しています。準備ができると、このページは自動的に開きます。',
   },
   terms: {
     title: '保証条件',

@@ -3,14 +3,19 @@ import type { Words } from './words.ts';
 /** Values of what is in the books. */
 export const books: Pick<
   Words['values'],
-  'BookedItemKind' | 'CreditNoteStatus' | 'DifferenceKind' | 'ReplacementStatus' | 'StatementEntryKind'
+  | 'BookedItemKind'
+  | 'CreditNoteStatus'
+  | 'DifferenceKind'
+  | 'HoldSubjectKind'
+  | 'ReplacementStatus'
+  | 'StatementEntryKind'
 > = {
   BookedItemKind: {
     CREDIT: '크레디트 노트',
     REVERSAL: '크레디트 노트 취소',
     REPLACEMENT: '교체 예정 제품',
     CONVERSION: '크레디트로 전환된 교체품',
-    SHIPMENT: '교체품으로 출하된 제품',
+    SHIPMENT: '교체품으로 출고된 제품',
     INVOICE: '제품의 송장',
     PRICE: '제품의 순가격',
   },
@@ -25,10 +30,18 @@ export const books: Pick<
     DOUBLED: '장부에 중복됨',
     DIFFERENT: '장부와 다름',
   },
+  HoldSubjectKind: {
+    LEGAL_ENTITY: '법인',
+    PARTNER: '파트너',
+    PRODUCT: '제품',
+    UNIT: '일련번호',
+    INVOICE: '송장',
+    ORDER: '주문',
+  },
   ReplacementStatus: {
     OWED: '제공 예정',
     ALLOTTED: '주문에 배정됨',
-    SHIPPED: '출하됨',
+    SHIPPED: '출고됨',
     CONVERTED: '크레디트로 전환됨',
   },
   StatementEntryKind: {

@@ -94,6 +94,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   address: {
     todo: '주소를 확인하거나 시작 페이지에서 다시 시작해 주십시오.',
     start: '시작 페이지로',
+    starting: '서비스를 시작하는 중입니다. 준비되면 이 페이지가 저절로 열립니다.',
   },
   terms: {
     title: '보증 조건',
@@ -162,7 +163,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   curve: {
     claims: '클레임',
     seen: '접수',
-    expected: '기대 상한',
+    expected: '예상 상한',
     statistic: '통계량',
     threshold: '임계값',
     alarm: '경보',
@@ -170,11 +171,11 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     POISSON_MAXSPRT: '축차 검정',
     CONTRACT_TRIGGER: '계약 기준',
     POISSON_CUSUM: '추세 변화 검정',
-    raised: '{day} 경보: 접수 클레임 {claims}건, 기대 최대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
+    raised: '{day} 경보: 접수 클레임 {claims}건, 예상 최대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
     quiet:
-      '{day}까지 경보 없음: 접수 클레임 {claims}건, 기대 최대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
+      '{day}까지 경보 없음: 접수 클레임 {claims}건, 예상 최대 {expected}건. 통계량 {statistic}, 임계값 {threshold}.',
     legend:
-      '{from}부터 {to}까지 주 단위. 위: 접수 클레임(실선, 점)과 기대 상한(파선, 사각형). 아래: 통계량(실선, 삼각형)과 임계값(점선). 경보는 마름모가 있는 세로선입니다.',
+      '{from}부터 {to}까지 주 단위. 위: 접수 클레임(실선, 점)과 예상 상한(파선, 사각형). 아래: 통계량(실선, 삼각형)과 임계값(점선). 경보는 마름모가 있는 세로선입니다.',
     nothing: '아직 출고된 제품이 없습니다.',
   },
 };

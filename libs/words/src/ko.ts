@@ -29,7 +29,7 @@ export const ko: Words = {
       CONSOLE: '웹 페이지',
     },
     ClaimOrder: { NEWEST: '최신순', OLDEST: '오래된순', DUE_SOONEST: '기한순' },
-    UnitOrder: { SERIAL: '일련번호순', NEWEST: '최근 출하순' },
+    UnitOrder: { SERIAL: '일련번호순', NEWEST: '최근 출고순' },
     CheckName: {
       POLICY: '적용 보증 정책',
       TERM: '보증 기간 내',
@@ -66,7 +66,7 @@ export const ko: Words = {
       PARTNER: '파트너 정보',
       PRODUCT: '제품의 불량 항목',
       SALE: '제품 판매',
-      SHIPMENT: '제품 출하',
+      SHIPMENT: '제품 출고',
     },
     CreditsForUnitsSoldOn: {
       NONE: '없음',
@@ -175,9 +175,9 @@ export const ko: Words = {
       REPLACEMENT: '항상 교체',
     },
     StartAnchor: {
-      SHIPPED: '출하일',
+      SHIPPED: '출고일',
       SOLD: '판매일',
-      SOLD_ELSE_SHIPPED: '판매일, 모르면 출하일',
+      SOLD_ELSE_SHIPPED: '판매일, 모르면 출고일',
     },
     Weekday: {
       MONDAY: '월요일',

@@ -3,7 +3,12 @@ import type { Words } from './words.ts';
 /** Values of what is in the books. */
 export const books: Pick<
   Words['values'],
-  'BookedItemKind' | 'CreditNoteStatus' | 'DifferenceKind' | 'ReplacementStatus' | 'StatementEntryKind'
+  | 'BookedItemKind'
+  | 'CreditNoteStatus'
+  | 'DifferenceKind'
+  | 'HoldSubjectKind'
+  | 'ReplacementStatus'
+  | 'StatementEntryKind'
 > = {
   BookedItemKind: {
     CREDIT: '贷记通知单',
@@ -24,6 +29,14 @@ export const books: Pick<
     UNEXPECTED: '账簿中有但无对应索赔',
     DOUBLED: '账簿中重复',
     DIFFERENT: '账簿中不一致',
+  },
+  HoldSubjectKind: {
+    LEGAL_ENTITY: '法人实体',
+    PARTNER: '合作伙伴',
+    PRODUCT: '产品',
+    UNIT: '序列号',
+    INVOICE: '发票',
+    ORDER: '订单',
   },
   ReplacementStatus: {
     OWED: '待发货',

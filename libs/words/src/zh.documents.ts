@@ -93,6 +93,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
   address: {
     todo: '请检查网址，或从起始页开始。',
     start: '前往起始页',
+    starting: '服务正在启动，就绪后此页面会自动打开。',
   },
   terms: {
     title: '保修条款',

@@ -67,7 +67,7 @@ export function Staff() {
 
 /** Who invoices (R1). */
 export function Entities() {
-  const { t, month } = useTexts();
+  const { t, month, yearDay } = useTexts();
   const viewer = useViewer();
   const list = useQuery({
     queryKey: ['legal-entities'],
@@ -91,7 +91,11 @@ export function Entities() {
               },
               { heading: t('records.vatId'), kind: 'named', read: ({ vatId }) => vatId },
               { heading: t('calendar.zone'), kind: 'named', read: ({ timeZone }) => timeZone },
-              { heading: t('entity.fiscalYear'), kind: 'named', read: ({ fiscalYearStart }) => fiscalYearStart },
+              {
+                heading: t('entity.fiscalYear'),
+                kind: 'named',
+                read: ({ fiscalYearStart }) => yearDay(fiscalYearStart),
+              },
               {
                 heading: t('entity.closed'),
                 kind: 'named',

@@ -91,7 +91,7 @@ function ClaimUnits() {
 const isAccepted = (answer: Answers[number]) => answer.__typename === 'ClaimAccepted';
 
 function Answered({ answers }: { readonly answers: Answers }) {
-  const { t, code } = useTexts();
+  const { t, why } = useTexts();
   const statusName = useStatusName();
   return (
     <section role="status" className="claims-section">
@@ -107,8 +107,8 @@ function Answered({ answers }: { readonly answers: Answers }) {
             </li>
           ) : (
             <li key={`refused ${at}`}>
-              <span className="mono">{(answer.details as { serial?: string } | null)?.serial}</span>{' '}
-              {code(answer.code) ?? answer.message} <code className="soft">{answer.code}</code>
+              <span className="mono">{(answer.details as { serial?: string } | null)?.serial}</span> {why(answer)}{' '}
+              <code className="soft">{answer.code}</code>
             </li>
           ),
         )}

@@ -184,6 +184,21 @@ export type EvidenceKind =
   /** A short video of the defect. */
   | 'VIDEO';
 
+/** What the reason for which a credit is held can be about. */
+export type HoldSubjectKind =
+  /** The invoice of the unit. */
+  | 'INVOICE'
+  /** The legal entity that issues the credit note. */
+  | 'LEGAL_ENTITY'
+  /** The order of the unit. */
+  | 'ORDER'
+  /** The partner that was invoiced. */
+  | 'PARTNER'
+  /** The product of the unit. */
+  | 'PRODUCT'
+  /** The unit. */
+  | 'UNIT';
+
 /** What became of a mail (N1). */
 export type MailState =
   /** It answered a notice, and its files or its choice are with the claim. */

@@ -165,13 +165,13 @@ const MARKS = { PASSED: '✓', FAILED: '!', NOT_ASKED: '–' } as const;
 
 /** What the engine checked by itself; a person decides. */
 function Checks({ claim: { checks, missingEvidence } }: { readonly claim: ClaimView }) {
-  const { t, code, name, value } = useTexts();
+  const { t, why, name, value } = useTexts();
   const reasonsOf = ({ failures, ...check }: ClaimView['checks'][number]): readonly string[] =>
     check.name === 'EVIDENCE'
       ? missingEvidence.map(({ kind, need, have }) =>
           t('checks.missing', { kind: value('EvidenceKind', kind), need, have }),
         )
-      : failures.map((failure) => code(failure.code) ?? failure.message);
+      : failures.map((failure) => why(failure));
   return (
     <ul className="checks">
       {checks.map((check) => (

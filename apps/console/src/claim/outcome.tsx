@@ -1,3 +1,4 @@
+import { HoldReasons } from '../controls/hold-reasons.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { usePeople } from './people.ts';
@@ -92,11 +93,7 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
           )}
         </p>
       )}
-      {creditHold?.reasons.map((reason) => (
-        <p key={reason.code} className="warm" title={reason.message}>
-          ‖ {code(reason.code) ?? reason.message}
-        </p>
-      ))}
+      <HoldReasons hold={creditHold} />
     </section>
   );
 }

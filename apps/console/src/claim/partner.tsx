@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { FaultNote, Particulars, RefusalNote } from '../controls/notes.tsx';
 import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useDraft, useKept } from '../drafts.ts';
 import { useTexts } from '../texts.tsx';
@@ -94,7 +94,7 @@ function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
 }
 
 function Choice({ claim }: { readonly claim: ClaimView }) {
-  const { t, code, value } = useTexts();
+  const { t, value, why } = useTexts();
   const writing = useWriting();
   const possible = REMEDIES.filter((remedy) => !claim.excludedRemedies.some((excluded) => excluded.remedy === remedy));
   const [chosen, setChosen] = useState<(typeof REMEDIES)[number] | undefined>(
@@ -116,11 +116,14 @@ function Choice({ claim }: { readonly claim: ClaimView }) {
         ))}
       </div>
       {claim.excludedRemedies.map((excluded) => (
-        <p key={excluded.remedy} className="soft" title={excluded.message}>
-          {value('Remedy', excluded.remedy)}
-          {t('colon')}
-          {code(excluded.code) ?? excluded.message}
-        </p>
+        <div key={excluded.remedy} className="soft">
+          <p>
+            {value('Remedy', excluded.remedy)}
+            {t('colon')}
+            {why(excluded)}
+          </p>
+          <Particulars of={excluded} />
+        </div>
       ))}
       {writing.refusal && <RefusalNote refusal={writing.refusal} />}
       {writing.fault !== undefined && <FaultNote error={writing.fault} />}

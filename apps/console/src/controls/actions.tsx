@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { Answer, Refusal, TypedDocument } from '../api.ts';
 import { instantIn } from '../clock.ts';
 import { Dialog, Form } from './dialog.tsx';
-import { FaultNote, RefusalNote } from './notes.tsx';
+import { FaultNote, Particulars, RefusalNote } from './notes.tsx';
 import { FilePicker, type StoredFile, useUploads } from './uploads.tsx';
 import { useKeys } from '../keys.ts';
 import { type TextId, useTexts } from '../texts.tsx';
@@ -177,16 +177,17 @@ export const New = ({ mutation, form }: { readonly mutation: string; readonly fo
   );
 
 function Impossible({ name, refusal }: { readonly name: string; readonly refusal: Refusal }) {
-  const { code, t } = useTexts();
+  const { t, why } = useTexts();
   return (
     <div>
       <dt>{name}</dt>
-      <dd title={refusal.message}>
-        {code(refusal.code) ?? refusal.message}{' '}
+      <dd>
+        {why(refusal)}{' '}
         <span className="soft">
           <code>{refusal.code}</code>
           {refusal.rule && <>&nbsp;· {t('rule', { rule: refusal.rule })}</>}
         </span>
+        <Particulars of={refusal} />
       </dd>
     </div>
   );

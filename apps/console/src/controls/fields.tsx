@@ -19,8 +19,8 @@ export interface FieldForm {
   readonly name: string;
   readonly label: TextId;
   readonly hint?: TextId;
-  /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is. */
-  readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'number';
+  /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is; that of `yearDay` is as 04-01. */
+  readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'yearDay' | 'number';
   readonly options?: readonly FieldOption[];
   /** Of a list, and of a text that may be one of them: what it is chosen of, which is asked for when the form opens. */
   readonly from?: keyof typeof ASKED;
@@ -47,6 +47,7 @@ export function Field({ field, value, onChange }: FieldProps) {
     return label ?? (isCode ? code(one) : undefined) ?? one;
   };
   if (kind === 'pairs') return <Pairs field={field} value={value} onChange={onChange} />;
+  if (kind === 'yearDay') return <YearDay field={field} value={value} onChange={onChange} />;
   if (kind === 'many') {
     const chosen = value.split('\n').filter(Boolean);
     return (
@@ -176,6 +177,56 @@ function AskedOptions({ from, besides }: AskedProps) {
       {name}
     </option>
   ));
+}
+
+const upTo = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, at) => String(at + 1).padStart(2, '0'));
+/** The 29th of February is not in every year. */
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** In words: a native control has a year. */
+function YearDay({ field, value, onChange }: FieldProps) {
+  const { t, yearDay } = useTexts();
+  const [month = '', day = ''] = value.split('-');
+  const days = upTo(DAYS[Number(month) - 1] ?? 0);
+  const choose = (nextMonth: string) => {
+    const last = upTo(DAYS[Number(nextMonth) - 1] ?? 0).at(-1);
+    onChange(last === undefined ? '' : `${nextMonth}-${day === '' ? '01' : day < last ? day : last}`);
+  };
+  return (
+    <fieldset className="pairs">
+      <legend>{t(field.label)}</legend>
+      <div className="pair">
+        <select
+          aria-label={t('credits.month')}
+          required={field.isRequired}
+          value={month}
+          onChange={({ target }) => choose(target.value)}
+        >
+          <option value="">–</option>
+          {upTo(DAYS.length).map((one) => (
+            <option key={one} value={one}>
+              {yearDay(`${one}-01`, 'month')}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label={t('calendar.day')}
+          disabled={days.length === 0}
+          value={day}
+          onChange={({ target }) => onChange(`${month}-${target.value}`)}
+        >
+          {days.length === 0 && <option value="">–</option>}
+          {days.map((one) => (
+            <option key={one} value={one}>
+              {yearDay(`01-${one}`, 'day')}
+            </option>
+          ))}
+        </select>
+      </div>
+      {field.hint && <p className="soft small">{t(field.hint)}</p>}
+    </fieldset>
+  );
 }
 
 function Pairs({ field, value, onChange }: FieldProps) {

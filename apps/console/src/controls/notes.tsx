@@ -4,11 +4,11 @@ import { useTexts } from '../texts.tsx';
 
 /** Why it was refused, in the words of the reader; the engine's own has the particulars. */
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
-  const { code, t } = useTexts();
+  const { t, why } = useTexts();
   return (
     <div role="alert" className="note refused">
       <p>
-        <strong>{code(refusal.code) ?? refusal.message}</strong>
+        <strong>{why(refusal)}</strong>
       </p>
       <Particulars of={refusal} />
       <p className="soft">

@@ -1,7 +1,8 @@
 import { Actions } from '../controls/actions.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName, UnitLink } from '../controls/named.tsx';
-import { Empty, Particulars } from '../controls/notes.tsx';
+import { HoldReasons } from '../controls/hold-reasons.tsx';
+import { Empty } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
 import { Attention as AttentionQuery, type AttentionQuery as Answer } from './finance.graphql.ts';
 import { HOLD_ACTIONS } from './note-forms.ts';
@@ -33,7 +34,7 @@ export function Attention() {
 }
 
 function Why({ claim: { creditHold, communicationFailedAt, ...claim } }: { readonly claim: Waiting }) {
-  const { t, code, money, time } = useTexts();
+  const { t, money, time } = useTexts();
   return (
     <div>
       <p className="card-text">
@@ -42,15 +43,7 @@ function Why({ claim: { creditHold, communicationFailedAt, ...claim } }: { reado
         <UnitLink serial={claim.unit.serial} />
         <span>{money(claim.unit.netPrice)}</span>
       </p>
-      {creditHold?.reasons.map((reason) => (
-        <div key={reason.code}>
-          <p className="warm">
-            ‖ {code(reason.code) ?? reason.message}{' '}
-            <span className="soft">{t('clock.since', { time: time(creditHold.since) })}</span>
-          </p>
-          <Particulars of={reason} />
-        </div>
-      ))}
+      <HoldReasons hold={creditHold} />
       {communicationFailedAt && (
         <p className="warm">
           ! {t('attention.untold')}{' '}

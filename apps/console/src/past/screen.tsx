@@ -158,7 +158,7 @@ function Slider({ label, moments, at, onChange }: SliderProps) {
 }
 
 function State({ state }: { readonly state: Then }) {
-  const { t, name, value, code, time } = useTexts();
+  const { t, name, value, why, time } = useTexts();
   const { behindMs } = useViewer();
   const { sla, coverage, reviews, decision, evidence, remedy, status } = state;
   // It stands still: what had passed by then has passed.
@@ -190,7 +190,7 @@ function State({ state }: { readonly state: Then }) {
             <>&nbsp;· {t('facts.policy', { policy: coverage.policyId, version: coverage.policyVersion ?? 0 })}</>
           )}
           {coverage.failedChecks.map((check) => (
-            <p key={check.code}>{code(check.code) ?? check.message}</p>
+            <p key={check.code}>{why(check)}</p>
           ))}
         </dd>
       </div>

@@ -362,7 +362,7 @@ export const office = {
   'staff.away': 'Away',
   'staff.left': 'has left',
   'entity.fiscalYear': 'Fiscal year begins',
-  'entity.fiscalYear.hint': 'Month and day, such as 04-01; otherwise 01-01.',
+  'entity.fiscalYear.hint': 'If nothing is chosen: 1 January.',
   'entity.closed': 'Closed through',
   'action.publishPolicy': 'Draft a policy',
   'action.publishCalendar': 'Draft a calendar',

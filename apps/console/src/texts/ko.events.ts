@@ -49,7 +49,7 @@ export const events: TranslatedEvents = {
   'event.ReplacementOwed': '교체품 공급 예정',
   'event.ReplacementAllotted': '교체품 주문 배정',
   'event.AllotmentCancelled': '배정 취소',
-  'event.ReplacementShipped': '교체품 출하',
+  'event.ReplacementShipped': '교체품 출고',
   'event.ReplacementSerialCorrected': '교체품 일련번호 정정',
   'event.OwedProductCorrected': '공급 예정 제품 정정',
   'event.CreditOffered': '대신 크레디트 제안',

@@ -15,6 +15,7 @@ export const SHOWN = [
   'DecisionOutcome',
   'DifferenceKind',
   'EvidenceKind',
+  'HoldSubjectKind',
   'ImportStatus',
   'MailState',
   'NoticeState',
