@@ -18,7 +18,7 @@ export interface DrawingTexts {
   readonly words: Omit<Words['curve'], 'legend'>;
   /** BCP 47, of the words. */
   readonly language: string;
-  /** How a sentence names a day; default: as ISO 8601 has it. */
+  /** How a day is named; default: as ISO 8601 has it. */
   readonly day?: (day: string) => string;
 }
 
@@ -139,7 +139,7 @@ interface Series {
 }
 
 export function drawn(points: readonly CurvePoint[], texts: DrawingTexts, layout: Layout): readonly CurveElement[] {
-  const { words } = texts;
+  const { words, day = String } = texts;
   const last = points.at(-1);
   if (!last) return [];
   const { whole, exact, measured, tick } = formats(texts);
@@ -199,7 +199,7 @@ export function drawn(points: readonly CurvePoint[], texts: DrawingTexts, layout
   return [
     ...frame(layout, layout.upper, words.claims, upper, whole),
     ...frame(layout, layout.lower, words.statistic, lower, tick),
-    ...dayTicks(points, days, x, layout),
+    ...dayTicks(points, days, x, layout, day),
     ...linesOf(above, upper),
     ...linesOf(below, lower),
     ...namesOf(above, upper, layout.upper),
@@ -280,6 +280,7 @@ function dayTicks(
   days: readonly number[],
   x: (day: number) => number,
   { width, lower: { bottom } }: Layout,
+  name: (day: string) => string,
 ): readonly CurveElement[] {
   const apart = 110;
   const told: number[] = [];
@@ -299,7 +300,7 @@ function dayTicks(
         ],
         { 'stroke-width': '1' },
       ),
-      text([edge, bottom + 20], points[at]?.through ?? '', { 'text-anchor': anchor }),
+      text([edge, bottom + 20], name(points[at]?.through ?? ''), { 'text-anchor': anchor }),
     ];
   });
 }

@@ -13,7 +13,7 @@ export const books: Pick<
   BookedItemKind: {
     CREDIT: '크레디트 노트',
     REVERSAL: '크레디트 노트 취소',
-    REPLACEMENT: '교체 예정 제품',
+    REPLACEMENT: '공급 예정 제품',
     CONVERSION: '크레디트로 전환된 교체품',
     SHIPMENT: '교체품으로 출고된 제품',
     INVOICE: '제품의 송장',
@@ -39,7 +39,7 @@ export const books: Pick<
     ORDER: '주문',
   },
   ReplacementStatus: {
-    OWED: '제공 예정',
+    OWED: '공급 예정',
     ALLOTTED: '주문에 배정됨',
     SHIPPED: '출고됨',
     CONVERTED: '크레디트로 전환됨',

@@ -133,10 +133,11 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
       )}
       <p className="soft small">
         {item.name && <>{item.name}&nbsp;· </>}
-        {item.mediaType}&nbsp;· {item.width && item.height && <>{`${item.width} × ${item.height}`}&nbsp;· </>}
+        {item.mediaType}&nbsp;· {item.width && item.height && <>{`${item.width}\u00a0×\u00a0${item.height}`}&nbsp;· </>}
         {item.seconds && <>{seconds(item.seconds)}&nbsp;· </>}
-        {number(Math.ceil(item.bytes / KB))} KB&nbsp;· {time(item.attachedAt)}&nbsp;·{' '}
-        <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span>&nbsp;·{' '}
+        {number(Math.ceil(item.bytes / KB))}&nbsp;KB&nbsp;· {time(item.attachedAt)}&nbsp;·{' '}
+        {/* A line may end after what is kept together, also before a space without a break; not before a word joiner. */}
+        <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span>&#8288;&nbsp;·{' '}
         {item.url && <a href={item.url}>{t('evidence.download')}</a>}
       </p>
     </section>

@@ -122,7 +122,7 @@ function Choice({ claim }: { readonly claim: ClaimView }) {
             {t('colon')}
             {why(excluded)}
           </p>
-          <Particulars of={excluded} />
+          <Particulars of={excluded} isBrief />
         </div>
       ))}
       {writing.refusal && <RefusalNote refusal={writing.refusal} />}

@@ -187,7 +187,7 @@ function Impossible({ name, refusal }: { readonly name: string; readonly refusal
           <code>{refusal.code}</code>
           {refusal.rule && <>&nbsp;· {t('rule', { rule: refusal.rule })}</>}
         </span>
-        <Particulars of={refusal} />
+        <Particulars of={refusal} isBrief />
       </dd>
     </div>
   );

@@ -22,9 +22,17 @@ export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
 /** Of these, the words alone do not say what is wrong. */
 const GENERAL: readonly string[] = ['INVALID_INPUT', 'BAD_USER_INPUT', 'INVALID_FILE', 'INVALID_LINE'];
 
+interface ParticularsProps {
+  readonly of: Pick<Refusal, 'code' | 'message'>;
+  /** Beside others like it: in another language than English only where the words do not say what is wrong. */
+  readonly isBrief?: boolean;
+}
+
 /** What the engine says of this case beyond the words of its code. */
-export function Particulars({ of: { code, message } }: { readonly of: Pick<Refusal, 'code' | 'message'> }) {
-  const words = useTexts().code(code);
+export function Particulars({ of: { code, message }, isBrief = false }: ParticularsProps) {
+  const texts = useTexts();
+  const words = texts.code(code);
+  if (isBrief && texts.language !== 'en' && !GENERAL.includes(code)) return null;
   const more = words !== undefined && message.startsWith(words) ? message.slice(words.length) : message;
   if (words === undefined || more === '') return null;
   return <InEnglish text={more.trim()} isNeeded={GENERAL.includes(code)} />;
