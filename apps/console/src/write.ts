@@ -7,6 +7,8 @@ const LONGEST_REFRESH_MS = 2_000;
 
 export interface Writing {
   readonly isBusy: boolean;
+  /** It was accepted, and the page does not show it yet. */
+  readonly isSaved: boolean;
   readonly refusal: Refusal | undefined;
   readonly fault: unknown;
   readonly forget: () => void;
@@ -39,11 +41,14 @@ export function useWriting(): Writing & {
   const queries = useQueryClient();
   const keys = useRef(new Keys());
   const isSending = useRef(false);
+  const accepted = useRef<{ readonly content: string; readonly result: unknown }>(undefined);
   const [state, setState] = useState<Omit<Writing, 'forget'>>(IDLE);
   return {
     ...state,
     forget: () => setState(IDLE),
     async write(document, input, answerOf) {
+      const content = JSON.stringify(input);
+      if (accepted.current?.content === content) return accepted.current.result as never;
       if (isSending.current) return undefined;
       isSending.current = true;
       setState({ ...IDLE, isBusy: true });
@@ -58,9 +63,16 @@ export function useWriting(): Writing & {
           return undefined;
         }
         follow(answer);
-        // What comes next is pressed on a page that shows what was just done.
-        await Promise.race([queries.invalidateQueries(), new Promise((late) => setTimeout(late, LONGEST_REFRESH_MS))]);
-        setState(IDLE);
+        // What comes next is pressed on a page that shows what was just done; on one that does not yet, the same again is the same command.
+        accepted.current = { content, result };
+        const refreshed = queries.invalidateQueries().then(() => {
+          accepted.current = undefined;
+          return true;
+        });
+        const late = new Promise<false>((pass) => setTimeout(() => pass(false), LONGEST_REFRESH_MS));
+        const isShown = await Promise.race([refreshed, late]);
+        setState({ ...IDLE, isSaved: !isShown });
+        if (!isShown) void refreshed.then(() => !isSending.current && setState(IDLE));
         return result;
       } catch (fault) {
         setState({ ...IDLE, fault });
@@ -72,4 +84,4 @@ export function useWriting(): Writing & {
   };
 }
 
-const IDLE = { isBusy: false, refusal: undefined, fault: undefined };
+const IDLE = { isBusy: false, isSaved: false, refusal: undefined, fault: undefined };

@@ -101,7 +101,8 @@ describe('E3 files of claims before a position', () => {
       expect(await similar(9)).toEqual(['C-1 0', 'C-2 10', 'C-4 1']);
       expect(await similar(9, 2)).toEqual(['C-5 0']);
       const now: string[] = [];
-      for await (const { claimId } of filesByNow({ query }, listed, async () => at(9))('0'.repeat(64))) now.push(claimId);
+      for await (const { claimId } of filesByNow({ query }, listed, async () => at(9))('0'.repeat(64)))
+        now.push(claimId);
       expect(now).toEqual(['C-1', 'C-4']);
     }));
 });

@@ -1,6 +1,14 @@
 import type { PictureHash } from '#claims';
 import { differenceOf, SIMILAR_PICTURE_BITS, SimilarHashes } from '#evidence';
-import { type Listed, pagesOf, type Position, positionOf, positionParts, type QuerySpec, type ReadModels } from '#platform';
+import {
+  type Listed,
+  pagesOf,
+  type Position,
+  positionOf,
+  positionParts,
+  type QuerySpec,
+  type ReadModels,
+} from '#platform';
 import { type EvidenceFileDocument, evidenceFilesModel } from './evidence-files.projection.ts';
 
 /** Of one file or picture: what stands in more claims is found in these. */

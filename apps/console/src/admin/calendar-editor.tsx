@@ -101,18 +101,20 @@ function Weekly({ draft, onChange }: EditorProps) {
       <legend>{t('calendar.weekly')}</legend>
       {draft.weekly.map((window, at) => (
         <div key={at} className="filters-row" role="group" aria-label={`${t('calendar.weekly')} ${at + 1}`}>
-          {WEEKDAYS.map((day) => (
-            <label key={day} className="check">
-              <input
-                type="checkbox"
-                checked={window.days.includes(day)}
-                onChange={({ target: { checked } }) =>
-                  change(at, { days: WEEKDAYS.filter((one) => (one === day ? checked : window.days.includes(one))) })
-                }
-              />
-              {name('Weekday', day)}
-            </label>
-          ))}
+          <div className="days">
+            {WEEKDAYS.map((day) => (
+              <label key={day} className="check">
+                <input
+                  type="checkbox"
+                  checked={window.days.includes(day)}
+                  onChange={({ target: { checked } }) =>
+                    change(at, { days: WEEKDAYS.filter((one) => (one === day ? checked : window.days.includes(one))) })
+                  }
+                />
+                {name('Weekday', day)}
+              </label>
+            ))}
+          </div>
           <Hours open={window.open} close={window.close} onChange={(more) => change(at, more)} />
           <Remove
             what={`${t('calendar.weekly')} ${at + 1}`}

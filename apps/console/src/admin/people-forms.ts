@@ -97,7 +97,7 @@ const entityFields = (entity?: Entity): readonly FieldForm[] => [
     name: 'fiscalYearStart',
     label: 'entity.fiscalYear',
     hint: 'entity.fiscalYear.hint',
-    kind: 'text',
+    kind: 'yearDay',
     ...kept(entity?.fiscalYearStart),
   },
 ];

@@ -81,6 +81,7 @@ function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
       <FilePicker uploads={uploads} />
       {writing.refusal && <RefusalNote refusal={writing.refusal} />}
       {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      {writing.isSaved && <p role="status">{t('behind')}</p>}
       <button
         type="button"
         className="primary"
@@ -127,6 +128,7 @@ function Choice({ claim }: { readonly claim: ClaimView }) {
       ))}
       {writing.refusal && <RefusalNote refusal={writing.refusal} />}
       {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      {writing.isSaved && <p role="status">{t('behind')}</p>}
       <button type="button" className="primary" disabled={!chosen || writing.isBusy} onClick={() => void choose()}>
         {t('move.choose')}
       </button>

@@ -36,7 +36,7 @@ interface FoundProps {
 }
 
 export function UnitFound({ intake, typed, isStaff }: FoundProps) {
-  const { t, code, day, time, money, language } = useTexts();
+  const { t, day, time, money, language, why } = useTexts();
   const statusName = useStatusName();
   const { unit, coverage, refusal, dueAt } = intake;
   return (
@@ -45,7 +45,7 @@ export function UnitFound({ intake, typed, isStaff }: FoundProps) {
         <p>
           <strong>{unit.product.name}</strong>&nbsp;· {t('intake.shipped', { day: day(unit.shippedOn) })}
           {unit.invoice && (
-            <>&nbsp;· {t('intake.invoice', { number: unit.invoice.number, price: money(unit.invoice.netPrice) })}</>
+            <>&nbsp;· {t('intake.invoice', { number: unit.invoice.number.replaceAll('-', '\u2060-\u2060'), price: money(unit.invoice.netPrice) })}</>
           )}
           {isStaff && unit.partner && <>&nbsp;· {unit.partner.name}</>}
         </p>
@@ -60,7 +60,7 @@ export function UnitFound({ intake, typed, isStaff }: FoundProps) {
           <p>! {t('covered.not')}</p>
           <ul>
             {coverage.failedChecks.map((check) => (
-              <li key={check.code}>{code(check.code) ?? check.message}</li>
+              <li key={check.code}>{why(check)}</li>
             ))}
           </ul>
         </div>

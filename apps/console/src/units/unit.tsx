@@ -169,7 +169,7 @@ function Sales({ unit: { sales, soldOn } }: OfUnit) {
 }
 
 function Coverage({ unit: { extensions }, coverage }: OfUnit & Pick<ShownProps['intake'], 'coverage'>) {
-  const { t, code, day } = useTexts();
+  const { t, day, why } = useTexts();
   if (!coverage) return null;
   const { covered, expiresOn, failedChecks, policyId, policyVersion } = coverage;
   return (
@@ -183,7 +183,7 @@ function Coverage({ unit: { extensions }, coverage }: OfUnit & Pick<ShownProps['
       {failedChecks.length > 0 && (
         <ul>
           {failedChecks.map((check) => (
-            <li key={check.code}>{code(check.code) ?? check.message}</li>
+            <li key={check.code}>{why(check)}</li>
           ))}
         </ul>
       )}
