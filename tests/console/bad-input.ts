@@ -1,6 +1,6 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ADAM, BERLIN, RITA, SEOUL } from '../support/maker.ts';
+import { ADAM, BERLIN, OSAKA, RITA, SEOUL } from '../support/maker.ts';
 import { button, heading, submitted, type Desk } from './desk.ts';
 
 /** What is not there, not for the role, refused, or cut off. */
@@ -63,8 +63,8 @@ export function badInput(desk: Desk): void {
     await page.getByText('Withdrawn').first().waitFor();
   });
 
-  it('what was written and is not shown yet is said to follow, and then shown', async () => {
-    const claimId = await submitted(desk(), SEOUL, 'KR-0001');
+  it('what was written and is not shown yet is said to follow, is not written again by a second press, and then shown', async () => {
+    const claimId = await submitted(desk(), OSAKA, 'JP-0010');
     const page = await desk().visit(RITA, `claims/${claimId}`);
     await button(page, /^Review the evidence/).click();
     await heading(page, 'Review the evidence').waitFor();
@@ -81,6 +81,24 @@ export function badInput(desk: Desk): void {
     await page.unroute('**/graphql');
     await page.getByText('Saved. This page follows in a moment.').waitFor({ state: 'hidden' });
     await heading(page, 'Reviews').waitFor();
+    // Pressed again on a page that does not show it yet, it is not sent again.
+    await desk().maker.do(RITA, 'approveClaim', { claimId });
+    const partner = await desk().visit(OSAKA, `claims/${claimId}`);
+    await partner.getByLabel('A credit note').check();
+    const shown = Promise.withResolvers<void>();
+    let choices = 0;
+    await partner.route('**/graphql', async (route) => {
+      const asked = route.request().postData() ?? '';
+      if (asked.includes('mutation ChooseRemedy(')) choices++;
+      if (asked.includes('query Claim(')) await shown.promise;
+      return route.continue();
+    });
+    await button(partner, 'Confirm the choice').click();
+    await partner.getByText('Saved. This page follows in a moment.').waitFor();
+    await button(partner, 'Confirm the choice').click();
+    shown.resolve();
+    await heading(partner, 'Choose your remedy').waitFor({ state: 'detached' });
+    expect(choices).toBe(1);
   });
 
   it('E1 C2 a file of a wrong type, a video of 300 MB and a serial of another partner are refused in words, with code and rule, beside them', async () => {

@@ -341,7 +341,7 @@ export const office: TranslatedOffice = {
   'action.enrollPartner': '登记合作伙伴',
   'action.listProduct': '登记产品',
   'action.enrollStaff': '登记员工',
-  'action.enrollStaff.hint': '可被分配和通知的事项。权限由身份提供方决定。',
+  'action.enrollStaff.hint': '登记后可分配索赔并收到通知。权限由身份提供方决定。',
   'action.registerLegalEntity': '登记法人实体',
   'action.registerLegalEntity.hint': '由它开票和贷记；单据编号以其编号开头。',
   'action.recordBatch': '登记批次',

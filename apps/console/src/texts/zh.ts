@@ -93,7 +93,7 @@ export const texts: Translated = {
   'clock.again': '{time} 起继续计时',
   'clock.yourMove': '等待您处理',
   'clock.partnersMove': '等待合作伙伴',
-  'clock.since': '自{time}起',
+  'clock.since': '自\u2060{time}\u2060起',
   'clock.kept': '按时答复',
   'clock.missed': '答复超时',
   'clock.took': '用时 {took}，共 {of}',
