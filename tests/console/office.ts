@@ -105,7 +105,7 @@ export function office(desk: Desk): void {
     await page.getByText('DATED_TOO_EARLY').waitFor();
     await page.getByLabel('Paid on').fill(new Date(desk().maker.makegood.clock.now()).toISOString().slice(0, 10));
     await page.keyboard.press('Control+Enter');
-    await page.getByText('SAP 471').waitFor();
+    await page.locator('.facts dd', { hasText: 'SAP 471' }).waitFor();
     await page.keyboard.press('c');
     await page.getByText('ALREADY_SETTLED').first().waitFor();
     await page.goto(desk().address('credits?part=closing&month=2026-02'));

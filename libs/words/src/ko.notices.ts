@@ -61,7 +61,7 @@ export const notices: NoticeWords = {
     files: '파일',
     contest: '재검토 요청',
     contestText:
-      '새 증빙을 제출고시면 클레임이 다시 열리고 다른 담당자가 결정합니다. 파일이 없으면 보내신 내용이 담당자에게 전달됩니다.',
+      '새 증빙을 제출하시면 클레임이 다시 열리고 다른 담당자가 결정합니다. 파일이 없으면 보내신 내용이 담당자에게 전달됩니다.',
     message: '요청 사유',
     acknowledge: '결정 확인',
     acknowledgeText: '클레임에 대한 결정을 확인하셨다면 아래 버튼을 눌러 주십시오.',
@@ -160,7 +160,7 @@ export const notices: NoticeWords = {
       heading: '클레임을 승인해 드릴 수 없습니다',
       text: '클레임을 검토했으나 승인해 드릴 수 없습니다. 결정의 근거는 다음과 같습니다.',
       secondLook:
-        '동의하지 않으시면 재검토를 요청해 주십시오. 새 증빙을 제출고시면 클레임이 다시 열리고 다른 담당자가 결정합니다. 새 증빙이 없으면 보내신 내용이 담당자에게 전달됩니다.',
+        '동의하지 않으시면 재검토를 요청해 주십시오. 새 증빙을 제출하시면 클레임이 다시 열리고 다른 담당자가 결정합니다. 새 증빙이 없으면 보내신 내용이 담당자에게 전달됩니다.',
       button: '재검토 요청',
     },
     CREDIT_NOTE_ISSUED: {
@@ -196,7 +196,7 @@ export const notices: NoticeWords = {
     CLAIM_WITHDRAWN: {
       subject: '클레임 {claimNumber} 철회',
       heading: '클레임이 철회되었습니다',
-      text: '클레임을 종료했으며 더 이상 처리하지 않습니다. 이 제품에 대해 새 클레임을 제출고실 수 있습니다.',
+      text: '클레임을 종료했으며 더 이상 처리하지 않습니다. 이 제품에 대해 새 클레임을 제출하실 수 있습니다.',
     },
     DEADLINE_MOVED: {
       subject: '클레임 {claimNumber}: 새 처리 기한',

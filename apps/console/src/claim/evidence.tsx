@@ -136,8 +136,8 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
         {item.mediaType}&nbsp;· {item.width && item.height && <>{`${item.width}\u00a0×\u00a0${item.height}`}&nbsp;· </>}
         {item.seconds && <>{seconds(item.seconds)}&nbsp;· </>}
         {number(Math.ceil(item.bytes / KB))}&nbsp;KB&nbsp;· {time(item.attachedAt)}&nbsp;·{' '}
-        {/* A line may end after what is kept together, also before a space without a break; not before a word joiner. */}
-        <span className="mono">sha-256 {item.sha256.slice(0, 8)}</span>&#8288;&nbsp;·{' '}
+        {/* A line may end after what is kept together, also before a space without a break. */}
+        <span className="mono">sha-256 {item.sha256.slice(0, 8)}&nbsp;·</span>{' '}
         {item.url && <a href={item.url}>{t('evidence.download')}</a>}
       </p>
     </section>

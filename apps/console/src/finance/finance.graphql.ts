@@ -101,6 +101,21 @@ export type DifferenceKind =
   /** The books have what no claim says. */
   | 'UNEXPECTED';
 
+/** What the reason for which a credit is held can be about. */
+export type HoldSubjectKind =
+  /** The invoice of the unit. */
+  | 'INVOICE'
+  /** The legal entity that issues the credit note. */
+  | 'LEGAL_ENTITY'
+  /** The order of the unit. */
+  | 'ORDER'
+  /** The partner that was invoiced. */
+  | 'PARTNER'
+  /** The product of the unit. */
+  | 'PRODUCT'
+  /** The unit. */
+  | 'UNIT';
+
 /** The state of a replacement (F6). */
 export type ReplacementStatus =
   /** Put on one of the partner's regular orders. */
@@ -238,7 +253,7 @@ export type AttentionQueryVariables = Exact<{
 }>;
 
 
-export type AttentionQuery = { needsAttention: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, communicationFailedAt: string | null, partner: { id: string, name: string, locale: string }, unit: { serial: string, netPrice: { amount: string, currency: string } }, creditHold: { since: string, reasons: Array<{ code: string, message: string }> } | null, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> }> } };
+export type AttentionQuery = { needsAttention: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, communicationFailedAt: string | null, partner: { id: string, name: string, locale: string }, unit: { serial: string, netPrice: { amount: string, currency: string } }, creditHold: { since: string, reasons: Array<{ code: string, message: string, characters: string | null, about: { kind: HoldSubjectKind, id: string, name: string | null } | null }> } | null, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> }> } };
 
 export type ReleaseHeldCreditMutationVariables = Exact<{
   input: ClaimInput;
@@ -357,6 +372,8 @@ export type SumFragment = { amount: string, currency: string };
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
+export type HeldFragment = { code: string, message: string, characters: string | null, about: { kind: HoldSubjectKind, id: string, name: string | null } | null };
+
 export const CreditNotes = 'query CreditNotes($filter: CreditNoteFilter, $after: String, $atLeast: Position) { creditNotes(first: 50, filter: $filter, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id number issuedOn status serials invoiceNumber pdfUrl ublUrl payable { ...Sum } reversal { number pdfUrl } partner { ...NamedPartner } claimNumber visibleClaim { id } } } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale }' as TypedDocument<CreditNotesQuery, CreditNotesQueryVariables>;
 export const UnitsOwed = 'query UnitsOwed($status: ReplacementStatus, $acts: Boolean!, $after: String, $atLeast: Position) { replacements(first: 50, status: $status, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { owedSince status orderNumber newSerial carrier trackingNumber shippedOn deliveredOn actions @include(if: $acts) { ...Possible } product { name } claim { id number partner { ...NamedPartner } unit { serial } } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment NamedPartner on Partner { id name locale } fragment Because on Refused { code message rule }' as TypedDocument<UnitsOwedQuery, UnitsOwedQueryVariables>;
 export const CreditTotals = 'query CreditTotals($from: Date!, $to: Date!) { creditTotals(from: $from, to: $to) { ...Totals } } fragment Totals on CreditTotal { month currency count reversed amount { ...Sum } tax { ...Sum } payable { ...Sum } } fragment Sum on Money { amount currency }' as TypedDocument<CreditTotalsQuery, CreditTotalsQueryVariables>;
@@ -365,7 +382,7 @@ export const Reconcile = 'query Reconcile($from: Date!, $to: Date!, $timeZone: S
 export const CreditNotePage = 'query CreditNotePage($number: String!, $atLeast: Position) { creditNote(number: $number, atLeast: $atLeast) { id number status issuedOn invoiceNumber invoiceDate serials taxRate pdfUrl ublUrl amount { ...Sum } tax { ...Sum } payable { ...Sum } settlement { settledOn reference } reversal { reason number issuedOn pdfUrl ublUrl } partner { ...NamedPartner } claimNumber visibleClaim { id } actions { ...Possible } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale } fragment Because on Refused { code message rule }' as TypedDocument<CreditNotePageQuery, CreditNotePageQueryVariables>;
 export const SettleCreditNote = 'mutation SettleCreditNote($input: SettleCreditNoteInput!) { answer: settleCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<SettleCreditNoteMutation, SettleCreditNoteMutationVariables>;
 export const ReverseCreditNote = 'mutation ReverseCreditNote($input: ReverseCreditNoteInput!) { answer: reverseCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReverseCreditNoteMutation, ReverseCreditNoteMutationVariables>;
-export const Attention = 'query Attention($after: String, $atLeast: Position) { needsAttention(first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id number communicationFailedAt partner { ...NamedPartner } unit { serial netPrice { ...Sum } } creditHold { since reasons { code message } } actions(names: ["releaseCredit"]) { ...Possible } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale } fragment Because on Refused { code message rule }' as TypedDocument<AttentionQuery, AttentionQueryVariables>;
+export const Attention = 'query Attention($after: String, $atLeast: Position) { needsAttention(first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id number communicationFailedAt partner { ...NamedPartner } unit { serial netPrice { ...Sum } } creditHold { since reasons { ...Held } } actions(names: ["releaseCredit"]) { ...Possible } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale } fragment Held on HoldReason { code message characters about { kind id name } } fragment Because on Refused { code message rule }' as TypedDocument<AttentionQuery, AttentionQueryVariables>;
 export const ReleaseHeldCredit = 'mutation ReleaseHeldCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseHeldCreditMutation, ReleaseHeldCreditMutationVariables>;
 export const Closing = 'query Closing($month: String) { legalEntities { id name timeZone closedThrough closing(month: $month) { month from to isClosed heldCredits refusal { ...Because } totals { ...Totals } } } } fragment Because on Refused { code message rule } fragment Totals on CreditTotal { month currency count reversed amount { ...Sum } tax { ...Sum } payable { ...Sum } } fragment Sum on Money { amount currency }' as TypedDocument<ClosingQuery, ClosingQueryVariables>;
 export const CloseMonth = 'mutation CloseMonth($input: CloseMonthInput!) { answer: closeMonth(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<CloseMonthMutation, CloseMonthMutationVariables>;

@@ -45,7 +45,13 @@ export function UnitFound({ intake, typed, isStaff }: FoundProps) {
         <p>
           <strong>{unit.product.name}</strong>&nbsp;· {t('intake.shipped', { day: day(unit.shippedOn) })}
           {unit.invoice && (
-            <>&nbsp;· {t('intake.invoice', { number: unit.invoice.number.replaceAll('-', '\u2060-\u2060'), price: money(unit.invoice.netPrice) })}</>
+            <>
+              &nbsp;·{' '}
+              {t('intake.invoice', {
+                number: unit.invoice.number.replaceAll('-', '\u2060-\u2060'),
+                price: money(unit.invoice.netPrice),
+              })}
+            </>
           )}
           {isStaff && unit.partner && <>&nbsp;· {unit.partner.name}</>}
         </p>

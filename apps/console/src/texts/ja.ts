@@ -43,7 +43,7 @@ export const texts: Translated = {
   'signIn.partners': 'パートナー',
   'signIn.provider': 'サインイン',
   'signIn.over': 'セッションが終了しました',
-  'signIn.why': '1時間使用しなかった場合や、このブラウザーの別のウィンドウで他の人がサインインした場合に終了します。',
+  'signIn.why': '1時間使用しなかった場合や、このブラウザーの別のウィンドウでほかの人がサインインした場合に終了します。',
   'signIn.kept': '入力・選択した内容は保持され、再度サインインすると送信されます。',
   'signIn.again': '{name} として再度サインイン',
   'signIn.other': '別の利用者でサインイン',

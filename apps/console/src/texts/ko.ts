@@ -139,7 +139,7 @@ export const texts: Translated = {
   'intake.shipped': '{day} 출고',
   'intake.invoice': '송장 {number}, {price}',
   'intake.earlier': '이전 클레임:',
-  'intake.answerBy': '지금 제출고시면 {time}까지 답변을 받습니다.',
+  'intake.answerBy': '지금 제출하시면 {time}까지 답변을 받습니다.',
   'intake.defect': '고장 내용',
   'intake.code': '불량 코드',
   'intake.serialFirst': '먼저 일련번호를 입력하십시오. 제품마다 목록이 다릅니다.',
