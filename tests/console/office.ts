@@ -160,7 +160,11 @@ export function office(desk: Desk): void {
     await page.getByText('1 day changes.').waitFor();
     await button(page, '‹ Month before').click();
     await page.getByText('0 days change.').waitFor();
+    // The month in which something changes is shown first.
+    await button(page, 'See what would move').click();
+    await page.getByText('1 day changes.').waitFor();
     await button(page, /^Publish version/).click();
+    await page.getByText(/^✓ Version \d+ is published\.$/).waitFor();
     await page.getByText('+ Mar 10, 2026 Closed Stocktaking').waitFor();
     await desk().maker.settled();
     expect(Date.parse(await due()) - Date.parse(before)).toBe(DAY_MS);
@@ -274,6 +278,7 @@ export function office(desk: Desk): void {
     await page.getByLabel('In force from').fill('2031-01-01');
     await button(page, 'Check it').click();
     await button(page, 'Publish version 2').click();
+    await page.getByText('✓ Version 2 is published.').waitFor();
     await page.getByRole('columnheader', { name: 'version 2', exact: true }).waitFor();
     await page.getByRole('cell', { name: '30 changed' }).waitFor();
   });

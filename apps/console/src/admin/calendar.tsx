@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
+import { isWholeDay } from '../controls/day.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { FaultNote, RefusalNote } from '../controls/notes.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -19,7 +20,7 @@ import {
 } from './admin.graphql.ts';
 import { CalendarEditor, type Drafted, firstCalendar, inputOf, WEEKDAYS } from './calendar-editor.tsx';
 import { daysOf, Month } from './month.tsx';
-import { RecordPage } from './record-page.tsx';
+import { Published, RecordPage } from './record-page.tsx';
 
 type Shown = NonNullable<CalendarQuery['calendar']>;
 type Preview = CalendarPreviewQuery['calendarPreview'];
@@ -39,6 +40,7 @@ function Asked() {
   const { id } = useParams({ from: '/calendars/$id' });
   const viewer = useViewer();
   const mayPublish = mayAsk(viewer, 'publishCalendar');
+  const [published, setPublished] = useState<string>();
   const calendar = useQuery({
     queryKey: ['calendar', id],
     queryFn: async ({ signal }) => (await ask(Calendar, { id }, signal)).calendar,
@@ -48,11 +50,15 @@ function Asked() {
       part="calendars"
       id={id}
       query={calendar}
-      begin={mayPublish && <Draft calendar={firstCalendar(id, viewer.timeZone)} />}
+      begin={mayPublish && <Draft calendar={firstCalendar(id, viewer.timeZone)} onPublished={setPublished} />}
     >
       {(data) => (
         <div className="batch-columns">
-          {mayPublish ? <Draft key={data.version} calendar={data} /> : <Facts calendar={data} />}
+          {mayPublish ? (
+            <Draft key={data.version} calendar={data} published={published} onPublished={setPublished} />
+          ) : (
+            <Facts calendar={data} />
+          )}
           <Versions calendar={data} />
         </div>
       )}
@@ -88,8 +94,24 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
   );
 }
 
+/** In which the draft first differs from what it began with. */
+function changedMonth(calendar: Drafted, { exceptions }: CalendarInput): string | undefined {
+  const daysIn = (all: CalendarInput['exceptions']) =>
+    new Map((all ?? []).map(({ date, kind, windows }) => [date, JSON.stringify([kind, windows])]));
+  const [before, after] = [daysIn(inputOf(calendar).exceptions), daysIn(exceptions)];
+  const changed = [...before.keys(), ...after.keys()].filter((one) => before.get(one) !== after.get(one));
+  return changed.filter(isWholeDay).toSorted()[0]?.slice(0, 'yyyy-mm'.length);
+}
+
+interface DraftProps {
+  readonly calendar: Drafted;
+  /** Id and version of what was published from this page last. */
+  readonly published?: string | undefined;
+  readonly onPublished: (published: string) => void;
+}
+
 /** A next version: what it would move is shown before it is published, and changes what is shown until it is looked at again. */
-function Draft({ calendar }: { readonly calendar: Drafted }) {
+function Draft({ calendar, published, onPublished }: DraftProps) {
   const { t } = useTexts();
   const [draft, setDraft] = useState<CalendarInput>(() => inputOf(calendar));
   const [preview, setPreview] = useState<CalendarPreviewQuery>();
@@ -98,14 +120,17 @@ function Draft({ calendar }: { readonly calendar: Drafted }) {
   const [fault, setFault] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
   const writing = useWriting();
-  const look = async (at = month) => {
+  const look = async (at: string) => {
     setAsking(true);
     setFault(undefined);
     setMonth(at);
     await ask(CalendarPreview, { input: draft, id: calendar.id, ...daysOf(at) }).then(setPreview, setFault);
     setAsking(false);
   };
-  const publish = () => void writing.write(PublishCalendar, draft, ({ answer }) => answer);
+  const next = calendar.version + 1;
+  const publish = async () => {
+    if (await writing.write(PublishCalendar, draft, ({ answer }) => answer)) onPublished(`${calendar.id} ${next}`);
+  };
   return (
     <section className="facts">
       <CalendarEditor
@@ -128,14 +153,19 @@ function Draft({ calendar }: { readonly calendar: Drafted }) {
         />
       )}
       <div className="buttons">
-        <button type="button" disabled={isAsking} onClick={() => void look()}>
+        <button
+          type="button"
+          disabled={isAsking}
+          onClick={() => void look(changedMonth(calendar, draft) ?? thisMonth(behindMs))}
+        >
           {t('calendar.preview')}
         </button>
         {preview && !preview.calendarPreview.refusal && (
-          <button type="button" className="primary" disabled={writing.isBusy} onClick={publish}>
-            {t('calendar.publish', { version: calendar.version + 1 })}
+          <button type="button" className="primary" disabled={writing.isBusy} onClick={() => void publish()}>
+            {t('calendar.publish', { version: next })}
           </button>
         )}
+        {published === `${calendar.id} ${calendar.version}` && <Published version={calendar.version} />}
       </div>
     </section>
   );

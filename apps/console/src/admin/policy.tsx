@@ -23,7 +23,7 @@ import {
   termsOf,
   typedOf,
 } from './policy-terms.ts';
-import { RecordPage } from './record-page.tsx';
+import { Published, RecordPage } from './record-page.tsx';
 
 interface Version {
   readonly version: number;
@@ -41,13 +41,27 @@ export function PolicyScreen() {
 function Asked() {
   const { id } = useParams({ from: '/policies/$id' });
   const mayPublish = mayAsk(useViewer(), 'publishPolicy');
+  const [published, setPublished] = useState<string>();
   const policy = useQuery({
     queryKey: ['policy', id],
     queryFn: async ({ signal }) => (await ask(Policy, { id }, signal)).policy,
   });
   return (
-    <RecordPage part="policies" id={id} query={policy} begin={mayPublish && <Shown id={id} versions={[]} />}>
-      {(data) => <Shown key={data.versions.length} id={id} versions={data.versions as readonly Version[]} />}
+    <RecordPage
+      part="policies"
+      id={id}
+      query={policy}
+      begin={mayPublish && <Shown id={id} versions={[]} onPublished={setPublished} />}
+    >
+      {(data) => (
+        <Shown
+          key={data.versions.length}
+          id={id}
+          versions={data.versions as readonly Version[]}
+          published={published}
+          onPublished={setPublished}
+        />
+      )}
     </RecordPage>
   );
 }
@@ -56,9 +70,12 @@ interface ShownProps {
   readonly id: string;
   /** None: the first one is drafted. */
   readonly versions: readonly Version[];
+  /** Id and version of what was published from this page last. */
+  readonly published?: string | undefined;
+  readonly onPublished: (published: string) => void;
 }
 
-function Shown({ id, versions }: ShownProps) {
+function Shown({ id, versions, published, onPublished }: ShownProps) {
   const { t } = useTexts();
   const mayPublish = mayAsk(useViewer(), 'publishPolicy');
   const newest = versions.at(-1) ?? { version: 0, terms: firstTerms(id) };
@@ -76,7 +93,16 @@ function Shown({ id, versions }: ShownProps) {
           {t('policy.draft', { version: next })}
         </button>
       )}
-      {isDrafted && <Draft newest={newest} typed={draft} onChange={setDraft} onClose={() => setDraft(undefined)} />}
+      {published === `${id} ${newest.version}` && <Published version={newest.version} />}
+      {isDrafted && (
+        <Draft
+          newest={newest}
+          typed={draft}
+          onChange={setDraft}
+          onClose={() => setDraft(undefined)}
+          onPublished={() => onPublished(`${id} ${next}`)}
+        />
+      )}
     </>
   );
 }
@@ -89,10 +115,11 @@ interface DraftProps {
   readonly typed: Typed;
   readonly onChange: (typed: Typed) => void;
   readonly onClose: () => void;
+  readonly onPublished: () => void;
 }
 
 /** A next version. Versions are never edited, so it is asked first what publishing it would be answered. */
-function Draft({ newest, typed, onChange, onClose }: DraftProps) {
+function Draft({ newest, typed, onChange, onClose, onPublished }: DraftProps) {
   const { t } = useTexts();
   const [preview, setPreview] = useState<PolicyPreviewQuery['policyPreview']>();
   const [fault, setFault] = useState<unknown>();
@@ -103,7 +130,9 @@ function Draft({ newest, typed, onChange, onClose }: DraftProps) {
     await ask(PolicyPreview, { input: terms }).then(({ policyPreview }) => setPreview(policyPreview), setFault);
   };
   const publish = async () => {
-    if (await writing.write(PublishPolicy, terms, ({ answer }) => answer)) onClose();
+    if (!(await writing.write(PublishPolicy, terms, ({ answer }) => answer))) return;
+    onClose();
+    onPublished();
   };
   const isPublishable = preview && !preview.refusal && !preview.unchanged;
   return (

@@ -214,6 +214,7 @@ export const office: TranslatedOffice = {
   'calendar.daysChanged': '{count, plural, one {# Tag ändert sich.} other {# Tage ändern sich.}}',
   'calendar.preview': 'Zeigen, was sich verschiebt',
   'calendar.publish': 'Version {version} veröffentlichen',
+  'records.published': 'Version {version} ist veröffentlicht.',
   'calendar.moves':
     '{count, plural, one {# Frist würde} other {# Fristen würden}} sich verschieben; {voided, plural, one {# versäumte würde} other {# versäumte würden}} nicht zählen.',
   'calendar.moved': 'Fristen, die sich verschieben',

@@ -213,6 +213,7 @@ export const office = {
   'calendar.daysChanged': '{count, plural, one {# day changes.} other {# days change.}}',
   'calendar.preview': 'See what would move',
   'calendar.publish': 'Publish version {version}',
+  'records.published': 'Version {version} is published.',
   'calendar.moves':
     '{count, plural, one {# due time} other {# due times}} would move; {voided, plural, one {# missed deadline} other {# missed deadlines}} would not count.',
   'calendar.moved': 'Due times that would move',

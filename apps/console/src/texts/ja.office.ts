@@ -213,6 +213,7 @@ export const office: TranslatedOffice = {
   'calendar.daysChanged': '{count, plural, other {# 日が変わります。}}',
   'calendar.preview': '変わる期限を確認',
   'calendar.publish': '第 {version} 版を公開',
+  'records.published': '第 {version} 版を公開しました。',
   'calendar.moves':
     '期限 {count, plural, other {#}} 件が変わり、期限超過 {voided, plural, other {#}} 件が数えられなくなります。',
   'calendar.moved': '変わる期限',

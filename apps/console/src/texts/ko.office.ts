@@ -213,6 +213,7 @@ export const office: TranslatedOffice = {
   'calendar.daysChanged': '{count, plural, other {#일이 바뀝니다.}}',
   'calendar.preview': '바뀔 기한 미리 보기',
   'calendar.publish': '버전 {version} 게시',
+  'records.published': '버전 {version} 게시가 완료되었습니다.',
   'calendar.moves':
     '기한 {count, plural, other {#}}건이 바뀌고, 놓친 기한 {voided, plural, other {#}}건이 무효가 됩니다.',
   'calendar.moved': '바뀔 기한',

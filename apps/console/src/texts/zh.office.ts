@@ -209,6 +209,7 @@ export const office: TranslatedOffice = {
   'calendar.daysChanged': '{count, plural, other {# 天有变化。}}',
   'calendar.preview': '预览会变动的期限',
   'calendar.publish': '发布第 {version} 版',
+  'records.published': '已发布第 {version} 版。',
   'calendar.moves': '{count, plural, other {#}} 个期限会变动；{voided, plural, other {#}} 个超时将不计。',
   'calendar.moved': '会变动的期限',
   'calendar.voided': '将不计的超时',
