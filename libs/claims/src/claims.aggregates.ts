@@ -9,6 +9,7 @@ import { type SightingEvent, sightingEvents } from './sightings.events.ts';
 
 export const claims: Aggregate<ClaimCommand, ClaimEvent, ClaimState> = {
   contracts: claimEvents,
+  formerly: sightingEvents,
   decider: claimDecider,
   streams: claimStreams,
   idOf: ({ data }) => data.claimId,

@@ -18,6 +18,7 @@ import {
   nextTurn,
   seeded,
   tallies,
+  tallyEvents,
   tickingClock,
   temporaryFolders,
   wholeLog,
@@ -75,6 +76,18 @@ describe('the append loop', () => {
     const outcome = await countUp('a', 3);
     const last = (await wholeLog(store)).at(-1);
     expect(outcome).toEqual({ kind: 'accepted', stream: 'tally-a', position: last?.position, revision: 2 });
+  });
+
+  it('reads events that stand in a stream from before they had streams of their own', async () => {
+    const folder = newFolder();
+    const { count, close } = start(folder);
+    await count('a', 5);
+    await close('a');
+    const { Counted, ...formerly } = tallyEvents;
+    const later = { ...tallies, contracts: { Counted } };
+    await expect(start(folder).loop.load(later, 'tally-a')).rejects.toThrow(UnreadableStream);
+    const { state } = await start(folder).loop.load({ ...later, formerly }, 'tally-a');
+    expect(state).toEqual({ total: 5, closed: true });
   });
 
   it('C12 returns "unchanged" with the position of the last event, and writes nothing', async () => {

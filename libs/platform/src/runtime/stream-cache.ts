@@ -98,7 +98,9 @@ export function foldedOn<C extends Command, E extends Typed, S>(
   const { metadata } = event;
   let state: S;
   try {
-    const decoded = decodeEvent(aggregate.contracts, event.type, metadata.schemaVersion, event.data);
+    const { contracts, formerly = contracts } = aggregate;
+    const declared = Object.hasOwn(contracts, event.type) ? contracts : formerly;
+    const decoded = decodeEvent(declared, event.type, metadata.schemaVersion, event.data);
     state = aggregate.decider.evolve(known.state, decoded as unknown as E, metadata.occurredAt);
   } catch (error) {
     throw new UnreadableStream(event.stream, event.revision, (error as Error).message);
