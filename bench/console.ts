@@ -124,6 +124,8 @@ async function slowDown(devtools: CDPSession, { slower, latencyMs, bytesPerSecon
 }
 
 async function signIn(page: Page, url: string): Promise<void> {
+  // An empty page of the same origin.
+  await page.route('**/assets/none', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
   await page.goto(`${url}/console/assets/none`);
   const init = {
     method: 'POST',

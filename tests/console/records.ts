@@ -112,7 +112,7 @@ export function records(desk: Desk): void {
     await row.getByRole('button').waitFor({ state: 'detached' });
     await row.getByRole('link', { name: 'OWED-1' }).click();
     await heading(page, 'OWED-1').waitFor();
-    await page.getByText('Signed by Greta').waitFor();
+    await page.getByText('Signed by Greta', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'DE-0003' }).waitFor();
   });
 

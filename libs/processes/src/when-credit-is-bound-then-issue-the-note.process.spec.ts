@@ -113,15 +113,18 @@ const hold = (...reasons: HoldCredit['data']['reasons']) =>
     legalEntityId: 'MG',
     reasons,
   });
+const ofPartner = { kind: 'PARTNER', id: 'P-SEOUL' } as const;
 const noAddress = {
   code: 'ADDRESS_MISSING',
   message:
     'The partner P-SEOUL has no address, which the credit note must state. State it with changePartnerTerms (billTo or shipTo).',
+  about: ofPartner,
 };
 const noElectronicAddress = {
   code: 'ELECTRONIC_ADDRESS_MISSING',
   message:
     'The partner P-SEOUL has no electronic address, and none follows from a VAT id. State it with changePartnerTerms (electronicAddress).',
+  about: ofPartner,
 };
 
 /** R3, C1: recorded on the unit before its note is issued. */
@@ -275,6 +278,8 @@ describe('when a credit cannot be issued yet, it is held', () => {
       code: 'NOT_PRINTABLE',
       message:
         'The name of the partner P-SEOUL has characters that the fonts of the credit note do not have: ლამპ. Write it in other letters with correctPartner.',
+      about: ofPartner,
+      characters: 'ლამპ',
     };
     const before = [...entity(entityRegistered(entityDetails)), ...georgian, ...invoice(invoiceRecorded())];
     await given(before, unit(shipped({ serial })), approval)
@@ -289,8 +294,9 @@ describe('when a credit cannot be issued yet, it is held', () => {
     const invoiceNumber = 'த-1';
     const reason = {
       code: 'NOT_PRINTABLE',
-      message:
-        'The number of the invoice has characters that the fonts of the credit note do not have: த. Write it in other letters with correctShipment.',
+      message: `The number of the invoice ${invoiceNumber} has characters that the fonts of the credit note do not have: த. Write it in other letters with correctShipment.`,
+      about: { kind: 'INVOICE', id: invoiceNumber } as const,
+      characters: 'த',
     };
     const tamil = streamOf(invoices, `MG/${invoiceNumber}`)(invoiceRecorded({ invoiceNumber }));
     await given(registry, tamil, unit(shipped({ serial, invoiceNumber })), approval)

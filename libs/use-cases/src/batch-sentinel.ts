@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import { type Alarm, watchPolicy } from '#batches';
 import { type Day, type Instant, type Json, sameJson } from '#kernel';
@@ -7,8 +6,10 @@ import {
   type Checkpoint,
   checkpointAt,
   type EventStore,
+  ownTurn,
   type Position,
   type Recorded,
+  type RecordedEvent,
   START,
   Turns,
 } from '#platform';
@@ -42,6 +43,12 @@ export interface SentinelSource {
   readonly eventsPerSnapshot?: number;
 }
 
+/** Up to where the log was read again. */
+interface Place {
+  position: Position;
+  readonly events: WatchedEvents;
+}
+
 /** Plain data, all of it as of `checkpoint`. */
 export interface Snapshot {
   readonly version: number;
@@ -56,8 +63,10 @@ export interface Snapshot {
 export const SNAPSHOT_VERSION = 3;
 
 const EVENTS_PER_SNAPSHOT = 50_000;
-/** Read at once; then others have their turn. */
+/** Asked for at once. */
 const EVENTS_AT_A_TIME = 256;
+/** Then others have their turn. */
+const EVENTS_A_TURN = 64;
 /** Batches that are replayed as the log grows: those that were looked at last. */
 const MOST_REPLAYED = 20;
 
@@ -143,10 +152,7 @@ export class BatchSentinel {
     }));
     for (;;) {
       let read = 0;
-      for await (const raw of this.source.store.readAll({
-        after: this.#checkpoint.position,
-        limit: EVENTS_AT_A_TIME,
-      })) {
+      for await (const raw of this.#page(this.#checkpoint.position)) {
         this.#checkpoint = checkpointAt(raw);
         read++;
         const event = this.#events.of(raw);
@@ -154,7 +160,14 @@ export class BatchSentinel {
       }
       this.#sinceSnapshot += read;
       if (read < EVENTS_AT_A_TIME) return;
-      await setImmediate();
+    }
+  }
+
+  async *#page(after: Position): AsyncGenerator<RecordedEvent> {
+    let read = 0;
+    for await (const raw of this.source.store.readAll({ after, limit: EVENTS_AT_A_TIME })) {
+      yield raw;
+      if (++read % EVENTS_A_TURN === 0) await ownTurn();
     }
   }
 
@@ -171,14 +184,10 @@ export class BatchSentinel {
     const replays = new Map([...batchIds].map((batchId) => [batchId, new BatchReplay(batchId)]));
     const all = [...replays.values()];
     const watched = new WatchedLog();
-    const events = new WatchedEvents(this.source.catalogue);
-    let { position } = START;
+    const place = this.#beginning();
     // The sentinel reads on meanwhile.
-    while (position < this.#checkpoint.position) {
-      const read = await this.#readAgain(position, events);
-      for (const event of read.events) applied(event, watched, all);
-      ({ position } = read);
-    }
+    while (place.position < this.#checkpoint.position)
+      for await (const event of this.#nextPage(place)) applied(event, watched, all);
     for (const replay of all) this.#replays.set(replay.batchId, replay);
     for (const batchId of this.#replays.keys()) {
       if (this.#replays.size <= MOST_REPLAYED) break;
@@ -187,32 +196,26 @@ export class BatchSentinel {
     return replays;
   }
 
-  /** What follows a position, no further than the log is known; then others have their turn. */
-  async #readAgain(
-    after: Position,
-    watched: WatchedEvents,
-  ): Promise<{ readonly position: Position; readonly events: readonly Recorded<WatchedEvent>[] }> {
-    let position = after;
-    const events: Recorded<WatchedEvent>[] = [];
-    for await (const raw of this.source.store.readAll({ after, limit: EVENTS_AT_A_TIME })) {
+  #beginning(): Place {
+    return { position: START.position, events: new WatchedEvents(this.source.catalogue) };
+  }
+
+  /** What follows a place, no further than the log is known. */
+  async *#nextPage(place: Place): AsyncGenerator<Recorded<WatchedEvent>> {
+    const after = place.position;
+    for await (const raw of this.#page(after)) {
       if (raw.position > this.#checkpoint.position) break;
-      position = raw.position;
-      const event = watched.of(raw);
-      if (event) events.push(event);
+      place.position = raw.position;
+      const event = place.events.of(raw);
+      if (event) yield event;
     }
-    if (position === after) throw new Error(`the log no longer has the events after ${after}`);
-    await setImmediate();
-    return { position, events };
+    if (place.position === after) throw new Error(`the log no longer has the events after ${after}`);
   }
 
   /** The log as far as it is known. */
   async *#again(): AsyncGenerator<Recorded<WatchedEvent>> {
-    const events = new WatchedEvents(this.source.catalogue);
-    for (let { position } = START; position < this.#checkpoint.position; ) {
-      const read = await this.#readAgain(position, events);
-      yield* read.events;
-      ({ position } = read);
-    }
+    const place = this.#beginning();
+    while (place.position < this.#checkpoint.position) yield* this.#nextPage(place);
   }
 
   /** Of a log that has the event of its checkpoint; of any other it says nothing. */
