@@ -282,10 +282,12 @@ function dayTicks(
   { width, lower: { bottom } }: Layout,
   name: (day: string) => string,
 ): readonly CurveElement[] {
-  const apart = 110;
+  const longest = Math.max(...points.map(({ through }) => lengthOf(name(through))));
   const told: number[] = [];
   for (const at of days.keys()) {
     const before = told.at(-1);
+    // The first begins at its line, the others have it in their middle.
+    const apart = Math.max(110, before === 0 ? longest * 1.5 + 4 : longest + 20);
     if (before === undefined || x(days[at] as number) - x(days[before] as number) >= apart) told.push(at);
   }
   return told.flatMap((at) => {
@@ -304,6 +306,9 @@ function dayTicks(
     ];
   });
 }
+
+/** About, in units of the drawing: letters of East Asia are as wide as they are high. */
+const lengthOf = (told: string): number => told.replaceAll(/[\u2e80-\uffef]/g, 'xx').length * 7;
 
 /** At the end of their lines, and not over each other. */
 function labels(of: readonly (readonly [at: At | undefined, told: string])[]): readonly CurveElement[] {

@@ -200,6 +200,30 @@ describe('The curve of an alarm as a drawing', () => {
 });
 
 describe('The curve of an alarm in a page', () => {
+  it.each<[string, (day: string) => string, number]>([
+    ['as ISO 8601 has them', String, 70],
+    ['in English', (day) => `Sep ${day.slice(8)}, ${day.slice(0, 4)}`, 84],
+    ['in Chinese', (day) => `${day.slice(0, 4)}年${day.slice(5, 7)}月${day.slice(8)}日`, 98],
+  ])('names days that do not touch each other, %s', (_, day, width) => {
+    const weeks = Array.from({ length: 60 }, (__, n) =>
+      point(new Date(Date.UTC(2025, 9, 26 + 7 * n)).toISOString().slice(0, 10)),
+    );
+    const named = new Set(weeks.map(({ through }) => day(through)));
+    for (const { elements } of [
+      curveDrawing(weeks, { ...texts(), day }).wide,
+      curveDrawing(weeks, { ...texts(), day }).narrow,
+    ]) {
+      const places = elements.flatMap(({ content: told, attributes }) => {
+        if (told === undefined || !named.has(told)) return [];
+        const x = Number(attributes.x);
+        const left = { start: 0, middle: width / 2, end: width }[attributes['text-anchor'] as 'start'];
+        return [[x - left, x - left + width] as const];
+      });
+      expect(places.length).toBeGreaterThan(1);
+      for (const [n, [left]] of places.slice(1).entries()) expect(left).toBeGreaterThan(places[n]?.[1] as number);
+    }
+  });
+
   it('has the same drawing as the file, without its heading', () => {
     const inFile = drawn(rung).flatMap(({ name, text }) => (name === 'text' ? [text] : []));
     const { wide, summary } = curveDrawing(rung, texts());

@@ -2,11 +2,14 @@ import type { ReactNode } from 'react';
 import { ApiError, type Refusal, Unreachable } from '../api.ts';
 import { useTexts } from '../texts.tsx';
 
+/** In a long dialog it may stand below what is seen. */
+const seen = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
+
 /** Why it was refused, in the words of the reader; the engine's own has the particulars. */
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
   const { t, why } = useTexts();
   return (
-    <div role="alert" className="note refused">
+    <div role="alert" className="note refused" ref={seen}>
       <p>
         <strong>{why(refusal)}</strong>
       </p>
