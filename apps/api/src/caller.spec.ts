@@ -416,6 +416,17 @@ describe('What subscriptions of one caller are told of at once', () => {
   });
 });
 
+describe('A request that left before it read anything', () => {
+  it('takes no place of its caller, which nobody would give back', async () => {
+    const budget = new Budgets().of(rita);
+    const begin = jest.spyOn(budget, 'begin');
+    const asks = caller({ budget });
+    asks.leave();
+    await expect(asks.related(peopleModel, 'kim')).rejects.toThrow();
+    expect(begin).not.toHaveBeenCalled();
+  });
+});
+
 describe('What is long to find', () => {
   it('is found once for a request, and again after something was written', async () => {
     let times = 0;

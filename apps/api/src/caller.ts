@@ -190,6 +190,8 @@ export class Caller {
   /** Commands do not wait for it: they write in their own order. */
   async #turnToRead(work: 'begun' | 'new'): Promise<void> {
     const { budget, subscribes } = this.options;
+    // Once it has left, nobody would give its place back.
+    this.#mayGoOn();
     // What a subscription has read for earlier answers is paid back first.
     await (this.#turn ??= subscribes ? budget.afford(0).then(() => () => undefined) : budget.begin());
     await this.giveWay(work);
