@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { eventually } from '../support/maker.ts';
 
-describe('A program that loads its samples', () => {
+describe('A program that starts', () => {
   let data: string;
   let built: Built;
   let port: number;
@@ -28,7 +28,7 @@ describe('A program that loads its samples', () => {
     return [response.status, message ?? status];
   };
 
-  it('is not ready before they are there', async () => {
+  it('is not ready before its samples are there', async () => {
     started = built.start(data, { PORT: String(port), MAKEGOOD_SAMPLES: 'on', LOG_LEVEL: 'error' });
     await eventually(async () => {
       const [status, message] = await readiness();
@@ -37,5 +37,11 @@ describe('A program that loads its samples', () => {
     });
     await started;
     await eventually(async () => (await readiness())[0] === 200);
+  });
+
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('has the memory settings that glibc reads at the beginning', async () => {
+    const environment = await readFile(`/proc/${(await started)?.pid}/environ`, 'latin1');
+    expect(environment.split('\0')).toContain('MALLOC_TRIM_THRESHOLD_=131072');
   });
 });

@@ -1,3 +1,3 @@
-import { enter } from '#entry';
+import { enterServer } from '#entry';
 
-await enter(() => import('./api-process.ts'));
+await enterServer(() => import('./api-process.ts'));

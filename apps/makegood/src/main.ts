@@ -1,3 +1,3 @@
-import { enter } from '#entry';
+import { enterServer } from '#entry';
 
-await enter(() => import('./makegood-process.ts'));
+await enterServer(() => import('./makegood-process.ts'));

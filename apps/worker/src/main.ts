@@ -1,3 +1,3 @@
-import { enter } from '#entry';
+import { enterServer } from '#entry';
 
-await enter(() => import('./worker-process.ts'));
+await enterServer(() => import('./worker-process.ts'));
