@@ -253,7 +253,7 @@ export function office(desk: Desk): void {
     await button(page, 'Change the address on documents').click();
     await page.getByLabel('Street and building').fill('2-1 Umeda');
     await page.getByLabel('City').fill('Osaka');
-    await page.getByLabel('Country').fill('JP');
+    await page.getByLabel('Country').selectOption({ label: 'Japan' });
     await page.keyboard.press('Control+Enter');
     await page.getByText('2-1 Umeda, Osaka, Japan').waitFor();
 

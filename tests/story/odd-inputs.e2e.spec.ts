@@ -169,7 +169,7 @@ describe('Facts', () => {
       'R1 an offset for a zone',
       'registerLegalEntity',
       { id: 'ZONE', name: 'Zone', timeZone: 'UTC+9', address: { lines: ['1'], city: 'C', country: 'KR' } },
-      /^R2 INVALID_INPUT: timeZone/,
+      /^R2 UNKNOWN_TIME_ZONE: timeZone/,
     ],
     [
       'R5 a correction without a reason',
@@ -181,7 +181,7 @@ describe('Facts', () => {
       'R5 a locale with an underscore',
       'correctPartner',
       { id: 'P-SEOUL', reason: 'x', locale: 'ko_KR' },
-      /^R2 INVALID_INPUT: locale/,
+      /^R2 INVALID_LANGUAGE: locale/,
     ],
     [
       'R3 a sale to a partner that does not exist',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
 import { MOVE_CAUSES, OWERS, PAUSE_CAUSES, VOID_REASONS } from '../../libs/sla/src/sla.events.ts';
+import { TAX_CATEGORIES } from '../../libs/warranty/src/warranty.events.ts';
 import { LANGUAGES, type Language, noticeWords, words } from '#words';
 import { texts as de } from '../../apps/console/src/texts/de.ts';
 import { texts as en } from '../../apps/console/src/texts/en.ts';
@@ -96,9 +97,10 @@ describe('The words of the engine', () => {
     expect(Object.fromEntries(named)).toEqual(expected);
   });
 
-  test('have a name for each cause of a pause, of a moved deadline and of closed time', () => {
+  test('have a name for each cause of a pause, of a moved deadline and of closed time, and each tax category', () => {
     expect(Object.keys(values.PauseReason).sort()).toEqual([...PAUSE_CAUSES].sort());
     expect(Object.keys(values.OwedBy).sort()).toEqual([...OWERS].sort());
+    expect(Object.keys(values.TaxCategory)).toEqual(Object.keys(TAX_CATEGORIES));
     expect(Object.keys(values.DeadlineCause).sort()).toEqual([...new Set([...MOVE_CAUSES, ...VOID_REASONS])].sort());
   });
 

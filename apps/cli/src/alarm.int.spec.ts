@@ -35,7 +35,7 @@ light: alarm of 2026-01-20 by POISSON_MAXSPRT version 1
   from the log            the same, to the last digit, at claim-C-5
 
 B1 · light: sequential test
-Alarm on 2026-01-20: 5 claims seen, at most 0.47 expected; statistic 7.33, threshold 6.04.
+Alarm on 2026-01-20: claims seen 5, expected at most 0.47; statistic 7.33, threshold 6.04.
 
 Through     Claims (seen)  expected at most  Statistic  threshold
 2026-01-11              0              0.20       0.00       6.04                         |

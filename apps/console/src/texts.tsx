@@ -2,7 +2,7 @@ import { type Messages, setupI18n } from '@lingui/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import type { Words } from '#words';
-import { dateFormat } from '#kernel/date-format';
+import { dateFormat, deadlineText } from '#kernel/date-format';
 import { MINUTE_MS } from '#kernel/time-units';
 import type { texts } from './texts/en.ts';
 import type { SHOWN } from './texts/shown.ts';
@@ -73,6 +73,8 @@ export interface Texts {
   /** The same at the beginning of a line. */
   readonly name: <E extends Shown>(name: E, value: string) => string;
   readonly time: (instant: string | number, style?: TimeStyle) => string;
+  /** As a time; at midnight as the end of the day before. */
+  readonly deadline: (instant: string) => string;
   readonly day: (day: string) => string;
   /** Such as 2026-03. */
   readonly month: (month: string) => string;
@@ -188,6 +190,18 @@ function textsOf(
   const whole = (text: string) => (BREAKING.includes(language) ? text.replaceAll(/(?<=\S)(?=\S)/g, WORD_JOINER) : text);
   // Short enough for any line.
   const unbroken = (text: string) => whole(text).replaceAll(' ', NO_BREAK);
+  const written = (
+    instant: string | number,
+    style: TimeStyle,
+    by: (format: Intl.DateTimeFormat, at: number) => string,
+  ): string => {
+    const date = new Date(instant);
+    // Of another year, it is not understood without it.
+    const isOfAnother = style === 'short' && yearOf(date, timeZone) !== yearOf(new Date(), timeZone);
+    const year = isOfAnother ? ({ year: 'numeric' } as const) : {};
+    const text = by(dateFormat(language, { ...STYLES[style], ...year, timeZone }), date.getTime());
+    return isOfAnother || style === 'full' ? whole(text) : unbroken(text);
+  };
   const value: Texts['value'] = (name, one) => (values[name] as Readonly<Record<string, string>>)[one] ?? one;
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
   return {
@@ -200,14 +214,8 @@ function textsOf(
     value,
     capital,
     name: (name, one) => capital(value(name, one)),
-    time: (instant, style = 'short') => {
-      const date = new Date(instant);
-      // Of another year, it is not understood without it.
-      const isOfAnother = style === 'short' && yearOf(date, timeZone) !== yearOf(new Date(), timeZone);
-      const year = isOfAnother ? ({ year: 'numeric' } as const) : {};
-      const text = dateFormat(language, { ...STYLES[style], ...year, timeZone }).format(date);
-      return isOfAnother || style === 'full' ? whole(text) : unbroken(text);
-    },
+    time: (instant, style = 'short') => written(instant, style, (format, at) => format.format(at)),
+    deadline: (instant) => written(instant, 'short', deadlineText),
     day: (day) =>
       unbroken(dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))),
     month: (month) =>

@@ -282,29 +282,33 @@ function dayTicks(
   { width, lower: { bottom } }: Layout,
   name: (day: string) => string,
 ): readonly CurveElement[] {
-  const longest = Math.max(...points.map(({ through }) => lengthOf(name(through))));
-  const told: number[] = [];
-  for (const at of days.keys()) {
-    const before = told.at(-1);
-    // The first begins at its line, the others have it in their middle.
-    const apart = Math.max(110, before === 0 ? longest * 1.5 + 4 : longest + 20);
-    if (before === undefined || x(days[at] as number) - x(days[before] as number) >= apart) told.push(at);
-  }
-  return told.flatMap((at) => {
+  // The first begins at its line, the last ends with the drawing, the others have it in their middle.
+  const placed = (at: number) => {
     const here = x(days[at] as number);
+    const told = name(points[at]?.through ?? '');
     const anchor = at === 0 && points.length > 1 ? 'start' : here > width - 40 ? 'end' : 'middle';
     const edge = anchor === 'start' ? here - 8 : anchor === 'end' ? width - 2 : here;
-    return [
-      line(
-        [
-          [here, bottom],
-          [here, bottom + 5],
-        ],
-        { 'stroke-width': '1' },
-      ),
-      text([edge, bottom + 20], name(points[at]?.through ?? ''), { 'text-anchor': anchor }),
-    ];
-  });
+    const begins = edge - lengthOf(told) * { start: 0, middle: 0.5, end: 1 }[anchor];
+    return { here, told, anchor, edge, begins, ends: begins + lengthOf(told) };
+  };
+  const shown: ReturnType<typeof placed>[] = [];
+  for (const at of days.keys()) {
+    const before = shown.at(-1);
+    // Those that are too near are not even named.
+    if (before && x(days[at] as number) - before.here < 110) continue;
+    const next = placed(at);
+    if (!before || next.begins - before.ends >= 12) shown.push(next);
+  }
+  return shown.flatMap(({ here, told, anchor, edge }) => [
+    line(
+      [
+        [here, bottom],
+        [here, bottom + 5],
+      ],
+      { 'stroke-width': '1' },
+    ),
+    text([edge, bottom + 20], told, { 'text-anchor': anchor }),
+  ]);
 }
 
 /** About, in units of the drawing: letters of East Asia are as wide as they are high. */

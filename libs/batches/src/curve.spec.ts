@@ -72,7 +72,7 @@ describe('The curve of an alarm as a drawing', () => {
       name: 'desc',
       attributes: { id: 'b2601-desc' },
       text:
-        'Alarm on 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80. Week by week from 2026-03-08 to 2026-03-22. ' +
+        'Alarm on 2026-03-19: claims seen 7, expected at most 0.65; statistic 10.29, threshold 6.80. Week by week from 2026-03-08 to 2026-03-22. ' +
         'Above: claims seen (solid line, dots) and expected at most (dashed line, squares). Below: the statistic (solid line, triangles) and the threshold (dotted line). The alarm is a vertical line with a diamond.',
     });
   });
@@ -80,7 +80,7 @@ describe('The curve of an alarm as a drawing', () => {
   it('says the alarm in words, and without one that there was none', () => {
     expect(told(curve(rung, texts()))).toEqual(
       expect.arrayContaining([
-        'Alarm on 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80.',
+        'Alarm on 2026-03-19: claims seen 7, expected at most 0.65; statistic 10.29, threshold 6.80.',
         'Alarm 2026-03-19',
         'seen 7',
         'expected at most 0.75',
@@ -89,11 +89,11 @@ describe('The curve of an alarm as a drawing', () => {
       ]),
     );
     expect(told(curve(quiet, texts()))).toContain(
-      'No alarm until 2026-03-15: 2 claims seen, at most 0.50 expected; statistic 1.27, threshold 6.80.',
+      'No alarm until 2026-03-15: claims seen 2, expected at most 0.50; statistic 1.27, threshold 6.80.',
     );
     expect(told(curve(quiet, texts())).filter((text) => text.startsWith('Alarm'))).toEqual([]);
     expect(told(curve(rung, texts('en', { day: (day) => `day ${day}` })))).toContain(
-      'Alarm on day 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80.',
+      'Alarm on day 2026-03-19: claims seen 7, expected at most 0.65; statistic 10.29, threshold 6.80.',
     );
   });
 
@@ -256,7 +256,7 @@ describe('The curve of an alarm in a terminal', () => {
   it('has a line for each week and for the alarm, with a bar that passes the mark of the threshold when it rings', () => {
     expect(curveLines(rung, texts())).toEqual([
       'B-2601 · POWER: sequential test',
-      'Alarm on 2026-03-19: 7 claims seen, at most 0.65 expected; statistic 10.29, threshold 6.80.',
+      'Alarm on 2026-03-19: claims seen 7, expected at most 0.65; statistic 10.29, threshold 6.80.',
       '',
       'Through     Claims (seen)  expected at most  Statistic  threshold',
       '2026-03-08              0              0.25       0.00       6.80                       |',

@@ -139,7 +139,10 @@ export const issuedDocuments: Readonly<Record<string, IssuedDocument>> = {
     creditNoteIssuedOn: day('2026-03-10'),
     reason: 'The unit was repaired by a third party.',
   }),
-  'a postponed note': issuedDocument({ postponed: { from: day('2026-02-27'), because: 'MONTH_CLOSED' } }),
+  'a postponed note': issuedDocument({
+    postponed: { from: day('2026-02-27'), because: 'MONTH_CLOSED' },
+    defectLabel: 'Bleibt dunkel',
+  }),
   'names in many scripts, markup and an emoji': issuedDocument({
     seller: { ...berlin, name: '한빛 & 光明 <あかり> "GmbH" \'AG\'' },
     buyer: { ...hamburg, name: 'Ünïted 💡 Lamps ]]> &amp; Söhne' },

@@ -1,5 +1,5 @@
 import { claimNumber } from '#kernel';
-import { billingDocument, printedDocument } from './credit-note-document.ts';
+import { billingDocument, documentLocale, type IssuedDocument, printedDocument } from './credit-note-document.ts';
 import { issuedDocument, issuedDocuments, paris, seoul } from './credit-note-document.fixture.ts';
 
 const of = (name: string) => {
@@ -64,9 +64,9 @@ describe('The electronic document of a credit note', () => {
     });
   });
 
-  it("F5 says why it is dated later than its cause, in the buyer's language", () => {
+  it("F5 says why it is dated later than its cause, and what was wrong, in the buyer's language", () => {
     expect(billingDocument(of('a postponed note')).note).toBe(
-      'Garantiegutschrift zu Seriennummer LL1-2509-00042, Garantiefall BX5N-EGFD-N12K. Fehler: NO_LIGHT. ' +
+      'Garantiegutschrift zu Seriennummer LL1-2509-00042, Garantiefall BX5N-EGFD-N12K. Fehler: Bleibt dunkel (NO_LIGHT). ' +
         'Auf den 2026-03-10 datiert, weil die Bücher zum 2026-02-27 geschlossen sind.',
     );
   });
@@ -110,6 +110,22 @@ describe('The page of a credit note', () => {
     expect(facts).toContainEqual({ label: 'Warranty claim', text: 'BX5N-EGFD-N12K' });
     expect(notes[0]?.paragraphs[0]).toContain('claim BX5N-EGFD-N12K');
     expect(billingDocument(issuedDocument()).object).toEqual({ scheme: 'ACT', id: 'C-7Q4K2' });
+  });
+
+  it('F5 names the defect by its label and code, by the code alone where no more is known, and of a reversal the reason', () => {
+    const said = (issued: IssuedDocument) => printedDocument(issued, 'abc').facts.at(-1);
+    expect(said(of('a postponed note'))).toEqual({ label: 'Fehler', text: 'Bleibt dunkel (NO_LIGHT)' });
+    expect(said(issuedDocument())).toEqual({ label: 'Fehler', text: 'NO_LIGHT' });
+    expect(said(of('a reversal'))).toEqual({ label: 'Grund', text: 'The unit was repaired by a third party.' });
+  });
+
+  it('F5 calls things as its buyer does where the document is in the language of the buyer, else as in English', () => {
+    expect(['ko-KR', 'zh-TW', 'fr-FR', undefined].map((locale) => documentLocale({ locale }))).toEqual([
+      'ko-KR',
+      'zh-TW',
+      'en',
+      'en',
+    ]);
   });
 
   it('A2 carries the hash of the event', () => {

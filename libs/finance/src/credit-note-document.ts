@@ -1,13 +1,14 @@
-import { amountText, claimNumber, fill, minorDigits, type Money } from '#kernel';
+import { amountText, claimNumber, fill, minorDigits, type Money, named } from '#kernel';
 import type { BillingDocument, BillingParty, PrintedDocument } from '#platform';
-import { languageOf, type Words, words } from '#words';
+import { type Language, languageOf, type Words, words } from '#words';
 import { electronicAddressOf } from './credit-note-document.policies.ts';
 import { splitElectronicAddress, vatIdentifier, writtenVatId } from './electronic-address.policies.ts';
-import type { FinanceDocument, ReversalEvent } from './finance.events.ts';
+import type { CreditNoteEvent, FinanceDocument, ReversalEvent } from './finance.events.ts';
 import { addressLines, shown } from './printed-text.ts';
 
 /** The data of `CreditNoteIssued`, or of `ReversalIssued`, which names the note that it reverses. */
 export type IssuedDocument = FinanceDocument &
+  Pick<CreditNoteEvent['data'], 'defectLabel'> &
   Partial<Pick<ReversalEvent['data'], 'creditNoteNumber' | 'creditNoteIssuedOn'>>;
 
 /** VATEX codes of the categories that have one reason. */
@@ -18,13 +19,22 @@ const EXEMPTION_CODES: Readonly<Record<string, string>> = {
   O: 'VATEX-EU-O',
 };
 
-const textsOf = (event: IssuedDocument): Words['document'] => words[languageOf(event.buyer.locale ?? 'en')].document;
+const languageFor = (event: Pick<FinanceDocument, 'buyer'>): Language => languageOf(event.buyer.locale ?? 'en');
+const textsOf = (event: IssuedDocument): Words['document'] => words[languageFor(event)].document;
+
+/** What a document calls things by, that have names in several languages: as its buyer writes the language in which it is. */
+export function documentLocale({ locale = 'en' }: Pick<FinanceDocument['buyer'], 'locale'>): string {
+  const language = languageOf(locale);
+  return new Intl.Locale(locale).language === language ? locale : language;
+}
+
+const reasonOf = ({ reason, defectLabel }: IssuedDocument): string => named(reason, defectLabel);
 
 /** What happened, and why the day is another than that of the decision. */
 function noteOf(event: IssuedDocument): string {
   const { creditNoteText, reversalText, postponed } = textsOf(event);
-  const { serial, claimId, reason, creditNoteNumber: creditNote } = event;
-  const claim = claimNumber(claimId);
+  const { serial, claimId, creditNoteNumber: creditNote } = event;
+  const [claim, reason] = [claimNumber(claimId), reasonOf(event)];
   const because = event.postponed && {
     template: postponed[event.postponed.because],
     values: { date: event.issuedOn, from: event.postponed.from },
@@ -37,8 +47,13 @@ function noteOf(event: IssuedDocument): string {
   ].join(' ');
 }
 
-const exemptionOf = (event: IssuedDocument): string | undefined =>
-  (textsOf(event).exemption as Readonly<Record<string, string>>)[event.tax.category];
+/** Categories without tax of which a document says why. */
+const EXEMPT = ['AE', 'E', 'G', 'K', 'O'] as const;
+
+function exemptionOf(event: IssuedDocument): string | undefined {
+  const category = EXEMPT.find((one) => one === event.tax.category);
+  return category && words[languageFor(event)].values.TaxCategory[category];
+}
 
 const hundredths = ({ minor, currency }: Money): number => {
   const unit = 10 ** Math.max(0, minorDigits(currency) - 2);
@@ -153,7 +168,7 @@ function printedParty(heading: string, vatLabel: string, { name, address, vatId 
 
 /** F5: the page for people, with the figures of the electronic document. `hash`: of the event (A2). */
 export function printedDocument(event: IssuedDocument, hash: string): PrintedDocument {
-  const language = languageOf(event.buyer.locale ?? 'en');
+  const language = languageFor(event);
   const texts = textsOf(event);
   const { number, issuedOn, claimId, serial, tax, amount, payable, creditNoteNumber, creditNoteIssuedOn } = event;
   const { type, seller, buyer, amounts, note, paymentTerms } = billingDocument(event);
@@ -178,7 +193,7 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
       ...fact(texts.invoice, `${event.invoiceNumber}, ${event.invoiceDate}`),
       ...fact(texts.order, event.orderNumber),
       ...fact(texts.claim, claimNumber(claimId)),
-      ...fact(type === '380' ? texts.reason : texts.defect, event.reason),
+      ...fact(type === '380' ? texts.reason : texts.defect, reasonOf(event)),
     ],
     tables: [
       {

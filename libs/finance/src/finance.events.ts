@@ -51,7 +51,13 @@ const zDocument = z.object({
 
 /** Streams `creditNotes-<series>` contain no other events, so that the revision numbers the notes (F1). */
 export const creditNoteEvents = {
-  CreditNoteIssued: contract({ seenBy: 'partner', schema: zDocument }),
+  CreditNoteIssued: contract({
+    seenBy: 'partner',
+    schema: zDocument.extend({
+      /** What the code of the defect means, in the language of the document; absent where only the code is known. */
+      defectLabel: text.optional(),
+    }),
+  }),
 };
 export type CreditNoteEvent = EventsOf<typeof creditNoteEvents>;
 

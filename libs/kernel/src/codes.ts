@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Serial } from './ids.ts';
 import { characters, tooLong, truncate, zText } from './text.ts';
-import type { Refusal } from './verdict.ts';
+import { type Refusal, refusedAs } from './verdict.ts';
 
 /** White space, zero-width and direction marks, soft hyphens, variation selectors. */
 const IGNORED = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
@@ -66,7 +66,11 @@ export const zSerial = z.custom<Serial>((value) => typeof value === 'string' && 
   error: 'must be a serial of 1 to 64 letters, digits and GS1 characters, in upper case without spaces',
 });
 
-export const zDefectCode = zText(64).refine((code) => !isDamagedBySpreadsheet(code), {
-  error: 'was damaged by a spreadsheet; format the column as text and export it again',
-  params: { rule: 'R10' },
-});
+export const zDefectCode = zText(64).refine(
+  (code) => !isDamagedBySpreadsheet(code),
+  refusedAs(
+    'DAMAGED_BY_SPREADSHEET',
+    'was damaged by a spreadsheet; format the column as text and export it again',
+    'R10',
+  ),
+);

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { dateFormat } from './date-format.ts';
+import { dateFormat, deadlineText } from './date-format.ts';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -10,6 +10,26 @@ describe('Formats of days and times', () => {
     expect(inZone('Asia/Seoul').format(0)).toBe('1970-01-01 09:00');
     expect(inZone('America/New_York').format(0)).toBe('1969-12-31 19:00');
     expect(dateFormat('ko', { timeZone: 'UTC', dateStyle: 'long' }).format(0)).toBe('1970년 1월 1일');
+  });
+
+  it('R9 name a deadline at midnight by the day that ends then, in the zone of the reader', () => {
+    const midnight = Date.parse('2026-12-15T00:00:00+09:00');
+    const shown = (language: string, timeZone: string, at = midnight) => {
+      const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+      const format = dateFormat(language, { timeZone, weekday: 'short', month: 'short', day: 'numeric', ...clock });
+      return deadlineText(format, at);
+    };
+    expect(['en', 'ko', 'zh', 'de', 'ja'].map((language) => shown(language, 'Asia/Seoul'))).toEqual([
+      'Mon, Dec 14, 24:00',
+      '12월 14일 (월) 24:00',
+      '12月14日周一 24:00',
+      'Mo., 14. Dez., 24:00',
+      '12月14日(月) 24:00',
+    ]);
+    expect(shown('en', 'Europe/Berlin')).toBe('Mon, Dec 14, 16:00');
+    expect(shown('en', 'Asia/Seoul', midnight + 60_000)).toBe('Tue, Dec 15, 00:01');
+    // Clocks are set back from 1:00 to midnight, which was there an hour before.
+    expect(shown('en', 'America/Havana', Date.parse('2026-11-01T05:00:00Z'))).toBe('Sun, Nov 1, 00:00');
   });
 
   it('are made once for each locale and zone, however the zone is written', () => {

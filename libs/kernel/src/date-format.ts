@@ -1,3 +1,5 @@
+import { MINUTE_MS } from './time-units.ts';
+
 /** Zones and languages that are used, each in a few formats. */
 const MAX_FORMATS = 1_000;
 
@@ -16,4 +18,17 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
   if (formats.size >= MAX_FORMATS) formats.clear();
   formats.set(key, format);
   return format;
+}
+
+/**
+ * A deadline, at `at` in milliseconds, by a format of the 24-hour clock. One at midnight is the end of the day before, 24:00: named by the
+ * day that begins then, it would be read as a day more.
+ */
+export function deadlineText(format: Intl.DateTimeFormat, at: number): string {
+  const clock = (parts: readonly Intl.DateTimeFormatPart[]) =>
+    parts.flatMap(({ type, value }) => (type === 'hour' || type === 'minute' ? [value] : [])).join(':');
+  const dayBefore = format.formatToParts(at - MINUTE_MS);
+  if (clock(format.formatToParts(at)) !== '00:00' || clock(dayBefore) !== '23:59') return format.format(at);
+  const ofMidnight: Readonly<Record<string, string>> = { hour: '24', minute: '00' };
+  return dayBefore.map(({ type, value }) => ofMidnight[type] ?? value).join('');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conform, contract, decodeEvent, type EventsOf, UndecodableEvent } from './events.ts';
+import { refusedAs } from './verdict.ts';
 
 const events = {
   LampMeasured: contract({
@@ -84,11 +85,11 @@ describe('Data from outside', () => {
   });
 
   it('9 is refused by the rule that the broken check names', () => {
-    const zLamp = z.string().refine((lamp) => lamp !== '1.23E+12', { error: 'is damaged', params: { rule: 'R10' } });
+    const zLamp = z.string().refine((lamp) => lamp !== '1.23E+12', refusedAs('DAMAGED', 'is damaged', 'R10'));
     const lamp = contract({ seenBy: 'staff', schema: z.object({ lamp: zLamp }) });
     expect(conform(lamp, { lamp: '1.23E+12' })).toEqual({
       kind: 'refused',
-      refusal: { code: 'INVALID_INPUT', message: 'lamp: is damaged', rule: 'R10' },
+      refusal: { code: 'DAMAGED', message: 'lamp: is damaged', rule: 'R10' },
     });
   });
 

@@ -59,7 +59,10 @@ export function conform<D>(
   data: unknown,
 ): { readonly kind: 'conforms'; readonly data: D } | { readonly kind: 'refused'; readonly refusal: Refusal } {
   const parsed = schema.safeParse(data);
-  if (!parsed.success) return refuse('INVALID_INPUT', firstFault(parsed.error), ruleOf(parsed.error));
+  if (!parsed.success) {
+    const { code, ...rule } = checkOf(parsed.error);
+    return refuse(code, firstFault(parsed.error), rule);
+  }
   try {
     canonicalJson(parsed.data as Json);
   } catch (error) {
@@ -98,10 +101,9 @@ z.config({
   },
 });
 
-/** A schema names the rule that it checks as a parameter of the check: `params: { rule: 'R10' }`. */
-function ruleOf({ issues: [issue] }: z.ZodError): { readonly rule?: string } {
-  const rule: unknown = issue?.code === 'custom' ? issue.params?.['rule'] : undefined;
-  return typeof rule === 'string' ? { rule } : {};
+/** A check of a schema may say how what fails it is refused (`refusedAs`). */
+function checkOf({ issues: [issue] }: z.ZodError): { readonly code: string; readonly rule?: string } {
+  return { code: 'INVALID_INPUT', ...(issue?.code === 'custom' && issue.params) };
 }
 
 function firstFault({ issues: [issue] }: z.ZodError): string {

@@ -1,6 +1,7 @@
 export * from './claim-number.ts';
 export * from './codes.ts';
 export * from './command.ts';
+export * from './countries.ts';
 export * from './csv.ts';
 export * from './date-format.ts';
 export * from './decider.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusedAs } from './verdict.ts';
 
 /** F3: integer minor units of an ISO 4217 currency. */
 export interface Money {
@@ -83,10 +84,9 @@ export function shareOut({ minor, currency }: Money, weights: readonly number[])
   return shares.map((share) => ({ minor: Number(share), currency }));
 }
 
-export const zCurrency = z.string().refine(isCurrency, {
-  error: 'must be an ISO 4217 currency code such as EUR',
-  params: { rule: 'R2' },
-});
+export const zCurrency = z
+  .string()
+  .refine(isCurrency, refusedAs('UNKNOWN_CURRENCY', 'must be an ISO 4217 currency code such as EUR', 'R2'));
 
 export const zMoney = z.object({
   minor: z.int(),

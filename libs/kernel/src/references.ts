@@ -1,23 +1,14 @@
 import { z } from 'zod';
+import { COUNTRIES } from './countries.ts';
 import { dateFormat } from './date-format.ts';
+import { refusedAs, type Refusal } from './verdict.ts';
 
-/** ISO 3166-1 alpha-2 of 2025, and XK for Kosovo (EN 16931). Codes are only added: stored ones must stay readable. */
-const COUNTRIES = new Set(
-  `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
-  CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE
-  GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI
-  KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX
-  MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD
-  SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ
-  VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW XK`.split(/\s+/),
-);
+const KNOWN_COUNTRIES = new Set(COUNTRIES);
+export const isCountry = (code: string): boolean => KNOWN_COUNTRIES.has(code);
 
-export const isCountry = (code: string): boolean => COUNTRIES.has(code);
-
-export const zCountry = z.string().refine(isCountry, {
-  error: 'must be an ISO 3166 country code such as KR',
-  params: { rule: 'R2' },
-});
+export const zCountry = z
+  .string()
+  .refine(isCountry, refusedAs('UNKNOWN_COUNTRY', 'must be an ISO 3166 country code such as KR', 'R2'));
 
 /** IANA zones. Offsets such as +09:00 are refused: they have no daylight saving rules (S4). */
 export function isTimeZone(name: string): boolean {
@@ -38,6 +29,25 @@ export function canonicalLocale(tag: string): string | undefined {
     return undefined;
   }
 }
+
+/** Of facts that may leave it out. */
+export const localeRefusal = (locale: string | undefined): Refusal | undefined =>
+  locale === undefined || canonicalLocale(locale) !== undefined
+    ? undefined
+    : {
+        code: 'INVALID_LANGUAGE',
+        message: `locale: "${locale}" is not a language tag such as ko-KR`,
+        rule: 'R2',
+      };
+
+export const timeZoneRefusal = (timeZone: string | undefined): Refusal | undefined =>
+  timeZone === undefined || isTimeZone(timeZone)
+    ? undefined
+    : {
+        code: 'UNKNOWN_TIME_ZONE',
+        message: `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`,
+        rule: 'R2',
+      };
 
 const nameOf = (type: 'language' | 'region', code: string): string | undefined =>
   new Intl.DisplayNames('en', { type, fallback: 'none' }).of(code);

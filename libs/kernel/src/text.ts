@@ -35,6 +35,9 @@ export const withoutAddresses = (text: string): string =>
 export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
 
+/** What an id means, and the id: `Light flickers (LED-FLICKER)`. */
+export const named = (id: string, name = id): string => (name === id ? id : `${name} (${id})`);
+
 /** Characters of Unicode, not UTF-16 units. */
 export function characters(text: string): number {
   let count = 0;

@@ -27,4 +27,7 @@ export const refuse = (
   refusal: { code, message, ...more },
 });
 
+/** Of a check of a schema: how what fails it is refused. */
+export const refusedAs = (code: string, message: string, rule: string) => ({ error: message, params: { code, rule } });
+
 export const firstRefusal = (...asked: (Refusal | undefined)[]): Refusal | undefined => asked.find(Boolean);

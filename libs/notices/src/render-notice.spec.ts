@@ -184,13 +184,17 @@ describe('N2 a notice', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('names the zone of its times, which is that of the partner', () => {
+  test('R9 names the zone of its times, which is that of the partner, and a deadline at midnight by the day that ends', () => {
     const text = (language: NoticeLanguage) => rendered('CHOICE_REMINDER', language).subject;
     expect(['en', 'ko', 'zh'].map((language) => text(language as NoticeLanguage))).toEqual([
       'Reminder: choose the remedy for claim K7QF-2M9T-4XRC by Tuesday, 24 March 2026 at 09:00 (Central European Standard Time)',
       '알림: 클레임 K7QF-2M9T-4XRC의 처리 방법 선택 기한 2026년 3월 24일 화요일 17:00 (한국 표준시)',
       '提醒：请在2026年3月24日星期二 16:00（中国标准时间）之前选择索赔 K7QF-2M9T-4XRC 的处理方式',
     ]);
+    const received = rendered('CLAIM_RECEIVED', 'ko').text;
+    expect(received).toContain('2026년 3월 10일 화요일 24:00 (한국 표준시)');
+    // When the clock starts is no deadline.
+    expect(received).toContain('2026년 3월 9일 월요일 00:00 (한국 표준시)');
   });
 
   test('C7 says in the language of the partner why only one remedy is possible', () => {

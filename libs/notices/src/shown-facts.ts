@@ -1,6 +1,7 @@
 import {
   amountText,
   dateFormat,
+  deadlineText,
   type Day,
   epochMilliseconds,
   fill,
@@ -30,18 +31,18 @@ type Named<V> = {
 }[NoticeKind];
 
 /** Complete by type: a new fact that is a time, a day, an amount or a remedy is named here. */
-const FORMATS: Record<Named<Instant>, 'time'> &
+const FORMATS: Record<Named<Instant>, 'time' | 'deadline'> &
   Record<Named<Day>, 'day'> &
   Record<Named<Money>, 'amount'> &
   Record<Named<Remedy>, 'remedy'> = {
   receivedAt: 'time',
   startsAt: 'time',
-  dueAt: 'time',
-  answerBy: 'time',
-  chooseBy: 'time',
-  from: 'time',
-  to: 'time',
-  newDueAt: 'time',
+  dueAt: 'deadline',
+  answerBy: 'deadline',
+  chooseBy: 'deadline',
+  from: 'deadline',
+  to: 'deadline',
+  newDueAt: 'deadline',
   since: 'time',
   requestedAt: 'time',
   expiresOn: 'day',
@@ -72,14 +73,14 @@ export function shownFacts(facts: object, reader: Reader): Readonly<Record<strin
 /** N2. Times in the reader's zone, with its name; amounts with all digits of their currency. */
 function formatsFor({ language, zone, locale }: Reader) {
   const written = locale.split('-', 1)[0]?.toLowerCase() === language ? locale : language;
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const date = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const;
+  const times = dateFormat(written, { timeZone: zone, ...date, ...clock });
+  const inZone = (time: string, at: number) =>
+    fill(noticeWords[language].time, { time, zone: zoneName(written, zone, at) });
   return {
-    time: (instant: Instant) => {
-      const at = epochMilliseconds(instant);
-      const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-      const day = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const;
-      const time = dateFormat(written, { timeZone: zone, ...day, ...clock }).format(at);
-      return fill(noticeWords[language].time, { time, zone: zoneName(written, zone, at) });
-    },
+    time: (instant: Instant) => inZone(times.format(epochMilliseconds(instant)), epochMilliseconds(instant)),
+    deadline: (instant: Instant) => inZone(deadlineText(times, epochMilliseconds(instant)), epochMilliseconds(instant)),
     day: (day: Day) =>
       dateFormat(written, { timeZone: 'UTC', dateStyle: 'long' }).format(Date.parse(`${day}T00:00:00Z`)),
     amount: (money: Money) => {

@@ -51,16 +51,16 @@ describe('A member of staff', () => {
       .thenUnchanged();
   });
 
-  it.each<[Omit<ChangeStaff['data'], 'staffId'>, string, rule: string | undefined]>([
-    [{ locale: 'korean' }, 'locale: "korean" is not a language tag such as ko-KR', 'R2'],
+  it.each<[Omit<ChangeStaff['data'], 'staffId'>, string, rule: string | undefined, code?: string]>([
+    [{ locale: 'korean' }, 'locale: "korean" is not a language tag such as ko-KR', 'R2', 'INVALID_LANGUAGE'],
     [{ deputy: 'mina' }, 'deputy: must be another member of staff', 'R2'],
     [{ managerId: 'mina' }, 'managerId: must be another member of staff', 'R2'],
     [{ awayFrom: friday, awayUntil: monday }, 'awayUntil: must not be before awayFrom', 'R2'],
     [{ awayFrom: friday }, 'awayFrom and awayUntil: state both days, or neither', 'R2'],
     [{ roles: ['PARTNER'] }, 'roles.0: must be a role of staff', undefined],
-  ])('R2 with %j is refused in words', (wrong, words, rule) => {
-    expect(given(staffEnrolled()).when(change(wrong)).thenRefused(rule, 'INVALID_INPUT').message).toBe(words);
-    expect(nothing.when(enroll(wrong)).thenRefused(rule, 'INVALID_INPUT').message).toBe(words);
+  ])('R2 with %j is refused in words', (wrong, words, rule, code = 'INVALID_INPUT') => {
+    expect(given(staffEnrolled()).when(change(wrong)).thenRefused(rule, code).message).toBe(words);
+    expect(nothing.when(enroll(wrong)).thenRefused(rule, code).message).toBe(words);
   });
 
   it('N3 is listed once', () => {

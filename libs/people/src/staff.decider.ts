@@ -1,4 +1,4 @@
-import { accept, canonicalLocale, conform, decider, type Refusal, sameJson, unchanged } from '#kernel';
+import { accept, canonicalLocale, conform, decider, localeRefusal, type Refusal, sameJson, unchanged } from '#kernel';
 import type { StaffCommand, StaffDirectoryCommand } from './people.commands.ts';
 import { type StaffDirectoryEvent, type StaffEvent, type StaffFact, staffEvents } from './people.events.ts';
 
@@ -69,8 +69,8 @@ const canonical = <D extends { readonly locale?: string | undefined }>(data: D):
 
 function memberRefusal({ staffId, locale, deputy, managerId, awayFrom, awayUntil }: StaffMember): Refusal | undefined {
   const invalid = (message: string): Refusal => ({ code: 'INVALID_INPUT', message, rule: 'R2' });
-  if (locale !== undefined && canonicalLocale(locale) === undefined)
-    return invalid(`locale: "${locale}" is not a language tag such as ko-KR`);
+  const unknown = localeRefusal(locale);
+  if (unknown) return unknown;
   if (deputy === staffId) return invalid('deputy: must be another member of staff');
   if (managerId === staffId) return invalid('managerId: must be another member of staff');
   if ((awayFrom === undefined) !== (awayUntil === undefined))

@@ -3,6 +3,7 @@ import {
   type CreditNoteFacts,
   type DocumentDay,
   documentDay,
+  documentLocale,
   electronicAddressOf,
   fiscalYearOf,
   type MissingFact,
@@ -13,7 +14,7 @@ import {
 } from '#finance';
 import { amountText, dayIn, type Instant } from '#kernel';
 import { unprintable } from '#platform';
-import type { Unit } from '#warranty';
+import { defectName, type Unit } from '#warranty';
 import { isAbove } from './approve-claim.ts';
 import { claimTerms } from './claim-coverage.ts';
 import type { AggregateReader } from './ports.ts';
@@ -67,6 +68,10 @@ export async function creditFacts(
   const missing = missingForDocument({ ...facts, taxCategory: shipment.taxCategory });
   const product = await then.product(unit.sku);
   const productName = product?.current.name ?? unit.sku;
+  const code = defectCodeOf(claim);
+  const label = product && buyer && defectName(product.current, code, documentLocale(buyer));
+  // F5: what cannot be printed is said by the code alone, and holds up no credit.
+  const isSaid = label !== undefined && label !== code && (await unprintable(label)) === '';
   const issuing: HoldSubject = { kind: 'LEGAL_ENTITY', id: legalEntityId };
   const invoicedTo: HoldSubject = { kind: 'PARTNER', id: partnerId };
   const reasons = [
@@ -109,7 +114,8 @@ export async function creditFacts(
           ...(partnerReference !== undefined && ofClaimant === partnerId && { partnerReference }),
           seller,
           buyer,
-          reason: defectCodeOf(claim),
+          reason: code,
+          ...(isSaid && { defectLabel: label }),
         },
       }),
   };

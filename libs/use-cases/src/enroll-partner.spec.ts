@@ -71,7 +71,7 @@ describe('enrolling a partner', () => {
   it('A4 records no person when it is refused', async () => {
     await given(mina)
       .when({ ...hanbit, currency: 'WON', emails: [email] }, by())
-      .thenRefused('R2', 'INVALID_INPUT');
+      .thenRefused('R2', 'UNKNOWN_CURRENCY');
     await given(mina)
       .when({ ...hanbit, emails: [email, 'hanbit'] }, by())
       .thenRefused(undefined, 'INVALID_INPUT');

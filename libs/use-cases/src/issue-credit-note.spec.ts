@@ -5,12 +5,13 @@ import { issued, closingStarted, noteFacts } from '#finance/facts';
 import { at, type CommandMetadata, type Day, type Instant, type Serial, uuidv5 } from '#kernel';
 import type { Outcome, RecordedEvent } from '#platform';
 import { streamOf, useCaseScenarios } from '#platform/specs';
-import { invoices, legalEntities, partners, units } from '#warranty';
+import { invoices, legalEntities, partners, products, units } from '#warranty';
 import {
   enrolled,
   entityDetails,
   entityRegistered,
   invoiceRecorded,
+  listed,
   partnerDetails,
   shipment,
   shipped,
@@ -96,6 +97,21 @@ describe('issuing the note of a credit', () => {
     given(registry, openUnit, approval, claim(bound('CREDIT')))
       .when(undefined, meta)
       .then(closed, series(note(1)), claim(resolved(1))));
+
+  it.each([
+    ['in the language of its buyer', 'LED가 켜지지 않음', { defectLabel: 'LED가 켜지지 않음' }],
+    ['by the code alone where the words cannot be printed', 'ა', {}],
+  ])('F5 says what was wrong %s', (_, label, more) => {
+    const labels = [
+      { code: 'LED-DEAD', label: 'LED stays dark' },
+      { code: 'LED-DEAD', language: 'ko', label },
+    ];
+    const group = { group: 'LIGHT', codes: ['LED-DEAD'], labels };
+    const product = listed({ sku: sent.sku, name: sent.sku, defectGroups: [group] });
+    return given(registry, streamOf(products, sent.sku)(product), openUnit, approval, claim(bound('CREDIT')))
+      .when(undefined, meta)
+      .then(closed, series(note(1, '2026-03-09', more)), claim(resolved(1)));
+  });
 
   it('F2 makes the last note of the series known to its claim first, at the time it was due', () =>
     given(registry, otherBound, otherNote, openUnit, approval, claim(bound('CREDIT')))

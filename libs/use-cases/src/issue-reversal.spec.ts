@@ -32,7 +32,11 @@ const reversed = (note: number, n: number, happenedAt: string = WHEN) =>
   );
 const entity = (fiscalYearStart = '01-01') =>
   streamOf(legalEntities, 'MG')(entityRegistered({ ...entityDetails, timeZone: 'UTC', fiscalYearStart }));
-const notes = streamOf(creditNoteSeries, 'MG-2026')(issued(1, 'C-1'), issued(2, 'C-2'), issued(3, 'C-3'));
+const notes = streamOf(creditNoteSeries, 'MG-2026')(
+  issued(1, 'C-1'),
+  issued(2, 'C-2', '2026-03-10', { defectLabel: 'LED stays dark' }),
+  issued(3, 'C-3'),
+);
 const reversals = streamOf(reversalSeries, 'MG-2026');
 const dated = (
   n: number,

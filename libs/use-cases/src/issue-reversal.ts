@@ -30,7 +30,14 @@ export async function issueReversal(
 ): Promise<void> {
   const note = await issuedCreditNote(creditNoteNumber, aggregates);
   if (!note) throw new Error(`${stream} is to reverse a credit note that was not issued`);
-  const { number: _, series: __, issuedOn: creditNoteIssuedOn, postponed: ___, ...facts } = note.data;
+  const {
+    number: _,
+    series: __,
+    issuedOn: creditNoteIssuedOn,
+    postponed: ___,
+    defectLabel: ____,
+    ...facts
+  } = note.data;
   const at = metadata.occurredAt;
   const { day, series } = await placeOf(note.data, { position, at }, aggregates);
   const reversal = { ...facts, creditNoteNumber, creditNoteIssuedOn, reason };

@@ -77,6 +77,7 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     seller: 'partner',
     buyer: 'partner',
     reason: 'partner',
+    defectLabel: 'partner',
   },
 });
 

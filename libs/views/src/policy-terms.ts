@@ -1,7 +1,7 @@
-import { addDays, among, dateFormat, type Day, fill, type Serial } from '#kernel';
+import { addDays, dateFormat, type Day, fill, named, type Serial } from '#kernel';
 import { escapeHtml, toPagedPdf, webPage } from '#platform';
 import type { PublishedCalendar, Weekday } from '#sla';
-import { defectLabel, type ProductFact, type PublishedPolicy } from '#warranty';
+import { defectName, type ProductFact, type PublishedPolicy } from '#warranty';
 import { type Language, words } from '#words';
 
 /** What the terms of a policy version name besides its own data. */
@@ -47,13 +47,9 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
   const count = (sentence: string, days: number) => fill(sentence, { days: String(days) });
   const covered = kind === 'LIMITED' && coveredDefects === undefined ? said.LIMITED_ALL : said[kind];
   const signed = signOff && { name: context.signedOffBy ?? signOff.by, day: day(signOff.on) };
-  const named = (id: string, name = id) => (name === id ? id : `${name} (${id})`);
   const productName = (sku: string) => named(sku, context.products.get(sku)?.name);
-  const groups = policy.skus.flatMap((sku) => context.products.get(sku)?.defectGroups ?? []);
-  const defectName = (code: string) => {
-    const group = groups.find(({ codes }) => among(codes)(code));
-    return named(code, group && defectLabel(group, code, language));
-  };
+  const defectGroups = policy.skus.flatMap((sku) => context.products.get(sku)?.defectGroups ?? []);
+  const defect = (code: string) => named(code, defectName({ defectGroups }, code, language));
   const { unit } = context;
   const sections: readonly (Section | undefined)[] = [
     unit && {
@@ -76,12 +72,12 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
     {
       heading: said.covered,
       paragraphs: [covered],
-      items: kind === 'LIMITED' ? (coveredDefects ?? []).map(defectName) : [],
+      items: kind === 'LIMITED' ? (coveredDefects ?? []).map(defect) : [],
     },
     {
       heading: said.notCovered,
       paragraphs: [excludedDefects.length > 0 ? said.excluded : said.nothingExcluded],
-      items: excludedDefects.map(defectName),
+      items: excludedDefects.map(defect),
     },
     {
       heading: said.length,
@@ -100,7 +96,7 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
         said.files,
         ...evidenceDemanded.map(({ defectCode, kind: file, atLeast }) =>
           fill(defectCode === undefined ? said.demandAny : said.demand, {
-            defect: defectCode === undefined ? '' : defectName(defectCode),
+            defect: defectCode === undefined ? '' : defect(defectCode),
             count: String(atLeast),
             kind: said[file],
           }),

@@ -13,6 +13,7 @@ export {
   defectGroupNamed,
   defectGroupOf,
   defectLabel,
+  defectName,
   type ProductState,
   productDecider,
 } from './product.decider.ts';

@@ -53,19 +53,20 @@ describe('A legal entity', () => {
     nothing.when(change({ name: 'Lumessa GmbH' })).thenRefused('R1', 'LEGAL_ENTITY_NOT_FOUND');
   });
 
-  it.each<[Partial<RegisterLegalEntity['data']>, string]>([
-    [{ timeZone: 'Berlin' }, 'timeZone: "Berlin" is not an IANA time zone such as Asia/Seoul'],
+  it.each<[Partial<RegisterLegalEntity['data']>, string, code?: string]>([
+    [{ timeZone: 'Berlin' }, 'timeZone: "Berlin" is not an IANA time zone such as Asia/Seoul', 'UNKNOWN_TIME_ZONE'],
     [
       { address: { ...lumessa.address, country: 'UK' } },
       'address.country: must be an ISO 3166 country code such as KR',
+      'UNKNOWN_COUNTRY',
     ],
     [{ electronicAddress: 'DE123456788' }, 'electronicAddress: must be a scheme and an id such as 9930:DE123456788'],
     [{ fiscalYearStart: '02-29' }, 'fiscalYearStart: must be a month and a day of every year, such as 04-01'],
     [{ fiscalYearStart: '4-1' }, 'fiscalYearStart: must be a month and a day of every year, such as 04-01'],
     [{ name: ' ' }, 'name: must not be empty'],
-  ])('R2 with %j is refused in words', (wrong, words) => {
+  ])('R2 with %j is refused in words', (wrong, words, code = 'INVALID_INPUT') => {
     const verdict = nothing.when(register(wrong)).verdict;
-    expect(verdict).toMatchObject({ kind: 'refused', refusal: { code: 'INVALID_INPUT', message: words } });
+    expect(verdict).toMatchObject({ kind: 'refused', refusal: { code, message: words } });
   });
 });
 

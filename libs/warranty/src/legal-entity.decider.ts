@@ -1,4 +1,4 @@
-import { accept, conform, decider, isTimeZone, type Refusal, refuse, sameJson, unchanged } from '#kernel';
+import { accept, conform, decider, refuse, sameJson, timeZoneRefusal, unchanged } from '#kernel';
 import type { LegalEntityCommand, LegalEntityDirectoryCommand } from './warranty.commands.ts';
 import {
   type LegalEntityDirectoryEvent,
@@ -55,16 +55,6 @@ export const legalEntityDecider = decider<LegalEntityCommand, LegalEntityEvent, 
     LegalEntityChanged: (entity, { data }) => entity && { ...entity, current: { ...entity.current, ...data } },
   },
 });
-
-function timeZoneRefusal(timeZone: string | undefined): Refusal | undefined {
-  return timeZone === undefined || isTimeZone(timeZone)
-    ? undefined
-    : {
-        code: 'INVALID_INPUT',
-        message: `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`,
-        rule: 'R2',
-      };
-}
 
 export type LegalEntityDirectory = readonly string[];
 

@@ -12,6 +12,8 @@ const change = (terms: Omit<ChangePartnerTerms['data'], 'partnerId'>) =>
   new ChangePartnerTerms({ partnerId: 'P-SEOUL', ...terms }, by());
 const dock = { lines: ['Dock 3'], city: 'Incheon', country: 'KR' };
 
+const NO_COUNTRY = 'must be an ISO 3166 country code such as KR';
+
 describe('A partner', () => {
   it('C7 is enrolled; without a standing instruction it is asked', () => {
     nothing.when(enrol()).then(enrolled());
@@ -21,7 +23,7 @@ describe('A partner', () => {
   it('N2 has a locale, stored as a canonical language tag', () => {
     nothing.when(enrol({ locale: 'ko-kr' })).then(enrolled());
     for (const locale of ['Korean!', 'xx-KR', 'ko-YY'])
-      expect(nothing.when(enrol({ locale })).thenRefused('R2', 'INVALID_INPUT').message).toBe(
+      expect(nothing.when(enrol({ locale })).thenRefused('R2', 'INVALID_LANGUAGE').message).toBe(
         `locale: "${locale}" is not a language tag such as ko-KR`,
       );
   });
@@ -29,34 +31,25 @@ describe('A partner', () => {
   it('S3 may have a time zone, by its IANA name', () => {
     nothing.when(enrol({ timeZone: 'Asia/Seoul' })).then(enrolled({ timeZone: 'Asia/Seoul' }));
     for (const timeZone of ['Seoul', '+09:00', ''])
-      expect(nothing.when(enrol({ timeZone })).thenRefused('R2', 'INVALID_INPUT').message).toBe(
+      expect(nothing.when(enrol({ timeZone })).thenRefused('R2', 'UNKNOWN_TIME_ZONE').message).toBe(
         `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`,
       );
   });
 
-  it.each<[Partial<EnrollPartnerData>, string, string | undefined]>([
-    [
-      { partnerId: 'P/1' },
-      'partnerId: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
-      undefined,
-    ],
-    [{ name: '  ' }, 'name: must not be empty', undefined],
-    [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR', 'R2'],
+  it.each<[Partial<EnrollPartnerData>, string, code?: string, rule?: string]>([
+    [{ partnerId: 'P/1' }, 'partnerId: must have 1 to 64 letters, digits and -._ and begin with a letter or digit'],
+    [{ name: '  ' }, 'name: must not be empty'],
+    [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR', 'UNKNOWN_CURRENCY', 'R2'],
     [
       { contacts: ['CONTACT-1', 'a b'] },
       'contacts.1: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
-      undefined,
     ],
-    [{ shipTo: { ...dock, country: 'Korea' } }, 'shipTo.country: must be an ISO 3166 country code such as KR', 'R2'],
-    [{ billTo: { ...dock, lines: [] } }, 'billTo.lines: must have at least one line', undefined],
-    [
-      { electronicAddress: 'DE123456788' },
-      'electronicAddress: must be a scheme and an id such as 9930:DE123456788',
-      undefined,
-    ],
-    [{ shipTo: { ...dock, country: 'UK' } }, 'shipTo.country: must be an ISO 3166 country code such as KR', 'R2'],
-  ])('3 with %j is refused in words', (wrong, words, rule) => {
-    expect(nothing.when(enrol(wrong)).thenRefused(rule, 'INVALID_INPUT').message).toBe(words);
+    [{ shipTo: { ...dock, country: 'Korea' } }, `shipTo.country: ${NO_COUNTRY}`, 'UNKNOWN_COUNTRY', 'R2'],
+    [{ billTo: { ...dock, lines: [] } }, 'billTo.lines: must have at least one line'],
+    [{ electronicAddress: 'DE123456788' }, 'electronicAddress: must be a scheme and an id such as 9930:DE123456788'],
+    [{ shipTo: { ...dock, country: 'UK' } }, `shipTo.country: ${NO_COUNTRY}`, 'UNKNOWN_COUNTRY', 'R2'],
+  ])('3 with %j is refused in words', (wrong, words, code = 'INVALID_INPUT', rule = undefined) => {
+    expect(nothing.when(enrol(wrong)).thenRefused(rule, code).message).toBe(words);
   });
 
   it('C12 enrolled again is unchanged, even after its terms changed; with other data it is refused', () => {
@@ -110,8 +103,8 @@ describe('A partner', () => {
     });
     history.when(correct({ name: 'Hanbit' })).thenUnchanged();
     history.when(correct({})).thenUnchanged();
-    history.when(correct({ timeZone: 'Seoul' })).thenRefused('R2', 'INVALID_INPUT');
-    history.when(correct({ currency: 'WON' })).thenRefused('R2', 'INVALID_INPUT');
+    history.when(correct({ timeZone: 'Seoul' })).thenRefused('R2', 'UNKNOWN_TIME_ZONE');
+    history.when(correct({ currency: 'WON' })).thenRefused('R2', 'UNKNOWN_CURRENCY');
     history.when(correct({ name: 'Hanbit Beauty' }, ' ')).thenRefused(undefined, 'INVALID_INPUT');
     nothing.when(correct({ name: 'Hanbit' })).thenRefused('R2', 'PARTNER_NOT_FOUND');
   });

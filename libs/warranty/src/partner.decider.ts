@@ -3,10 +3,12 @@ import {
   canonicalLocale,
   conform,
   decider,
-  isTimeZone,
+  firstRefusal,
+  localeRefusal,
   type Refusal,
   refuse,
   sameJson,
+  timeZoneRefusal,
   unchanged,
 } from '#kernel';
 import type { PartnerCommand } from './warranty.commands.ts';
@@ -78,10 +80,5 @@ function whatDiffers<T extends object>(asked: T, current: object): Partial<T> | 
 }
 
 function referenceRefusal({ locale, timeZone }: Pick<Partial<Enrolment>, 'locale' | 'timeZone'>): Refusal | undefined {
-  const invalid = (message: string): Refusal => ({ code: 'INVALID_INPUT', message, rule: 'R2' });
-  if (locale !== undefined && canonicalLocale(locale) === undefined)
-    return invalid(`locale: "${locale}" is not a language tag such as ko-KR`);
-  if (timeZone !== undefined && !isTimeZone(timeZone))
-    return invalid(`timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`);
-  return undefined;
+  return firstRefusal(localeRefusal(locale), timeZoneRefusal(timeZone));
 }

@@ -118,8 +118,9 @@ describe('A product listed with wrong data', () => {
 
   it('R10 does not accept a defect code damaged by a spreadsheet', () => {
     expect(
-      nothing.when(list({ defectGroups: [{ group: 'X', codes: ['1.23E+12'] }] })).thenRefused('R10', 'INVALID_INPUT')
-        .message,
+      nothing
+        .when(list({ defectGroups: [{ group: 'X', codes: ['1.23E+12'] }] }))
+        .thenRefused('R10', 'DAMAGED_BY_SPREADSHEET').message,
     ).toMatch(/damaged by a spreadsheet/);
   });
 });

@@ -106,6 +106,12 @@ export function defectLabel(
   return spoken(locale) ?? spoken(locale.split('-')[0]) ?? spoken(undefined) ?? code;
 }
 
+/** What a code means in a language, of products with these groups; undefined where none of them has the code. */
+export function defectName({ defectGroups }: Grouped, code: string, locale: string): string | undefined {
+  const group = defectGroups.find(({ codes }) => among(codes)(code));
+  return group && defectLabel(group, code, locale);
+}
+
 const notListed = (sku: string) =>
   refuse('PRODUCT_NOT_FOUND', `There is no product ${sku}. List it first.`, { rule: 'R2' });
 

@@ -9,6 +9,7 @@ export const books: Pick<
   | 'HoldSubjectKind'
   | 'ReplacementStatus'
   | 'StatementEntryKind'
+  | 'TaxCategory'
 > = {
   BookedItemKind: {
     CREDIT: 'Gutschrift',
@@ -48,5 +49,17 @@ export const books: Pick<
     CREDIT_NOTE: 'Gutschrift',
     REVERSAL: 'Storno',
     SETTLEMENT: 'Ausgleich',
+  },
+  /** By UNCL 5305. */
+  TaxCategory: {
+    S: 'Steuerpflichtig',
+    Z: 'Nullsatz',
+    E: 'Von der Umsatzsteuer befreit',
+    AE: 'Steuerschuldnerschaft des Leistungsempfängers',
+    K: 'Steuerfreie innergemeinschaftliche Lieferung',
+    G: 'Steuerfreie Ausfuhrlieferung',
+    O: 'Nicht steuerbar',
+    L: 'Steuer der Kanarischen Inseln (IGIC)',
+    M: 'Steuer von Ceuta und Melilla (IPSI)',
   },
 };

@@ -209,6 +209,8 @@ export const codes: Words['codes'] = {
   UNIT_ANSWERS_ANOTHER_CLAIM: 'Dieses Gerät ist der Ersatz für einen anderen Fall.',
   UNIT_CLAIMED: 'Für dieses Gerät gibt es einen Fall, daher kann es kein anderes ersetzen.',
   UNIT_IN_STOCK: 'Dieses Gerät ist wieder im Lager. Bitte zuerst liefern.',
+  UNKNOWN_COUNTRY: 'Das ist kein Ländercode wie KR.',
+  UNKNOWN_CURRENCY: 'Das ist kein Währungscode wie EUR.',
   UNKNOWN_DEFECT_GROUP: 'Das Produkt hat keine solche Fehlergruppe.',
   UNKNOWN_DEFECT_CODE: 'Das Produkt hat diesen Fehlercode nicht.',
   UNKNOWN_PART: 'Das Formular enthält einen unerwarteten Teil.',

@@ -34,13 +34,6 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
       BEFORE_INVOICE: 'Auf den {date} statt auf den {from} datiert: Das ist das Datum der ursprünglichen Rechnung.',
       BEFORE_NOTE: 'Auf den {date} statt auf den {from} datiert: Das ist das Datum der Gutschrift.',
     },
-    exemption: {
-      AE: 'Steuerschuldnerschaft des Leistungsempfängers',
-      E: 'Von der Umsatzsteuer befreit',
-      G: 'Steuerfreie Ausfuhrlieferung',
-      K: 'Steuerfreie innergemeinschaftliche Lieferung',
-      O: 'Nicht steuerbar',
-    },
     rounded:
       'Der elektronische Beleg hat zwei Dezimalstellen: netto {net}, USt. {tax}, Rundung {rounding}, gesamt {payable} {currency}.',
     attached: 'Der elektronische Beleg (UBL 2.1) liegt dieser Datei bei.',
@@ -176,9 +169,9 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     CONTRACT_TRIGGER: 'Vertragsklausel',
     POISSON_CUSUM: 'Test auf schleichende Änderung',
     raised:
-      'Alarm am {day}: {claims} Fälle eingegangen, höchstens {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
+      'Alarm am {day}: eingegangene Fälle {claims}, höchstens erwartet {expected}; Prüfgröße {statistic}, Schwelle {threshold}.',
     quiet:
-      'Kein Alarm bis {day}: {claims} Fälle eingegangen, höchstens {expected} erwartet; Prüfgröße {statistic}, Schwelle {threshold}.',
+      'Kein Alarm bis {day}: eingegangene Fälle {claims}, höchstens erwartet {expected}; Prüfgröße {statistic}, Schwelle {threshold}.',
     legend:
       'Woche für Woche von {from} bis {to}. Oben: eingegangene (durchgezogen, Punkte) und höchstens erwartete Fälle (gestrichelt, Quadrate). Unten: die Prüfgröße (durchgezogen, Dreiecke) und die Schwelle (gepunktet). Der Alarm ist eine senkrechte Linie mit einer Raute.',
     nothing: 'Es wurde noch nichts ausgeliefert.',

@@ -197,7 +197,7 @@ export const de: Words = {
       RUNNING: 'Wir sind am Zug',
       PAUSED: 'Der Partner ist am Zug',
       NOT_REVIEWED: 'Noch nicht geprüft',
-      UNTOLD: 'Entschieden, noch nicht mitgeteilt',
+      UNTOLD: 'Entschieden, nicht mitgeteilt',
       OVERDUE_MOVES: 'Frist des Partners abgelaufen',
       MINE: 'Meine',
       UNOWNED: 'Ohne Zuständige',

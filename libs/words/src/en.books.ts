@@ -39,4 +39,16 @@ export const books = {
     REVERSAL: 'reversal',
     SETTLEMENT: 'settlement',
   },
+  /** By UNCL 5305. */
+  TaxCategory: {
+    S: 'Taxable',
+    Z: 'Zero-rated',
+    E: 'Exempt from VAT',
+    AE: 'Reverse charge',
+    K: 'Intra-community supply',
+    G: 'Export outside the EU',
+    O: 'Not subject to VAT',
+    L: 'Tax of the Canary Islands (IGIC)',
+    M: 'Tax of Ceuta and Melilla (IPSI)',
+  },
 };

@@ -203,6 +203,8 @@ export const codes = {
   UNIT_ANSWERS_ANOTHER_CLAIM: 'This unit is the replacement for another claim.',
   UNIT_CLAIMED: 'A claim was made for this unit, so it cannot replace another.',
   UNIT_IN_STOCK: 'This unit came back to stock. Ship it first.',
+  UNKNOWN_COUNTRY: 'This is not the code of a country, such as KR.',
+  UNKNOWN_CURRENCY: 'This is not the code of a currency, such as EUR.',
   UNKNOWN_DEFECT_GROUP: 'The product has no such group of defects.',
   UNKNOWN_DEFECT_CODE: 'The product does not have this defect code.',
   UNKNOWN_PART: 'The form has an unexpected part.',

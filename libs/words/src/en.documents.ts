@@ -32,13 +32,6 @@ export const documents = {
       BEFORE_INVOICE: 'Dated {date}, not {from}, because that is the date of the original invoice.',
       BEFORE_NOTE: 'Dated {date}, not {from}, because that is the date of the credit note.',
     },
-    exemption: {
-      AE: 'Reverse charge',
-      E: 'Exempt from VAT',
-      G: 'Export outside the EU',
-      K: 'Intra-community supply',
-      O: 'Not subject to VAT',
-    },
     rounded:
       'The electronic document has two decimals: net {net}, VAT {tax}, rounding {rounding}, total {payable} {currency}.',
     attached: 'The electronic document (UBL 2.1) is attached to this file.',
@@ -174,9 +167,9 @@ export const documents = {
     CONTRACT_TRIGGER: 'contract trigger',
     POISSON_CUSUM: 'test of drift',
     raised:
-      'Alarm on {day}: {claims} claims seen, at most {expected} expected; statistic {statistic}, threshold {threshold}.',
+      'Alarm on {day}: claims seen {claims}, expected at most {expected}; statistic {statistic}, threshold {threshold}.',
     quiet:
-      'No alarm until {day}: {claims} claims seen, at most {expected} expected; statistic {statistic}, threshold {threshold}.',
+      'No alarm until {day}: claims seen {claims}, expected at most {expected}; statistic {statistic}, threshold {threshold}.',
     legend:
       'Week by week from {from} to {to}. Above: claims seen (solid line, dots) and expected at most (dashed line, squares). Below: the statistic (solid line, triangles) and the threshold (dotted line). The alarm is a vertical line with a diamond.',
     nothing: 'Nothing was shipped yet.',

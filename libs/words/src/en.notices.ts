@@ -213,7 +213,7 @@ export const notices = {
     SAMPLE_REQUESTED: {
       subject: 'Batch {batchId}: may we collect samples?',
       heading: 'We ask for samples',
-      text: 'To examine batch {batchId}, we need {units} units of it in all. Units of it that you hold ({held}):',
+      text: 'To examine batch {batchId}, we need units of it as samples ({units} in all). Units of it that you hold ({held}):',
       more: 'These are the first of them; your list of units has the others.',
       failed: 'Some of them have failed. They show us most, so please have these ready as well:',
       collection:

@@ -201,7 +201,7 @@ export const en = {
       RUNNING: 'our move',
       PAUSED: "the partner's move",
       NOT_REVIEWED: 'not reviewed yet',
-      UNTOLD: 'decided, the partner does not know yet',
+      UNTOLD: 'decided, not told yet',
       OVERDUE_MOVES: "the partner's time is over",
       MINE: 'mine',
       UNOWNED: 'unowned',

@@ -9,6 +9,7 @@ export const books: Pick<
   | 'HoldSubjectKind'
   | 'ReplacementStatus'
   | 'StatementEntryKind'
+  | 'TaxCategory'
 > = {
   BookedItemKind: {
     CREDIT: 'クレジットノート',
@@ -39,7 +40,7 @@ export const books: Pick<
     ORDER: '注文',
   },
   ReplacementStatus: {
-    OWED: '未手配',
+    OWED: '交換予定',
     ALLOTTED: '注文に割当済み',
     SHIPPED: '出荷済み',
     CONVERTED: 'クレジットに変更',
@@ -48,5 +49,17 @@ export const books: Pick<
     CREDIT_NOTE: 'クレジットノート',
     REVERSAL: '取消',
     SETTLEMENT: '精算',
+  },
+  /** By UNCL 5305. */
+  TaxCategory: {
+    S: '課税',
+    Z: 'ゼロ税率',
+    E: '非課税',
+    AE: 'リバースチャージ',
+    K: 'EU域内供給',
+    G: 'EU域外への輸出',
+    O: '課税対象外',
+    L: 'カナリア諸島の税（IGIC）',
+    M: 'セウタ・メリリャの税（IPSI）',
   },
 };

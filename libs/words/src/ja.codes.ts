@@ -158,7 +158,7 @@ export const codes: Words['codes'] = {
   REPLACEMENT_BEING_SHIPPED:
     'このクレームには製品が指定されていますが、その出荷が完了していません。その出荷をもう一度送信してください。',
   REPLACEMENT_CONVERTED: 'この交換品はクレジットに変更されました。',
-  REPLACEMENT_NOT_OWED: 'このクレームには引き渡すべき交換品がありません。',
+  REPLACEMENT_NOT_OWED: 'このクレームには交換予定の製品がありません。',
   REPLACEMENT_NOT_RETURNABLE: 'この製品はクレームの交換品なので、在庫に戻せません。',
   REPLACEMENT_SHIPPED: 'このクレームの交換品はすでに出荷されています。',
   RETROACTIVE_AND_WORSE: '遡及する版は、すでに認めた内容を減らせません。',
@@ -205,6 +205,8 @@ export const codes: Words['codes'] = {
   UNIT_ANSWERS_ANOTHER_CLAIM: 'この製品は別のクレームの交換品です。',
   UNIT_CLAIMED: 'この製品にはクレームがあるため、交換品にできません。',
   UNIT_IN_STOCK: 'この製品は在庫に戻っています。先に出荷してください。',
+  UNKNOWN_COUNTRY: '国コード（例：KR）ではありません。',
+  UNKNOWN_CURRENCY: '通貨コード（例：EUR）ではありません。',
   UNKNOWN_DEFECT_GROUP: '製品にこの不具合グループはありません。',
   UNKNOWN_DEFECT_CODE: 'この製品にはその不具合コードがありません。',
   UNKNOWN_PART: 'フォームに不明な項目があります。',

@@ -34,13 +34,6 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
       BEFORE_INVOICE: '元の請求書の日付に合わせ、日付は {from} ではなく {date} です。',
       BEFORE_NOTE: 'クレジットノートの日付に合わせ、日付は {from} ではなく {date} です。',
     },
-    exemption: {
-      AE: 'リバースチャージ',
-      E: '非課税',
-      G: 'EU域外への輸出',
-      K: 'EU域内供給',
-      O: '課税対象外',
-    },
     rounded:
       '電子文書の金額は小数点以下二桁です：税抜金額 {net}、消費税 {tax}、端数調整 {rounding}、合計 {payable} {currency}。',
     attached: '電子文書（UBL 2.1）がこのファイルに添付されています。',

@@ -9,6 +9,7 @@ export const books: Pick<
   | 'HoldSubjectKind'
   | 'ReplacementStatus'
   | 'StatementEntryKind'
+  | 'TaxCategory'
 > = {
   BookedItemKind: {
     CREDIT: '크레디트 노트',
@@ -48,5 +49,17 @@ export const books: Pick<
     CREDIT_NOTE: '크레디트 노트',
     REVERSAL: '취소',
     SETTLEMENT: '정산',
+  },
+  /** By UNCL 5305. */
+  TaxCategory: {
+    S: '과세',
+    Z: '영세율',
+    E: '부가가치세 면제',
+    AE: '매입자 납부(Reverse charge)',
+    K: 'EU 역내 공급',
+    G: 'EU 역외 수출',
+    O: '부가가치세 과세 대상 아님',
+    L: '카나리아 제도 세금(IGIC)',
+    M: '세우타·멜리야 세금(IPSI)',
   },
 };

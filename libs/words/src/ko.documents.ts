@@ -34,13 +34,6 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
       BEFORE_INVOICE: '원 송장의 날짜에 맞추어 {from} 대신 {date}자로 발행했습니다.',
       BEFORE_NOTE: '크레디트 노트의 날짜에 맞추어 {from} 대신 {date}자로 발행했습니다.',
     },
-    exemption: {
-      AE: '매입자 납부(Reverse charge)',
-      E: '부가가치세 면제',
-      G: 'EU 역외 수출',
-      K: 'EU 역내 공급',
-      O: '부가가치세 과세 대상 아님',
-    },
     rounded:
       '전자 문서의 금액은 소수점 이하 두 자리입니다: 공급가액 {net}, 부가가치세 {tax}, 반올림 {rounding}, 합계 {payable} {currency}.',
     attached: '전자 문서(UBL 2.1)가 이 파일에 첨부되어 있습니다.',

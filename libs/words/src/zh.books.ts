@@ -9,11 +9,12 @@ export const books: Pick<
   | 'HoldSubjectKind'
   | 'ReplacementStatus'
   | 'StatementEntryKind'
+  | 'TaxCategory'
 > = {
   BookedItemKind: {
     CREDIT: '贷记通知单',
     REVERSAL: '贷记通知单的冲销',
-    REPLACEMENT: '应更换的产品',
+    REPLACEMENT: '应换产品',
     CONVERSION: '转为贷记的更换产品',
     SHIPMENT: '作为更换发出的产品',
     INVOICE: '产品的发票',
@@ -39,7 +40,7 @@ export const books: Pick<
     ORDER: '订单',
   },
   ReplacementStatus: {
-    OWED: '待发货',
+    OWED: '应换',
     ALLOTTED: '已分配至订单',
     SHIPPED: '已发货',
     CONVERTED: '已转为贷记',
@@ -48,5 +49,17 @@ export const books: Pick<
     CREDIT_NOTE: '贷记通知单',
     REVERSAL: '冲销',
     SETTLEMENT: '结算',
+  },
+  /** By UNCL 5305. */
+  TaxCategory: {
+    S: '应税',
+    Z: '零税率',
+    E: '免征增值税',
+    AE: '反向征税（Reverse charge）',
+    K: '欧盟内部供货',
+    G: '出口至欧盟以外',
+    O: '不属于增值税征税范围',
+    L: '加那利群岛税（IGIC）',
+    M: '休达和梅利利亚税（IPSI）',
   },
 };

@@ -220,7 +220,7 @@ export const notices: NoticeWords = {
       text: '我们将收取批次 {batchId} 尚未送达的样品（所有被请求方合计 {units} 件）。请在 {collectOn} 备好。贵方持有以下 {held} 件：',
       more: '以上仅为其中一部分，其余请见贵方的产品清单。',
       failed: '其中以下产品已申报故障，对检验最有帮助，请一并备好：',
-      instead: '如果此前告知的日期或承运商不同，以本次为准。取件费用由我们承担。',
+      instead: '如果此前告知的日期或承运人不同，以本次为准。取件费用由我们承担。',
     },
     SAMPLES_CANCELLED: {
       subject: '批次 {batchId}：不再需要样品',

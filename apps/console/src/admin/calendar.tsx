@@ -186,7 +186,7 @@ function WouldMove({ preview: { refusal, moved, voided } }: { readonly preview: 
 }
 
 function Changes({ rows, title }: { readonly rows: Preview['moved']; readonly title: TextId }) {
-  const { t, name, time } = useTexts();
+  const { t, name, deadline } = useTexts();
   if (rows.length === 0) return null;
   return (
     <>
@@ -211,8 +211,8 @@ function Changes({ rows, title }: { readonly rows: Preview['moved']; readonly ti
               </td>
               <td lang={claim.partner.locale}>{claim.partner.name}</td>
               <td>{name('SlaTargetName', target)}</td>
-              <td data-name={t('calendar.now')}>{dueAt ? time(dueAt) : '–'}</td>
-              <td data-name={t('calendar.then')}>{newDueAt ? time(newDueAt) : '–'}</td>
+              <td data-name={t('calendar.now')}>{dueAt ? deadline(dueAt) : '–'}</td>
+              <td data-name={t('calendar.then')}>{newDueAt ? deadline(newDueAt) : '–'}</td>
             </tr>
           ))}
         </tbody>

@@ -26,7 +26,7 @@ const colleague = (field: string, label: FieldForm['label'], one: Member['deputy
 });
 
 const memberFields = (member?: Member): readonly FieldForm[] => [
-  { ...name, initial: member?.name ?? '' },
+  { ...name, label: 'staff.name', initial: member?.name ?? '' },
   { name: 'email', label: 'staff.email', kind: 'text', initial: member?.email ?? '', ...required },
   {
     name: 'roles',

@@ -31,7 +31,7 @@ export function Staff() {
             keyOf={({ id }) => id}
             columns={[
               {
-                heading: t('records.name'),
+                heading: t('staff.name'),
                 kind: 'text',
                 read: NameWithId,
               },

@@ -100,7 +100,7 @@ function Basis({ group, batch }: { readonly group: Expected; readonly batch: Bat
           {
             heading: t('batch.seen'),
             kind: 'named',
-            read: ({ claims, unitMonths }) => t('batch.seenIn', { claims: number(claims), months: number(unitMonths) }),
+            read: ({ claims, unitMonths }) => t('batch.seenIn', { claims: number(claims), months: unitMonths }),
           },
           { heading: t('batch.expectedOne'), kind: 'measured', read: ({ expected }) => expected },
         ]}

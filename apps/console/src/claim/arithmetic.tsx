@@ -12,7 +12,7 @@ type Segment = NonNullable<NonNullable<ArithmeticQuery['claim']>['sla']>['explan
 /** How the deadline comes about, line by line, as `makegood explain` has it. */
 export function Arithmetic({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const texts = useTexts();
-  const { t, time, duration, name: capital } = texts;
+  const { t, deadline, duration, name: capital } = texts;
   const { data, error, isPending } = useQuery({
     queryKey: ['arithmetic', id],
     queryFn: ({ signal }) => ask(Asked, { id }, signal),
@@ -34,7 +34,7 @@ export function Arithmetic({ id, onClose }: { readonly id: string; readonly onCl
                 {capital('SlaTargetName', name)}
                 {t('colon')}
                 {duration(durationMs(target))}
-                {dueAt && <> → {time(dueAt)}</>}
+                {dueAt && <> → {deadline(dueAt)}</>}
               </li>
             ))}
           </ul>

@@ -58,7 +58,7 @@ interface SendProps extends AskedProps {
 }
 
 function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
-  const { t, time } = useTexts();
+  const { t, deadline } = useTexts();
   const uploads = useUploads();
   const writing = useWriting();
   const { add, chosen } = uploads;
@@ -77,7 +77,7 @@ function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
           <li key={one}>{one}</li>
         ))}
       </ul>
-      {request.answerBy && <p className="soft">{t('move.answerBy', { time: time(request.answerBy) })}</p>}
+      {request.answerBy && <p className="soft">{t('move.answerBy', { time: deadline(request.answerBy) })}</p>}
       <FilePicker uploads={uploads} />
       {writing.refusal && <RefusalNote refusal={writing.refusal} />}
       {writing.fault !== undefined && <FaultNote error={writing.fault} />}

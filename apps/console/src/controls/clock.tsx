@@ -86,9 +86,9 @@ function wordsOf(
   texts: Texts,
   isForPartner: boolean,
 ): { words: string; more?: string | undefined } {
-  const { t, duration, time } = texts;
+  const { t, duration, time, deadline } = texts;
   const { kind, target, ms } = reading;
-  const due = target?.dueAt ? time(target.dueAt) : undefined;
+  const due = target?.dueAt ? deadline(target.dueAt) : undefined;
   const name = target ? texts.value('SlaTargetName', target.name) : '';
   switch (kind) {
     case 'cancelled':
@@ -118,7 +118,7 @@ function wordsOf(
       // The answer is still promised where only the first look was missed.
       const rest = clock.targets.find((one) => one.name === clock.next && one !== target);
       const restName = rest && texts.value('SlaTargetName', rest.name);
-      const restDue = rest?.dueAt && t('clock.due', { target: restName ?? '', time: time(rest.dueAt) });
+      const restDue = rest?.dueAt && t('clock.due', { target: restName ?? '', time: deadline(rest.dueAt) });
       const was = due && t('clock.was', { target: name, time: due });
       return {
         words: t('clock.late', { late: duration(ms) }),

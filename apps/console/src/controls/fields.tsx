@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { COUNTRIES } from '#kernel/countries';
 import { instantIn } from '../clock.ts';
 import { isWholeDay } from './day.tsx';
 import { usePartnerNames, useProductNames, useStaffNames } from '../names.ts';
@@ -22,7 +23,7 @@ export interface FieldForm {
   /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is; that of `yearDay` is as 04-01. */
   readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'yearDay' | 'number';
   readonly options?: readonly FieldOption[];
-  /** Of a list, and of a text that may be one of them: what it is chosen of, which is asked for when the form opens. */
+  /** Of a list, and of a text that may be one of them: what it is chosen of; names are asked for when the form opens. */
   readonly from?: keyof typeof ASKED;
   readonly initial?: string;
   readonly isRequired?: boolean;
@@ -160,7 +161,20 @@ export function Field({ field, value, onChange }: FieldProps) {
   );
 }
 
-const ASKED = { staff: useStaffNames, products: useProductNames, partners: usePartnerNames } as const;
+/** By name, in the order of the language. */
+function useCountryNames() {
+  const { country, language } = useTexts();
+  const inOrder = new Intl.Collator(language).compare;
+  const named = COUNTRIES.map((id) => ({ id, name: country(id) }));
+  return { data: named.sort((one, other) => inOrder(one.name, other.name)) };
+}
+
+const ASKED = {
+  staff: useStaffNames,
+  products: useProductNames,
+  partners: usePartnerNames,
+  countries: useCountryNames,
+} as const;
 
 interface AskedProps {
   readonly from: keyof typeof ASKED;

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
+import { useTexts } from '../texts.tsx';
 import { mayOpen, useViewer } from '../viewer.ts';
 
 interface NamedPartner {
@@ -35,6 +36,19 @@ export const UnitLink = ({ serial }: { readonly serial: string }) => (
     {serial}
   </Link>
 );
+
+interface TaxProps {
+  readonly rate: string | null;
+  /** UNCL 5305. */
+  readonly category: string | null;
+}
+
+/** Which tax it is: its rate, and the name of its category. */
+export function TaxKind({ rate, category }: TaxProps) {
+  const { percent, value } = useTexts();
+  const said = [rate && percent(Number(rate) / 100), category && value('TaxCategory', category)];
+  return <span className="soft">{said.filter(Boolean).join('\u00a0· ')}</span>;
+}
 
 interface CreditedProps {
   readonly note: {

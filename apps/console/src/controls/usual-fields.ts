@@ -26,8 +26,8 @@ export const addressFields = (place?: Place | null): readonly FieldForm[] => [
   {
     name: 'country',
     label: 'address.country',
-    hint: 'address.country.hint',
-    kind: 'text',
+    kind: 'list',
+    from: 'countries',
     initial: place?.country ?? '',
     ...required,
   },

@@ -184,7 +184,7 @@ export function Reconciled() {
                   ? `! ${t('credits.differences', { count: differenceCount })}`
                   : `✓ ${t('credits.agree')}`}
               </strong>{' '}
-              {underWay > 0 && t('credits.underWay', { count: number(underWay) })}
+              {underWay > 0 && t('credits.underWay', { count: underWay })}
             </p>
             {unfinishedClosings.map((closing) => (
               <p key={`${closing.legalEntityId} ${closing.month}`} className="note refused">

@@ -4,7 +4,7 @@ import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
-import { CreditedClaim, PartnerName } from '../controls/named.tsx';
+import { CreditedClaim, PartnerName, TaxKind } from '../controls/named.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -40,7 +40,7 @@ function Asked() {
 
 /** One credit note: what it says, what became of it, and what finance may do with it now. */
 function Shown({ note }: { readonly note: Note }) {
-  const { t, day, money, name, percent } = useTexts();
+  const { t, day, money, name } = useTexts();
   const navigate = useNavigate();
   const { settlement, reversal } = note;
   useTitle(note.number);
@@ -75,7 +75,7 @@ function Shown({ note }: { readonly note: Note }) {
           </Fact>
           <Fact name={t('credits.net')}>{money(note.amount)}</Fact>
           <Fact name={t('credits.tax')}>
-            {money(note.tax)} {note.taxRate && <span className="soft">{percent(Number(note.taxRate) / 100)}</span>}
+            {money(note.tax)} <TaxKind rate={note.taxRate} category={note.taxCategory} />
           </Fact>
           <Fact name={t('credits.payable')}>
             <strong>{money(note.payable)}</strong>

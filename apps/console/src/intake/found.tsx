@@ -36,7 +36,7 @@ interface FoundProps {
 }
 
 export function UnitFound({ intake, typed, isStaff }: FoundProps) {
-  const { t, day, time, money, language, why } = useTexts();
+  const { t, day, deadline, money, language, why } = useTexts();
   const statusName = useStatusName();
   const { unit, coverage, refusal, dueAt } = intake;
   return (
@@ -83,7 +83,7 @@ export function UnitFound({ intake, typed, isStaff }: FoundProps) {
           · {statusName(claim.status)}
         </p>
       ))}
-      {dueAt && <p className="soft">{t('intake.answerBy', { time: time(dueAt) })}</p>}
+      {dueAt && <p className="soft">{t('intake.answerBy', { time: deadline(dueAt) })}</p>}
     </div>
   );
 }

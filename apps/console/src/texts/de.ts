@@ -353,7 +353,7 @@ export const texts: Translated = {
   'units.serials': 'Seriennummern (optional)',
   'units.serials.hint': 'Ohne Angabe: alle Ihre Geräte dieser Charge.',
   'units.usual': 'Wie vereinbart',
-  'units.claimed': '{count} von {of} Geräten sind reklamiert',
+  'units.claimed': '{count} von {of, plural, one {# Gerät ist} other {# Geräten sind}} reklamiert',
   'nav.credits': 'Gutschriften',
   'nav.promise': 'Zusage',
   plot: 'Diagramm: {title}',

@@ -4,6 +4,7 @@ export const units: TranslatedUnits = {
   'records.change': 'Ändern',
   'action.changeStaff.hint': 'Es gilt ab jetzt. Wer keine Rolle hat, ist ausgeschieden.',
   'action.changeLegalEntity.hint': 'Es gilt ab jetzt; ausgestellte Belege bleiben.',
+  'staff.name': 'Name',
   'staff.awayFrom': 'Abwesend ab',
   'staff.awayUntil': 'Abwesend bis',
   'entity.contact': 'Abteilung für Rückfragen',

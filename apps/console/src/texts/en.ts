@@ -349,7 +349,7 @@ export const texts = {
   'units.serials': 'Serial numbers (optional)',
   'units.serials.hint': 'Without any: all of your units of this batch.',
   'units.usual': 'As agreed',
-  'units.claimed': '{count} of {of} units are claimed for',
+  'units.claimed': '{count} of {of, plural, one {# unit is} other {# units are}} claimed for',
   'nav.credits': 'Credits',
   'nav.promise': 'Promise',
   plot: 'Plot: {title}',

@@ -3,6 +3,7 @@ export const units = {
   'records.change': 'Change',
   'action.changeStaff.hint': 'It holds from now on. Without any role, the member has left.',
   'action.changeLegalEntity.hint': 'It holds from now on; documents already issued stay as they are.',
+  'staff.name': 'Name',
   'staff.awayFrom': 'Away from',
   'staff.awayUntil': 'Away until',
   'entity.contact': 'Department for questions',

@@ -251,7 +251,7 @@ export const texts: Translated = {
   'action.attachEvidence': 'ファイルを追加',
   'action.chooseRemedy': '対応方法を変更',
   'action.agreeSubstitute': '別の製品に同意する',
-  'action.agreeSubstitute.hint': '未発送の製品の代わりに別の製品が送られます。',
+  'action.agreeSubstitute.hint': '交換予定の製品の代わりに別の製品が送られます。',
   'action.convertReplacement': '代わりにクレジットを受け取る',
   'action.convertReplacement.hint': 'クレジットノートが今発行され、新しい製品は送られません。',
   'action.recordCommunication': 'パートナーへの伝達を記録',

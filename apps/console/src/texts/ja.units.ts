@@ -4,6 +4,7 @@ export const units: TranslatedUnits = {
   'records.change': '変更',
   'action.changeStaff.hint': '今から適用されます。役割がなければ退職とみなされます。',
   'action.changeLegalEntity.hint': '今から適用され、発行済みの文書は変わりません。',
+  'staff.name': '氏名',
   'staff.awayFrom': '不在の開始日',
   'staff.awayUntil': '不在の終了日',
   'entity.contact': '問い合わせ先の部署',

@@ -251,7 +251,7 @@ export const texts: Translated = {
   'action.attachEvidence': '파일 추가',
   'action.chooseRemedy': '처리 방법 변경',
   'action.agreeSubstitute': '다른 제품에 동의',
-  'action.agreeSubstitute.hint': '보내 드릴 제품 대신 다른 제품이 발송됩니다.',
+  'action.agreeSubstitute.hint': '공급 예정 제품 대신 다른 제품이 발송됩니다.',
   'action.convertReplacement': '대신 크레디트 받기',
   'action.convertReplacement.hint': '지금 크레디트 노트가 발행되고 새 제품은 발송되지 않습니다.',
   'action.recordCommunication': '파트너 통지 기록',

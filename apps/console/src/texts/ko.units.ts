@@ -4,6 +4,7 @@ export const units: TranslatedUnits = {
   'records.change': '변경',
   'action.changeStaff.hint': '지금부터 적용됩니다. 역할이 하나도 없으면 퇴사로 봅니다.',
   'action.changeLegalEntity.hint': '지금부터 적용되며, 이미 발행된 문서는 그대로입니다.',
+  'staff.name': '이름',
   'staff.awayFrom': '부재 시작일',
   'staff.awayUntil': '부재 종료일',
   'entity.contact': '문의 부서',

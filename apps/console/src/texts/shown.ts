@@ -33,6 +33,7 @@ export const SHOWN = [
   'StandingInstruction',
   'StatementEntryKind',
   'StartAnchor',
+  'TaxCategory',
   'Weekday',
   'WorkListPart',
 ] as const;

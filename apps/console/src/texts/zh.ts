@@ -251,7 +251,7 @@ export const texts: Translated = {
   'action.attachEvidence': '添加文件',
   'action.chooseRemedy': '更改处理方式',
   'action.agreeSubstitute': '同意更换为其他产品',
-  'action.agreeSubstitute.hint': '将寄送其他产品，代替原应寄送的产品。',
+  'action.agreeSubstitute.hint': '将寄送其他产品，代替应换产品。',
   'action.convertReplacement': '改为贷记',
   'action.convertReplacement.hint': '现在开具贷记通知单，不再寄送新产品。',
   'action.recordCommunication': '登记已告知合作伙伴',

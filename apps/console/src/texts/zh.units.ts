@@ -4,6 +4,7 @@ export const units: TranslatedUnits = {
   'records.change': '更改',
   'action.changeStaff.hint': '自现在起适用。没有任何角色即为已离职。',
   'action.changeLegalEntity.hint': '自现在起适用；已开具的单据不变。',
+  'staff.name': '姓名',
   'staff.awayFrom': '不在起始日',
   'staff.awayUntil': '不在截止日',
   'entity.contact': '咨询部门',

@@ -4,7 +4,7 @@ import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
-import { ClaimLink, PartnerName, UnitLink } from '../controls/named.tsx';
+import { ClaimLink, PartnerName, TaxKind, UnitLink } from '../controls/named.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -97,7 +97,7 @@ interface OfUnit {
 }
 
 function Shipment({ unit }: OfUnit) {
-  const { t, day, money, name, percent } = useTexts();
+  const { t, day, money, name } = useTexts();
   const isStaff = mayOpen(useViewer(), 'records');
   const { partner, batch, invoice, orderNumber, deliveredOn, deliveryProof } = unit;
   const carriage = [unit.carrier, unit.trackingNumber].filter(Boolean).join('\u00a0· ');
@@ -125,10 +125,7 @@ function Shipment({ unit }: OfUnit) {
             </Fact>
             <Fact name={t('unit.netPrice')}>{money(invoice.netPrice)}</Fact>
             <Fact name={t('credits.tax')}>
-              {money(invoice.tax)}{' '}
-              <span className="soft">
-                {percent(Number(invoice.taxRate) / 100)} {invoice.taxCategory}
-              </span>
+              {money(invoice.tax)} <TaxKind rate={invoice.taxRate} category={invoice.taxCategory} />
             </Fact>
           </>
         )}
