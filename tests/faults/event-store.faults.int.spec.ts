@@ -195,7 +195,7 @@ describe('fault 2: an append that hangs', () => {
 
   it('P2 twenty identical appends in flight, of which some are answered Timeout, are stored once and all get one answer', async () => {
     const measured = await startPeer(AS_MEASURED);
-    const patient = await openEventStoreDb(measured.url(), { categories });
+    const patient = await openEventStoreDb(measured.url(), { timeoutMs: 60_000, categories });
     let unknown = 0;
     const untilStored = async (): Promise<unknown> => {
       try {
@@ -249,7 +249,7 @@ describe('an append that another process may have carried out before', () => {
 
   it('P2 is told from a first one, and a first one costs no look at its events', async () => {
     // On a busy machine many appends take their time, which is not what is asked here.
-    const [patient, other] = await Promise.all([open(10_000), open(10_000)]);
+    const [patient, other] = await Promise.all([open(60_000), open(60_000)]);
     const done = streams.filter((_, n) => n % 3 === 0);
     const late = streams.filter((_, n) => n % 3 === 1);
     for (const stream of done) await other.append(stream, NO_STREAM, elsewhere(stream));
@@ -308,7 +308,7 @@ describe('fault 3: an error on one append while 100 others are under way', () =>
   it.each(['access-denied', 'stream-deleted', 'wrong-version'] as const)('%s fails that one alone', async (then) => {
     peer.play('batchAppend', ...Array.from({ length: 50 }, () => ({})), { stored: false, then });
     // On a busy machine a hundred appends take their time, which is not what is asked here.
-    const patient = await open(10_000);
+    const patient = await open(60_000);
     const results = await appendAll(patient);
     await patient.close();
     const failed = results.flatMap((result, index) =>
@@ -326,7 +326,7 @@ describe('fault 3: an error on one append while 100 others are under way', () =>
     expect(new Set(results.map((result) => result.status === 'rejected' && result.reason.fault))).toEqual(
       new Set(['outcome-unknown']),
     );
-    const patient = await open(10_000);
+    const patient = await open(60_000);
     const again = await appendAll(patient);
     await patient.close();
     expect(again.map((result) => result.status === 'fulfilled' && result.value.kind)).toEqual(
@@ -336,7 +336,7 @@ describe('fault 3: an error on one append while 100 others are under way', () =>
   });
 
   it('P1 does not reach the appends of another store in the process (the client’s own table did)', async () => {
-    const other = await open(10_000);
+    const other = await open(60_000);
     let go = () => {};
     const until = new Promise<void>((resolve) => (go = resolve));
     peer.play('batchAppend', ...streams.map(() => ({ until })), { then: 'unavailable' });
@@ -600,7 +600,7 @@ describe('a live subscription', () => {
   });
 
   it('is read while its consumer is busy, so that the server seldom finds it too slow', async () => {
-    const patient = await open(10_000);
+    const patient = await open(60_000);
     const append = (first: number) =>
       patient.append(
         `claim-${first}`,
@@ -640,7 +640,7 @@ describe('fault 17: too much at once', () => {
     ['10,000 events in one append', () => Array.from({ length: 10_000 }, (_, n) => eventNamed(`e${n}`))],
     ['an append over 1 MiB', () => Array.from({ length: 30 }, (_, n) => eventNamed(`m${n}`, 'x'.repeat(60_000)))],
   ])('%s is refused before the wire, and appends under way are not touched', async (_, events) => {
-    const patient = await open(10_000);
+    const patient = await open(60_000);
     const pending = patient.append('claim-2', NO_STREAM, threeEvents('claim-2'));
     await expect(patient.append('claim-1', NO_STREAM, events())).rejects.toMatchObject({ fault: 'too-large' });
     expect(await pending).toMatchObject({ revision: 2 });

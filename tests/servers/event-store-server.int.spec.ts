@@ -24,7 +24,9 @@ describe(`Two processes on ${EVENT_STORE_SERVER}`, () => {
   let stores: readonly EventStore[];
   beforeEach(async () => {
     server = await startEventStoreServer();
-    stores = await Promise.all([0, 1].map(() => openEventStoreDb(server.url, { categories: ['tally'] })));
+    stores = await Promise.all(
+      [0, 1].map(() => openEventStoreDb(server.url, { timeoutMs: 60_000, categories: ['tally'] })),
+    );
   });
   afterEach(async () => {
     for (const store of stores) await store.close();

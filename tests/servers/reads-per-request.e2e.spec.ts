@@ -35,7 +35,8 @@ describeWithPeer('What requests read and append at EventStoreDB', () => {
   let maker: Maker;
   /** Passes by being looked at: streams in memory are as recent as on a busy server, however slow this machine is. */
   let milliseconds = 0;
-  const open = async () => listening(await openEventStoreDb(peer.url(), { categories: catalogue.categories }), reads);
+  const open = async () =>
+    listening(await openEventStoreDb(peer.url(), { timeoutMs: 60_000, categories: catalogue.categories }), reads);
   const stopwatch = () => (milliseconds += 0.000_1);
   const start = async (worker: boolean, caughtUp = true) => {
     peer = await startPeer({ caughtUp });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Actor, type Clock, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '#kernel';
-import type { Blobs, FileContent } from '#platform';
+import { type Blobs, type FileContent, TimeOut } from '#platform';
 import {
   incompleteUpload,
   type Receipt,
@@ -153,8 +153,8 @@ async function* moving(request: IncomingMessage, { stallMs, totalMs }: UploadLim
   const chunks = request.iterator({ destroyOnReturn: false });
   try {
     for (;;) {
-      const idle = setTimeout(refuse(stalled(stallMs)), stallMs);
-      const next = await Promise.race([chunks.next().catch(cutOff), stop.promise]).finally(() => clearTimeout(idle));
+      const idle = new TimeOut(stallMs, refuse(stalled(stallMs)));
+      const next = await Promise.race([chunks.next().catch(cutOff), stop.promise]).finally(() => idle.end());
       if (next.done) return;
       yield next.value as Buffer;
     }

@@ -43,6 +43,7 @@ export * from './support/document-store-error.ts';
 export * from './support/lease-owner.ts';
 export * from './support/recent.ts';
 export * from './support/steady-clock.ts';
+export { TimeOut } from './support/time-out.ts';
 export * from './support/turns.ts';
 export * from './support/unless-code.ts';
 export * from './event-store/copy-log.ts';

@@ -7,6 +7,7 @@ import { type AppendAnswer, appendAnswer } from './eventstoredb.append-answer.ts
 import { type AppendRequest, appendRequestBytes } from './eventstoredb.append-request.ts';
 import type { ClientInternals } from './eventstoredb.client.ts';
 import { NoAnswer } from './eventstoredb.faults.ts';
+import { PARTS } from '../support/time-out.ts';
 
 /** Generous, because server clocks may differ; the server limits it to its own commit time-out. */
 const SERVER_DEADLINE_MS = HOUR_MS;
@@ -52,6 +53,7 @@ export class AppendStream {
 interface Waiting {
   readonly resolve: (answer: AppendAnswer) => void;
   readonly reject: (error: Error) => void;
+  /** Which part of the time is its last (see `TimeOut`). */
   readonly until: number;
 }
 
@@ -61,8 +63,9 @@ class BatchCall {
   readonly #unsent = new Map<string, Buffer>();
   /** By correlation id, the longest waiting first. */
   readonly #waiting = new Map<string, Waiting>();
-  /** One for all that wait. */
+  /** One for all that wait: how many parts of their time have passed. */
   #timer: NodeJS.Timeout | undefined;
+  #parts = 0;
   #isRetired = false;
   #end: Error | undefined;
 
@@ -82,8 +85,8 @@ class BatchCall {
       if (this.#end !== undefined) return reject(this.#end);
       const id = randomUUID();
       const bytes = appendRequestBytes({ ...request, correlationId: id });
-      this.#waiting.set(id, { resolve, reject, until: performance.now() + this.timeoutMs });
-      this.#timer ??= setTimeout(this.#giveUp, this.timeoutMs);
+      this.#waiting.set(id, { resolve, reject, until: this.#parts + 1 + PARTS });
+      this.#timer ??= this.#nextPart();
       if (this.#call) this.#call.write(bytes);
       else this.#unsent.set(id, bytes);
     });
@@ -109,19 +112,23 @@ class BatchCall {
     return waiting;
   }
 
+  #nextPart(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#parts++;
+      // Answers that have come are read first.
+      setImmediate(this.#giveUp);
+    }, this.timeoutMs / PARTS);
+  }
+
   #giveUp = () => {
-    this.#timer = undefined;
-    const now = performance.now();
     for (const [id, { until, reject }] of this.#waiting) {
-      if (until > now) {
-        this.#timer = setTimeout(this.#giveUp, until - now);
-        break;
-      }
+      if (until > this.#parts) break;
       this.#leave(id);
       this.#unsent.delete(id);
       this.#retire();
       reject(new NoAnswer('an append', this.timeoutMs));
     }
+    this.#timer = this.#waiting.size > 0 ? this.#nextPart() : undefined;
     this.#cancelUnused();
   };
 

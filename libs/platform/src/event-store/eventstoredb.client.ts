@@ -4,6 +4,7 @@ import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
 import { EventStoreError } from './event-store.port.ts';
 import type { EventStoreDbAddress } from './eventstoredb.address.ts';
 import { NoAnswer } from './eventstoredb.faults.ts';
+import { TimeOut } from '../support/time-out.ts';
 
 /** Protected members of the client. It cannot be subclassed: `connectionString` always makes an instance of the base class. */
 export interface ClientInternals {
@@ -47,11 +48,9 @@ export async function dispose(client: EventStoreDBClient, timeoutMs: number): Pr
 
 /** @throws NoAnswer when `call` takes longer; a later answer is ignored */
 export async function answerWithin<T>(timeoutMs: number, name: string, call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer(name, timeoutMs)), timeoutMs);
-  });
-  return Promise.race([call, late]).finally(() => clearTimeout(timer));
+  const late = Promise.withResolvers<never>();
+  const timeOut = new TimeOut(timeoutMs, () => late.reject(new NoAnswer(name, timeoutMs)));
+  return Promise.race([call, late.promise]).finally(() => timeOut.end());
 }
 
 export const closed = () => new EventStoreError('closed', 'the event store is closed');

@@ -12,7 +12,9 @@ import { type EventStore, NO_STREAM, type NewEvent } from './event-store.port.ts
 import { openEventStoreDb } from './eventstoredb.event-store.ts';
 import { chainFaults, CountUp, issue, tallies, wholeLog } from '../runtime/tally.fixture.ts';
 
-const options = { categories: ['contract'] };
+// Nothing here waits for it: what a busy machine takes is no fault.
+const timeoutMs = 60_000;
+const options = { timeoutMs, categories: ['contract'] };
 const categories = ['claim', 'unit', 'creditNotes', 'tally'];
 
 /** A clock that starts in the n-th year from 2026, and advances by a millisecond at each call. */
@@ -40,7 +42,7 @@ describeWithPeer('EventStoreDB', () => {
   let store: EventStore;
   beforeEach(async () => {
     peer = await startPeer({ caughtUp: true });
-    store = await openEventStoreDb(peer.url(), { timeoutMs: 1_000, categories });
+    store = await openEventStoreDb(peer.url(), { timeoutMs, categories });
   });
   afterEach(async () => {
     await store.close();
@@ -129,7 +131,9 @@ describeWithPeer('EventStoreDB', () => {
   });
 
   it('P2 A2 the same commands executed by two processes at once take effect once, and every chain verifies', async () => {
-    const stores = await Promise.all([0, 1].map(() => openEventStoreDb(peer.url(), { categories: ['tally'] })));
+    const stores = await Promise.all(
+      [0, 1].map(() => openEventStoreDb(peer.url(), { timeoutMs, categories: ['tally'] })),
+    );
     const [one, other] = stores.map((each, n) => new CommandLoop(each, startingAt(n))) as [CommandLoop, CommandLoop];
     for (let round = 0; round < 6; round++) {
       const commands = Array.from(

@@ -16,6 +16,7 @@ import { type Logger, silentLogger } from '../support/logger.ts';
 import { AddressError } from '../support/address-error.ts';
 import type { Outage } from '../support/outage.ts';
 import { unlessMistaken } from '../support/server-probe.ts';
+import { TimeOut } from '../support/time-out.ts';
 import { EVENTSTOREDB, eventStoreDbAddress } from './eventstoredb.address.ts';
 import { Appends } from './eventstoredb.appends.ts';
 import { clientOf, closed, dispose, internalsOf } from './eventstoredb.client.ts';
@@ -369,22 +370,22 @@ class EventStoreDb implements EventStore {
   #drain(opening: Promise<Reading>): Promise<ServerEvent[] | undefined> {
     return new Promise((resolve, reject) => {
       let events: ServerEvent[] | undefined = [];
-      const timer = setTimeout(() => {
+      const timeOut = new TimeOut(this.#timeoutMs, () => {
         reject(new NoAnswer('a read', this.#timeoutMs));
         cancel(opening);
-      }, this.#timeoutMs);
+      });
       const fail = (error: unknown) => {
-        clearTimeout(timer);
+        timeOut.end();
         reject(clientError(error) as Error);
       };
       opening.then((reading) => {
         reading.on('data', (received: Received) => {
-          timer.refresh();
+          timeOut.refresh();
           if (received === 'stream-not-found') events = undefined;
           else if (typeof received === 'object') events?.push(received);
         });
         reading.on('end', () => {
-          clearTimeout(timer);
+          timeOut.end();
           resolve(events);
         });
         reading.on('error', fail);

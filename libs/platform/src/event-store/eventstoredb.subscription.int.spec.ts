@@ -12,7 +12,7 @@ describeWithPeer('the readers of one process', () => {
   let written: number;
   beforeEach(async () => {
     peer = await startPeer();
-    store = await openEventStoreDb(peer.url(), { timeoutMs: 2_000, categories: ['claim'] });
+    store = await openEventStoreDb(peer.url(), { timeoutMs: 60_000, categories: ['claim'] });
     stopped = new AbortController();
     written = 0;
     await write(1);

@@ -1,4 +1,5 @@
 import { waitFor } from '../support/backoff.ts';
+import { TimeOut } from '../support/time-out.ts';
 import { bytesBetween, type Position, type RecordedEvent } from './event-store.port.ts';
 import { NoAnswer, readFault } from './eventstoredb.faults.ts';
 import type { ServerEvent } from './eventstoredb.read-response.ts';
@@ -147,7 +148,7 @@ class Reader {
 class Subscription {
   readonly #opening: Promise<Reading>;
   #source: Reading | undefined;
-  readonly #confirmed: NodeJS.Timeout;
+  readonly #confirmed: TimeOut;
   readonly #readers = new Set<Reader>();
   #events: RecordedEvent[] = [];
   /** How many events came before those. */
@@ -161,7 +162,7 @@ class Subscription {
   constructor({ reads, prefixes, timeoutMs }: SubscriptionsOptions, after: Position) {
     this.#oldest = after;
     this.newest = after;
-    this.#confirmed = setTimeout(() => this.#end(new NoAnswer('a subscription', timeoutMs)), timeoutMs);
+    this.#confirmed = new TimeOut(timeoutMs, () => this.#end(new NoAnswer('a subscription', timeoutMs)));
     this.#opening = reads.subscription(after, prefixes);
     this.#opening.then(
       (source) => {
@@ -192,7 +193,7 @@ class Subscription {
   leave(reader: Reader): void {
     if (!this.#readers.delete(reader) || this.#readers.size > 0) return;
     this.hasEnded = true;
-    clearTimeout(this.#confirmed);
+    this.#confirmed.end();
     cancel(this.#opening);
   }
 
@@ -216,7 +217,7 @@ class Subscription {
     while (!this.#isFull()) {
       const received = this.#source?.read() ?? null;
       if (received === null) break;
-      if (received === 'confirmed') clearTimeout(this.#confirmed);
+      if (received === 'confirmed') this.#confirmed.end();
       else if (typeof received === 'object') this.#hold(received);
     }
     if (this.newest > before) for (const reader of this.#readers) reader.wake();

@@ -24,7 +24,9 @@ describe(`two processes on ${EVENT_STORE_SERVER}, which shows what was written l
   let loops: readonly CommandLoop[];
   beforeEach(async () => {
     server = await startEventStoreServer();
-    stores = await Promise.all([0, 1].map(() => openEventStoreDb(server.url, { categories: ['tally'] })));
+    stores = await Promise.all(
+      [0, 1].map(() => openEventStoreDb(server.url, { timeoutMs: 60_000, categories: ['tally'] })),
+    );
     loops = stores.map((store, n) => new CommandLoop(store, startingAt(n)));
   });
   afterEach(async () => {

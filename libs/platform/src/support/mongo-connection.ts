@@ -12,6 +12,7 @@ import { DocumentStoreError } from './document-store-error.ts';
 import { addressErrorOf, malformed, mongoDb, probedServers } from './mongo-address.ts';
 import type { Outage } from './outage.ts';
 import { unlessMistaken } from './server-probe.ts';
+import { TimeOut } from './time-out.ts';
 
 export const DUPLICATE_KEY = 11000;
 
@@ -110,14 +111,13 @@ export class MongoConnection {
   bounded<T>(work: () => Promise<T>, within = this.timeoutMs): Promise<T> {
     return this.unbounded(async () => {
       const late = Promise.withResolvers<never>();
-      const timer = setTimeout(
-        () => late.reject(new DocumentStoreError('unavailable', `MongoDB has not answered for ${within} ms`)),
-        within,
+      const timeOut = new TimeOut(within, () =>
+        late.reject(new DocumentStoreError('unavailable', `MongoDB has not answered for ${within} ms`)),
       );
       try {
         return await Promise.race([work(), late.promise]);
       } finally {
-        clearTimeout(timer);
+        timeOut.end();
       }
     });
   }
