@@ -14,7 +14,7 @@ beforeAll(async () => {
   maker = await Maker.start(undefined, {
     worker: false,
     connectionLimits: { headersMs: 100, idleMs: 100 },
-    liveLimits: { greetingMs: 2_000, pingMs: 2_000, idleMs: 300 },
+    liveLimits: { greetingMs: 5_000, pingMs: 2_000, idleMs: 300 },
   });
 });
 afterAll(() => maker.end());
@@ -40,7 +40,7 @@ async function live(options: WebSocket.ClientOptions = {}): Promise<{ socket: We
 }
 
 describe('A connection is closed', () => {
-  it('on which nothing comes, before one for live changes that does not say who it is, which has twenty times as long', async () => {
+  it('on which nothing comes, before one for live changes that does not say who it is, which has fifty times as long', async () => {
     const silent = untilClosed(open());
     const { closed } = await live();
     expect(await Promise.race([silent, closed])).toMatch(/^HTTP\/1\.1 408 /);

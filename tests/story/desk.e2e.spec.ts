@@ -7,7 +7,6 @@ import {
   isObjectType,
 } from 'graphql';
 import { instantOf } from '#kernel';
-import { Budgets } from '../../apps/api/src/budget.ts';
 import { ADAM, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 import { type Belongings, twoPartners } from './belongings.fixture.ts';
 import { queries, routes } from './roles.table.ts';
@@ -19,13 +18,8 @@ const OWNER = 'quentin';
 
 let maker: Maker;
 let now = Date.UTC(2026, 2, 9, 2);
-let later = 0;
 beforeAll(async () => {
-  maker = await Maker.start(undefined, {
-    clock: { now: () => instantOf(now++) },
-    // Everything is asked, and nothing waits for what was asked before to be paid back.
-    budgets: new Budgets(() => (later += 60_000)),
-  });
+  maker = await Maker.start(undefined, { clock: { now: () => instantOf(now++) } });
   for (const id of ['rita', OWNER])
     await maker.record('enrollStaff', {
       id,

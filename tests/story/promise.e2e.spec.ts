@@ -1,4 +1,3 @@
-import { Budgets } from '../../apps/api/src/budget.ts';
 import { epochMilliseconds, HOUR_MS, type Instant, instantOf } from '#kernel';
 import { at } from '../../libs/sla/src/calendars.fixture.ts';
 import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
@@ -29,9 +28,7 @@ const closed = (date: string, name: string) => ({ date, kind: 'CLOSED', name });
 let maker: Maker;
 beforeAll(async () => {
   clock.set('2026-03-02 08:00');
-  // Minutes pass between requests: each caller has saved up for the next.
-  let now = 0;
-  maker = await Maker.start(undefined, { clock, budgets: new Budgets(() => (now += 60_000)) });
+  maker = await Maker.start(undefined, { clock });
 });
 afterAll(() => maker.end());
 

@@ -1,16 +1,10 @@
-import { Budgets } from '../../apps/api/src/budget.ts';
 import { jest } from '@jest/globals';
 import { EventStoreError } from '#platform';
 import { ARTHUR, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
-// Minutes pass between requests: each caller has saved up for the next.
-let now = 0;
 let maker: Maker;
 beforeAll(async () => {
-  maker = await Maker.start(undefined, {
-    budgets: new Budgets(() => (now += 60_000)),
-    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-  });
+  maker = await Maker.start(undefined, { logger: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
   await maker.ship(
     'P-SEOUL',
     'INV-BULK',
@@ -102,9 +96,14 @@ describe('Claims submitted together', () => {
 
   it('a hundred are taken at a time, and no more', async () => {
     const evidence = [await maker.picture(SEOUL, 'bulk')];
-    const all = await Promise.all(
-      Array.from({ length: 101 }, (_, n) => claim(SEOUL, `BULK-${n}`, { evidence, idempotencyKey: `bulk-${n}` })),
-    );
+    const defect = { code: 'NO-LIGHT', description: 'Dark.' };
+    const all = Array.from({ length: 101 }, (_, n) => ({
+      serial: `BULK-${n}`,
+      defect,
+      failedOn: '2026-03-01',
+      evidence,
+      idempotencyKey: `bulk-${n}`,
+    }));
     expect(await maker.errorOf(SEOUL, QUERY, { input: all })).toBe('BAD_USER_INPUT');
     const answers = await send(SEOUL, all.slice(0, 100));
     expect(new Set(outcomes(answers))).toEqual(new Set(['ClaimAccepted']));

@@ -7,7 +7,10 @@ import { sha256 } from '#kernel';
 import { jpeg } from '#evidence/files';
 import { eventually, Maker, SEOUL, type Who } from '../support/maker.ts';
 
-const STALL_MS = 200;
+/** Long enough for a busy machine to look at each connection, short enough to wait for. */
+const STALL_MS = 1_000;
+/** Of a client that reads slowly: all of them together are longer than that. */
+const PAUSE_MS = 30;
 
 let maker: Maker;
 beforeAll(async () => {
@@ -91,7 +94,7 @@ describe('Downloads', () => {
     let received = 0;
     const pause = () => {
       socket.pause();
-      setTimeout(() => socket.resume(), STALL_MS / 10);
+      setTimeout(() => socket.resume(), PAUSE_MS);
     };
     socket.on('data', (chunk) => {
       received += chunk.length;

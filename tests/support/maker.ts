@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, instantOf, type Role } from '#kernel';
+import { type Clock, instantOf, MINUTE_MS, type Role } from '#kernel';
 import { START, type DocumentStores, type EventStore, type Logger, MailReader, silentLogger, waitFor } from '#platform';
 import { noNetwork } from '#platform/specs';
 import { type RequestName, requests } from '#requests';
@@ -10,6 +10,7 @@ import { dueLists, type Makegood, projections } from '#engine';
 import { type Api, type ServingOptions, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '#evidence/files';
+import { Budgets } from '../../apps/api/src/budget.ts';
 import { Engine, openTestStores } from './engine.ts';
 import { registry } from './registry.ts';
 
@@ -42,6 +43,13 @@ export interface MakerOptions extends ServingOptions {
   readonly documents?: DocumentStores;
   readonly events?: EventStore;
   readonly stopwatch?: () => number;
+}
+
+/** How fast a machine asks and answers is no fault, but for specs about that, which bring limits of their own: minutes pass between requests,
+ * so that each caller has saved up for the next, and what waits for something waits as long as a test may take. */
+function unhurried(): Required<Pick<ServingOptions, 'budgets' | 'visibilityTimeoutMs' | 'requestMs'>> {
+  let now = 0;
+  return { budgets: new Budgets(() => (now += MINUTE_MS)), visibilityTimeoutMs: MINUTE_MS, requestMs: 2 * MINUTE_MS };
 }
 
 /** From Monday 9 March 2026, 10:00 in Shanghai, a millisecond later at each reading. Shared by all makers of a spec. */
@@ -258,10 +266,10 @@ export class Maker extends MakerClient {
       },
       clock: more.clock ?? ticking,
       backoff: waitFor,
-      mailReader: new MailReader({ resolver: noNetwork }),
+      mailReader: new MailReader({ resolver: noNetwork, timeoutMs: 2 * MINUTE_MS }),
       ...(more.stopwatch && { stopwatch: more.stopwatch }),
     });
-    const api = await startApi(makegood, more);
+    const api = await startApi(makegood, { ...unhurried(), ...more });
     await makegood.projector.prepare();
     const worker = more.worker === false ? undefined : await startWorker(makegood);
     const maker = new Maker(data, makegood, api, worker);

@@ -18,7 +18,7 @@ import { catalogue, type Makegood } from '#engine';
 import { AnswersController } from './answers.controller.ts';
 import { BatchesController } from './batches.controller.ts';
 import { logAccess } from './access-log.ts';
-import { Caller } from './caller.ts';
+import { Caller, deadlineOf } from './caller.ts';
 import { LiveChanges } from './live-changes.ts';
 import { ConsoleController, ConsoleFiles } from './console.controller.ts';
 import { Budgets } from './budget.ts';
@@ -89,6 +89,7 @@ export interface ApiOptions {
   /** Introspection and suggestions. */
   readonly open: boolean;
   readonly visibilityTimeoutMs?: number | undefined;
+  readonly requestMs?: number | undefined;
   readonly budgets: Budgets;
   readonly sessions: Sessions;
   readonly signIn: SignIn | undefined;
@@ -100,10 +101,21 @@ export interface ApiOptions {
 export class ApiModule {
   static around(
     makegood: Makegood,
-    { authenticator, protection, open, visibilityTimeoutMs, budgets, sessions, signIn, consoleFiles }: ApiOptions,
+    {
+      authenticator,
+      protection,
+      open,
+      visibilityTimeoutMs,
+      requestMs,
+      budgets,
+      sessions,
+      signIn,
+      consoleFiles,
+    }: ApiOptions,
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
+    const deadline = deadlineOf(requestMs);
     return {
       module: ApiModule,
       imports: [
@@ -163,6 +175,7 @@ export class ApiModule {
                   const caller = new Caller(actor, models, written, {
                     profile,
                     budget,
+                    deadline,
                     channel: channelOf(req),
                     language: pageLanguage(req),
                     onPeopleRead: (people) => logAccess(logger, actor, { people }),

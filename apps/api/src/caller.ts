@@ -18,11 +18,17 @@ const MAX_LINES = 10_000;
 /** What has not been answered by then is refused. More than a page takes while a store is slow (docs/operations.md). */
 const REQUEST_MS = 20_000;
 
-/** One for all requests: each of them ends with it, and an error with its stack would be made for nothing. */
-const TOO_LATE = failure(
-  'DEADLINE_EXCEEDED',
-  `The answer took longer than ${REQUEST_MS / 1000} s. Ask for less at a time.`,
-);
+export interface Deadline {
+  readonly milliseconds: number;
+  /** One for all requests: each of them ends with it, and an error with its stack would be made for nothing. */
+  readonly passed: Error;
+}
+
+export const deadlineOf = (milliseconds = REQUEST_MS): Deadline => ({
+  milliseconds,
+  passed: failure('DEADLINE_EXCEEDED', `The answer took longer than ${milliseconds / 1000} s. Ask for less at a time.`),
+});
+const USUAL = deadlineOf();
 
 /** Items of lists, and documents that were found, which are completed together. */
 const PIECE = 10;
@@ -32,6 +38,7 @@ const MAX_BATCH = 100;
 export interface CallerOptions {
   readonly profile?: Profile;
   readonly budget: Budget;
+  readonly deadline?: Deadline;
   /** Default: API. */
   readonly channel?: Channel;
   /** Of the page that asks (BCP 47). */
@@ -70,8 +77,8 @@ export class Caller {
   ) {
     this.profile = options.profile ?? {};
     this.channel = options.channel ?? 'API';
-    const late = () => this.#end.abort(TOO_LATE);
-    if (!options.subscribes) this.#late = setTimeout(late, REQUEST_MS).unref();
+    const { milliseconds, passed } = this.#deadline;
+    if (!options.subscribes) this.#late = setTimeout(() => this.#end.abort(passed), milliseconds).unref();
     const beforeReading = async (model: string, what: 'page' | 'documents') => {
       await this.#turnToRead(what === 'page' ? 'new' : 'begun');
       if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
@@ -80,6 +87,10 @@ export class Caller {
     const onPeople = (ids: readonly string[]) => ids.forEach((id) => this.#given(id));
     this.models = new CallerModels(actor, models, beforeReading, (documents) => this.#pay(documents), signal, onPeople);
     this.reports = new CallerModels(actor, models, beforeReading, () => this.#mayGoOn(), signal);
+  }
+
+  get #deadline(): Deadline {
+    return this.options.deadline ?? USUAL;
   }
 
   /** Before an answer leaves: once for each, however many names are in it. */
@@ -97,7 +108,7 @@ export class Caller {
   leave(): void {
     clearTimeout(this.#late);
     this.#unread();
-    this.#end.abort(TOO_LATE);
+    this.#end.abort(this.#deadline.passed);
     void this.#turn?.then((end) => end()).catch(() => undefined);
   }
 

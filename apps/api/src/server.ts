@@ -41,6 +41,8 @@ export interface Api {
 export interface ServingOptions {
   /** How long a query with `atLeast` waits; default 5,000. */
   readonly visibilityTimeoutMs?: number;
+  /** How long a request may take; default 20,000. */
+  readonly requestMs?: number;
   readonly connectionLimits?: ConnectionLimits;
   readonly transferLimits?: TransferLimits;
   readonly liveLimits?: LiveLimits;
@@ -65,6 +67,7 @@ export async function startApi(
   makegood: Makegood,
   {
     visibilityTimeoutMs,
+    requestMs,
     connectionLimits,
     transferLimits = TRANSFER_LIMITS,
     liveLimits = LIVE_LIMITS,
@@ -87,6 +90,7 @@ export async function startApi(
     protection: protecting,
     open,
     visibilityTimeoutMs,
+    requestMs,
     budgets,
     sessions,
     signIn,
