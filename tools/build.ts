@@ -2,11 +2,17 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Side by side: the programs, and the page that they serve. */
-const BUILDS = [['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json'], ['apps/console/build.ts']];
+const PARTS = {
+  programs: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json'],
+  /** The page that they serve. It needs the types of its documents, which `npm run docs` makes of the schema of the programs. */
+  console: ['apps/console/build.ts'],
+};
+/** `programs` or `console`; otherwise both, side by side. */
+const only = process.argv[2];
 
+const builds = Object.entries(PARTS).filter(([name]) => only === undefined || name === only);
 const codes = await Promise.all(
-  BUILDS.map((args) => {
+  builds.map(([, args]) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
     return new Promise<number>((ended) => child.on('exit', (code) => ended(code ?? 1)));
   }),
