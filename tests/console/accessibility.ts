@@ -1,8 +1,8 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { writtenMail } from '#platform/specs';
-import { ADAM, ARTHUR, eventually, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
-import { QUINN, submitted, type Desk } from './desk.ts';
+import { ADAM, ARTHUR, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { QUINN, strangersMails, submitted, type Desk } from './desk.ts';
+import { pressKey } from './ways.ts';
 
 export const isWhole = process.env.CONSOLE_AXE === 'whole';
 
@@ -16,11 +16,9 @@ export function accessibility(desk: Desk): void {
       const { id } = await desk().maker.approvedClaim(SEOUL, 'KR-0016');
       const table = new FormData();
       table.set('kind', 'products');
-      table.set('file', new Blob(['sku,name,defectGroups\n,No number,ink: DRY\n']), 'products.csv');
+      table.set('file', new Blob(['sku,name,defectGroups\n,No number,ink: DRY\n']), 'one-without-number.csv');
       await desk().maker.raw(ADAM, '/imports', { method: 'POST', body: table });
-      const mail = writtenMail({ from: 'fitter@elsewhere.example', subject: 'A lamp', text: 'Dark.', files: [] });
-      await desk().maker.makegood.receiveMail([mail], { door: 'FILE' });
-      await eventually(async () => (await desk().maker.ask(RITA, '{ mails { totalCount } }')).mails.totalCount > 0);
+      await strangersMails(desk(), { text: 'Dark.', files: [] }, 'fitter-3@elsewhere.example');
       await desk().maker.settled();
       number = (await desk().maker.claim(FIONA, id, 'creditNote { number }')).creditNote.number;
     });
@@ -112,7 +110,7 @@ export function accessibility(desk: Desk): void {
           primary: true,
         });
         if (who === RITA && path === 'claims/ID') {
-          await page.keyboard.press('c');
+          await pressKey(page, 'c');
           await page.locator('dialog').waitFor();
           expect({ ...look, dialog: await violations(page, 'all') }).toEqual({ ...look, dialog: [] });
           await page.keyboard.press('Escape');
@@ -157,7 +155,7 @@ export function accessibility(desk: Desk): void {
       const alike = (...pairs: readonly (readonly [string, string, string?])[]) =>
         page.evaluate(`(${ALIKE})(${JSON.stringify(pairs)})`);
       await page.locator('.row-link').first().waitFor();
-      await page.keyboard.press('j');
+      await pressKey(page, 'j');
       await page.locator('tr.current').waitFor();
       expect(
         await alike(
@@ -168,7 +166,7 @@ export function accessibility(desk: Desk): void {
       ).toEqual([]);
       await page.goto(desk().address(`claims/${claimId}`));
       await page.locator('.timeline .part-clock').first().waitFor();
-      await page.keyboard.press('z');
+      await pressKey(page, 'z');
       expect(
         await alike(
           ['[aria-pressed="true"]', '[aria-pressed="false"]'],

@@ -39,13 +39,15 @@ export function badInput(desk: Desk): void {
     }
   });
 
-  it('a lost connection is said, and heals by itself: what happened meanwhile is then shown', async () => {
+  it('a lost connection is said, and heals by itself: what happened meanwhile, or before it began, is then shown', async () => {
     const claimId = await submitted(desk(), SEOUL, 'KR-0010');
     const page = await desk().visit(RITA);
     let isCut = false;
     let cut = () => {};
-    await page.routeWebSocket(/graphql/, (socket) => {
+    const begun = Promise.withResolvers<void>();
+    await page.routeWebSocket(/graphql/, async (socket) => {
       if (isCut) return void socket.close();
+      await begun.promise;
       const server = socket.connectToServer();
       cut = () => {
         isCut = true;
@@ -55,6 +57,10 @@ export function badInput(desk: Desk): void {
     });
     await page.goto(desk().address(`claims/${claimId}`));
     await button(page, /^Review the evidence/).waitFor();
+    await desk().maker.do(RITA, 'addNote', { claimId, text: 'Called before.' });
+    await desk().maker.settled();
+    begun.resolve();
+    await page.getByText('Called before.').first().waitFor();
     cut();
     await page.getByText('Not connected.').waitFor();
     await desk().maker.do(SEOUL, 'withdrawClaim', { claimId });

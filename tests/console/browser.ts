@@ -8,7 +8,7 @@ import { Maker, type MakerOptions, type Who } from '../support/maker.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const TIMEOUT_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
 const HEIGHT = 900;
 /** What a test refuses on purpose, and what was about to be sent over a connection that it cuts. */
 const EXPECTED = ['Failed to load resource', 'WebSocket is already in CLOSING or CLOSED state'];

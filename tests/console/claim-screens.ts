@@ -1,6 +1,7 @@
 import { heic } from '#evidence/files';
 import { ARTHUR, eventually, RITA, SEOUL } from '../support/maker.ts';
 import { button, submitted, type Desk } from './desk.ts';
+import { pressKey } from './ways.ts';
 
 /** A short video, as this browser records it: its bytes. */
 const RECORDED = `new Promise((recorded) => {
@@ -41,7 +42,7 @@ export function claimScreens(desk: Desk): void {
     // Above the cards: it can be pressed.
     await button(phone, 'Sign out').tap({ trial: true });
     await page.locator('.evidence-frame img').waitFor();
-    for (const key of ['z', 'r']) await page.keyboard.press(key);
+    for (const key of ['z', 'r']) await pressKey(page, key);
     const frame = await page.locator('.evidence-frame.zoomed').boundingBox();
     const turned = await page.locator('[data-turned="1"]').boundingBox();
     expect([turned?.x, turned?.y].map(Number).map(Math.round)).toEqual(

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { jpeg } from '#evidence/files';
-import type { Who } from '../support/maker.ts';
+import { writtenMail } from '#platform/specs';
+import { eventually, RITA, type Who } from '../support/maker.ts';
 import type { Console } from './browser.ts';
 
 /** Started before the first test: all specs of the console share one server and one browser. */
@@ -15,3 +16,20 @@ export const heading = (page: Page, name: string | RegExp) => page.getByRole('he
 /** The id of a claim for a unit. */
 export const submitted = async ({ maker }: Console, who: Who, serial: string): Promise<string> =>
   (await maker.do(who, 'submitClaim', await maker.submission(who, serial))).claim.id;
+
+/** Mails of a fitter whom nobody knows, which staff have then. */
+export async function strangersMails(
+  { maker }: Console,
+  mail: object,
+  ...messageIds: readonly string[]
+): Promise<void> {
+  const from = 'fitter@elsewhere.example';
+  for (const messageId of messageIds) {
+    const raw = writtenMail({ from, subject: 'A lamp', messageId, ...mail });
+    const { mailId } = await maker.makegood.receiveMail([raw], { door: 'FILE' });
+    await eventually(async () => {
+      const { mails } = await maker.ask(RITA, '{ mails(first: 100) { nodes { id } } }');
+      return mails.nodes.some(({ id }: { id: string }) => id === mailId);
+    });
+  }
+}

@@ -108,7 +108,9 @@ export function flows(desk: Desk): void {
         await pick(radio(page, name));
         await press(dialog.getByRole('button', { name: 'Change the remedy' }), 'Control+Enter');
         await dialog.waitFor({ state: 'detached' });
-        expect(await desk().maker.claim(OSAKA, claimId, 'remedy')).toEqual({ remedy });
+        // By keyboard, a person goes on from where the dialog was opened.
+        await button(page, 'Change the remedy').and(page.locator(':focus')).waitFor();
+        expect(await desk().maker.claim(OSAKA, claimId, 'remedy', await desk().maker.settled())).toEqual({ remedy });
       }
       await desk().maker.do(RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
       await desk().maker.do(RITA, 'approveClaim', { claimId });

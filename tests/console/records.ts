@@ -1,6 +1,6 @@
-import { writtenMail } from '#platform/specs';
-import { ADAM, BERLIN, eventually, FIONA, OSAKA, RITA } from '../support/maker.ts';
-import { button, heading, picture, type Desk } from './desk.ts';
+import { ADAM, BERLIN, FIONA, OSAKA, RITA } from '../support/maker.ts';
+import { button, heading, picture, strangersMails, type Desk } from './desk.ts';
+import { pressKey } from './ways.ts';
 
 /** Units and mails, and those who work here. */
 export function records(desk: Desk): void {
@@ -12,7 +12,7 @@ export function records(desk: Desk): void {
     await maker.settled();
     const page = await desk().visit(ADAM, 'claims');
     await heading(page, 'Claims').waitFor();
-    await page.keyboard.press('/');
+    await pressKey(page, '/');
     await page.keyboard.type('page-1');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'PAGE-1', exact: true }).click();
@@ -117,13 +117,10 @@ export function records(desk: Desk): void {
   });
 
   it('N1 a mail that is no claim by itself is made one by a person, who sees what the unit is; an administrator deletes another', async () => {
-    const { maker } = desk();
     const { buffer, name, mimeType } = picture('by mail');
-    const mail = { from: 'fitter@elsewhere.example', subject: 'A lamp', text: 'It stays dark.' };
     const files = [{ name, type: mimeType, content: buffer }];
-    for (const messageId of ['fitter-1@elsewhere.example', 'fitter-2@elsewhere.example'])
-      await maker.makegood.receiveMail([writtenMail({ ...mail, messageId, files })], { door: 'FILE' });
-    await eventually(async () => (await maker.ask(RITA, '{ mails { totalCount } }')).mails.totalCount > 1);
+    const ids = ['fitter-1@elsewhere.example', 'fitter-2@elsewhere.example'];
+    await strangersMails(desk(), { text: 'It stays dark.', files }, ...ids);
     const page = await desk().visit(RITA, 'work');
     await page.getByRole('link', { name: /^Mails/ }).click();
     const first = page.locator('.card').first();

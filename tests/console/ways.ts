@@ -1,5 +1,6 @@
 import type { FileChooser, Locator, Page } from 'playwright-core';
-import type { Visit } from './browser.ts';
+import { eventually } from '../support/maker.ts';
+import { TIMEOUT_MS, type Visit } from './browser.ts';
 
 export interface File {
   readonly name: string;
@@ -26,9 +27,19 @@ const MOST_TABS = 80;
 const hasFocus = async (control: Locator): Promise<boolean> =>
   (await control.and(control.page().locator(':focus')).count()) > 0;
 
+/** Waits until it is there, and not behind a dialog: one that is about to close still takes every key. */
+async function reached(control: Locator): Promise<void> {
+  await control.first().waitFor({ state: 'attached' });
+  const dialog = control.page().locator('dialog[open]');
+  await eventually(
+    async () => (await dialog.count()) === 0 || (await control.and(dialog.locator('*')).count()) > 0,
+    TIMEOUT_MS,
+  );
+}
+
 /** From where the focus is, by Tab alone. */
 async function tabTo(control: Locator): Promise<void> {
-  await control.first().waitFor({ state: 'attached' });
+  await reached(control);
   for (let presses = 0; presses < MOST_TABS; presses++) {
     if (await hasFocus(control)) return;
     await control.page().keyboard.press('Tab');
@@ -40,8 +51,7 @@ export const KEYBOARD: Way = {
   name: 'by keyboard alone',
   look: {},
   press: async (control, ...keys) => {
-    if (keys.length === 0) await tabTo(control);
-    else await control.first().waitFor({ state: 'attached' });
+    await (keys.length === 0 ? tabTo(control) : reached(control));
     for (const key of keys.length > 0 ? keys : ['Enter']) await control.page().keyboard.press(key);
   },
   pressTwice: (control, key) => KEYBOARD.press(control, key, key),
@@ -63,6 +73,9 @@ export const KEYBOARD: Way = {
     await slider.page().keyboard.press('Home');
   },
 };
+
+/** A key of the screen that is shown, pressed wherever the focus is. */
+export const pressKey = (page: Page, key: string): Promise<void> => KEYBOARD.press(page.locator('main'), key);
 
 export const TOUCH: Way = {
   name: 'by touch at 390 px',

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 type Actions = Readonly<Record<string, (() => void) | undefined>>;
 const KEPT = 'makegood-keys';
@@ -21,13 +21,13 @@ export function keyOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'isComposing'>
   return code.startsWith('Key') ? code.slice(3).toLowerCase() : undefined;
 }
 
-/** Single keys of a screen, where nothing is typed and no dialog is open. */
+/** Single keys of a screen, where nothing is typed and no dialog is open. They do what is in sight: not a moment later, as after `useEffect`. */
 export function useKeys(actions: Actions): void {
   const current = useRef(actions);
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = actions;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !singleKeys.isOn) return;
       const at = event.target as HTMLElement;

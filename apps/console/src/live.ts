@@ -29,7 +29,7 @@ function setLost(lost: boolean): void {
 export const REPORT = { meta: { isReport: true } } as const;
 const isCheap = ({ meta }: { readonly meta: Record<string, unknown> | undefined }): boolean => meta?.isReport !== true;
 
-/** Asks again for what is shown whenever a claim changes or a batch is suspected, and when a lost connection is back. @returns a function that ends it */
+/** Asks again for what is shown whenever a claim changes or a batch is suspected, and when a connection begins. @returns a function that ends it */
 export function follow(queries: QueryClient, isStaff: boolean): () => void {
   const renewal = new Renewal(queries, isCheap);
   const client = createClient({
@@ -42,6 +42,8 @@ export function follow(queries: QueryClient, isStaff: boolean): () => void {
     on: {
       connected: (_socket, _payload, wasRetry) => {
         if (lostAt !== undefined || wasRetry) renewal.now();
+        // What is shown was asked for before: what has changed meanwhile is told to nobody.
+        else renewal.soon();
         setLost(false);
       },
       closed: () => setLost(true),

@@ -1,4 +1,4 @@
-import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
+import { type ReactNode, type SubmitEvent, useId, useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../texts.tsx';
 
 interface DialogProps {
@@ -13,7 +13,8 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   const { t } = useTexts();
-  useEffect(() => {
+  // While it is still in the page: one that was taken out of it gives the focus back to nothing.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     // The first thing to fill in or to send, not the button that closes it, nor before others a choice that is made already.
@@ -77,7 +78,7 @@ export function Form({ onSubmit, children, className }: FormProps) {
       if (isTyped(field) && field.required && field.type !== 'file' && field.value.trim() === '') field.value = '';
     if (event.currentTarget.reportValidity()) onSubmit(new FormData(event.currentTarget));
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const form = element.current;
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;

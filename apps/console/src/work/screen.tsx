@@ -1,6 +1,6 @@
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { ask } from '../api.ts';
 import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
@@ -124,19 +124,18 @@ function Rows({
   const { t, name } = useTexts();
   const { behindMs } = useViewer();
   const navigate = useNavigate();
-  const [at, setAt] = useState(-1);
+  // The claim, not its place: others come before it meanwhile. When it has left, that which took its place.
+  const [at, setAt] = useState<{ readonly index: number; readonly id: string }>();
   const body = useRef<HTMLTableSectionElement>(null);
-  const current = Math.min(at, rows.length - 1);
-  useEffect(() => {
-    if (current < 0) return;
-    body.current?.querySelectorAll<HTMLAnchorElement>('.row-link')[current]?.focus();
-  }, [current]);
+  const found = rows.findIndex(({ id }) => id === at?.id);
+  const current = found < 0 ? Math.min(at?.index ?? -1, rows.length - 1) : found;
+  const goTo = (index: number) => body.current?.querySelectorAll<HTMLAnchorElement>('.row-link')[index]?.focus();
   const open = () => {
     const row = rows[Math.max(0, current)];
     if (row) void navigate({ to: '/claims/$id', params: { id: row.id } });
   };
-  const down = () => setAt(Math.min(current + 1, rows.length - 1));
-  const up = () => setAt(Math.max(current - 1, 0));
+  const down = () => goTo(Math.min(current + 1, rows.length - 1));
+  const up = () => goTo(Math.max(current - 1, 0));
   useKeys({ j: down, ArrowDown: down, k: up, ArrowUp: up, o: open, Enter: open });
   return (
     <div className="table-wrap">
@@ -157,7 +156,12 @@ function Rows({
                 <Clock clock={row.sla} answeredAt={answeredAt} behindMs={behindMs} isForPartner={false} isByUrgency />
               </td>
               <td>
-                <Link to="/claims/$id" params={{ id: row.id }} className="row-link mono" onFocus={() => setAt(index)}>
+                <Link
+                  to="/claims/$id"
+                  params={{ id: row.id }}
+                  className="row-link mono"
+                  onFocus={() => setAt({ index, id: row.id })}
+                >
                   {row.number}
                 </Link>
               </td>
