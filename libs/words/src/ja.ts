@@ -25,7 +25,7 @@ export const ja: Words = {
     Channel: {
       API: 'API',
       EMAIL: 'メール',
-      IMPORT: 'インポート',
+      IMPORT: '取り込み',
       CONSOLE: 'ウェブページ',
     },
     ClaimOrder: { NEWEST: '新しい順', OLDEST: '古い順', DUE_SOONEST: '期限の近い順' },
@@ -90,7 +90,7 @@ export const ja: Words = {
       OTHER: 'その他',
     },
     ExceptionSource: {
-      IMPORTED: 'インポート',
+      IMPORTED: '取り込み',
       MANUAL: '手入力',
     },
     ImportStatus: { CANCELLED: '取り消し済み', DONE: '完了', FAILED: '失敗', QUEUED: '待機中', RUNNING: '実行中' },

@@ -69,7 +69,7 @@ it('a version shows products, defects and people by name, with the ids by which 
   const version: Terms = {
     ...terms,
     skus: ['LAMP', 'PEN'],
-    excludedDefects: ['WATER', 'DARK'],
+    excludedDefects: ['WATER-IN', 'DARK'],
     evidenceDemanded: [{ kind: 'PHOTO', atLeast: 2, defectCode: 'DARK' }],
     signOff: { by: 'eva', on: '2026-03-09' },
   };
@@ -78,7 +78,7 @@ it('a version shows products, defects and people by name, with the ids by which 
   );
   expect(said).toEqual([
     'Lumira Lamp\u00a0· LAMP、PEN',
-    'WATER、stays dark\u00a0· DARK',
+    'WATER-\u2060IN、stays dark\u00a0· DARK',
     'stays dark\u00a0· DARK：2 × PHOTO',
     'Eva Weber、2026-03-09',
   ]);

@@ -48,7 +48,9 @@ interface Term {
 const NONE = '–';
 /** A name with its id, by which it is typed; the id alone where it has no name. */
 const named = (name: string | undefined, id: string): string =>
-  name === undefined || name === id ? id : `${name}\u00a0· ${id}`;
+  name === undefined || name === id ? unbroken(id) : `${name}\u00a0· ${unbroken(id)}`;
+/** No line ends at its hyphens. */
+const unbroken = (id: string): string => id.replaceAll('-', '-\u2060');
 const YES = 'true';
 
 const stated = <T>(value: T | null | undefined, words: (value: T) => string): string =>

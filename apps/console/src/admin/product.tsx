@@ -159,7 +159,7 @@ function DefectRow({ defect, onChange, onRemove }: DefectRowProps) {
   const { t } = useTexts();
   const { code, group, labels } = defect;
   const name = code || t('product.addDefect');
-  const languages = [...new Set([OTHERS, ...Object.keys(LANGUAGES), ...Object.keys(labels)])];
+  const languages = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(labels), OTHERS])];
   const remove = t('files.remove', { name });
   return (
     <div className="filters-row defect" role="group" aria-label={name}>

@@ -4,11 +4,20 @@ interface Event {
   readonly type: string;
   readonly data?: unknown;
 }
+/** What is said of an event where its data has it. */
+interface Said {
+  readonly binding?: boolean;
+  readonly target?: string;
+  /** Of the time of the target. */
+  readonly percent?: number;
+}
 
 /** In words; an event that is newer than these texts is at least readable. */
-export const eventText = ({ t, has }: Pick<Texts, 't' | 'has'>, { type, data }: Event): string => {
+export function eventText({ t, has, value, percent: share }: Texts, { type, data }: Event): string {
+  const { binding, target, percent } = (data ?? {}) as Said;
   // C7: a choice that can still be changed, and the one that is carried out.
-  const isBinding = type === 'RemedyChosen' && (data as { readonly binding?: boolean } | undefined)?.binding === true;
-  const id = isBinding ? 'event.RemedyChosen.binding' : `event.${type}`;
-  return has(id) ? t(id as TextId) : type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
-};
+  const id = type === 'RemedyChosen' && binding === true ? 'event.RemedyChosen.binding' : `event.${type}`;
+  const words = has(id) ? t(id as TextId) : type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  const more = [target && value('SlaTargetName', target), percent !== undefined && share(percent / 100)];
+  return [words, ...more].filter(Boolean).join('\u00a0· ');
+}

@@ -53,7 +53,7 @@ export function Clock({
   const { more, words } = wordsOf(reading, clock, texts, isForPartner);
   const isUnheard = decision?.communicatedAt === null && ['running', 'closed', 'late'].includes(reading.kind);
   const isSaid = (name: string) =>
-    reading.kind === 'lookedLate' || (reading.kind === 'late' && name === reading.target?.name);
+    reading.kind === 'lookedLate' || (['late', 'missed'].includes(reading.kind) && name === reading.target?.name);
   const alsoMissed = reading.missed.filter(
     ({ name, metAt }) => (isLong || (isByUrgency && metAt === null)) && !isSaid(name),
   );
@@ -63,7 +63,12 @@ export function Clock({
       <Shape reading={reading} />
       <span className="clock-words">
         <strong>{words}</strong>
-        {more !== undefined && <span className="clock-more">{more}</span>}
+        {more.map((part, at) => (
+          // A line ends between them, if it must end.
+          <span key={part} className="clock-more">
+            {at < more.length - 1 ? `${part}\u00a0·` : part}
+          </span>
+        ))}
         {isUnheard && (
           <span className="clock-more">
             {texts.t(isForPartner ? 'action.acknowledgeDecision.hint' : 'outcome.untold')}
@@ -85,23 +90,23 @@ function wordsOf(
   clock: ClockFragment,
   texts: Texts,
   isForPartner: boolean,
-): { words: string; more?: string | undefined } {
+): { readonly words: string; readonly more: readonly string[] } {
   const { t, duration, time, deadline } = texts;
   const { kind, target, ms } = reading;
   const due = target?.dueAt ? deadline(target.dueAt) : undefined;
   const name = target ? texts.value('SlaTargetName', target.name) : '';
   switch (kind) {
     case 'cancelled':
-      return { words: t('clock.cancelled') };
+      return { words: t('clock.cancelled'), more: [] };
     case 'kept':
     case 'lookedLate':
     case 'missed': {
       const whole = target ? duration(durationMs(target.target)) : '';
       const words =
         kind === 'lookedLate'
-          ? t('clock.missedTarget', { target: texts.value('SlaTargetName', 'FIRST_REVIEW') })
+          ? t('clock.missedTarget', { target: texts.name('SlaTargetName', 'FIRST_REVIEW') })
           : t(`clock.${kind}`);
-      return { words, more: t('clock.took', { took: duration(ms), of: whole }) };
+      return { words, more: [t('clock.took', { took: duration(ms), of: whole })] };
     }
     case 'paused': {
       const pause = clock.pauses.findLast(({ to }) => to === null);
@@ -111,7 +116,7 @@ function wordsOf(
       const since = pause && t('clock.since', { time: time(pause.from) });
       return {
         words: t('clock.left', { left: duration(ms) }),
-        more: [move ?? reason, move && reason, since].filter(Boolean).join('\u00a0· '),
+        more: saidOf(move ?? reason, move && reason, since),
       };
     }
     case 'late': {
@@ -122,7 +127,7 @@ function wordsOf(
       const was = due && t('clock.was', { target: name, time: due });
       return {
         words: t('clock.late', { late: duration(ms) }),
-        more: [was, restDue].filter(Boolean).join('\u00a0· ') || undefined,
+        more: saidOf(was, restDue),
       };
     }
     case 'closed': {
@@ -130,16 +135,19 @@ function wordsOf(
       const promised = due && t('clock.due', { target: name, time: due });
       return {
         words: t('clock.left', { left: duration(ms) }),
-        more: [promised, again].filter(Boolean).join('\u00a0· ') || undefined,
+        more: saidOf(promised, again),
       };
     }
     case 'running':
       return {
         words: t('clock.left', { left: duration(ms) }),
-        more: due && t('clock.due', { target: name, time: due }),
+        more: saidOf(due && t('clock.due', { target: name, time: due })),
       };
   }
 }
+
+const saidOf = (...parts: readonly (string | false | null | undefined)[]): readonly string[] =>
+  parts.flatMap((part) => part || []);
 
 const AROUND = 2 * Math.PI * 6;
 
