@@ -195,10 +195,10 @@ export const de: Words = {
     },
     WorkListPart: {
       RUNNING: 'Wir sind am Zug',
-      PAUSED: 'Der Partner ist am Zug',
+      PAUSED: 'Partner am Zug',
       NOT_REVIEWED: 'Noch nicht geprüft',
       UNTOLD: 'Entschieden, nicht mitgeteilt',
-      OVERDUE_MOVES: 'Frist des Partners abgelaufen',
+      OVERDUE_MOVES: 'Partner überfällig',
       MINE: 'Meine',
       UNOWNED: 'Ohne Zuständige',
     },

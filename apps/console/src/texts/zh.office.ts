@@ -263,7 +263,7 @@ export const office: TranslatedOffice = {
   'records.shipTo': '收货地址',
   'records.billTo': '开票地址',
   'records.openCredits': '未结贷记通知单',
-  'batch.whatIf': '若用今天的检测器',
+  'batch.whatIf': '若用今天的检测器会如何',
   'batch.whatIf.none': '没有检测器会报警。',
   'batch.when': '时间',
   'batch.detector': '检测器',
