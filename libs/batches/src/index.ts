@@ -5,7 +5,7 @@ export * from './batches.events.ts';
 export { type BatchOfLots, sharedLots, type SharedLot } from './component-lots.policies.ts';
 export { curve, curveLines, type CurveTexts, DARK_PAPER } from './curve.ts';
 export type { CurvePoint } from './curve-drawing.ts';
-export { outstandingOf } from './samples.policies.ts';
+export { outstandingOf, tooManyRequests } from './samples.policies.ts';
 export * from './batch.stream.ts';
 export * from './parts.ts';
 export { countOncePerSerial, type CountedClaim, type SerialChange } from './watch/counted-claim.ts';

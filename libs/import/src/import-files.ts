@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { csvCell, isTooDeep, MAX_JSON_LEVELS } from '#kernel';
+import { Slices } from '#platform';
 import { csvRows, delimiterNamed } from './csv-rows.ts';
 import { encodingNamed } from './encodings.ts';
 import { ImportFileError } from './import-file-error.ts';
@@ -155,12 +155,13 @@ const ROWS_A_TURN = 100;
 
 /** What is read ahead comes without a pause, in which nobody else would be served. */
 async function* inTurns<T>(rows: AsyncIterable<T>, { rows: most }: FileLimits): AsyncGenerator<T> {
+  const slices = new Slices();
   let taken = 0;
   for await (const row of rows) {
     if (++taken > most)
       throw new ImportFileError(`has over ${most.toLocaleString('en')} rows, empty ones included: send it in parts`);
     yield row;
-    if (taken % ROWS_A_TURN === 0) await nextTurn();
+    if (taken % ROWS_A_TURN === 0 || slices.isOver) await slices.rest();
   }
 }
 

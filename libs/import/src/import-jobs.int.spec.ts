@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wallClock } from '#engine';
@@ -7,6 +9,7 @@ import type { Instant } from '#kernel';
 import { openTestStores, Engine } from '../../../tests/support/engine.ts';
 import { fileKey, ImportJobs } from './import-jobs.ts';
 import { type ImportLimits, runImports } from './import-runs.ts';
+import { uploadImport } from './upload-import.ts';
 
 it('P5 imports that are not ended begin anew on a log that may lack what they had sent; ended ones stay as they are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'makegood-jobs-'));
@@ -86,18 +89,18 @@ describe('Imports of several senders', () => {
   const found = async (id = '') => (await jobs.find(id)) as NonNullable<Awaited<ReturnType<ImportJobs['find']>>>;
 
   it('a long one leaves its turn to the others after a while, and goes on where it was', async () => {
-    const [long, short] = [await send(SEOUL, 200), await send(BERLIN, 10)];
+    const [long, short] = [await send(SEOUL, 2_000), await send(BERLIN, 10)];
     await run({ turnMs: 0, refusedBytes: Infinity });
     const [seoul, berlin] = [await found(long), await found(short)];
     expect((berlin.endedAt as string) < (seoul.endedAt as string)).toBe(true);
     for (const [job, rows] of [
-      [seoul, 200],
+      [seoul, 2_000],
       [berlin, 10],
     ] as const)
       expect(job).toMatchObject({ status: 'DONE', checkpoint: { report: { rows, refused: rows } } });
     const kept = await jobs.refusedRows(seoul);
     const text = Buffer.concat((await kept?.toArray()) ?? []).toString();
-    expect(text.trim().split('\r\n')).toHaveLength(201);
+    expect(text.trim().split('\r\n')).toHaveLength(2_001);
   });
 
   it('one waits and is shown to its sender behind any number of others that have ended', async () => {
@@ -131,9 +134,12 @@ describe('Imports of several senders', () => {
     expect(await Promise.all(long.map(statusOf))).toEqual(['RUNNING', 'QUEUED']);
   });
 
-  it('one sender has at most five that are not ended, and leaves room for the others', async () => {
+  it('one sender has at most five that are not ended, of a further one nothing is read, and the others have room', async () => {
     for (let n = 0; n < 5; n++) expect(await send(SEOUL, 1)).toBeDefined();
     expect(await send(SEOUL, 1)).toBeUndefined();
+    const request = new IncomingMessage(new Socket());
+    const answer = await uploadImport(request, SEOUL, engine.makegood, () => undefined);
+    expect([answer.status, request.readableDidRead]).toEqual([429, false]);
     expect(await send(BERLIN, 1)).toBeDefined();
   });
 

@@ -82,9 +82,7 @@ export class ImportJobs {
   async request(
     asked: Pick<ImportJob, 'id' | 'fileName' | 'options' | 'dryRun' | 'actor' | 'bytes'>,
   ): Promise<ImportJob | undefined> {
-    const open = await this.#open();
-    const own = open.filter((job) => senderOf(job) === senderOf(asked));
-    if (own.length >= MAX_OPEN.ofOne || open.length >= MAX_OPEN.ofAll) return undefined;
+    if (await this.isFull(asked)) return undefined;
     const requestedAt = this.makegood.clock.now();
     const job: ImportJob = {
       ...asked,
@@ -99,6 +97,13 @@ export class ImportJobs {
     await processState.setJob(ownKind(job.actor), job.id, job.id);
     await this.set(job);
     return job;
+  }
+
+  /** Whether as many are open as may be, of the sender or of all. */
+  async isFull(sender: Pick<ImportJob, 'actor'>): Promise<boolean> {
+    const open = await this.#open();
+    const own = open.filter((job) => senderOf(job) === senderOf(sender));
+    return own.length >= MAX_OPEN.ofOne || open.length >= MAX_OPEN.ofAll;
   }
 
   /** The newest of all. */

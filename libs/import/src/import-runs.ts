@@ -31,6 +31,8 @@ const CLEAN_MS = HOUR_MS;
 /** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
 const RUN_ROWS = 60;
 const IN_FLIGHT_ROWS = 10;
+/** Of rows that are refused before they are sent, in memory; each checkpoint waits for the disk. */
+const REFUSED_CHARACTERS = 64 * 1024;
 
 export interface ImportLimits {
   /** Of an import, while others wait; then it goes on behind them. */
@@ -155,6 +157,7 @@ class ImportRun {
       runRows: RUN_ROWS,
       inFlight: IN_FLIGHT_ROWS,
       from: checkpoint,
+      isFull: () => this.#refused.length >= REFUSED_CHARACTERS,
       onRefused: (refused: RefusedLine) => {
         if (this.job.refusedBytes === 0 && this.#refused === '') this.#refused = refusedBeginning(file.shape());
         this.#refused += refusedText(refused, file.shape());

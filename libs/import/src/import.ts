@@ -33,8 +33,10 @@ export interface ImportOptions {
   readonly inFlight?: number;
   readonly onRefused?: (refused: RefusedLine) => void;
   readonly onProgress?: (report: ImportReport) => void;
-  /** Rows after which all that was sent is answered, and what follows is waited for. */
+  /** Rows that are sent until all of them are answered, and what follows is waited for. */
   readonly runRows?: number;
+  /** Whether so much was refused that it is a checkpoint already. */
+  readonly isFull?: () => boolean;
   /** Goes on after so many lines, with the report as it was. */
   readonly from?: Checkpoint | undefined;
   /** Called when all lines so far are answered and reacted to; stops when it answers false. */
@@ -132,15 +134,15 @@ export async function importLines(
         continue;
       }
       const request = line.fault ?? requestOf(line.value, actor, target);
-      const whole = run.rows >= runRows || !('code' in request || run.admits(request));
+      const isWhole = run.rows >= runRows || (options.isFull?.() ?? false);
+      const whole = isWhole || !('code' in request || run.admits(request));
       if (whole && !(await end())) return report;
       read++;
-      const rows = rowsIn(line.source);
       if ('code' in request) {
-        run.rows += rows;
         refuseLine(line, request);
         continue;
       }
+      const rows = rowsIn(line.source);
       const current = run;
       await current.room(inFlight - rows);
       current.send(request, rows, async () => {
@@ -165,7 +167,7 @@ const rowsIn = (source: Source): number => ('rows' in source ? source.rows.lengt
 
 class Run {
   moved = false;
-  /** Of the file, sent or refused. */
+  /** Of the file, that were sent. */
   rows = 0;
   #rowsUnderWay = 0;
   readonly #subjects = new Set<string>();

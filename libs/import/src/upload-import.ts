@@ -30,6 +30,12 @@ const refused = (status: RefusedStatus, code: string, message: string): ImportAn
   body: { code, message },
 });
 
+const TOO_MANY = refused(
+  429,
+  'TOO_MANY',
+  'Too many imports, of you or of all, are waiting or running: try again when one has ended.',
+);
+
 interface Form {
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly file?: { readonly name: string; readonly bytes: number };
@@ -51,6 +57,8 @@ export async function uploadImport(
 ): Promise<ImportAnswer> {
   const { importFiles, uploads } = makegood;
   const jobs = new ImportJobs(makegood);
+  // Before a byte of it is read.
+  if (await jobs.isFull({ actor })) return TOO_MANY;
   const id = jobs.newId();
   let upload: Upload | undefined;
   let accepted = false;
@@ -90,11 +98,7 @@ export async function uploadImport(
     });
     accepted = job !== undefined;
     if (job) return { status: 202, job };
-    return refused(
-      429,
-      'TOO_MANY',
-      'Too many imports, of you or of all, are waiting or running: try again when one has ended.',
-    );
+    return TOO_MANY;
   } catch (error) {
     if (error instanceof ImportFileError) return refused(400, 'INVALID_FILE', error.message);
     if (error instanceof TooLarge)

@@ -30,10 +30,10 @@ async function queuedOn(event: BatchEvent, units = held, ...before: readonly Bat
     aggregates: {
       batch: async () => fold(batchDecider, [produced()], NOON),
       product: async () => ({ current: { name: 'Glow One' } }) as never,
-      async *events() {
+      async *events(_stream, { from = 0, limit = Infinity } = {}) {
         // What follows it is not known yet.
-        for (const [at, each] of [produced(), ...before, event, suspected('LATER')].entries())
-          yield { ...each, metadata: { occurredAt: NOON }, position: at <= before.length + 1 ? 7n : 8n } as never;
+        const all = [produced(), ...before, event, suspected('LATER')];
+        for (const each of all.slice(from, from + limit)) yield { ...each, metadata: { occurredAt: NOON } } as never;
       },
       partner: async (partnerId) =>
         ({ current: enrolled({ partnerId, contacts: partnerId === 'P-3' ? [] : ['PERSON-1'] }).data }) as never,
@@ -51,7 +51,7 @@ async function queuedOn(event: BatchEvent, units = held, ...before: readonly Bat
   const queued: QueueNotice['data'][] = [];
   const when = process.when as Record<string, ((event: unknown, react: unknown) => Promise<unknown>) | undefined>;
   await when[event.type]?.(
-    { ...event, id: 'event-1', stream: 'batch-B-2601', position: 7n },
+    { ...event, id: 'event-1', stream: 'batch-B-2601', revision: before.length + 1, position: 7n },
     async (_: unknown, notice: never) => queued.push(notice),
   );
   return queued;
@@ -184,5 +184,55 @@ describe('holders of units of a batch', () => {
     const [{ facts } = { facts: {} }] = await queuedOn(confirmed(), many);
     expect(facts).toMatchObject({ held: 1_200 });
     expect((facts as { serials: string[] }).serials).toHaveLength(1_000);
+  });
+
+  it('B6 of one event after another, the batch is not read from its beginning again for each', async () => {
+    const told = [suspected(), samplesRequested(3, 'P-1'), collectionArranged(), samplesRequested(2, 'P-2')];
+    const all = [produced(), ...told];
+    const read: number[] = [];
+    const process = whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
+      aggregates: {
+        batch: async () => fold(batchDecider, all, NOON),
+        product: async () => undefined,
+        async *events(_stream, { from = 0, limit = Infinity } = {}) {
+          for (const [revision, each] of all.entries())
+            if (revision >= from && revision < from + limit) {
+              read.push(revision);
+              yield { ...each, revision, metadata: { occurredAt: NOON } } as never;
+            }
+        },
+        partner: async (partnerId) => ({ current: enrolled({ partnerId, contacts: ['PERSON-1'] }).data }) as never,
+      },
+      ofBatch: {
+        claims: () => {
+          throw new Error('not asked for');
+        },
+        async *heldUnits() {
+          yield* held;
+        },
+      },
+    });
+    const queued: [revision: number, units: unknown][] = [];
+    const when = process.when as Record<string, ((event: unknown, react: unknown) => Promise<unknown>) | undefined>;
+    const happens = async (revision: number) => {
+      const event = {
+        ...(all[revision] as BatchEvent),
+        id: `event-${revision}`,
+        stream: 'batch-B-2601',
+        revision,
+        position: 7n,
+      };
+      await when[event.type]?.(event, async (_: unknown, { facts }: { facts: { units: number } }) =>
+        queued.push([revision, facts.units]),
+      );
+    };
+    for (const revision of [2, 3, 4, 3]) await happens(revision);
+    expect(queued).toEqual([
+      [2, 3],
+      [3, 3],
+      [4, 2],
+      [3, 3],
+    ]);
+    expect(read).toEqual([0, 1, 2, 3, 4, 0, 1, 2, 3]);
   });
 });

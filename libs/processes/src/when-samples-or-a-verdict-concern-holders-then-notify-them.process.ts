@@ -43,15 +43,19 @@ export function whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
   aggregates,
   ofBatch,
 }: Reads<'partner' | 'batch' | 'product' | 'events'> & Pick<ProcessPorts, 'ofBatch'>) {
+  /** As of the last of these events: those of a batch come one after the other, and there may be thousands. */
+  let last: { readonly stream: string; readonly revision: number; readonly after: BatchState } | undefined;
   /** The batch just before the event, and with it: what follows changes nothing that is told. */
-  const around = async ({ stream, position }: Recorded<Told>) => {
+  const around = async ({ stream, revision }: Recorded<Told>) => {
+    const known = last?.stream === stream && last.revision < revision ? last : undefined;
+    const from = known ? known.revision + 1 : 0;
     let before: BatchState;
-    let after: BatchState;
-    for await (const event of aggregates.events<BatchEvent>(stream)) {
-      if (event.position > position) break;
+    let after = known?.after;
+    for await (const event of aggregates.events<BatchEvent>(stream, { from, limit: revision - from + 1 })) {
       before = after;
       after = batchDecider.evolve(after, event, event.metadata.occurredAt);
     }
+    last = { stream, revision, after };
     return { before, after, endsSuspicion: isSuspected(before) && !isSuspected(after) };
   };
   const holdersOf = async (

@@ -5,6 +5,7 @@ import {
   ReceiveSample,
   RequestSamples,
   SuspectBatch,
+  tooManyRequests,
 } from '#batches';
 import { type Command, type CommandMetadata, type Refusal, sameCode } from '#kernel';
 import type { Outcome } from '#platform';
@@ -44,7 +45,9 @@ export async function requestSamples(
   const { batchId, fromPartners } = samples;
   const { requests = [], received = [] } = (await aggregates.batch(batchId))?.samples ?? {};
   const asked = new Set([...fromPartners, ...outstandingOf(requests).flatMap((request) => request.fromPartners)]);
-  const held = await unitsOfBatch.countedBy([...asked], batchId, received);
+  // Those of which there are too many are refused whoever holds units.
+  const isCounted = tooManyRequests(batchId, requests) === undefined;
+  const held = isCounted ? await unitsOfBatch.countedBy([...asked], batchId, received) : new Map<string, number>();
   const outcome = await execute(new RequestSamples({ ...samples, held }, meta));
   if (outcome.kind !== 'refused' || outcome.refusal.code !== 'PARTNER_HOLDS_NO_UNIT') return outcome;
   for (const partnerId of fromPartners)

@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel';
-import { defineReadModel, QueryError, type ReadModel, type ReadModels } from '#platform';
+import { defineReadModel, positionOf, QueryError, type ReadModel, type ReadModels } from '#platform';
 import { CallerModels } from './caller-models.ts';
+import { membersOfBatch } from './members-of-batch.ts';
 
 const lee: Actor = { id: 'lee', role: 'PARTNER', onBehalfOf: 'P-1' };
 const rita: Actor = { id: 'rita', role: 'REVIEWER' };
@@ -182,4 +183,25 @@ it('E4 pays for an id whether its document is there, is that of another, or is m
   const lees = new CallerModels(lee, holding().models, undefined, (documents) => void paid.push(documents));
   for (const ids of [['mine'], ['theirs'], ['nowhere'], ['mine', 'theirs', 'nowhere']]) await lees.get(notes, ids);
   expect(paid).toEqual([1, 1, 1, 3]);
+});
+
+it('B6 the units of a batch are read once for all events that their list had seen, however many concern those that have them', async () => {
+  const { models, asked } = holding([{ id: 'L-1' }, { id: 'L-2' }]);
+  let seen = 5n;
+  const members = membersOfBatch(models, async () => positionOf(seen));
+  const held = async (batchId: string, upTo: bigint) => {
+    const units = await Array.fromAsync(members.heldUnits(batchId, positionOf(upTo)));
+    return [units.map(({ serial }) => serial), asked.length];
+  };
+  const both = ['L-1', 'L-2'];
+  expect([await held('B-1', 3n), await held('B-1', 5n)]).toEqual([
+    [both, 1],
+    [both, 1],
+  ]);
+  seen = 9n;
+  expect([await held('B-1', 6n), await held('B-2', 6n), await held('B-1', 6n)]).toEqual([
+    [both, 2],
+    [both, 3],
+    [both, 4],
+  ]);
 });

@@ -82,19 +82,42 @@ export async function unitsOut(
   return held;
 }
 
+/** Of a batch, so that thousands of events that concern its holders do not read them again each. */
+const MOST_KEPT = 20_000;
+
 /** Claims and units of a batch, once the lists have seen the log up to a position. */
-export const membersOfBatch = (models: Pick<ReadModels, 'query'>, listed: Listed) => ({
+export const membersOfBatch = (models: Pick<ReadModels, 'query'>, listed: Listed) => new MembersOfBatch(models, listed);
+
+class MembersOfBatch {
+  /** The last that were read, and what their list had seen before. */
+  #held: { readonly batchId: string; readonly seen: Position; readonly units: readonly HeldUnit[] } | undefined;
+
+  constructor(
+    private readonly models: Pick<ReadModels, 'query'>,
+    private readonly listed: Listed,
+  ) {}
+
   async *claims(batchId: string, upTo: Position): AsyncGenerator<string> {
-    await listed(claimsModel, upTo);
+    await this.listed(claimsModel, upTo);
     const where = [{ field: 'batchId', eq: batchId }] as const;
-    for await (const claims of pagesOf(models, claimsModel, { where, limit: AT_A_TIME }))
+    for await (const claims of pagesOf(this.models, claimsModel, { where, limit: AT_A_TIME }))
       yield* claims.map(({ id }) => id);
-  },
+  }
 
   async *heldUnits(batchId: string, upTo: Position): AsyncGenerator<HeldUnit> {
-    await listed(unitsModel, upTo);
+    const known = this.#held;
+    if (known?.batchId === batchId && known.seen >= upTo) {
+      yield* known.units;
+      return;
+    }
+    const seen = await this.listed(unitsModel, upTo);
+    const read: HeldUnit[] = [];
     const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
-    for await (const units of pagesOf(models, unitsModel, { where, limit: AT_A_TIME }))
-      yield* units.filter(({ partnerId }) => partnerId !== IN_STOCK).map(heldUnit);
-  },
-});
+    for await (const units of pagesOf(this.models, unitsModel, { where, limit: AT_A_TIME })) {
+      const held = units.filter(({ partnerId }) => partnerId !== IN_STOCK).map(heldUnit);
+      if (read.length <= MOST_KEPT) read.push(...held);
+      yield* held;
+    }
+    if (read.length <= MOST_KEPT) this.#held = { batchId, seen, units: read };
+  }
+}

@@ -1,3 +1,4 @@
+import { Slices } from '../support/own-turn.ts';
 import { pagesOf } from './pages.ts';
 import { defineReadModel, type QuerySpec } from './read-model.ts';
 import type { ReadModels } from './read-model.port.ts';
@@ -110,4 +111,21 @@ describe('Pages of a list', () => {
     isOver = true;
     expect([turns.length, new Set(turns).size]).toEqual([12, 12]);
   });
+});
+
+it('Work that nobody waits for goes on when there is nothing else to do, or when others have had as long as itself', async () => {
+  let [now, turns, others] = [0, 0, 0];
+  const nextTurn = async () => {
+    turns++;
+    now += others;
+  };
+  const slices = new Slices({ now: () => now, nextTurn });
+  const worked = async (milliseconds: number, another: number) => {
+    now += milliseconds;
+    [turns, others] = [0, another];
+    expect(slices.isOver).toBe(milliseconds >= 1);
+    await slices.rest();
+    return turns;
+  };
+  expect([await worked(0.5, 0), await worked(5, 0.1), await worked(5, 2), await worked(1, 30)]).toEqual([1, 1, 3, 1]);
 });

@@ -10,3 +10,37 @@ export function ownTurn(): Promise<void> {
   last = last.then(() => setImmediate());
   return last;
 }
+
+/** Of one turn, for work that nobody waits for. */
+const SLICE_MS = 1;
+/** In a shorter turn was nothing else. */
+const EMPTY_TURN_MS = 0.2;
+
+const nodeLoop = { now: () => performance.now(), nextTurn: () => setImmediate() };
+
+/** Work that nobody waits for at the moment: each time that it has gone on for a while, what else there is to do goes first, for as long. */
+export class Slices {
+  #began: number;
+
+  constructor(private readonly loop = nodeLoop) {
+    this.#began = loop.now();
+  }
+
+  get isOver(): boolean {
+    return this.loop.now() - this.#began >= SLICE_MS;
+  }
+
+  async rest(): Promise<void> {
+    const { now, nextTurn } = this.loop;
+    let at = now();
+    const until = 2 * at - this.#began;
+    let isEmpty: boolean;
+    do {
+      await nextTurn();
+      const before = at;
+      at = now();
+      isEmpty = at - before < EMPTY_TURN_MS;
+    } while (at < until && !isEmpty);
+    this.#began = at;
+  }
+}
