@@ -8,11 +8,13 @@ import { requests, type RequestName } from '#requests';
 import { type Belongings, selectionOf, twoPartners } from '../story/belongings.fixture.ts';
 import { mutations, queries, routes } from '../story/roles.table.ts';
 import { openLogOf } from '../support/event-store-server.ts';
-import { BERLIN, Maker, RITA } from '../support/maker.ts';
+import { BERLIN, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { StoreCalls } from '../support/store-calls.ts';
 
 // What is another's is answered as what does not exist (roles.e2e.spec.ts), and as fast: the stores are asked for the same.
+
+const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 
 /** The head of the log is asked for by time, whatever is requested. */
 const BY_TIME = ['log.head'];
@@ -94,6 +96,33 @@ function foreignAndMissing(open: (folder: string) => Promise<DocumentStores>) {
       const evidence = [{ kind: 'PHOTO', sha256, mediaType: 'image/jpeg', bytes: 1 }];
       return maker.graphql(BERLIN, query, { input: { ...input, evidence } });
     });
+  });
+
+  it('B5 what is read, and paid for, of a claim is the same for its partner once its batch is suspected', async () => {
+    const fields = 'batchFlagged revision history { type previousHash } stateAt(at: "2030-01-01T00:00:00Z") { status }';
+    const query = `{ claim(id: "${seouls.openClaimId}") { unit { batch { id } } ${fields} } }`;
+    await maker.settled();
+    const read = async () => {
+      const { claim } = await maker.ask(SEOUL, query);
+      return { claim, calls: calls.last.filter((call) => !BY_TIME.includes(call)) };
+    };
+    await read();
+    const before = await read();
+    const suspicion = { batchId: before.claim.unit.batch.id, defectGroup: 'LIGHT', reason: 'Two reports.' };
+    expect((await maker.do(QUINN, 'suspectBatch', suspicion)).__typename).toBe('BatchAccepted');
+    await maker.settled();
+    expect(await maker.ask(RITA, query)).toMatchObject({ claim: { batchFlagged: true } });
+    expect(await read()).toEqual(before);
+  });
+
+  it('the claims of a unit are looked for among those of its reader, however many others there are', async () => {
+    await maker.record('recordSale', { serial: 'KR-0006', soldOn: '2026-02-01', soldTo: 'P-BERLIN' });
+    await maker.settled();
+    const read = async () => {
+      const { unit } = await maker.ask(BERLIN, '{ unit(serial: "KR-0006") { claims { id } } }');
+      return { unit, calls: calls.last.filter((call) => !BY_TIME.includes(call)) };
+    };
+    expect(await read()).toEqual({ unit: { claims: [] }, calls: ['models.get of 1', 'models.query'] });
   });
 
   it('the calls are those of the request', async () => {

@@ -83,11 +83,15 @@ describe('C7 where only one remedy is possible, the partner is told why', () => 
 });
 
 describe('B5 E4 a suspected batch', () => {
-  it('flags its open claims for staff; the partner sees neither the flag nor its event', async () => {
+  it('flags its open claims for staff; the partner sees neither the flag nor its event, and by nothing that one is left out', async () => {
     const claimId = await submitted(SEOUL, 'KR-0001');
     const suspicion = { batchId: 'B-2512', defectGroup: 'LIGHT', reason: 'Two reports.' };
     expect((await maker.do(QUINN, 'suspectBatch', suspicion)).__typename).toBe('BatchAccepted');
-    const fields = 'batchFlagged revision history { type } stateAt(at: "2026-03-20T00:00:00Z") { batchFlagged }';
+    await maker.settled();
+    const evidence = [await maker.picture(SEOUL, 'the back')];
+    const { claim: answered } = await maker.do(SEOUL, 'attachEvidence', { claimId, evidence });
+    const fields =
+      'batchFlagged revision version history { type stream revision position hash previousHash metadata } stateAt(at: "2026-03-20T00:00:00Z") { batchFlagged revision version }';
     const types = ({ history }: { history: Recorded[] }) => history.map(({ type }) => type);
     const forStaff = await shown(RITA, claimId, fields);
     expect([forStaff.batchFlagged, forStaff.stateAt.batchFlagged]).toEqual([true, true]);
@@ -95,7 +99,35 @@ describe('B5 E4 a suspected batch', () => {
     const forPartner = await shown(SEOUL, claimId, fields);
     expect([forPartner.batchFlagged, forPartner.stateAt.batchFlagged]).toEqual([false, false]);
     expect(types(forPartner)).not.toContain('BatchFlagged');
-    expect(forPartner.revision).toBe(0);
+    const [first, second, ...others] = forPartner.history.filter(
+      ({ stream }: { stream: string }) => stream === `claim-${claimId}`,
+    );
+    expect(others).toEqual([]);
+    expect([first.revision, second.revision, second.previousHash]).toEqual([0, 1, first.hash]);
+    for (const seen of [forPartner, forPartner.stateAt, await shown(SEOUL, claimId, 'revision version')])
+      expect(seen).toMatchObject({ revision: 1, version: second.position });
+    expect(answered).toMatchObject({ id: claimId });
+    expect(JSON.stringify(forPartner)).not.toMatch(/flags-/);
+  });
+});
+
+describe('R4 E4 a unit that another has claimed for', () => {
+  it('tells its next owner not how many events there were, which staff see', async () => {
+    await maker.ship('P-SEOUL', 'INV-BEFORE', ['BEFORE-1']);
+    const claimId = await submitted(SEOUL, 'BEFORE-1');
+    await maker.do(SEOUL, 'withdrawClaim', { claimId });
+    // The unit is free again once that was followed.
+    await maker.settled();
+    await maker.record('recordSale', { serial: 'BEFORE-1', soldOn: '2026-02-01', soldTo: 'P-OSAKA' });
+    const evidence = [await maker.picture(OSAKA, 'of its next owner')];
+    const own = await submitted(OSAKA, 'BEFORE-1', { evidence });
+    const fields = 'history { type stream revision previousHash metadata }';
+    const opened = async (who: Who) =>
+      (await shown(who, own, fields)).history.filter(({ type }: Recorded) => type === 'ClaimOpenedOnUnit');
+    expect(await opened(OSAKA)).toEqual([
+      { type: 'ClaimOpenedOnUnit', stream: 'unit-BEFORE-1', revision: 0, previousHash: null, metadata: null },
+    ]);
+    expect(await opened(RITA)).toMatchObject([{ revision: 4, previousHash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
   });
 });
 

@@ -169,6 +169,12 @@ export class Caller {
       throw failure('TOO_MANY', `One request returns at most ${MAX_LINES} lines. Request fewer at a time.`);
   }
 
+  /** Before streams whose state is asked for: mostly it is in memory, and what was added is read. */
+  async streamRead(streams = 1): Promise<void> {
+    this.spend(streams);
+    await this.inPieces();
+  }
+
   /** Each stream is read once for the request; each event that is replayed is paid for. */
   streams(store: Streams): Streams {
     return {

@@ -13,6 +13,7 @@ import {
   replacementsModel,
   Replays,
   type SeenClaim,
+  seesCountOf,
   shownTo,
   unitsModel,
 } from '#views';
@@ -345,16 +346,19 @@ export class ClaimResolver {
     const { actor, models } = caller;
     const events = await claimHistory(models, caller.streams(this.replays), id, { asOf, knownAt }, asStored);
     const hashes = new Map(events.map(({ stream, revision, metadata }) => [`${stream} ${revision}`, metadata.hash]));
+    const counts = new Map<string, number>();
     const shown = events.flatMap((event) => {
-      const seen = isGiven(after) && event.position <= after ? undefined : shownTo(actor, event, catalogue);
-      return seen ? [{ seen, isWhole: seen === event }] : [];
+      const seen = shownTo(actor, event, catalogue);
+      if (!seen) return [];
+      const nth = counts.get(event.stream) ?? 0;
+      counts.set(event.stream, nth + 1);
+      if (isGiven(after) && event.position <= after) return [];
+      if (!seesCountOf(actor, event.stream)) return [{ seen: { ...seen, revision: nth }, isWhole: false }];
+      return [{ seen, isWhole: seen === event, previous: hashes.get(`${seen.stream} ${seen.revision - 1}`) }];
     });
     if (!isGiven(first) && shown.length > MAX_EVENTS)
       throw failure('TOO_MANY', `The claim has ${shown.length} events: ask for them in pages, with first and after.`);
-    return shown.slice(0, first ?? MAX_EVENTS).map(({ seen, isWhole }) => {
-      const previous = hashes.get(`${seen.stream} ${seen.revision - 1}`);
-      return recordedEventView(seen, { isWhole, previous });
-    });
+    return shown.slice(0, first ?? MAX_EVENTS).map(({ seen, ...more }) => recordedEventView(seen, more));
   }
 
   @ResolveField(() => Claim, {

@@ -77,7 +77,11 @@ export class RecordedEventType {
   @Field(() => ID, { description: 'UUID of the event.' }) id!: string;
   @Field({ description: 'Type, such as Approved; docs/events.md lists them all.' }) type!: string;
   @Field({ description: 'Stream it was appended to, such as claim-4711.' }) stream!: string;
-  @Field(() => Int, { description: 'Revision in its stream, from 0.' }) revision!: number;
+  @Field(() => Int, {
+    description:
+      'Revision in its stream, from 0. Partners: in a stream that is not of their claims alone, among the events that they are shown.',
+  })
+  revision!: number;
   @Field(() => PositionScalar, { description: 'Position in the event log.' }) position!: string;
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' }) recordedAt!: string;
   @Field(() => DateTimeScalar, {
@@ -211,7 +215,7 @@ export function claimView(document: SeenClaim): Claim {
       url: `/evidence/${sha256}`,
     })),
     coverage: { ...coverage, goodwill: isGoodwill(state) },
-    batchFlagged: isBatchFlagged(state),
+    batchFlagged: isBatchFlagged(document),
     seenBefore: document.sightings && document.sightings.length > 0,
     partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,

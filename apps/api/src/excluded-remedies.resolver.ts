@@ -8,6 +8,9 @@ import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { RemedyEnum } from './enums.ts';
 
+/** Those of the claim, its unit and who was invoiced. */
+const REMEDY_STREAMS = 3;
+
 @ObjectType({ description: 'A remedy that is not possible for the unit, and why.' })
 class ExcludedRemedy {
   @Field(() => RemedyEnum, { description: 'The remedy.' }) remedy!: string;
@@ -33,6 +36,7 @@ export class ExcludedRemediesResolver {
     const { decision } = document.state;
     if (decision?.outcome === 'APPROVED') return decision.excludedRemedies;
     if (moment !== undefined) return [];
+    await caller.streamRead(REMEDY_STREAMS);
     const { aggregates } = caller.dryRun(this.makegood);
     return excludedRemediesOf(await aggregates.claim(id), aggregates);
   }

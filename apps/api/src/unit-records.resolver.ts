@@ -70,7 +70,8 @@ export class UnitRecordsResolver {
     nullable: true,
     description: 'Of a serial that was mistyped: the one under which the unit continues (R5).',
   })
-  async newSerial(@Parent() { serial }: Unit): Promise<string | undefined> {
+  async newSerial(@Parent() { serial }: Unit, @Context('caller') caller: Caller): Promise<string | undefined> {
+    await caller.streamRead();
     return (await this.makegood.aggregates.unit(serial as Serial))?.newSerial;
   }
 }
@@ -80,7 +81,11 @@ export class UnitInvoiceResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @ResolveField(() => DateScalar, { nullable: true, description: 'Date of the invoice.' })
-  async date(@Parent() { legalEntityId, number }: UnitInvoice): Promise<string | undefined> {
+  async date(
+    @Parent() { legalEntityId, number }: UnitInvoice,
+    @Context('caller') caller: Caller,
+  ): Promise<string | undefined> {
+    await caller.streamRead();
     return (await this.makegood.aggregates.invoice(legalEntityId, number))?.invoiceDate;
   }
 }

@@ -220,8 +220,6 @@ export type ClaimCommand =
   | ReviewEvidence
   | TestCoverage
   | CorrectClaimedUnit
-  | FlagBatch
-  | UnflagBatch
   | ApproveClaim
   | ConfirmGoodwill
   | RejectClaim

@@ -1,15 +1,17 @@
-import { claimStreams, sightingStreams } from './claim.stream.ts';
+import { claimStreams, flagStreams, sightingStreams } from './claim.stream.ts';
 import type { Aggregate } from '#platform';
-import type { ClaimCommand, RecordSightings } from './claim.commands.ts';
+import type { ClaimCommand, FlagBatch, RecordSightings, UnflagBatch } from './claim.commands.ts';
 import { claimDecider } from './claim.decider.ts';
 import { type ClaimEvent, claimEvents } from './claim.events.ts';
 import { type ClaimState } from './claim.state.ts';
+import { type Flags, flagsDecider } from './flags.decider.ts';
+import { type FlagEvent, flagEvents } from './flags.events.ts';
 import { type Sightings, sightingsDecider } from './sightings.decider.ts';
 import { type SightingEvent, sightingEvents } from './sightings.events.ts';
 
 export const claims: Aggregate<ClaimCommand, ClaimEvent, ClaimState> = {
   contracts: claimEvents,
-  formerly: sightingEvents,
+  formerly: { ...flagEvents, ...sightingEvents },
   decider: claimDecider,
   streams: claimStreams,
   idOf: ({ data }) => data.claimId,
@@ -20,6 +22,13 @@ export const claims: Aggregate<ClaimCommand, ClaimEvent, ClaimState> = {
       ? {}
       : { policyVersions: { [policyId]: policyVersion } };
   },
+};
+
+export const flags: Aggregate<FlagBatch | UnflagBatch, FlagEvent, Flags> = {
+  contracts: flagEvents,
+  decider: flagsDecider,
+  streams: flagStreams,
+  idOf: ({ data }) => data.claimId,
 };
 
 export const sightings: Aggregate<RecordSightings, SightingEvent, Sightings> = {

@@ -8,6 +8,7 @@ import {
 } from '#batches';
 import {
   claims,
+  flags,
   sightings,
   defaultRemedies,
   dueReminders,
@@ -129,6 +130,7 @@ export const aggregates = [
   revocations,
   batches,
   claims,
+  flags,
   sightings,
   creditNoteSeries,
   reversalSeries,

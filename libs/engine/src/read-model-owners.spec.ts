@@ -1,4 +1,9 @@
+import type { Actor } from '#kernel';
+import { seesCountOf } from '#views';
+import { everyAggregate } from './catalogue.ts';
 import { projections } from './parts.ts';
+
+const PARTNER: Actor = { id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
 
 it('Partners read their own documents of these read models, and no others', () => {
   const owners = projections.map(({ model: { name, owner } }) => [name, owner]);
@@ -17,4 +22,13 @@ it('Partners read their own documents of these read models, and no others', () =
     units: 'partnerId',
     'webhook-deliveries': 'partnerId',
   });
+});
+
+it('E4 streams of which a partner sees how much there is have no event that it does not see, but for what follows from those it sees', () => {
+  const counted = everyAggregate.filter(({ streams }) => seesCountOf(PARTNER, streams.of('1')));
+  const hidden = counted.flatMap(({ contracts }) =>
+    Object.entries(contracts).flatMap(([type, { seenBy }]) => (seenBy === 'staff' ? [type] : [])),
+  );
+  // That its clock has followed an event, and that its own credit waits, or does not any more (F8).
+  expect(hidden.toSorted()).toEqual(['CreditHeld', 'CreditReleased', 'SlaClaimFollowed']);
 });

@@ -9,6 +9,7 @@ import {
   claims,
   claimStreams,
   type EvidenceItem,
+  flags,
   sightings,
 } from '#claims';
 import { differenceOf, SIMILAR_PICTURE_BITS } from '#evidence';
@@ -81,6 +82,7 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     log.filter(({ stream }) => policyStreams.idOf(stream)).map((raw) => raw.data as unknown as PublishedPolicy);
   return {
     claim: state(claims),
+    flags: state(flags),
     sightings: state(sightings),
     unit: state(units),
     partner: state(partners),

@@ -8,6 +8,11 @@ import {
   claimDecider,
   claimStatus,
   claimStreams,
+  type FlagEvent,
+  type Flags,
+  flagsDecider,
+  flagsOf,
+  flagStreams,
   isResolved,
   isSubmitted,
   type Sighting,
@@ -72,6 +77,8 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly channel: Channel;
   /** Notices to the partner that have reached nobody, and since when. */
   readonly undelivered: Readonly<Record<string, Instant>>;
+  /** B5: what was said of the batches of its unit. */
+  readonly flags: Flags;
   /** E3: its files that stand in other claims. */
   readonly sightings: readonly Sighting[];
   readonly submittedAt: Instant;
@@ -93,8 +100,9 @@ export const claimPage = (
   {
     ownerId = state.submission.ownerId ?? '',
     undelivered = {},
+    flags = [],
     sightings = [],
-  }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered' | 'sightings'>> = {},
+  }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered' | 'flags' | 'sightings'>> = {},
 ): ClaimDocument => {
   const { submission, unit, submittedAt } = state;
   const { claimId, partnerId, partnerReference } = submission;
@@ -111,11 +119,12 @@ export const claimPage = (
     ownerId,
     channel: submission.channel,
     undelivered,
+    flags,
     sightings,
     submittedAt,
     revision,
     version: position,
-    ...derivedFields({ state, clock, undelivered, sightings }),
+    ...derivedFields({ state, clock, undelivered, flags, sightings }),
   };
 };
 
@@ -123,8 +132,12 @@ function derivedFields({
   state,
   clock,
   undelivered,
+  flags,
   sightings,
-}: Pick<ClaimDocument, 'undelivered' | 'sightings'> & { state: Claim; clock: SlaClock | undefined }): DerivedFields {
+}: Pick<ClaimDocument, 'undelivered' | 'flags' | 'sightings'> & {
+  state: Claim;
+  clock: SlaClock | undefined;
+}): DerivedFields {
   const status = claimStatus(state) as ClaimStatus;
   const owed = clock ? unmet(clock) : [];
   const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
@@ -137,7 +150,7 @@ function derivedFields({
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
-    batchFlagged: isBatchFlagged(state),
+    batchFlagged: isBatchFlagged({ state, flags }),
     seenBefore: sightings.length > 0,
     goodwill: isGoodwill(state),
     covered: state.coverage?.covered ?? false,
@@ -154,8 +167,14 @@ function derivedFields({
 }
 
 /** As far as the reader sees it. */
-export const isBatchFlagged = ({ flags = [], decision }: Pick<Partial<ClaimState>, 'flags' | 'decision'>): boolean =>
-  flags.length > 0 || (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
+export const isBatchFlagged = ({ state: { unit, flags: former = [], decision }, flags = [] }: OfBatch): boolean =>
+  (unit !== undefined && flagsOf({ unit, flags: former }, flags).length > 0) ||
+  (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
+
+interface OfBatch {
+  readonly state: Pick<Partial<ClaimState>, 'unit' | 'flags' | 'decision'>;
+  readonly flags?: Flags | undefined;
+}
 
 export const isGoodwill = ({ decision }: Pick<Partial<ClaimState>, 'decision'>): boolean =>
   decision?.outcome === 'APPROVED' && decision.goodwill !== undefined;
@@ -200,12 +219,15 @@ const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaE
 /** Changed by an event of another stream than its own. */
 function onPage(
   document: ClaimDocument,
-  changes: Partial<Pick<ClaimDocument, 'clock' | 'ownerId' | 'undelivered' | 'sightings'>>,
+  changes: Partial<Pick<ClaimDocument, 'clock' | 'ownerId' | 'undelivered' | 'flags' | 'sightings'>>,
 ): ClaimDocument {
   const { state, revision, version: position } = document;
   const { clock, ...others } = { ...document, ...changes };
   return isSubmitted(state) ? claimPage(state, { revision, position }, clock, others) : document;
 }
+
+const flagged = (document: ClaimDocument | undefined, event: Recorded<FlagEvent>) =>
+  document && onPage(document, { flags: flagsDecider.evolve(document.flags, event, event.metadata.occurredAt) });
 
 /** The partner is reached, so it can be told again what was lost. */
 const reached = (document: ClaimDocument | undefined) => document && onPage(document, { undelivered: {} });
@@ -220,7 +242,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 19,
+  version: 20,
   fields: {
     number: 'string',
     reference: 'string',
@@ -308,6 +330,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     deskOrder: 'staff',
     undelivered: 'staff',
     // E4: not even that there is something.
+    flags: 'staff',
     sightings: 'staff',
     partnerDueAt: 'partner',
     state: {
@@ -391,12 +414,14 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
 
 export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   model: claimsModel,
-  streams: [claimStreams, slaStreams, deskStreams, sightingStreams, noticeStreams],
+  streams: [claimStreams, slaStreams, deskStreams, flagStreams, sightingStreams, noticeStreams],
   poison: 'quarantine',
   keysOf: ({ type, data, stream }) => {
     if (type === 'NoticeDelivered' || type === 'NoticeGivenUp' || type === 'NoticeBounced')
       return data.claimId === undefined ? [] : [data.claimId];
-    const own = [claimStreams, slaStreams, deskStreams, sightingStreams].map((streams) => streams.idOf(stream));
+    const own = [claimStreams, slaStreams, deskStreams, flagStreams, sightingStreams].map((streams) =>
+      streams.idOf(stream),
+    );
     return own.flatMap((id) => id ?? []);
   },
   when: {
@@ -404,8 +429,8 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     EvidenceAttached: applyClaimEvent,
     EvidenceRequested: applyClaimEvent,
     EvidenceReviewed: applyClaimEvent,
-    BatchFlagged: applyClaimEvent,
-    BatchUnflagged: applyClaimEvent,
+    BatchFlagged: flagged,
+    BatchUnflagged: flagged,
     EvidenceSeenBefore: (document, { data }) =>
       document && onPage(document, { sightings: [...document.sightings, ...data.sightings] }),
     CoverageTested: applyClaimEvent,

@@ -50,6 +50,16 @@ describe('A2 the chain as the page recalculates it', () => {
     expect(await findings(changed(STREAM, 1, { metadata: null, data: {} }))).toEqual(['holds', 'partial', 'holds']);
   });
 
+  test('E4 says nothing of a stream of which the reader is not told how much there is', async () => {
+    const told = (link: Link | undefined, revision: number) => ({
+      ...link,
+      revision,
+      previousHash: null,
+      metadata: null,
+    });
+    expect(await findings([told(STREAM[0], 0), told(STREAM[2], 1)] as Link[])).toEqual(['partial', 'partial']);
+  });
+
   test('says of removed data that they were removed, and that the rest holds', async () =>
     expect(await findings(changed(STREAM, 1, { data: { $redacted: true } }))).toEqual(['holds', 'removed', 'holds']));
 });

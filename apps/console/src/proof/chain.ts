@@ -51,7 +51,8 @@ const REMOVED = canonicalJson({ $redacted: true });
 async function findingOf(link: Link, before: Link | undefined): Promise<Finding> {
   const { id, type, stream, revision, hash, previousHash, metadata, data } = link;
   // The event before it may not name the claim, or not be shown; then what the server says of it has to do.
-  if (before && before.revision === revision - 1 && before.hash !== previousHash) return 'link';
+  const isNext = before?.revision === revision - 1 && previousHash !== null;
+  if (isNext && before.hash !== previousHash) return 'link';
   if (metadata === null) return 'partial';
   try {
     const content = canonicalJson(data as Json);
