@@ -23,6 +23,8 @@ export interface Running {
   /** What it has printed. */
   readonly greeting: string;
   readonly pid: number;
+  /** All that it has printed until now. */
+  printed(): string;
   stop(): Promise<void>;
 }
 
@@ -44,8 +46,8 @@ export async function started(
     env: { ...process.env, ...env },
   });
   const ended = once(child, 'exit');
+  let printed = '';
   const greeting = await new Promise<string>((resolve, reject) => {
-    let printed = '';
     child.stdout?.on('data', (chunk) => {
       printed += chunk;
       if (ready.test(printed)) resolve(printed);
@@ -55,6 +57,7 @@ export async function started(
   return {
     greeting,
     pid: child.pid as number,
+    printed: () => printed,
     async stop() {
       child.kill('SIGTERM');
       await ended;

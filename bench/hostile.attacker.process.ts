@@ -158,7 +158,7 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
     await always(8, () => send(query, { input: { claimId: own[messages++ % own.length]?.id, evidence } }));
   },
   suspicions: async () => {
-    for (let n = 0; n < 3; n++) subscribe(SUSPECTED);
+    for (let n = 0; n < 3; n++) tellSilences(subscribe(SUSPECTED));
     for (let n = 0; ; n++) {
       const of = `batchId: "SB${n % 20}", defectGroup: "light"`;
       await send(`mutation { suspectBatch(input: { ${of}, reason: "x" }) { __typename } }`);
@@ -240,10 +240,29 @@ function connected(begin: (socket: WebSocket) => void): WebSocket {
   return socket;
 }
 
-function subscribe(query = 'subscription { claimChanged { id status history { type } unit { serial } } }'): void {
-  connected((socket) => {
+function subscribe(query = 'subscription { claimChanged { id status history { type } unit { serial } } }'): WebSocket {
+  return connected((socket) => {
     for (let n = 0; n < 20; n++) socket.send(subscribing(String(n), query));
   });
+}
+
+/** Prints how long its subscriptions have heard nothing, each time that this is longer than before. */
+function tellSilences(socket: WebSocket): void {
+  const heard = new Map<string, number>();
+  let longest = 0;
+  const silent = (since: number) => {
+    const milliseconds = performance.now() - since;
+    if (milliseconds <= longest) return;
+    longest = milliseconds;
+    process.stdout.write(`silent for ${Math.round(milliseconds)} ms\n`);
+  };
+  socket.on('message', (text) => {
+    const { type, id } = JSON.parse(String(text)) as { readonly type: string; readonly id?: string };
+    if (type !== 'next' || id === undefined) return;
+    silent(heard.get(id) ?? performance.now());
+    heard.set(id, performance.now());
+  });
+  setInterval(() => heard.forEach(silent), 100);
 }
 
 /** Over each of a few connections, as much as it takes, for ever. */

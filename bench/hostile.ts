@@ -134,6 +134,7 @@ try {
   ];
   const rows = [await row('nothing else', quiet, '')];
   let worst = 0;
+  let silence = 0;
   const tokenOf = (name: string) =>
     name === 'large mails' ? MAIL_TOKEN : BY_QUALITY.includes(name) ? quality : attacker;
   for (const name of chosen) {
@@ -150,6 +151,8 @@ try {
     } finally {
       mails?.close();
       await attack.stop();
+      for (const [, found] of attack.printed().matchAll(/silent for (\d+) ms/g))
+        silence = Math.max(silence, Number(found));
     }
     const toQuiet = quantile(took, 0.99) / calm;
     worst = Math.max(worst, toQuiet);
@@ -168,6 +171,15 @@ try {
         found: `at most ${Math.round(peak)} MiB, in proportional sizes ${Math.round(proportional)} MiB`,
         reached: peak * 1.048576 < 600,
       },
+      ...(silence > 0
+        ? [
+            {
+              goal: 'subscriptions to batches hear of a suspicion every 5 s',
+              found: `after ${milliseconds(silence)} at most`,
+              reached: silence <= 5_000,
+            },
+          ]
+        : []),
     ],
   };
   process.stdout.write(`${markdown(finding)}\n`);

@@ -104,7 +104,8 @@ function foreignAndMissing(open: (folder: string) => Promise<DocumentStores>) {
     await maker.settled();
     const read = async () => {
       const { claim } = await maker.ask(SEOUL, query);
-      return { claim, calls: calls.last.filter((call) => !BY_TIME.includes(call)) };
+      // Several parts of it are read at once.
+      return { claim, calls: calls.last.filter((call) => !BY_TIME.includes(call)).toSorted() };
     };
     await read();
     const before = await read();

@@ -1,6 +1,6 @@
 import { accept, decider, unchanged } from '#kernel';
 import type { FlagBatch, UnflagBatch } from './claim.commands.ts';
-import type { Claim } from './claim.state.ts';
+import type { Claim, ClaimState } from './claim.state.ts';
 import type { FlagEvent } from './flags.events.ts';
 
 type Flag = FlagEvent['data'];
@@ -26,6 +26,14 @@ export const flagsOf = ({ unit, flags: former }: Pick<Claim, 'unit' | 'flags'>, 
     ...ofItsBatch.filter(({ stands }) => stands).map(({ defectGroup }) => defectGroup),
   ];
 };
+
+/** Now, or approved as of a defective batch (B7); as far as the reader sees it. */
+export const isBatchFlagged = (
+  { unit, flags: former = [], decision }: Pick<Partial<ClaimState>, 'unit' | 'flags' | 'decision'>,
+  flags: Flags = [],
+): boolean =>
+  (unit !== undefined && flagsOf({ unit, flags: former }, flags).length > 0) ||
+  (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
 
 export const flagsDecider = decider<FlagBatch | UnflagBatch, FlagEvent, Flags>({
   initial: [],

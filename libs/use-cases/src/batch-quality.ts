@@ -7,6 +7,7 @@ import {
   SuspectBatch,
   tooManyRequests,
 } from '#batches';
+import { type Claim, flagsOf } from '#claims';
 import { type Command, type CommandMetadata, type Refusal, sameCode } from '#kernel';
 import type { Outcome } from '#platform';
 import { defectGroupNamed, type ProductState } from '#warranty';
@@ -45,7 +46,7 @@ export async function requestSamples(
   const { batchId, fromPartners } = samples;
   const { requests = [], received = [] } = (await aggregates.batch(batchId))?.samples ?? {};
   const asked = new Set([...fromPartners, ...outstandingOf(requests).flatMap((request) => request.fromPartners)]);
-  // Those of which there are too many are refused whoever holds units.
+  // Of more requests than there can be, nobody is counted.
   const isCounted = tooManyRequests(batchId, requests) === undefined;
   const held = isCounted ? await unitsOfBatch.countedBy([...asked], batchId, received) : new Map<string, number>();
   const outcome = await execute(new RequestSamples({ ...samples, held }, meta));
@@ -87,4 +88,13 @@ function unknownGroup(sku: string, product: ProductState, defectGroup: string): 
     rule: 'B2',
     details: { defectGroup },
   };
+}
+
+/** B5: the groups of its batch of which a claim is flagged. Most batches were never suspected, and then nothing more is read. */
+export async function flagsOn(
+  claim: Claim,
+  { batch, flags }: Pick<AggregateReader, 'batch' | 'flags'>,
+): Promise<readonly string[]> {
+  const groups = (await batch(claim.unit.batchId))?.groups;
+  return groups?.size ? flagsOf(claim, await flags(claim.submission.claimId)) : [];
 }

@@ -17,7 +17,6 @@ export * from './default-calendar.ts';
 export * from './enroll-partner.ts';
 export * from './enroll-staff.ts';
 export * from './extend-coverage.ts';
-export * from './flags-on.ts';
 export * from './issue-credit-note.ts';
 export * from './issue-reversal.ts';
 export * from './kept-mails.ts';

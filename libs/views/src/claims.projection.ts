@@ -11,8 +11,8 @@ import {
   type FlagEvent,
   type Flags,
   flagsDecider,
-  flagsOf,
   flagStreams,
+  isBatchFlagged,
   isResolved,
   isSubmitted,
   type Sighting,
@@ -128,16 +128,9 @@ export const claimPage = (
   };
 };
 
-function derivedFields({
-  state,
-  clock,
-  undelivered,
-  flags,
-  sightings,
-}: Pick<ClaimDocument, 'undelivered' | 'flags' | 'sightings'> & {
-  state: Claim;
-  clock: SlaClock | undefined;
-}): DerivedFields {
+type Shown = Pick<ClaimDocument, 'undelivered' | 'flags' | 'sightings'> & { state: Claim; clock: SlaClock | undefined };
+
+function derivedFields({ state, clock, undelivered, flags, sightings }: Shown): DerivedFields {
   const status = claimStatus(state) as ClaimStatus;
   const owed = clock ? unmet(clock) : [];
   const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
@@ -150,7 +143,7 @@ function derivedFields({
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
-    batchFlagged: isBatchFlagged({ state, flags }),
+    batchFlagged: isBatchFlagged(state, flags),
     seenBefore: sightings.length > 0,
     goodwill: isGoodwill(state),
     covered: state.coverage?.covered ?? false,
@@ -164,16 +157,6 @@ function derivedFields({
           ? state.chooseBy
           : undefined,
   };
-}
-
-/** As far as the reader sees it. */
-export const isBatchFlagged = ({ state: { unit, flags: former = [], decision }, flags = [] }: OfBatch): boolean =>
-  (unit !== undefined && flagsOf({ unit, flags: former }, flags).length > 0) ||
-  (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
-
-interface OfBatch {
-  readonly state: Pick<Partial<ClaimState>, 'unit' | 'flags' | 'decision'>;
-  readonly flags?: Flags | undefined;
 }
 
 export const isGoodwill = ({ decision }: Pick<Partial<ClaimState>, 'decision'>): boolean =>
@@ -412,17 +395,17 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
   },
 });
 
+/** By the id of the claim. */
+const OWN = [claimStreams, slaStreams, deskStreams, flagStreams, sightingStreams];
+
 export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   model: claimsModel,
-  streams: [claimStreams, slaStreams, deskStreams, flagStreams, sightingStreams, noticeStreams],
+  streams: [...OWN, noticeStreams],
   poison: 'quarantine',
   keysOf: ({ type, data, stream }) => {
     if (type === 'NoticeDelivered' || type === 'NoticeGivenUp' || type === 'NoticeBounced')
       return data.claimId === undefined ? [] : [data.claimId];
-    const own = [claimStreams, slaStreams, deskStreams, flagStreams, sightingStreams].map((streams) =>
-      streams.idOf(stream),
-    );
-    return own.flatMap((id) => id ?? []);
+    return OWN.flatMap((streams) => streams.idOf(stream) ?? []);
   },
   when: {
     Submitted: applyClaimEvent,
