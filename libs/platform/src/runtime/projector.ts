@@ -168,7 +168,7 @@ export class Projector {
     const builds = await Promise.all(projections.map((projection) => this.#newBuild(projection)));
     try {
       await this.#readAlmostAll(builds, progress);
-      for (const { name, halted } of builds) if (!halted) await this.options.models.indexBuild(name);
+      await allOf(builds.map(async ({ name, halted }) => halted || this.options.models.indexBuild(name)));
       await this.#readAlmostAll(builds);
     } catch (error) {
       for (const { name } of builds) await this.options.models.dropBuild(name).catch(() => undefined);
@@ -400,6 +400,11 @@ export class Projector {
     }
     return stored;
   }
+}
+
+/** Waits for all, so that nothing is under way when the caller sees that one has failed. */
+async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 const isBuildOf = (build: BuildName, { name, version }: ModelSpec): boolean =>
