@@ -1,5 +1,6 @@
 import { DAY_MS } from '#kernel/time-units';
 import { ADAM, BERLIN, eventually, FIONA, SEOUL } from '../support/maker.ts';
+import { terms } from '../support/registry.ts';
 import { button, heading, QUINN, submitted, type Desk } from './desk.ts';
 import { pressKey } from './ways.ts';
 
@@ -60,7 +61,10 @@ export function office(desk: Desk): void {
     const { id } = await desk().maker.approvedClaim(SEOUL, 'KR-0013');
     await desk().maker.settled();
     const { creditNote } = await desk().maker.claim(FIONA, id, 'creditNote { number }');
-    const page = await desk().visit(FIONA, 'credits');
+    const page = await desk().visit(FIONA, 'claims');
+    await page.getByRole('link', { name: 'Mails' }).click();
+    await heading(page, 'Mails').waitFor();
+    await page.getByRole('link', { name: 'Credits' }).click();
     await page.getByText(creditNote.number).waitFor();
     await page.getByRole('link', { name: 'Seoul Beauty' }).first().waitFor();
     await page.getByRole('combobox', { name: 'Partner' }).selectOption('Osaka Light');
@@ -105,8 +109,12 @@ export function office(desk: Desk): void {
     await page.keyboard.press('Control+Enter');
     await page.getByText('DATED_TOO_EARLY').waitFor();
     await page.getByLabel('Paid on').fill(new Date(desk().maker.makegood.clock.now()).toISOString().slice(0, 10));
+    // Its partner sees it on the page that is open.
+    const partners = await desk().visit(SEOUL, `credits/${creditNote.number}`);
+    await partners.locator('.status', { hasText: /^issued$/i }).waitFor();
     await page.keyboard.press('Control+Enter');
     await page.locator('.facts dd', { hasText: 'SAP 471' }).waitFor();
+    await partners.locator('.facts dd', { hasText: 'SAP 471' }).waitFor();
     await pressKey(page, 'c');
     await page.getByText('ALREADY_SETTLED').first().waitFor();
     await page.goto(desk().address('credits?part=closing&month=2026-02'));
@@ -217,13 +225,21 @@ export function office(desk: Desk): void {
   it('R2 R5 R6 an administrator changes a partner, a product and a policy; what is refused stays as it was typed', async () => {
     const page = await desk().visit(ADAM, 'records');
     await button(page, 'Enroll a partner').click();
+    // What must be filled in is marked, and the mark explained.
+    await page.getByRole('dialog').getByText('* must be filled in').waitFor();
+    const marks = `Object.fromEntries([...document.querySelectorAll('dialog :is(label[for], legend)')].map((label) =>
+      [label.textContent, getComputedStyle(label, '::after').content !== 'none']))`;
+    expect(await page.evaluate(marks)).toMatchObject({ Name: true, 'VAT number': false, City: true });
     for (const [label, typed] of [
       ['Id', 'P-KYOTO'],
       ['Name', 'Kyoto Light'],
       ['Language and country', 'ja-JP'],
       ['Currency', 'JPY'],
+      ['Street and building', '1 Karasuma'],
+      ['City', 'Kyoto'],
     ] as const)
       await page.getByRole('dialog').getByLabel(label, { exact: true }).fill(typed);
+    await page.getByRole('dialog').getByLabel('Country', { exact: true }).selectOption({ label: 'Japan' });
     await page.keyboard.press('Control+Enter');
     // The page says it in its own words.
     expect(await page.evaluate('document.querySelector("dialog select:invalid").validationMessage')).toBe(
@@ -231,7 +247,8 @@ export function office(desk: Desk): void {
     );
     await page.getByRole('dialog').getByLabel('Account manager').selectOption({ index: 1 });
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('link', { name: 'Kyoto Light' }).waitFor();
+    await page.getByRole('link', { name: 'Kyoto Light' }).click();
+    await page.getByText('1 Karasuma, Kyoto, Japan').waitFor();
     await page.goto(desk().address('records?part=calendars'));
     await page.getByLabel('Id', { exact: true }).fill('kyoto');
     await button(page, 'Draft a calendar').click();
@@ -248,6 +265,10 @@ export function office(desk: Desk): void {
     await page.getByLabel('Contacts').fill('ren@kyoto.example');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'ren@kyoto.example' }).waitFor();
+    await button(page, 'Delete the mails ren@kyoto.example').click();
+    await page.getByLabel('Reason').fill('Asked for.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await button(page, 'Correct').click();
     await page.getByLabel('Language and country').fill('en-JP');
     await page.getByLabel('Reason').fill('They asked for English.');
@@ -280,9 +301,20 @@ export function office(desk: Desk): void {
     expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
     await page.getByLabel('In force from').fill('2031-01-01');
     await button(page, 'Check it').click();
+    await button(page, 'Publish version 2').waitFor();
+    // What another administrator publishes meanwhile is not undone: the draft is of the version after it.
+    const { request, input } = terms({ claimWindowDays: 45, effectiveFrom: '2030-12-01' });
+    await desk().maker.record(request, input);
     await button(page, 'Publish version 2').click();
-    await page.getByText('✓ Version 2 is published.').waitFor();
-    await page.getByRole('columnheader', { name: 'version 2', exact: true }).waitFor();
-    await page.getByRole('cell', { name: '30 changed' }).waitFor();
+    await page.getByText(/^POLICY_CHANGED_MEANWHILE\s· rule R6/).waitFor();
+    await page.getByRole('columnheader', { name: 'draft of version 3' }).waitFor();
+    expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
+    await button(page, 'Check it').click();
+    await button(page, 'Publish version 3').click();
+    await page.getByText('✓ Version 3 is published.').waitFor();
+    await page.getByRole('columnheader', { name: 'version 3', exact: true }).waitFor();
+    await page.getByRole('cell', { name: '30 changed', exact: true }).waitFor();
+    const { policy } = await desk().maker.ask(ADAM, '{ policy(id: "STANDARD") { versions { terms } } }');
+    expect(policy.versions[2].terms).toMatchObject({ months: 30, claimWindowDays: 45, effectiveFrom: '2031-01-01' });
   });
 }

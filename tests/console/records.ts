@@ -34,7 +34,18 @@ export function records(desk: Desk): void {
     await page.getByText('6 months more').waitFor();
     await button(page, 'Correct the shipment').click();
     await page.getByLabel('Order').fill('PO-PAGE');
+    await page.getByLabel('Batch').fill('B-NONE');
     await page.getByLabel('Reason').fill('It was left out.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/^BATCH_NOT_FOUND\s· rule R2/).waitFor();
+    await page.getByText('There is no batch B-NONE').waitFor();
+    for (const [label, typed] of [
+      ['Order', 'PO-PAGE'],
+      ['Batch', 'B-NONE'],
+      ['Reason', 'It was left out.'],
+    ] as const)
+      expect(await page.getByLabel(label).inputValue()).toBe(typed);
+    await page.getByLabel('Batch').fill('B-PAGE');
     await page.keyboard.press('Control+Enter');
     await page.getByText('PO-PAGE').waitFor();
     // What was not typed stays as it was.
@@ -86,8 +97,12 @@ export function records(desk: Desk): void {
     await page.getByRole('link', { name: 'PAGE-20' }).click();
     await heading(page, 'PAGE-20').waitFor();
     await button(page, 'Record its return').click();
-    await page.getByLabel('Returned on').fill('2026-03-01');
+    await page.getByLabel('Returned on').fill('2031-01-01');
     await page.getByLabel('Reason').fill('Not ordered.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/^DATED_IN_FUTURE\s· rule R12/).waitFor();
+    expect(await page.getByLabel('Reason').inputValue()).toBe('Not ordered.');
+    await page.getByLabel('Returned on').fill('2026-03-01');
     await page.keyboard.press('Control+Enter');
     await page.getByText('in stock', { exact: true }).waitFor();
     await page.goto(desk().address('units/NO-SUCH-UNIT'));
@@ -119,11 +134,16 @@ export function records(desk: Desk): void {
   it('N1 a mail that is no claim by itself is made one by a person, who sees what the unit is; an administrator deletes another', async () => {
     const { buffer, name, mimeType } = picture('by mail');
     const files = [{ name, type: mimeType, content: buffer }];
-    const ids = ['fitter-1@elsewhere.example', 'fitter-2@elsewhere.example'];
-    await strangersMails(desk(), { text: 'It stays dark.', files }, ...ids);
     const page = await desk().visit(RITA, 'work');
     await page.getByRole('link', { name: /^Mails/ }).click();
-    const first = page.locator('.card').first();
+    const cards = page.locator('.card');
+    await page.getByText('No mail is in this state.').or(cards.first()).waitFor();
+    const before = await cards.count();
+    await strangersMails(desk(), { text: 'It stays dark.', files }, 'fitter-1@elsewhere.example');
+    await strangersMails(desk(), { text: 'It stays dark.' }, 'fitter-2@elsewhere.example');
+    // The open page shows what comes in.
+    await cards.nth(before + 1).waitFor();
+    const first = cards.first();
     await first.getByText('The sender is no contact of a partner.').waitFor();
     expect(await first.getByRole('link', { name: 'The mail as it came' }).getAttribute('href')).toMatch(/[.]eml$/);
     await first.getByRole('button', { name: 'Make a claim of it' }).click();
@@ -137,6 +157,11 @@ export function records(desk: Desk): void {
     await dialog.getByText(/^NOT_YOUR_UNIT\s· rule C2/).waitFor();
     expect(await dialog.getByLabel('What happens').inputValue()).toBe('It stays dark.');
     await dialog.getByLabel('Partner').selectOption('Berlin Licht');
+    await page.keyboard.press('Control+Enter');
+    // The newest mail has no picture: one that came another way is added.
+    await dialog.getByText(/^EVIDENCE_REQUIRED\s· rule C1/).waitFor();
+    await dialog.getByLabel('Choose files').setInputFiles(picture('by telephone'));
+    await dialog.getByText('uploaded').waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'DE-0004' }).waitFor();
     await page.getByRole('img', { name: 'Photo 1 of 1' }).first().waitFor();
@@ -164,8 +189,19 @@ export function records(desk: Desk): void {
     expect(await dialog.getByLabel('Away until').inputValue()).toBe('2026-08-03');
     await dialog.getByLabel('Away until').fill('2026-08-14');
     await dialog.getByRole('checkbox', { name: 'Finance' }).check();
+    // What another administrator changes meanwhile stays.
+    await desk().maker.do(ADAM, 'amendStaff', { id: 'kim', name: 'Kim Park', locale: 'ko-KR' });
     await page.keyboard.press('Control+Enter');
     await page.getByText('Aug 7, 2026 – Aug 14, 2026').waitFor();
+    const changed = '{ staff { nodes { id name locale roles awayFrom } } }';
+    expect((await desk().maker.ask(ADAM, changed)).staff.nodes).toContainEqual({
+      id: 'kim',
+      name: 'Kim Park',
+      locale: 'ko-KR',
+      roles: ['REVIEWER', 'FINANCE'],
+      awayFrom: '2026-08-07',
+    });
+    await desk().maker.do(ADAM, 'amendStaff', { id: 'kim', name: 'Kim Lee', locale: 'en' });
     await page.getByRole('link', { name: 'Legal entities' }).click();
     await button(page, /^Change /).click();
     expect(await dialog.getByLabel('City').inputValue()).toBe('Berlin');

@@ -94,6 +94,9 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims' | 'rebuild'
     '----0-0',
     ({ partnerId, claimId }) => ({ partnerId, orderNumber: 'PO-1', claimIds: [claimId] }),
   ],
+  amendLegalEntity: ['-.----+', () => ({ id: 'MG', name: 'Makegood' })],
+  amendProduct: ['-.----+', () => ({ sku: 'LAMP', family: 'LAMPS' })],
+  amendStaff: ['-.----+', () => ({ id: 'kim', locale: 'ko-KR' })],
   approveClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
   assignClaim: ['--+++-+', ({ openClaimId: claimId }) => ({ claimId, to: 'kim' })],
   attachEvidence: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence })],
@@ -195,6 +198,8 @@ export const subscriptions: Readonly<Record<string, Asked>> = {
   claimChanged: ['+0+++++', ({ openClaimId }) => `id: "${openClaimId}"`],
   slaBreached: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
   batchSuspected: ['-.+++++'],
+  creditNoteChanged: ['+0+++++'],
+  mailChanged: ['-.+++++'],
   importProgress: ['+0000++', ({ importId }) => `id: "${importId}"`],
 };
 

@@ -2,7 +2,8 @@ import { Command } from '#kernel';
 import type { DeskFact } from './desk.events.ts';
 import type { Person, StaffFact } from './people.events.ts';
 
-export class RecordPerson extends Command<Person> {
+/** What is left out of one that is known stays as it is. */
+export class RecordPerson extends Command<Pick<Person, 'personId'> & Partial<Person>> {
   readonly type = 'RecordPerson' as const;
 }
 

@@ -25,6 +25,15 @@ describe('A person', () => {
       .then(personRecorded({ email: 'kang@makegood.example' }));
   });
 
+  it('A4 N3 keeps what a change leaves out', () => {
+    const change = (facts: Partial<RecordPerson['data']>) => new RecordPerson({ personId: 'mina', ...facts }, by);
+    given(personRecorded())
+      .when(change({ name: 'Mina Lee', email: undefined }))
+      .then(personRecorded({ name: 'Mina Lee' }));
+    given(personRecorded()).when(change({})).thenUnchanged();
+    nothing.when(change({ name: 'Mina Lee' })).thenRefused(undefined, 'INVALID_INPUT');
+  });
+
   it('3 has an e-mail address that is one', () => {
     for (const email of ['mina', '', 'a@b', 'a b@c.example', `${'a'.repeat(320)}@b.example`])
       nothing.when(record({ email })).thenRefused(undefined, 'INVALID_INPUT');

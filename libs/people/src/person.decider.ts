@@ -13,9 +13,10 @@ export const personDecider = decider<PersonCommand, PersonEvent, PersonState>({
   initial: undefined,
   decide: {
     RecordPerson({ data }, person) {
-      const recorded = conform(personEvents.PersonRecorded, data);
+      const stated = Object.fromEntries(Object.entries(data).filter(([, fact]) => fact !== undefined));
+      const recorded = conform(personEvents.PersonRecorded, { ...person?.current, ...stated });
       if (recorded.kind === 'refused') return recorded;
-      if (person && person.current.partnerId !== recorded.data.partnerId)
+      if (person && person.current.partnerId !== data.partnerId)
         return refuse('STAFF_EXISTS', `${data.personId} is the id of another person. Choose another id.`, {
           rule: 'N3',
         });

@@ -15,6 +15,7 @@ import {
   oneOf,
   optional,
   part,
+  partsOf,
   readInput,
   serial,
   serialText,
@@ -172,4 +173,15 @@ describe('a refusal by a rule has a code', () => {
       message: 'name must be text of 1 to 5 characters',
     });
   });
+});
+
+it('parts of an input are read alone: only of what they are is never left out', () => {
+  const whole = input('WholeInput', 'A lamp.', { id: id('d'), lamp: part(LAMP, 'd'), name: text(5, 'd') });
+  const parts = partsOf(whole, { name: 'PartsInput', description: 'Of a lamp.', id: 'id' });
+  expect(readInput(parts, { id: 'L-1', name: 'Red', lamp: null })).toEqual({
+    kind: 'read',
+    data: { id: 'L-1', name: 'Red' },
+  });
+  expect(readInput(parts, { id: 'L-1', lamp: {} })).toMatchObject({ kind: 'invalid' });
+  expect(readInput(parts, { name: 'Red' })).toMatchObject({ kind: 'invalid', message: expect.stringMatching(/^id /) });
 });

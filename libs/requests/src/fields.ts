@@ -92,6 +92,22 @@ export function input<F extends Fields>(name: string, description: string, field
   return { name, description, fields, schema: schema as unknown as Input<F>['schema'] };
 }
 
+/** Of a change: all but the `id` may be left out, and then stays as it is. */
+type Parts<F extends Fields, I extends keyof F> = {
+  readonly [K in keyof F]: K extends I ? F[K] : Field<Value<F[K]>, true, Sent<F[K]>>;
+};
+
+export function partsOf<F extends Fields, I extends keyof F & string>(
+  { fields }: Input<F>,
+  { name, description, id }: { readonly name: string; readonly description: string; readonly id: I },
+): Input<Parts<F, I>> {
+  const parts = Object.entries(fields).map(([member, one]) => [
+    member,
+    member === id || one.optional ? one : optional(one as Field<unknown, false>),
+  ]);
+  return input(name, description, Object.fromEntries(parts) as Parts<F, I>);
+}
+
 /** Clients may send null for absent. */
 const withoutAbsent = (data: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));

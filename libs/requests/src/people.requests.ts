@@ -2,7 +2,7 @@ import * as useCases from '#use-cases';
 import { AddNote, AssignClaim, ChangeStaff, EnrollStaff, ListStaff, RecordPerson } from '#people';
 import { ROLE } from './enumerations.ts';
 import { EXAMPLE_TEXT } from './examples.ts';
-import { day, id, input, listOf, oneOf, optional, text } from './fields.ts';
+import { day, id, input, listOf, oneOf, optional, partsOf, text } from './fields.ts';
 import { claimAnswer, recordAnswer, request, useCase } from './request.ts';
 
 const STAFF = input('StaffInput', 'A member of staff. What it may do is in its token alone, whose subject is the id.', {
@@ -39,6 +39,17 @@ export const changeStaff = request({
   input: STAFF,
   roles: ['ADMIN'],
   toData: ({ id, ...member }) => ({ ...member, staffId: id }),
+  answer: recordAnswer('staffId'),
+  handling: useCase(useCases.changeStaff, [ChangeStaff, RecordPerson]),
+});
+
+export const amendStaff = request({
+  name: 'amendStaff',
+  description:
+    'Changes from now on what is stated of a member of staff, and nothing else: what others change meanwhile stays. With no roles it has left.',
+  input: partsOf(STAFF, { name: 'AmendStaffInput', description: 'What changes of a member of staff.', id: 'id' }),
+  roles: ['ADMIN'],
+  toData: ({ id, ...facts }) => ({ ...facts, staffId: id }),
   answer: recordAnswer('staffId'),
   handling: useCase(useCases.changeStaff, [ChangeStaff, RecordPerson]),
 });

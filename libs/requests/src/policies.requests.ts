@@ -65,6 +65,9 @@ export const publishPolicy = request({
   description: 'Publishes a version of warranty terms; versions are never edited.',
   input: input('PolicyInput', 'Warranty terms.', {
     id: id('Id of the policy.'),
+    version: optional(
+      whole(1, 1_000_000, 'The number that it is to have: refused when another version was published meanwhile.'),
+    ),
     skus: listOf(text(64, 'Stock keeping unit of a product it governs.'), { most: 1000 }),
     effectiveFrom: day('It governs units shipped on this day or later; not before the day of publication (R6).'),
     retroactiveReason: optional(text(500, 'Reason why it takes effect before the day of publication (R6).')),

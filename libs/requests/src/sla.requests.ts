@@ -1,6 +1,6 @@
 import { PublishCalendar } from '#sla';
 import { CALENDAR_EXCEPTION_KIND, CALENDAR_MODE, EXCEPTION_SOURCE, WEEKDAY } from './enumerations.ts';
-import { day, id, input, listOf, oneOf, optional, part, text } from './fields.ts';
+import { day, id, input, listOf, oneOf, optional, part, text, whole } from './fields.ts';
 import { command, recordAnswer, request } from './request.ts';
 
 // Times of day are validated by the decider, which names the place (S3).
@@ -27,6 +27,9 @@ export const publishCalendar = request({
     'Publishes a new version of a calendar; versions are never edited. Open deadlines are recalculated (S7).',
   input: input('CalendarInput', 'The business time of a place.', {
     id: id('Id of the calendar.'),
+    version: optional(
+      whole(1, 1_000_000, 'The number that it is to have: refused when another version was published meanwhile.'),
+    ),
     timeZone: text(64, 'IANA name of its time zone, such as Asia/Seoul.'),
     mode: oneOf(CALENDAR_MODE, 'What counts as business time (S2).'),
     weekly: listOf(part(WEEKLY_WINDOW, 'Business time of the usual week.'), { most: 100 }),

@@ -26,7 +26,22 @@ import {
 } from '#warranty';
 import { CREDITS_FOR_UNITS_SOLD_ON, STANDING_INSTRUCTION } from './enumerations.ts';
 import { EXAMPLE_TEXT } from './examples.ts';
-import { day, flag, id, input, listOf, money, oneOf, optional, part, serial, sku, text, whole } from './fields.ts';
+import {
+  day,
+  flag,
+  id,
+  input,
+  listOf,
+  money,
+  oneOf,
+  optional,
+  part,
+  partsOf,
+  serial,
+  sku,
+  text,
+  whole,
+} from './fields.ts';
 import { REPLACEMENT_STEPS } from './replacement-steps.ts';
 import { command, leftToAggregate, recordAnswer, request, shipmentAnswer, useCase } from './request.ts';
 
@@ -139,6 +154,21 @@ export const changeLegalEntity = request({
   handling: command(ChangeLegalEntity),
 });
 
+export const amendLegalEntity = request({
+  name: 'amendLegalEntity',
+  description:
+    'Changes from now on what is stated of a legal entity, and nothing else: what others change meanwhile stays.',
+  input: partsOf(LEGAL_ENTITY, {
+    name: 'AmendLegalEntityInput',
+    description: 'What changes of a legal entity.',
+    id: 'id',
+  }),
+  roles: ['ADMIN'],
+  toData: ({ id, ...facts }) => ({ ...facts, legalEntityId: id }),
+  answer: recordAnswer('legalEntityId'),
+  handling: command(ChangeLegalEntity),
+});
+
 export const enrollPartner = request({
   name: 'enrollPartner',
   description: 'Enrols a business partner.',
@@ -206,6 +236,16 @@ export const changeProduct = request({
   name: 'changeProduct',
   description: 'Changes a product that was listed with wrong data (R5). Omitted fields stay unchanged.',
   input: PRODUCT,
+  roles: ['ADMIN'],
+  answer: recordAnswer('sku'),
+  handling: command(ChangeProduct),
+});
+
+export const amendProduct = request({
+  name: 'amendProduct',
+  description:
+    'Changes what is stated of a product that was listed with wrong data, and nothing else: what others change meanwhile stays (R5).',
+  input: partsOf(PRODUCT, { name: 'AmendProductInput', description: 'What changes of a product.', id: 'sku' }),
   roles: ['ADMIN'],
   answer: recordAnswer('sku'),
   handling: command(ChangeProduct),

@@ -54,6 +54,15 @@ describe('A calendar', () => {
       .then(published(3));
   });
 
+  test('S3 a version meant to be the second is refused when there is already a second', () => {
+    given(published(1))
+      .when(publish({ mode: 'BUSINESS_DAY_24H', version: 2 }))
+      .then(published(2, { mode: 'BUSINESS_DAY_24H' }));
+    given(published(1), published(2, { publishedUntil: undefined }))
+      .when(publish({ mode: 'BUSINESS_DAY_24H', version: 2 }))
+      .thenRefused('S3', 'CALENDAR_CHANGED_MEANWHILE');
+  });
+
   test('C12 with the content of the newest version is unchanged', () => {
     given(published(1)).when(publish()).thenUnchanged();
     given(published(1))

@@ -76,7 +76,7 @@ async function contactsOf(
   for (const [index, email] of emails.entries()) {
     const personId = contactIdOf(partnerId, email);
     const known = await person(personId);
-    const record = new RecordPerson({ ...known?.current, personId, partnerId, email }, partOf(meta, personId));
+    const record = new RecordPerson({ personId, partnerId, email }, partOf(meta, personId));
     const verdict = personDecider.decide(record, known);
     if (verdict.kind === 'refused')
       return { ...verdict.refusal, message: verdict.refusal.message.replace(/^email/, `emails.${index}`) };

@@ -61,6 +61,15 @@ describe('changing a member of staff', () => {
         member(at(NOW, staffChanged({ roles: [] }))),
       ));
 
+  it('N3 A4 leaves as it is what is left out, be it of the person or of the member', async () => {
+    await given(...known)
+      .when({ staffId: 'mina', name: 'Mina Lee' }, by())
+      .then(person(at(NOW, personRecorded({ name: 'Mina Lee' }))));
+    await given(...known)
+      .when({ staffId: 'mina', deputy: undefined, roles: [] }, by())
+      .then(member(at(NOW, staffChanged({ roles: [] }))));
+  });
+
   it('R2 is refused for one that is not enrolled, and records no person', () =>
     nothing.when(change, by()).thenRefused('R2', 'STAFF_NOT_FOUND'));
 });

@@ -39,8 +39,9 @@ export async function enrollStaff(
   return latestOf([...recorded, enrolled, await execute(new ListStaff({ staffId }, partOf(meta, 'list')))]);
 }
 
+/** What is left out stays as it is. */
 export async function changeStaff(
-  { name, email, ...member }: ChangeStaff['data'] & Personal,
+  { name, email, ...member }: ChangeStaff['data'] & Partial<Personal>,
   meta: CommandMetadata,
   { aggregates, execute }: UseCasePorts<Read, ChangeStaff | RecordPerson>,
 ): Promise<Outcome> {

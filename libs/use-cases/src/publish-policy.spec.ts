@@ -57,6 +57,15 @@ describe('publishing a policy', () => {
         standard(at(NOW, published(2, { effectiveFrom: day('2026-08-01'), skus: ['MASK-2'] }))),
       ));
 
+  it('R6 is refused, and claims no days, when it was drafted from a version that is not the newest any more', () =>
+    given(
+      glow(listed(), governed('STANDARD', { from })),
+      mask(listed({ sku: 'MASK-2' })),
+      standard(published(1, { effectiveFrom: from }), published(2, { effectiveFrom: from, months: 36 })),
+    )
+      .when({ ...terms, skus: ['MASK-2'], version: 2 }, by())
+      .thenRefused('R6', 'POLICY_CHANGED_MEANWHILE'));
+
   it('R6 is refused if another policy governs a product on one of its days, and claims no days', () =>
     given(glow(listed()), mask(listed({ sku: 'MASK-2' })), streamOf(products, 'GLOW-1')(governed('KOREA', { from })))
       .when({ ...terms, skus: ['MASK-2', 'GLOW-1'] }, by())

@@ -24,12 +24,12 @@ export async function publishPolicy(
 ): Promise<Outcome> {
   const refusal = await unlistedProduct(aggregates, terms.skus);
   if (refusal) return refused(refusal);
-  const { policyId, signOff } = terms;
+  const { policyId, signOff, version } = terms;
   if (signOff && !(await aggregates.staffMember(signOff.by))) return refused(staffNotFound(signOff.by));
   for (let attempt = 1; ; attempt++) {
     const events = await Array.fromAsync(aggregates.events<PolicyEvent>(policyStreams.of(policyId)));
     const versions = fold(policyDecider, events, meta.at);
-    const publish = new PublishPolicy({ ...terms, version: versions.length + 1 }, meta);
+    const publish = new PublishPolicy({ ...terms, version: version ?? versions.length + 1 }, meta);
     const verdict = policyDecider.decide(publish, versions);
     // Already executed, unchanged, or refused: the policy's stream decides.
     if (verdict.kind !== 'accepted' || events.some(({ metadata }) => metadata.commandId === meta.id))
@@ -51,6 +51,6 @@ export async function publishPolicy(
     }
     const published = await execute(publish);
     const overtaken = published.kind === 'refused' && published.refusal.code === 'POLICY_CHANGED_MEANWHILE';
-    if (!overtaken || attempt === ATTEMPTS) return published;
+    if (!overtaken || version !== undefined || attempt === ATTEMPTS) return published;
   }
 }

@@ -18,6 +18,7 @@ export const codes: Words['codes'] = {
   BATCH_NOT_FOUND: 'Diese Charge ist nicht erfasst.',
   BATCH_NOT_HELD: 'Diese Charge ist nicht gesperrt.',
   BATCH_NOT_SUSPECTED: 'Bei dieser Charge besteht kein Verdacht auf einen Fehler.',
+  CALENDAR_CHANGED_MEANWHILE: 'Zur selben Zeit wurde eine andere Fassung veröffentlicht.',
   CALENDAR_NOT_FOUND: 'Dieser Kalender wurde nicht veröffentlicht.',
   CALENDAR_SUPERSEDED: 'Eine neuere Fassung dieses Kalenders gilt bereits.',
   CHOICE_NOT_DUE: 'Der Partner hat noch Zeit zu wählen.',

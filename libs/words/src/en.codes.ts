@@ -16,6 +16,7 @@ export const codes = {
   BATCH_NOT_FOUND: 'This batch is not recorded.',
   BATCH_NOT_HELD: 'This batch is not held.',
   BATCH_NOT_SUSPECTED: 'This batch is not suspected of a fault.',
+  CALENDAR_CHANGED_MEANWHILE: 'Another version was published at the same time.',
   CALENDAR_NOT_FOUND: 'This calendar was not published.',
   CALENDAR_SUPERSEDED: 'A newer version of this calendar is already in use.',
   CHOICE_NOT_DUE: 'The partner still has time to choose.',

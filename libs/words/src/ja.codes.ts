@@ -18,6 +18,7 @@ export const codes: Words['codes'] = {
   BATCH_NOT_FOUND: 'このロットは登録されていません。',
   BATCH_NOT_HELD: 'このロットは出荷停止中ではありません。',
   BATCH_NOT_SUSPECTED: 'このロットに不良の疑いはありません。',
+  CALENDAR_CHANGED_MEANWHILE: '同時に別の版が公開されました。',
   CALENDAR_NOT_FOUND: 'このカレンダーは公開されていません。',
   CALENDAR_SUPERSEDED: 'このカレンダーのより新しい版がすでに使われています。',
   CHOICE_NOT_DUE: 'パートナーの選択期限はまだ来ていません。',

@@ -18,6 +18,7 @@ export const codes: Words['codes'] = {
   BATCH_NOT_FOUND: '등록되지 않은 배치입니다.',
   BATCH_NOT_HELD: '이 배치는 출고가 보류되어 있지 않습니다.',
   BATCH_NOT_SUSPECTED: '이 배치에는 불량 의심이 없습니다.',
+  CALENDAR_CHANGED_MEANWHILE: '같은 때에 다른 버전이 게시되었습니다.',
   CALENDAR_NOT_FOUND: '게시되지 않은 달력입니다.',
   CALENDAR_SUPERSEDED: '이 달력의 더 새로운 버전이 이미 사용 중입니다.',
   CHOICE_NOT_DUE: '파트너가 선택할 시간이 아직 남아 있습니다.',

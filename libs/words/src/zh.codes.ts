@@ -18,6 +18,7 @@ export const codes: Words['codes'] = {
   BATCH_NOT_FOUND: '该批次尚未登记。',
   BATCH_NOT_HELD: '该批次未被暂停发货。',
   BATCH_NOT_SUSPECTED: '该批次没有缺陷嫌疑。',
+  CALENDAR_CHANGED_MEANWHILE: '同时发布了另一个版本。',
   CALENDAR_NOT_FOUND: '该日历尚未发布。',
   CALENDAR_SUPERSEDED: '该日历的较新版本已在使用。',
   CHOICE_NOT_DUE: '合作伙伴仍有时间选择。',

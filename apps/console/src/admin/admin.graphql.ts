@@ -16,6 +16,72 @@ export type AddressInput = {
   postalCode?: string | null | undefined;
 };
 
+/** What changes of a legal entity. */
+export type AmendLegalEntityInput = {
+  /** Its registered address. */
+  address?: AddressInput | null | undefined;
+  /** On its documents; mandatory by the rules for documents between German companies. */
+  contact?: ContactInput | null | undefined;
+  /** Scheme of the EAS list and id, such as 9930:DE123456788. At most 110 characters. */
+  electronicAddress?: string | null | undefined;
+  /** Month and day on which its fiscal year begins, such as 04-01; default: 01-01, or unchanged. At most 5 characters. */
+  fiscalYearStart?: string | null | undefined;
+  /** Id of the legal entity; its document series are named after it. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Name of the company. At most 200 characters. */
+  name?: string | null | undefined;
+  /** IANA name of the time zone in which its documents are dated, such as Asia/Seoul (R9). At most 64 characters. */
+  timeZone?: string | null | undefined;
+  /** VAT identification number. At most 40 characters. */
+  vatId?: string | null | undefined;
+};
+
+/** What changes of a product. */
+export type AmendProductInput = {
+  /** A group of its defects; a code in no group is its own group. At most 100 items. */
+  defectGroups?: Array<DefectGroupInput> | null | undefined;
+  /** Products of one family are alike: what is known of the others says what to expect of a new one (B3). At most 64 characters. */
+  family?: string | number | null | undefined;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Name of the product. At most 200 characters. */
+  name?: string | null | undefined;
+  /** Stock keeping unit. At most 64 characters. */
+  sku: string;
+  /** Weight of one unit with its packing, in grams. */
+  weightGrams?: number | null | undefined;
+};
+
+/** What changes of a member of staff. */
+export type AmendStaffInput = {
+  /** First day away. */
+  awayFrom?: string | null | undefined;
+  /** Last day away. */
+  awayUntil?: string | null | undefined;
+  /** Calendar of its business days; default: the default calendar. At most 64 characters. */
+  calendarId?: string | number | null | undefined;
+  /** Member that is notified in its place while it is away. At most 64 characters. */
+  deputy?: string | number | null | undefined;
+  /** E-mail address of the person. At most 320 characters. */
+  email?: string | null | undefined;
+  /** Id of the member. At most 64 characters. */
+  id: string | number;
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** Language of its mails (BCP 47), such as ko-KR; default: English. At most 35 characters. */
+  locale?: string | null | undefined;
+  /** Member that is notified when a promise is about to be broken. At most 64 characters. */
+  managerId?: string | number | null | undefined;
+  /** Name of the person. At most 200 characters. */
+  name?: string | null | undefined;
+  /** Stock keeping unit of a product whose claims it takes where the account manager cannot. At most 1000 items. */
+  products?: Array<string> | null | undefined;
+  /** What it can be assigned and notified for. At most 6 items. */
+  roles?: Array<Role> | null | undefined;
+};
+
 /** An exception to the weekly hours on one day (S3). */
 export type CalendarExceptionInput = {
   /** The local day. */
@@ -53,6 +119,8 @@ export type CalendarInput = {
   publishedUntil?: string | null | undefined;
   /** IANA name of its time zone, such as Asia/Seoul. At most 64 characters. */
   timeZone: string;
+  /** The number that it is to have: refused when another version was published meanwhile. */
+  version?: number | null | undefined;
   /** Business time of the usual week. At most 100 items. */
   weekly: Array<WeeklyWindowInput>;
 };
@@ -168,6 +236,16 @@ export type DefectLabelInput = {
   label: string;
   /** Language (BCP 47), such as ko; default: every language without a label. At most 35 characters. */
   language?: string | null | undefined;
+};
+
+/** A person whose mails are to be deleted. */
+export type DeleteMailsOfPersonInput = {
+  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
+  idempotencyKey?: string | number | null | undefined;
+  /** The contact or member of staff. At most 64 characters. */
+  personId: string | number;
+  /** Why, without names. At most 500 characters. */
+  reason: string;
 };
 
 /** What a contract calls an epidemic failure (B4). */
@@ -369,6 +447,8 @@ export type PolicyInput = {
   startAnchor: StartAnchor;
   /** Its wording in plain language. At most 20000 characters. */
   text?: string | null | undefined;
+  /** The number that it is to have: refused when another version was published meanwhile. */
+  version?: number | null | undefined;
 };
 
 /** How much a warranty covers. */
@@ -583,12 +663,12 @@ export type ProductQueryVariables = Exact<{
 
 export type ProductQuery = { products: { nodes: Array<{ sku: string, name: string, weightGrams: number | null, family: string | null, defectGroups: Array<{ group: string, codes: Array<string>, labels: Array<{ code: string, language: string | null, label: string }> }> }> } };
 
-export type ChangeProductMutationVariables = Exact<{
-  input: ProductInput;
+export type AmendProductMutationVariables = Exact<{
+  input: AmendProductInput;
 }>;
 
 
-export type ChangeProductMutation = { answer:
+export type AmendProductMutation = { answer:
     | { __typename: 'RecordAccepted', position: string }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
@@ -720,22 +800,32 @@ export type EnrollStaffMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-export type ChangeStaffMutationVariables = Exact<{
-  input: StaffInput;
+export type DeleteMailsOfPersonMutationVariables = Exact<{
+  input: DeleteMailsOfPersonInput;
 }>;
 
 
-export type ChangeStaffMutation = { answer:
+export type DeleteMailsOfPersonMutation = { answer:
     | { __typename: 'RecordAccepted', position: string }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-export type ChangeLegalEntityMutationVariables = Exact<{
-  input: LegalEntityInput;
+export type AmendStaffMutationVariables = Exact<{
+  input: AmendStaffInput;
 }>;
 
 
-export type ChangeLegalEntityMutation = { answer:
+export type AmendStaffMutation = { answer:
+    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'Refused', code: string, message: string, rule: string | null }
+   };
+
+export type AmendLegalEntityMutationVariables = Exact<{
+  input: AmendLegalEntityInput;
+}>;
+
+
+export type AmendLegalEntityMutation = { answer:
     | { __typename: 'RecordAccepted', position: string }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
@@ -778,7 +868,7 @@ export const Policy = 'query Policy($id: ID!, $atLeast: Position) { policy(id: $
 export const PolicyPreview = 'query PolicyPreview($input: PolicyInput!) { policyPreview(input: $input) { version unchanged refusal { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<PolicyPreviewQuery, PolicyPreviewQueryVariables>;
 export const PublishPolicy = 'mutation PublishPolicy($input: PolicyInput!) { answer: publishPolicy(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<PublishPolicyMutation, PublishPolicyMutationVariables>;
 export const Product = 'query Product($sku: String!, $atLeast: Position) { products(first: 1, text: $sku, atLeast: $atLeast) { nodes { sku name weightGrams family defectGroups { group codes labels { code language label } } } } }' as TypedDocument<ProductQuery, ProductQueryVariables>;
-export const ChangeProduct = 'mutation ChangeProduct($input: ProductInput!) { answer: changeProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChangeProductMutation, ChangeProductMutationVariables>;
+export const AmendProduct = 'mutation AmendProduct($input: AmendProductInput!) { answer: amendProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AmendProductMutation, AmendProductMutationVariables>;
 export const ChangePartnerTerms = 'mutation ChangePartnerTerms($input: PartnerTermsInput!) { answer: changePartnerTerms(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChangePartnerTermsMutation, ChangePartnerTermsMutationVariables>;
 export const CorrectPartner = 'mutation CorrectPartner($input: CorrectPartnerInput!) { answer: correctPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<CorrectPartnerMutation, CorrectPartnerMutationVariables>;
 export const Calendars = 'query Calendars($after: String) { calendars(first: 50, after: $after) { totalCount pageInfo { ...PageEnd } nodes { id version timeZone mode publishedUntil } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<CalendarsQuery, CalendarsQueryVariables>;
@@ -794,6 +884,7 @@ export const LegalEntities = 'query LegalEntities($atLeast: Position) { legalEnt
 export const EnrollPartner = 'mutation EnrollPartner($input: PartnerInput!) { answer: enrollPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollPartnerMutation, EnrollPartnerMutationVariables>;
 export const ListProduct = 'mutation ListProduct($input: ProductInput!) { answer: listProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ListProductMutation, ListProductMutationVariables>;
 export const EnrollStaff = 'mutation EnrollStaff($input: StaffInput!) { answer: enrollStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollStaffMutation, EnrollStaffMutationVariables>;
-export const ChangeStaff = 'mutation ChangeStaff($input: StaffInput!) { answer: changeStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChangeStaffMutation, ChangeStaffMutationVariables>;
-export const ChangeLegalEntity = 'mutation ChangeLegalEntity($input: LegalEntityInput!) { answer: changeLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChangeLegalEntityMutation, ChangeLegalEntityMutationVariables>;
+export const DeleteMailsOfPerson = 'mutation DeleteMailsOfPerson($input: DeleteMailsOfPersonInput!) { answer: deleteMailsOfPerson(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<DeleteMailsOfPersonMutation, DeleteMailsOfPersonMutationVariables>;
+export const AmendStaff = 'mutation AmendStaff($input: AmendStaffInput!) { answer: amendStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AmendStaffMutation, AmendStaffMutationVariables>;
+export const AmendLegalEntity = 'mutation AmendLegalEntity($input: AmendLegalEntityInput!) { answer: amendLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AmendLegalEntityMutation, AmendLegalEntityMutationVariables>;
 export const RegisterLegalEntity = 'mutation RegisterLegalEntity($input: LegalEntityInput!) { answer: registerLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RegisterLegalEntityMutation, RegisterLegalEntityMutationVariables>;

@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { isWholeDay } from '../controls/day.tsx';
 import { Fact } from '../controls/facts.tsx';
-import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { whatDiffers } from '../controls/forms.ts';
+import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
@@ -55,7 +56,7 @@ function Asked() {
       {(data) => (
         <div className="batch-columns">
           {mayPublish ? (
-            <Draft key={data.version} calendar={data} published={published} onPublished={setPublished} />
+            <Draft key={id} calendar={data} published={published} onPublished={setPublished} />
           ) : (
             <Facts calendar={data} />
           )}
@@ -94,13 +95,33 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
   );
 }
 
+/** What was drafted, over what is published meanwhile: a day that the draft has left alone is as it is by now. */
+function draftedOver(now: Drafted, draft: CalendarInput, begun: Drafted): CalendarInput {
+  const [before, current] = [inputOf(begun), inputOf(now)];
+  const isChanged = daysChanged(before, draft);
+  const exceptions = [
+    ...(current.exceptions ?? []).filter(({ date }) => !isChanged(date)),
+    ...(draft.exceptions ?? []).filter(({ date }) => isChanged(date)),
+  ].toSorted((one, other) => one.date.localeCompare(other.date));
+  return { ...current, ...whatDiffers(draft, before), exceptions };
+}
+
 /** In which the draft first differs from what it began with. */
-function changedMonth(calendar: Drafted, { exceptions }: CalendarInput): string | undefined {
-  const daysIn = (all: CalendarInput['exceptions']) =>
-    new Map((all ?? []).map(({ date, kind, windows }) => [date, JSON.stringify([kind, windows])]));
-  const [before, after] = [daysIn(inputOf(calendar).exceptions), daysIn(exceptions)];
-  const changed = [...before.keys(), ...after.keys()].filter((one) => before.get(one) !== after.get(one));
-  return changed.filter(isWholeDay).toSorted()[0]?.slice(0, 'yyyy-mm'.length);
+function changedMonth(calendar: Drafted, draft: CalendarInput): string | undefined {
+  const isChanged = daysChanged(inputOf(calendar), draft);
+  const days = [...(inputOf(calendar).exceptions ?? []), ...(draft.exceptions ?? [])].map(({ date }) => date);
+  return days
+    .filter((day) => isWholeDay(day) && isChanged(day))
+    .toSorted()[0]
+    ?.slice(0, 'yyyy-mm'.length);
+}
+
+/** Whether a day has another exception in the one than in the other. */
+function daysChanged(before: CalendarInput, after: CalendarInput): (date: string) => boolean {
+  const daysIn = ({ exceptions }: CalendarInput) =>
+    new Map((exceptions ?? []).map((one) => [one.date, JSON.stringify(one)]));
+  const [old, now] = [daysIn(before), daysIn(after)];
+  return (date) => old.get(date) !== now.get(date);
 }
 
 interface DraftProps {
@@ -113,36 +134,46 @@ interface DraftProps {
 /** A next version: what it would move is shown before it is published, and changes what is shown until it is looked at again. */
 function Draft({ calendar, published, onPublished }: DraftProps) {
   const { t } = useTexts();
-  const [draft, setDraft] = useState<CalendarInput>(() => inputOf(calendar));
+  const [{ begun, draft }, setDraft] = useState(() => ({ begun: calendar, draft: inputOf(calendar) }));
   const [preview, setPreview] = useState<CalendarPreviewQuery>();
+  if (begun.version !== calendar.version) {
+    setDraft({ begun: calendar, draft: draftedOver(calendar, draft, begun) });
+    // Why it was refused is still to be read.
+    if (!preview?.calendarPreview.refusal) setPreview(undefined);
+  }
   const { behindMs } = useViewer();
   const [month, setMonth] = useState(() => thisMonth(behindMs));
   const [fault, setFault] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
   const writing = useWriting();
+  const next = calendar.version + 1;
+  const input = { ...draft, version: next };
+  const queries = useQueryClient();
   const look = async (at: string) => {
     setAsking(true);
     setFault(undefined);
     setMonth(at);
-    await ask(CalendarPreview, { input: draft, id: calendar.id, ...daysOf(at) }).then(setPreview, setFault);
+    await ask(CalendarPreview, { input, id: calendar.id, ...daysOf(at) }).then((shown) => {
+      setPreview(shown);
+      // Another version may be published by now.
+      if (shown.calendarPreview.refusal) void queries.invalidateQueries({ queryKey: ['calendar'] });
+    }, setFault);
     setAsking(false);
   };
-  const next = calendar.version + 1;
   const publish = async () => {
-    if (await writing.write(PublishCalendar, draft, ({ answer }) => answer)) onPublished(`${calendar.id} ${next}`);
+    if (await writing.write(PublishCalendar, input, ({ answer }) => answer)) onPublished(`${calendar.id} ${next}`);
   };
   return (
     <section className="facts">
       <CalendarEditor
         draft={draft}
-        onChange={(next) => {
-          setDraft(next);
+        onChange={(changed) => {
+          setDraft({ begun, draft: changed });
           setPreview(undefined);
         }}
       />
       {fault !== undefined && <FaultNote error={fault} />}
-      {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-      {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      <NotWritten of={writing} />
       {preview && <WouldMove preview={preview.calendarPreview} />}
       {preview?.calendar && preview.calendarPreview.calendar && (
         <Month

@@ -1,6 +1,7 @@
-import { formsOf, given, required } from '../controls/actions.tsx';
+import { formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/fields.tsx';
 import { lines } from '../controls/lines.ts';
+import { addressFields, addressOf } from '../controls/usual-fields.ts';
 import { EnrollPartner, ListProduct } from './admin.graphql.ts';
 
 /** Of nothing that is there yet. */
@@ -11,9 +12,10 @@ export const name: FieldForm = { name: 'name', label: 'records.name', kind: 'tex
 export const locale: FieldForm = { name: 'locale', label: 'records.locale', hint: 'records.locale.hint', kind: 'text' };
 export const calendarId: FieldForm = { name: 'calendarId', label: 'records.calendar', kind: 'text' };
 
-/** Its addresses are stated on its page. */
+/** Where its orders go, if elsewhere than its documents, is stated on its page. */
 export const NEW_PARTNER = newForm(EnrollPartner, {
   label: 'action.enrollPartner',
+  hint: 'action.enrollPartner.hint',
   fields: () => [
     id,
     name,
@@ -32,9 +34,18 @@ export const NEW_PARTNER = newForm(EnrollPartner, {
     calendarId,
     { name: 'timeZone', label: 'calendar.zone', kind: 'text' },
     { name: 'vatId', label: 'records.vatId', kind: 'text' },
+    {
+      name: 'electronicAddress',
+      label: 'records.electronicAddress',
+      hint: 'records.electronicAddress.hint',
+      kind: 'text',
+    },
+    // No credit note can be issued to it without.
+    ...addressFields(),
   ],
   input: (values) => ({
     emails: lines(values.emails),
+    billTo: addressOf(values),
     ...given(
       values,
       'id',
@@ -46,6 +57,7 @@ export const NEW_PARTNER = newForm(EnrollPartner, {
       'calendarId',
       'timeZone',
       'vatId',
+      'electronicAddress',
     ),
   }),
 });

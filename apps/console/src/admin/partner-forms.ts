@@ -1,4 +1,4 @@
-import { formsOf, given, required } from '../controls/actions.tsx';
+import { formsOf, given, required } from '../controls/forms.ts';
 import { lines } from '../controls/lines.ts';
 import { addressFields, addressOf, kept, reason } from '../controls/usual-fields.ts';
 import { ChangePartnerTerms, CorrectPartner, type PartnerPageQuery } from './admin.graphql.ts';
@@ -9,6 +9,7 @@ const form = formsOf<PartnerSeen>(({ partner: { id } }) => ({ id }));
 
 /** What is agreed with a partner, from now on. */
 export const TERMS_FORM = form(ChangePartnerTerms, {
+  isChange: true,
   label: 'records.changeTerms',
   hint: 'records.changeTerms.hint',
   fields: ({ contacts, partner, accountManager, electronicAddress, creditsForUnitsSoldOn }) => [
@@ -68,6 +69,7 @@ export const TERMS_FORM = form(ChangePartnerTerms, {
 
 const addressForm = (which: 'shipTo' | 'billTo') =>
   form(ChangePartnerTerms, {
+    isChange: true,
     label: which === 'shipTo' ? 'records.changeShipTo' : 'records.changeBillTo',
     hint: 'records.changeTerms.hint',
     fields: ({ [which]: place }) => addressFields(place),
@@ -79,6 +81,7 @@ export const ADDRESS_FORMS = { shipTo: addressForm('shipTo'), billTo: addressFor
 
 /** What was recorded wrongly; the language is that of its mails and documents. */
 export const FACTS_FORM = form(CorrectPartner, {
+  isChange: true,
   label: 'records.correct',
   hint: 'records.correct.hint',
   fields: ({ partner, vatId }) => [

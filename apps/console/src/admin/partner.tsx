@@ -11,6 +11,7 @@ import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { PartnerPage, type PlaceFragment } from './admin.graphql.ts';
+import { DELETE_MAILS } from './people-forms.ts';
 import { ADDRESS_FORMS, FACTS_FORM, type PartnerSeen as Seen, TERMS_FORM } from './partner-forms.ts';
 
 export function PartnerScreen() {
@@ -85,9 +86,12 @@ function Shown({ seen }: { readonly seen: Seen }) {
           <section className="facts">
             <h2>{t('records.contacts')}</h2>
             {seen.contacts.map(({ id, name, email }) => (
-              <p key={id}>
+              <div key={id} className="buttons">
                 {name} <a href={`mailto:${email}`}>{email}</a>
-              </p>
+                {mayAsk(viewer, 'deleteMailsOfPerson') && (
+                  <ActionButton form={DELETE_MAILS} of={{ id }} whose={email} />
+                )}
+              </div>
             ))}
             {(['shipTo', 'billTo'] as const).map((which) => (
               <div key={which} className="place">

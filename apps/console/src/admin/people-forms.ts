@@ -1,10 +1,11 @@
-import { type Draft, formsOf, given, required } from '../controls/actions.tsx';
+import { type Draft, formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/fields.tsx';
 import { lines } from '../controls/lines.ts';
-import { addressFields, addressOf, kept } from '../controls/usual-fields.ts';
+import { addressFields, addressOf, kept, reason } from '../controls/usual-fields.ts';
 import {
-  ChangeLegalEntity,
-  ChangeStaff,
+  AmendLegalEntity,
+  AmendStaff,
+  DeleteMailsOfPerson,
   EnrollStaff,
   type LegalEntitiesQuery,
   RegisterLegalEntity,
@@ -61,7 +62,8 @@ export const NEW_STAFF = newForm(EnrollStaff, {
   input: memberOf,
 });
 
-export const STAFF_FORM = formsOf<Member>(({ id: staffId }) => ({ id: staffId }))(ChangeStaff, {
+export const STAFF_FORM = formsOf<Member>(({ id: staffId }) => ({ id: staffId }))(AmendStaff, {
+  isChange: true,
   label: 'records.change',
   hint: 'action.changeStaff.hint',
   fields: (member) => [
@@ -71,6 +73,17 @@ export const STAFF_FORM = formsOf<Member>(({ id: staffId }) => ({ id: staffId })
   ],
   input: memberOf,
 });
+
+/** A4: of a contact or a member of staff. */
+export const DELETE_MAILS = formsOf<{ readonly id: string }>(({ id: personId }) => ({ personId }))(
+  DeleteMailsOfPerson,
+  {
+    label: 'action.deleteMailsOfPerson',
+    hint: 'action.deleteMailsOfPerson.hint',
+    fields: () => [{ ...reason, hint: 'mails.noNames' }],
+    input: (values) => given(values, 'reason'),
+  },
+);
 
 const entityFields = (entity?: Entity): readonly FieldForm[] => [
   { ...name, initial: entity?.name ?? '' },
@@ -118,7 +131,8 @@ export const NEW_ENTITY = newForm(RegisterLegalEntity, {
   input: entityOf,
 });
 
-export const ENTITY_FORM = formsOf<Entity>(({ id: entityId }) => ({ id: entityId }))(ChangeLegalEntity, {
+export const ENTITY_FORM = formsOf<Entity>(({ id: entityId }) => ({ id: entityId }))(AmendLegalEntity, {
+  isChange: true,
   label: 'records.change',
   hint: 'action.changeLegalEntity.hint',
   fields: entityFields,

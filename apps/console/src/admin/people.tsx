@@ -6,7 +6,7 @@ import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { LegalEntities as LegalEntitiesQuery, Staff as StaffQuery } from './admin.graphql.ts';
-import { ENTITY_FORM, NEW_ENTITY, NEW_STAFF, STAFF_FORM } from './people-forms.ts';
+import { DELETE_MAILS, ENTITY_FORM, NEW_ENTITY, NEW_STAFF, STAFF_FORM } from './people-forms.ts';
 
 const NameWithId = ({ id, name }: { readonly id: string; readonly name: string }) => (
   <>
@@ -52,10 +52,15 @@ export function Staff() {
               },
               { heading: t('staff.deputy'), kind: 'named', read: ({ deputy }) => deputy?.name },
               { heading: t('staff.manager'), kind: 'named', read: ({ manager }) => manager?.name },
-              mayAsk(viewer, 'changeStaff') && {
+              mayAsk(viewer, 'amendStaff') && {
                 heading: t('actions'),
                 kind: 'text',
-                read: (member) => <ActionButton form={STAFF_FORM} of={member} whose={member.name} />,
+                read: (member) => (
+                  <div className="buttons">
+                    <ActionButton form={STAFF_FORM} of={member} whose={member.name} />
+                    <ActionButton form={DELETE_MAILS} of={member} whose={member.name} />
+                  </div>
+                ),
               },
             ]}
           />
@@ -101,7 +106,7 @@ export function Entities() {
                 kind: 'named',
                 read: ({ closedThrough }) => closedThrough && month(closedThrough),
               },
-              mayAsk(viewer, 'changeLegalEntity') && {
+              mayAsk(viewer, 'amendLegalEntity') && {
                 heading: t('actions'),
                 kind: 'text',
                 read: (entity) => <ActionButton form={ENTITY_FORM} of={entity} whose={entity.name} />,

@@ -1,4 +1,7 @@
+import { type ActionForm, begunOf, type Draft } from '../controls/forms.ts';
 import type { Texts } from '../texts.tsx';
+import { UNIT_ACTIONS, type UnitView } from '../units/unit-forms.ts';
+import { ENTITY_FORM, type Entity, type Member, STAFF_FORM } from './people-forms.ts';
 import { namesIn, TERMS, type Terms, termsOf, typedOf } from './policy-terms.ts';
 
 const terms: Terms = {
@@ -82,4 +85,50 @@ it('a version shows products, defects and people by name, with the ids by which 
     'stays dark\u00a0· DARK：2 × PHOTO',
     'Eva Weber、2026-03-09',
   ]);
+});
+
+describe('A form that begins with what is there', () => {
+  const sent = <Of>(form: ActionForm<Of>, of: Of, typed: Draft) => {
+    const begun = begunOf(form.fields(of, false));
+    return form.input({ ...begun, ...typed }, of, [], begun);
+  };
+  const kim = {
+    id: 'kim',
+    name: 'Kim Lee',
+    email: 'kim@maker.example',
+    roles: ['REVIEWER', 'FINANCE'],
+    products: ['LAMP'],
+    deputy: { id: 'mina', name: 'Mina' },
+  } as unknown as Member;
+
+  it('N3 sends only what differs from it, so that what others change meanwhile stays', () => {
+    expect(sent(STAFF_FORM, kim, {})).toEqual({ id: 'kim' });
+    expect(sent(STAFF_FORM, kim, { name: ' Kim Lee ', email: 'lee@maker.example' })).toEqual({
+      id: 'kim',
+      email: 'lee@maker.example',
+    });
+    expect(sent(STAFF_FORM, kim, { roles: '', products: 'LAMP\nPEN' })).toEqual({
+      id: 'kim',
+      roles: [],
+      products: ['LAMP', 'PEN'],
+    });
+  });
+
+  it('R1 sends whole what only means something whole, such as an address', () => {
+    const address = { lines: ['Torstr. 1'], city: 'Berlin', postalCode: '10115', country: 'DE' };
+    const entity = { id: 'MG', name: 'Makegood', address, timeZone: 'Europe/Berlin' } as unknown as Entity;
+    expect(sent(ENTITY_FORM, entity, { city: 'Bonn' })).toEqual({ id: 'MG', address: { ...address, city: 'Bonn' } });
+  });
+
+  it('R5 sends a price in the currency of its invoice, and with a correction its reason', () => {
+    const invoice = { number: 'I-1', date: '2026-01-10', netPrice: { amount: '80.00', currency: 'EUR' } };
+    const unit = { serial: 'L-1', product: { sku: 'LAMP' }, batch: { id: 'B-1' }, invoice } as unknown as UnitView;
+    const typed = { netPrice: '79.00', lineTax: '7.90', invoiceNumber: 'I-1', reason: 'Mistyped.' };
+    expect(sent(UNIT_ACTIONS.correctShipment, unit, typed)).toEqual({
+      serial: 'L-1',
+      netPrice: { amount: '79.00', currency: 'EUR' },
+      lineTax: { amount: '7.90', currency: 'EUR' },
+      reason: 'Mistyped.',
+    });
+  });
 });

@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
-import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
 import { useStaffNames } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -55,7 +55,7 @@ function Asked() {
     >
       {(data) => (
         <Shown
-          key={data.versions.length}
+          key={id}
           id={id}
           versions={data.versions as readonly Version[]}
           published={published}
@@ -79,27 +79,28 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
   const { t } = useTexts();
   const mayPublish = mayAsk(useViewer(), 'publishPolicy');
   const newest = versions.at(-1) ?? { version: 0, terms: firstTerms(id) };
-  const [draft, setDraft] = useState(newest.version === 0 ? typedOf(newest.terms, today()) : undefined);
-  const isDrafted = draft !== undefined;
+  // What was typed, over the newest version: also over one that is published meanwhile.
+  const [changes, setChanges] = useState<Typed | undefined>(newest.version === 0 ? {} : undefined);
+  const typed = changes && { ...typedOf(newest.terms, today()), ...changes };
   const next = newest.version + 1;
   return (
     <>
       <Versions
-        versions={isDrafted ? [...versions, { version: next, terms: termsOf(newest.terms, draft) }] : versions}
-        draft={isDrafted ? next : undefined}
+        versions={typed ? [...versions, { version: next, terms: termsOf(newest.terms, typed) }] : versions}
+        draft={typed && next}
       />
-      {mayPublish && !isDrafted && (
-        <button type="button" onClick={() => setDraft(typedOf(newest.terms, today()))}>
+      {mayPublish && !typed && (
+        <button type="button" onClick={() => setChanges({})}>
           {t('policy.draft', { version: next })}
         </button>
       )}
       {published === `${id} ${newest.version}` && <Published version={newest.version} />}
-      {isDrafted && (
+      {typed && (
         <Draft
           newest={newest}
-          typed={draft}
-          onChange={setDraft}
-          onClose={() => setDraft(undefined)}
+          typed={typed}
+          onChange={(change) => setChanges({ ...changes, ...change })}
+          onClose={() => setChanges(undefined)}
           onPublished={() => onPublished(`${id} ${next}`)}
         />
       )}
@@ -113,7 +114,7 @@ const today = (): string => new Date().toLocaleDateString('sv-SE');
 interface DraftProps {
   readonly newest: Version;
   readonly typed: Typed;
-  readonly onChange: (typed: Typed) => void;
+  readonly onChange: (change: Typed) => void;
   readonly onClose: () => void;
   readonly onPublished: () => void;
 }
@@ -121,16 +122,23 @@ interface DraftProps {
 /** A next version. Versions are never edited, so it is asked first what publishing it would be answered. */
 function Draft({ newest, typed, onChange, onClose, onPublished }: DraftProps) {
   const { t } = useTexts();
-  const [preview, setPreview] = useState<PolicyPreviewQuery['policyPreview']>();
+  const [looked, setLooked] = useState<PolicyPreviewQuery['policyPreview']>();
+  // Of another version, it was of other terms.
+  const preview = looked?.version === newest.version + 1 ? looked : undefined;
+  const queries = useQueryClient();
   const [fault, setFault] = useState<unknown>();
   const writing = useWriting();
-  const terms = termsOf(newest.terms, typed);
+  const input = { ...termsOf(newest.terms, typed), version: newest.version + 1 };
   const look = async () => {
     setFault(undefined);
-    await ask(PolicyPreview, { input: terms }).then(({ policyPreview }) => setPreview(policyPreview), setFault);
+    await ask(PolicyPreview, { input }).then(({ policyPreview }) => {
+      setLooked(policyPreview);
+      // Another version may be published by now.
+      if (policyPreview.refusal) void queries.invalidateQueries({ queryKey: ['policy'] });
+    }, setFault);
   };
   const publish = async () => {
-    if (!(await writing.write(PublishPolicy, terms, ({ answer }) => answer))) return;
+    if (!(await writing.write(PublishPolicy, input, ({ answer }) => answer))) return;
     onClose();
     onPublished();
   };
@@ -146,16 +154,15 @@ function Draft({ newest, typed, onChange, onClose, onPublished }: DraftProps) {
               field={{ name, label: `term.${name}`, ...form }}
               value={typed[name] ?? ''}
               onChange={(value) => {
-                onChange({ ...typed, [name]: value });
-                setPreview(undefined);
+                onChange({ [name]: value });
+                setLooked(undefined);
               }}
             />
           ))}
         </div>
         {fault !== undefined && <FaultNote error={fault} />}
         {preview?.refusal && <RefusalNote refusal={preview.refusal} />}
-        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+        <NotWritten of={writing} />
         {preview?.unchanged && <p role="status">{t('policy.unchanged')}</p>}
         {isPublishable && (
           <p role="status" className="note">

@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
-import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { whatDiffers } from '../controls/forms.ts';
+import { NotWritten } from '../controls/notes.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { LANGUAGES, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
-import { ChangeProduct, Product, type ProductInput, type ProductQuery } from './admin.graphql.ts';
+import { AmendProduct, type AmendProductInput, Product, type ProductQuery } from './admin.graphql.ts';
 import { RecordPage } from './record-page.tsx';
 
 type Listed = ProductQuery['products']['nodes'][number];
@@ -71,7 +72,7 @@ const draftOf = (product: Listed): Draft => ({
 });
 
 /** Each group as often as it is typed the same, in the order in which they are typed. */
-const groupsOf = (defects: readonly Defect[]): NonNullable<ProductInput['defectGroups']> =>
+const groupsOf = (defects: readonly Defect[]): NonNullable<AmendProductInput['defectGroups']> =>
   [...Map.groupBy(defects, ({ group }) => group.trim())].map(([group, all]) => ({
     group,
     codes: all.map(({ code }) => code.trim()),
@@ -82,32 +83,32 @@ const groupsOf = (defects: readonly Defect[]): NonNullable<ProductInput['defectG
     ),
   }));
 
+const factsOf = ({ name, weightGrams, family, defects }: Draft): Omit<AmendProductInput, 'sku'> => ({
+  name: name.trim(),
+  defectGroups: groupsOf(defects),
+  ...(weightGrams && { weightGrams: Number(weightGrams) }),
+  ...(family.trim() && { family: family.trim() }),
+});
+
 function Shown({ product }: { readonly product: Listed }) {
   const { t } = useTexts();
-  const mayChange = mayAsk(useViewer(), 'changeProduct');
+  const mayChange = mayAsk(useViewer(), 'amendProduct');
   // As it is listed, until something is typed: that stays, whatever others change meanwhile.
-  const [draft, setDraft] = useState<Draft>();
-  const { defects, ...values } = draft ?? draftOf(product);
-  const set = (more: Partial<Draft>) => setDraft({ defects, ...values, ...more });
+  const [draft, setDraft] = useState<{ readonly begun: Draft; readonly typed: Draft }>();
+  const { begun, typed } = draft ?? { begun: draftOf(product), typed: draftOf(product) };
+  const { defects, ...values } = typed;
+  const set = (more: Partial<Draft>) => setDraft({ begun, typed: { ...typed, ...more } });
   const writing = useWriting();
   const field = (name: keyof typeof values) => ({
     value: values[name],
     onChange: (value: string) => set({ [name]: value }),
   });
-  const save = () =>
-    void writing.write(
-      ChangeProduct,
-      {
-        sku: product.sku,
-        name: values.name.trim(),
-        defectGroups: groupsOf(defects),
-        ...(values.weightGrams && { weightGrams: Number(values.weightGrams) }),
-        ...(values.family.trim() && { family: values.family.trim() }),
-      } satisfies ProductInput,
-      ({ answer }) => answer,
-    );
+  const save = async () => {
+    const input = { sku: product.sku, ...whatDiffers(factsOf(typed), factsOf(begun)) };
+    if (await writing.write(AmendProduct, input, ({ answer }) => answer)) setDraft(undefined);
+  };
   return (
-    <Form className="action" onSubmit={save}>
+    <Form className="action" onSubmit={() => void save()}>
       <fieldset disabled={!mayChange} className="action">
         <div className="terms">
           <Field field={{ name: 'name', label: 'records.name', kind: 'text', isRequired: true }} {...field('name')} />
@@ -126,8 +127,7 @@ function Shown({ product }: { readonly product: Listed }) {
             onRemove={mayChange ? () => set({ defects: defects.toSpliced(at, 1) }) : undefined}
           />
         ))}
-        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+        <NotWritten of={writing} />
         {mayChange && (
           <div className="buttons">
             <button

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
-import { ActionButton, formsOf } from '../controls/actions.tsx';
+import { ActionButton } from '../controls/actions.tsx';
+import { formsOf } from '../controls/forms.ts';
 import { Loaded } from '../controls/loaded.tsx';
 import { InEnglish } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';

@@ -1,4 +1,4 @@
-import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/fields.tsx';
 import { carriage, reason } from '../controls/usual-fields.ts';
 import {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { UnitLink } from '../controls/named.tsx';
-import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { NotWritten } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -77,8 +77,7 @@ function ClaimUnits() {
           }}
           {...field('remedy')}
         />
-        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+        <NotWritten of={writing} />
         <button type="submit" className="primary big" disabled={writing.isBusy}>
           {t(writing.isBusy ? 'intake.sending' : 'units.claim.send')}
         </button>

@@ -1,4 +1,4 @@
-import { formsOf, required } from '../controls/actions.tsx';
+import { formsOf, required } from '../controls/forms.ts';
 import { RecordQc } from './qc.graphql.ts';
 
 interface OfBatch {

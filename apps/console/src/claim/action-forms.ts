@@ -1,4 +1,4 @@
-import { type ActionForms, type Draft, formsOf, given, required } from '../controls/actions.tsx';
+import { type ActionForms, type Draft, formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/fields.tsx';
 import { lines } from '../controls/lines.ts';
 import type { TextId } from '../texts.tsx';

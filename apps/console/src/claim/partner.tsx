@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { FaultNote, Particulars, RefusalNote } from '../controls/notes.tsx';
+import { NotWritten, Particulars } from '../controls/notes.tsx';
 import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useDraft, useKept } from '../drafts.ts';
 import { useTexts } from '../texts.tsx';
@@ -79,8 +79,7 @@ function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
       </ul>
       {request.answerBy && <p className="soft">{t('move.answerBy', { time: deadline(request.answerBy) })}</p>}
       <FilePicker uploads={uploads} />
-      {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-      {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      <NotWritten of={writing} />
       {writing.isSaved && <p role="status">{t('behind')}</p>}
       <button
         type="button"
@@ -126,8 +125,7 @@ function Choice({ claim }: { readonly claim: ClaimView }) {
           <Particulars of={excluded} isBrief />
         </div>
       ))}
-      {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-      {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+      <NotWritten of={writing} />
       {writing.isSaved && <p role="status">{t('behind')}</p>}
       <button type="button" className="primary" disabled={!chosen || writing.isBusy} onClick={() => void choose()}>
         {t('move.choose')}

@@ -1,54 +1,15 @@
 import { type ReactNode, useState } from 'react';
-import type { Answer, Refusal, TypedDocument } from '../api.ts';
+import type { Refusal } from '../api.ts';
 import { instantIn } from '../clock.ts';
-import { Dialog, Form } from './dialog.tsx';
-import { FaultNote, Particulars, RefusalNote } from './notes.tsx';
-import { FilePicker, type StoredFile, useUploads } from './uploads.tsx';
+import { Dialog, DialogFoot, Form } from './dialog.tsx';
+import { Particulars, RefusalNote } from './notes.tsx';
+import { FilePicker, useUploads } from './uploads.tsx';
 import { useKeys } from '../keys.ts';
-import { type TextId, useTexts } from '../texts.tsx';
+import { useTexts } from '../texts.tsx';
 import { isPartner, mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
-import { Field, type FieldForm } from './fields.tsx';
-
-/** What was typed, by field. */
-export type Draft = Readonly<Record<string, string>>;
-
-/** What is asked of the person before a mutation is sent. Whether that is enough, the engine says. */
-export interface ActionForm<Of> {
-  readonly label: TextId;
-  /** On the button that sends it; default: the label. */
-  readonly send?: TextId;
-  readonly document: TypedDocument<{ readonly answer: Answer }, { input: object }>;
-  readonly hint?: TextId;
-  readonly fields: (of: Of, isForPartner: boolean) => readonly FieldForm[];
-  readonly files?: boolean;
-  /** Instants are as ISO 8601 has them. */
-  readonly input: (values: Draft, of: Of, files: readonly StoredFile[]) => object;
-  /** Of a key that opens it. */
-  readonly key?: string;
-  /** Whether it is what usually comes next; default: no. Of those that are possible, the first such one is emphasised. */
-  readonly isNext?: (of: Of) => boolean;
-}
-
-export type ActionForms<Of> = Readonly<Record<string, ActionForm<Of>>>;
-
-/** Each mutation has an input of its own, which its form makes of what was typed; `idOf` says of what. */
-export const formsOf =
-  <Of,>(idOf: (of: Of) => object) =>
-  <Result extends { readonly answer: Answer }, Input extends object>(
-    document: TypedDocument<Result, { input: Input }>,
-    { input, ...more }: Omit<ActionForm<Of>, 'document'>,
-  ): ActionForm<Of> => ({
-    ...more,
-    document: document as unknown as ActionForm<Of>['document'],
-    input: (values, of, files) => ({ ...idOf(of), ...input(values, of, files) }),
-  });
-
-/** Those of `names` that were typed, without the blanks around them. */
-export const given = (values: Draft, ...names: readonly string[]): object =>
-  Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
-
-export const required = { isRequired: true } as const;
+import { Field } from './fields.tsx';
+import { type ActionForm, type ActionForms, begunOf, type Draft } from './forms.ts';
 
 interface ActionsProps<Of> {
   readonly of: Of & {
@@ -208,22 +169,21 @@ function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: Act
   const uploads = useUploads();
   const writing = useWriting();
   const fields = form.fields(of, isPartner(useViewer()));
-  const [values, setValues] = useState<Draft>({
-    ...Object.fromEntries(fields.map((field) => [field.name, field.initial ?? ''])),
-    ...draft,
-  });
+  // As it was when the form was opened, whatever the page shows by now.
+  const [begun] = useState(() => begunOf(fields));
+  const [values, setValues] = useState<Draft>({ ...begun, ...draft });
   const set = (field: string, value: string) => {
     const next = { ...values, [field]: value };
     setValues(next);
-    keep(next);
+    keep(Object.fromEntries(Object.entries(next).filter(([name, typed]) => typed !== begun[name])));
   };
   const submit = async () => {
     const instants = fields.flatMap(({ kind, name }) =>
       kind === 'instant' && values[name] ? [[name, instantIn(zones[zone], values[name])]] : [],
     );
     const typed = { ...values, ...Object.fromEntries(instants) };
-    const done = await writing.write(form.document, form.input(typed, of, uploads.stored), ({ answer }) => answer);
-    if (done) onDone();
+    const input = form.input(typed, of, uploads.stored, begun);
+    if (await writing.write(form.document, input, ({ answer }) => answer)) onDone();
   };
   return (
     <Dialog title={[t(form.label), whose].filter(Boolean).join('\u00a0· ')} onClose={onClose}>
@@ -238,17 +198,12 @@ function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: Act
           />
         ))}
         {form.files && <FilePicker uploads={uploads} />}
-        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
-        <div className="buttons">
-          <button type="submit" className="primary" disabled={writing.isBusy || uploads.isSending}>
-            {t(form.send ?? form.label)}
-          </button>
-          <button type="button" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <span className="hint">Ctrl+Enter</span>
-        </div>
+        <DialogFoot
+          send={t(form.send ?? form.label)}
+          writing={writing}
+          isSending={uploads.isSending}
+          onClose={onClose}
+        />
       </Form>
     </Dialog>
   );

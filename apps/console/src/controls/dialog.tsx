@@ -1,5 +1,7 @@
 import { type ReactNode, type SubmitEvent, useId, useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../texts.tsx';
+import type { Writing } from '../write.ts';
+import { NotWritten } from './notes.tsx';
 
 interface DialogProps {
   readonly title: string;
@@ -106,7 +108,37 @@ export function Form({ onSubmit, children, className }: FormProps) {
       // Before what is pressed has it checked again.
       onClickCapture={({ currentTarget }) => forgetFaults(currentTarget)}
     >
+      {/* Shown where something has the mark. */}
+      <p className="required-note soft small">{t('form.required')}</p>
       {children}
     </form>
+  );
+}
+
+interface DialogFootProps {
+  /** What sends it is called. */
+  readonly send: string;
+  readonly writing: Writing;
+  /** Whether files are still on their way. */
+  readonly isSending: boolean;
+  readonly onClose: () => void;
+}
+
+/** Below the fields of a form in a dialog: why it was not written, what sends it and what closes it. */
+export function DialogFoot({ send, writing, isSending, onClose }: DialogFootProps) {
+  const { t } = useTexts();
+  return (
+    <>
+      <NotWritten of={writing} />
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={writing.isBusy || isSending}>
+          {send}
+        </button>
+        <button type="button" onClick={onClose}>
+          {t('cancel')}
+        </button>
+        <span className="hint">Ctrl+Enter</span>
+      </div>
+    </>
   );
 }

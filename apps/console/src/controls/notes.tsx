@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { ApiError, type Refusal, Unreachable } from '../api.ts';
 import { useTexts } from '../texts.tsx';
+import type { Writing } from '../write.ts';
 
 /** In a long dialog it may stand below what is seen. */
 const seen = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
@@ -93,6 +94,14 @@ function Retry({ retry }: { readonly retry: () => void }) {
     </button>
   );
 }
+
+/** Why what was sent was not written; what was typed is still there. */
+export const NotWritten = ({ of: { refusal, fault } }: { readonly of: Pick<Writing, 'refusal' | 'fault'> }) => (
+  <>
+    {refusal && <RefusalNote refusal={refusal} />}
+    {fault !== undefined && <FaultNote error={fault} />}
+  </>
+);
 
 /** The layout of what comes, once it takes longer than a moment. */
 export function Skeleton({ lines = 6 }: { readonly lines?: number | undefined }) {

@@ -1,4 +1,4 @@
-import { type Draft, given, required } from './actions.tsx';
+import { type Draft, given, required } from './forms.ts';
 import type { FieldForm } from './fields.tsx';
 import { lines } from './lines.ts';
 

@@ -1,4 +1,4 @@
-import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import { reason } from '../controls/usual-fields.ts';
 import { CloseMonth, ReleaseHeldCredit, ReverseCreditNote, SettleCreditNote } from './finance.graphql.ts';
 

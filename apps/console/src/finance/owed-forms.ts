@@ -1,4 +1,4 @@
-import { type ActionForms, formsOf, given, required } from '../controls/actions.tsx';
+import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import { lines } from '../controls/lines.ts';
 import { carriage } from '../controls/usual-fields.ts';
 import { AllotReplacements, RecordDelivery, ShipReplacement, type UnitsOwedQuery } from './finance.graphql.ts';

@@ -1,4 +1,4 @@
-import { type ActionForms, type Draft, formsOf, given, required } from '../controls/actions.tsx';
+import { type ActionForms, type Draft, formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/fields.tsx';
 import { kept, reason } from '../controls/usual-fields.ts';
 import { deliveryForm } from '../finance/owed-forms.ts';
@@ -15,20 +15,18 @@ export type UnitView = NonNullable<UnitPageQuery['unit']>;
 
 const form = formsOf<UnitView>(({ serial }) => ({ serial }));
 
-/** A price or a tax, in the currency of the invoice. */
-const MONEY = ['netPrice', 'lineTax'] as const;
+/** In the currency of the invoice. */
+const priced = (typed: Draft, currency: string | undefined): object =>
+  Object.fromEntries(
+    Object.entries(given(typed, 'netPrice', 'lineTax')).map(([name, amount]) => [name, { amount, currency }]),
+  );
 
-/** What its correction begins with. */
-const shipmentOf = ({ product, batch, orderNumber, invoice }: UnitView): Draft => ({
-  sku: product.sku,
-  batchId: batch.id,
-  orderNumber: orderNumber ?? '',
-  invoiceNumber: invoice?.number ?? '',
-  invoiceDate: invoice?.date ?? '',
-  netPrice: invoice?.netPrice.amount ?? '',
-  taxCategory: invoice?.taxCategory ?? '',
-  taxRate: invoice?.taxRate ?? '',
-});
+const known = (
+  name: string,
+  label: FieldForm['label'],
+  value: string | null | undefined,
+  hint?: FieldForm['hint'],
+): FieldForm => ({ name, label, kind: 'text', ...(hint && { hint }), ...kept(value) });
 
 const soldTo: FieldForm = {
   name: 'soldTo',
@@ -58,6 +56,7 @@ export const UNIT_ACTIONS = {
     input: ({ months, ...values }) => ({ months: Number(months), ...given(values, 'boughtOn', 'reason') }),
   }),
   correctSale: form(CorrectSale, {
+    isChange: true,
     label: 'action.correctSale',
     hint: 'records.correct.hint',
     fields: ({ sales }) => {
@@ -86,64 +85,33 @@ export const UNIT_ACTIONS = {
     }),
   }),
   correctShipment: form(CorrectShipment, {
+    isChange: true,
     label: 'action.correctShipment',
     hint: 'action.correctShipment.hint',
-    fields: (unit) => {
-      const { sku, ...before } = shipmentOf(unit);
-      const text = (
-        name: keyof typeof before & string,
-        label: FieldForm['label'],
-        hint?: FieldForm['hint'],
-      ): FieldForm => ({
-        name,
-        label,
-        kind: 'text',
-        ...(hint && { hint }),
-        ...kept(before[name]),
-      });
-      return [
-        { name: 'newSerial', label: 'unit.newSerial', hint: 'unit.newSerial.hint', kind: 'text' },
-        {
-          name: 'sku',
-          label: 'facts.product',
-          kind: 'list',
-          from: 'products',
-          options: [{ value: unit.product.sku, label: unit.product.name }],
-          ...kept(sku),
-        },
-        text('batchId', 'facts.batch'),
-        text('orderNumber', 'owed.order'),
-        text('invoiceNumber', 'facts.invoice'),
-        { name: 'invoiceDate', label: 'unit.invoiceDate', kind: 'day', ...kept(before.invoiceDate) },
-        text('netPrice', 'unit.netPrice', 'unit.netPrice.hint'),
-        text('taxRate', 'unit.taxRate', 'unit.line.hint'),
-        text('taxCategory', 'unit.taxCategory', 'unit.taxCategory.hint'),
-        { name: 'lineTax', label: 'unit.lineTax', hint: 'unit.lineTax.hint', kind: 'text' },
-        reason,
-      ];
-    },
-    // Only what differs: what is left out stays as it is.
-    input: (values, unit) => {
-      const before = shipmentOf(unit);
-      const { reason: because, ...typed } = given(
-        values,
-        'newSerial',
-        'lineTax',
-        ...Object.keys(before),
-        'reason',
-      ) as Draft;
-      const changed = Object.entries(typed).filter(([name, value]) => value !== before[name]);
-      const currency = unit.invoice?.netPrice.currency;
-      return {
-        reason: because,
-        ...Object.fromEntries(
-          changed.map(([name, value]) => [
-            name,
-            (MONEY as readonly string[]).includes(name) ? { amount: value, currency } : value,
-          ]),
-        ),
-      };
-    },
+    fields: ({ product, batch, orderNumber, invoice }) => [
+      { name: 'newSerial', label: 'unit.newSerial', hint: 'unit.newSerial.hint', kind: 'text' },
+      {
+        name: 'sku',
+        label: 'facts.product',
+        kind: 'list',
+        from: 'products',
+        options: [{ value: product.sku, label: product.name }],
+        ...kept(product.sku),
+      },
+      known('batchId', 'facts.batch', batch.id),
+      known('orderNumber', 'owed.order', orderNumber),
+      known('invoiceNumber', 'facts.invoice', invoice?.number),
+      { name: 'invoiceDate', label: 'unit.invoiceDate', kind: 'day', ...kept(invoice?.date) },
+      known('netPrice', 'unit.netPrice', invoice?.netPrice.amount, 'unit.netPrice.hint'),
+      known('taxRate', 'unit.taxRate', invoice?.taxRate, 'unit.line.hint'),
+      known('taxCategory', 'unit.taxCategory', invoice?.taxCategory, 'unit.taxCategory.hint'),
+      { name: 'lineTax', label: 'unit.lineTax', hint: 'unit.lineTax.hint', kind: 'text' },
+      reason,
+    ],
+    input: ({ netPrice = '', lineTax = '', ...values }, { invoice }) => ({
+      ...given(values, ...Object.keys(values)),
+      ...priced({ netPrice, lineTax }, invoice?.netPrice.currency),
+    }),
   }),
   returnUnit: form(ReturnUnit, {
     label: 'action.returnUnit',

@@ -1,0 +1,64 @@
+import type { Answer, TypedDocument } from '../api.ts';
+import type { TextId } from '../texts.tsx';
+import type { FieldForm } from './fields.tsx';
+import type { StoredFile } from './uploads.tsx';
+
+/** What was typed, by field. */
+export type Draft = Readonly<Record<string, string>>;
+
+/** What is asked of the person before a mutation is sent. Whether that is enough, the engine says. */
+export interface ActionForm<Of> {
+  readonly label: TextId;
+  /** On the button that sends it; default: the label. */
+  readonly send?: TextId;
+  readonly document: TypedDocument<{ readonly answer: Answer }, { input: object }>;
+  readonly hint?: TextId;
+  readonly fields: (of: Of, isForPartner: boolean) => readonly FieldForm[];
+  readonly files?: boolean;
+  /** Instants are as ISO 8601 has them. `begun`: what the form began with. */
+  readonly input: (values: Draft, of: Of, files: readonly StoredFile[], begun: Draft) => object;
+  /** Of a key that opens it. */
+  readonly key?: string;
+  /** Whether it is what usually comes next; default: no. Of those that are possible, the first such one is emphasised. */
+  readonly isNext?: (of: Of) => boolean;
+}
+
+export type ActionForms<Of> = Readonly<Record<string, ActionForm<Of>>>;
+
+interface Declared<Of> extends Omit<ActionForm<Of>, 'document' | 'input'> {
+  readonly input: (values: Draft, of: Of, files: readonly StoredFile[]) => object;
+  /** It begins with facts that are there: only what differs from them is sent. */
+  readonly isChange?: true;
+}
+
+/** Each mutation has an input of its own, which its form makes of what was typed; `idOf` says of what. */
+export const formsOf =
+  <Of>(idOf: (of: Of) => object) =>
+  <Result extends { readonly answer: Answer }, Input extends object>(
+    document: TypedDocument<Result, { input: Input }>,
+    { input, isChange, ...more }: Declared<Of>,
+  ): ActionForm<Of> => ({
+    ...more,
+    document: document as unknown as ActionForm<Of>['document'],
+    input: (values, of, files, begun) => {
+      const stated = input(values, of, files);
+      return { ...idOf(of), ...(isChange ? whatDiffers(stated, input(begun, of, files)) : stated) };
+    },
+  });
+
+/** What it says before anything is typed. */
+export const begunOf = (fields: readonly FieldForm[]): Draft =>
+  Object.fromEntries(fields.map(({ name, initial = '' }) => [name, initial]));
+
+/** The facts that are not as they were: what somebody else has changed meanwhile is left alone. */
+export function whatDiffers<Facts extends object>(stated: Facts, begun: object): Partial<Facts> {
+  const known = new Map(Object.entries(begun).map(([name, fact]) => [name, JSON.stringify(fact)]));
+  const differing = Object.entries(stated).filter(([name, fact]) => JSON.stringify(fact) !== known.get(name));
+  return Object.fromEntries(differing) as Partial<Facts>;
+}
+
+/** Those of `names` that were typed, without the blanks around them. */
+export const given = (values: Draft, ...names: readonly string[]): object =>
+  Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name].trim()]] : [])));
+
+export const required = { isRequired: true } as const;
