@@ -4,6 +4,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
 import { type Clock, DAY_MS, instantOf } from '#kernel';
+import { writtenMail } from '#platform/specs';
 import { ADAM, ARTHUR, BERLIN, eventually, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { type Belongings, selectionOf, twoPartners } from './belongings.fixture.ts';
 import { mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
@@ -121,7 +122,13 @@ describe('The table of roles', () => {
       'submitClaim',
       await maker.submission(
         SEOUL,
-        { claimChanged: 'KR-0009', slaBreached: 'KR-0010', batchSuspected: 'KR-0019' }[name] ?? 'KR-0011',
+        {
+          claimChanged: 'KR-0009',
+          slaBreached: 'KR-0010',
+          batchSuspected: 'KR-0019',
+          creditNoteChanged: 'KR-0012',
+          mailChanged: 'KR-0013',
+        }[name] ?? 'KR-0011',
       ),
     );
     const given = args ? `(${args({ ...seouls, openClaimId: claim.id })})` : '';
@@ -137,6 +144,13 @@ describe('The table of roles', () => {
       else if (name === 'batchSuspected') {
         await maker.record('recordBatch', { id: 'B-TOLD', sku: 'LAMP', producedOn: '2026-01-05', quantity: 10 });
         await maker.do(QUINN, 'suspectBatch', { batchId: 'B-TOLD', defectGroup: 'LIGHT', reason: 'Two reports.' });
+      } else if (name === 'creditNoteChanged')
+        await maker.approvedClaim(SEOUL, 'KR-0014', { preferredRemedy: 'CREDIT' });
+      else if (name === 'mailChanged') {
+        const mail = { from: 'fitter@elsewhere.example', subject: 'A lamp', text: 'Dark.', files: [] };
+        await maker.makegood.receiveMail([writtenMail({ ...mail, messageId: 'told@elsewhere.example' })], {
+          door: 'FILE',
+        });
       } else await maker.do(RITA, 'requestEvidence', { claimId: claim.id, missing: ['x'], message: 'y' });
       await all(1);
       // What comes later over the same feed: by then the first has come to all who are told of it.

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchStreams } from '#batches';
 import { claimStreams } from '#claims';
-import { replacementStreams } from '#finance';
+import { creditNoteSeriesStreams, creditNoteStreams, replacementStreams, reversalSeriesStreams } from '#finance';
 import { type Actor, type Json, type Serial, uuidv5 } from '#kernel';
+import { mailsModel, mailStreams } from '#mail';
 import { type EventStore, EventStoreError, NO_STREAM, type ReadModels, silentLogger } from '#platform';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { batchesModel } from '#views';
@@ -81,6 +82,34 @@ describe('Subscribers of claim changes', () => {
     await happened(unit('LM1-3'), 'UnitDelivered', { claimId: 'delivered' });
     expect((await subscriber.next()).value.document.id).toBe('delivered');
     await subscriber.return?.();
+  });
+
+  it('F4 F5 N1 are told of a note whichever stream says that it changed, and of a mail once it is known what became of it', async () => {
+    const states = ['UNREAD', 'NEEDS_STAFF'];
+    const get = async ({ name }: { name: string }, ids: readonly string[]) =>
+      new Map(ids.map((id) => [id, { id, ...(name === mailsModel.name && { state: states.shift() }) }]));
+    const stop = new AbortController();
+    const sources = { store: makegood.store, models: { get } as unknown as ReadModels };
+    const feed = new LiveChanges(sources, async () => true, silentLogger);
+    const following = feed.run(stop.signal);
+    await makegood.store.head();
+    const [notes, mails] = [feed.notes(RITA), feed.mails(RITA)];
+    const metadata = { actor: RITA, commandId: 'told', schemaVersion: 1 } as never;
+    const happened = (stream: string, type: string, data: Json) =>
+      makegood.store.append(stream, NO_STREAM, [{ id: uuidv5(stream), type, data, metadata }]);
+    for (const [stream, type, data] of [
+      [creditNoteSeriesStreams.of('MG'), 'CreditNoteIssued', { number: 'MG-1' }],
+      [creditNoteStreams.of('MG-2'), 'CreditNoteSettled', { number: 'MG-2' }],
+      [reversalSeriesStreams.of('MG'), 'ReversalIssued', { number: 'R-1', creditNoteNumber: 'MG-3' }],
+    ] as const) {
+      await happened(stream, type, data);
+      expect((await notes.next()).value.document.id).toBe(data.creditNoteNumber ?? data.number);
+    }
+    await happened(mailStreams.of('M-1'), 'MailReceived', {});
+    await happened(mailStreams.of('M-2'), 'MailLeftToStaff', {});
+    expect((await mails.next()).value.document.id).toBe('M-2');
+    stop.abort();
+    await following;
   });
 
   it('a subscriber that leaves while it waits is released at once', async () => {

@@ -3,24 +3,28 @@ import { claimStreams, flagStreams, sightingStreams } from '#claims';
 import { catalogue } from '#engine';
 import { replacementStreams } from '#finance';
 import type { Actor } from '#kernel';
+import { type MailDocument, mailsModel, mailsProjection } from '#mail';
 import {
   BEGINNING,
   type EventStore,
   followFeed,
   type Identified,
+  ignored,
   logFailure,
   type Logger,
   retryUntilStopped,
   type Position,
+  type Projection,
   type ReadModel,
   type ReadModels,
   type RecordedEvent,
 } from '#platform';
 import {
-  type BatchDocument,
   batchesModel,
   type ClaimDocument,
   claimsModel,
+  creditNotesModel,
+  creditNotesProjection,
   documentFor,
   mayRead,
   type SeenOf,
@@ -72,13 +76,28 @@ interface Change {
 /** By what of them is told once. */
 type News = ReadonlyMap<string, Change>;
 
-interface Topic {
-  readonly model: { readonly name: string };
+type Model = typeof claimsModel | typeof batchesModel | typeof creditNotesModel | typeof mailsModel;
+
+/** What a subscriber hears. */
+type Told<M> = AsyncIterableIterator<LiveChange<SeenOf<M>>>;
+
+interface Topic<M extends Model = Model> {
+  readonly model: M;
   /** Key and id, where the event is news. */
   newsOf(event: RecordedEvent): readonly [key: string, id: string] | undefined;
 }
 
-/** Pending changes of one claim are merged; breaches and suspicions are delivered one by one. */
+/** Whatever changes a document of the read model. */
+const everyChange = <M extends Model>(model: M, { when, keysOf }: Projection): Topic<M> => ({
+  model,
+  newsOf(event) {
+    const fold = (when as Readonly<Record<string, unknown>>)[event.type] ?? ignored;
+    const [id] = fold === ignored ? [] : keysOf(event as never);
+    return id === undefined ? undefined : [id, id];
+  },
+});
+
+/** Pending changes of one claim, note or mail are merged; breaches and suspicions are delivered one by one. */
 const TOPICS = {
   changes: {
     model: claimsModel,
@@ -101,6 +120,8 @@ const TOPICS = {
       return batch === undefined ? undefined : [event.id, batch];
     },
   },
+  notes: everyChange(creditNotesModel, creditNotesProjection),
+  mails: everyChange(mailsModel, mailsProjection),
 } as const satisfies Readonly<Record<string, Topic>>;
 type TopicName = keyof typeof TOPICS;
 const TOPIC_NAMES = Object.keys(TOPICS) as TopicName[];
@@ -113,7 +134,7 @@ class Lane {
   waiting = 0;
   isBehind = false;
 
-  constructor(readonly model: typeof claimsModel | typeof batchesModel) {}
+  constructor(readonly model: Model) {}
 }
 
 function newsOf(events: readonly RecordedEvent[]): AllNews {
@@ -156,7 +177,7 @@ export class LiveChanges {
     const failed = (error: unknown) =>
       logFailure(this.logger, error, {}, 'cannot read the end of the event log; retrying');
     await retryUntilStopped(findHead, signal, failed);
-    const lanes = [new Lane(claimsModel), new Lane(batchesModel)];
+    const lanes = [...new Set(TOPIC_NAMES.map((name) => TOPICS[name].model))].map((model) => new Lane(model));
     for await (const events of followFeed(this.sources.store, {
       name: 'live changes',
       after,
@@ -219,26 +240,30 @@ export class LiveChanges {
     for (const subscriber of this.#about(model)) subscriber.tell(news[subscriber.topic], documents, position);
   }
 
-  of(caller: Actor, interest: Interest): AsyncIterableIterator<LiveChange<SeenOf<typeof claimsModel>>> {
+  of(caller: Actor, interest: Interest): Told<typeof claimsModel> {
     return this.#ofClaims('changes', caller, interest);
   }
 
-  breaches(caller: Actor, interest: Interest): AsyncIterableIterator<LiveChange<SeenOf<typeof claimsModel>>> {
+  breaches(caller: Actor, interest: Interest): Told<typeof claimsModel> {
     return this.#ofClaims('breaches', caller, interest);
   }
 
-  suspicions(caller: Actor): AsyncIterableIterator<LiveChange<SeenOf<typeof batchesModel>>> {
-    return this.#subscribed('suspicions', caller, undefined, (batch: BatchDocument) =>
-      mayRead(caller, batchesModel, batch) ? documentFor(caller, batchesModel, batch) : undefined,
-    );
+  suspicions(caller: Actor): Told<typeof batchesModel> {
+    return this.#subscribed('suspicions', caller);
+  }
+
+  notes(caller: Actor): Told<typeof creditNotesModel> {
+    return this.#subscribed('notes', caller);
+  }
+
+  /** N1: once it is known what became of them. */
+  mails(caller: Actor): Told<typeof mailsModel> {
+    return this.#subscribed('mails', caller, { isMeant: ({ state }: MailDocument) => state !== 'UNREAD' });
   }
 
   #ofClaims(topic: 'changes' | 'breaches', caller: Actor, { id, partnerId }: Interest) {
-    return this.#subscribed(topic, caller, id, (claim: ClaimDocument) =>
-      mayRead(caller, claimsModel, claim) && (!partnerId || claim.partnerId === partnerId)
-        ? documentFor(caller, claimsModel, claim)
-        : undefined,
-    );
+    const isMeant = (claim: ClaimDocument) => !partnerId || claim.partnerId === partnerId;
+    return this.#subscribed(topic, caller, { id, isMeant });
   }
 
   #about(model: unknown): readonly Subscriber[] {
@@ -253,16 +278,29 @@ export class LiveChanges {
     return [...ids];
   }
 
-  #subscribed<D extends Identified, S>(
-    topic: TopicName,
+  #subscribed<N extends TopicName, D extends Identified>(
+    topic: N,
     caller: Actor,
-    only: string | undefined,
-    see: (document: D) => S | undefined,
-  ): Subscriber<D, S> {
+    {
+      id,
+      isMeant = () => true,
+    }: { readonly id?: string | undefined; readonly isMeant?: (document: D) => boolean } = {},
+  ): Subscriber<D, SeenOf<(typeof TOPICS)[N]['model']>> {
+    const model = TOPICS[topic].model as unknown as ReadModel<D>;
+    const see = (document: D) =>
+      mayRead(caller, model, document) && isMeant(document)
+        ? (documentFor(caller, model, document) as SeenOf<(typeof TOPICS)[N]['model']>)
+        : undefined;
     const leave = () => this.#subscribers.delete(subscriber);
-    const subscriber: Subscriber<D, S> = new Subscriber(topic, caller, only, see, leave);
+    const subscriber: Subscriber<D, SeenOf<(typeof TOPICS)[N]['model']>> = new Subscriber(
+      topic,
+      caller,
+      id,
+      see,
+      leave,
+    );
     if (this.#ended) subscriber.end();
-    else this.#subscribers.add(subscriber);
+    else this.#subscribers.add(subscriber as never);
     return subscriber;
   }
 }

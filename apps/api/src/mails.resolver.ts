@@ -70,7 +70,7 @@ export class Mail extends Node {
 /** Of a mail as it came, or was sent. */
 export const MAY_READ_MAILS: readonly string[] = ['REVIEWER', 'ADMIN'];
 
-const mailView = (document: MailDocument): Mail =>
+export const mailView = (document: MailDocument): Mail =>
   Object.assign(new Mail(), document, {
     document,
     problems: document.problems.map(({ refusal, ...problem }) => ({ ...problem, refusal: refusal?.code })),

@@ -1,8 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
+import type { MailDocument } from '#mail';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
+import { CreditNote, creditNoteView } from './finance.types.ts';
 import { type LiveChange, LiveChanges } from './live-changes.ts';
+import { Mail, mailView } from './mails.resolver.ts';
 import { ReadsOfChanges } from './reads.ts';
 import { Batch, batchView } from './registry.types.ts';
 
@@ -54,5 +57,21 @@ export class SubscriptionsResolver {
   batchSuspected(@Context('caller') caller: Caller): ReturnType<LiveChanges['suspicions']> {
     caller.requireStaff('What batches are suspected');
     return this.changes.suspicions(caller.actor);
+  }
+  @Subscription(() => CreditNote, {
+    description: 'Each credit note that the caller may see, as it is issued, settled or reversed (F4, F5).',
+    resolve: shownBy(creditNoteView),
+  })
+  creditNoteChanged(@Context('caller') caller: Caller): ReturnType<LiveChanges['notes']> {
+    return this.changes.notes(caller.actor);
+  }
+
+  @Subscription(() => Mail, {
+    description: 'Each mail that came in, once it is known what became of it, and when that changes (N1). For staff.',
+    resolve: shownBy((mail) => mailView(mail as MailDocument)),
+  })
+  mailChanged(@Context('caller') caller: Caller): ReturnType<LiveChanges['mails']> {
+    caller.requireStaff('What mails come in');
+    return this.changes.mails(caller.actor);
   }
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createClient } from 'graphql-ws/client';
 import { Renewal } from './renewal.ts';
-import { BatchSuspected, ClaimChanged } from './shell/session.graphql.ts';
+import { BatchSuspected, ClaimChanged, CreditNoteChanged, MailChanged } from './shell/session.graphql.ts';
 
 const LONGEST_WAIT_MS = 10_000;
 
@@ -29,7 +29,7 @@ function setLost(lost: boolean): void {
 export const REPORT = { meta: { isReport: true } } as const;
 const isCheap = ({ meta }: { readonly meta: Record<string, unknown> | undefined }): boolean => meta?.isReport !== true;
 
-/** Asks again for what is shown whenever a claim changes or a batch is suspected, and when a connection begins. @returns a function that ends it */
+/** Asks again for what is shown whenever a claim, a credit note or a mail changes or a batch is suspected, and when a connection begins. @returns a function that ends it */
 export function follow(queries: QueryClient, isStaff: boolean): () => void {
   const renewal = new Renewal(queries, isCheap);
   const client = createClient({
@@ -50,7 +50,7 @@ export function follow(queries: QueryClient, isStaff: boolean): () => void {
     },
     onNonLazyError: () => setLost(true),
   });
-  for (const query of isStaff ? [ClaimChanged, BatchSuspected] : [ClaimChanged])
+  for (const query of [ClaimChanged, CreditNoteChanged, ...(isStaff ? [BatchSuspected, MailChanged] : [])])
     client.subscribe({ query }, { next: () => renewal.soon(), error: () => setLost(true), complete: () => {} });
   return () => {
     renewal.end();

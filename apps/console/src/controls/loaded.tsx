@@ -61,8 +61,6 @@ export function useList<Answer, Narrowed extends object, Shown extends Page>(
   document: TypedDocument<Answer, Narrowed & { after?: string | null | undefined }>,
   narrowed: Narrowed,
   read: (answer: Answer) => Shown,
-  /** Of what comes without a sign. */
-  { refetchInterval = false }: { readonly refetchInterval?: number | false } = {},
 ): List<Shown> {
   const pages = usePages(JSON.stringify(narrowed));
   const { after } = pages;
@@ -70,7 +68,6 @@ export function useList<Answer, Narrowed extends object, Shown extends Page>(
     queryKey: [document, narrowed, after],
     queryFn: async ({ signal }) => read(await ask(document, { ...narrowed, after }, signal)),
     placeholderData: keepPreviousData,
-    refetchInterval,
   });
   return { query, pages };
 }

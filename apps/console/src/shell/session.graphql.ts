@@ -39,7 +39,19 @@ export type BatchSuspectedSubscriptionVariables = Exact<{ [key: string]: never; 
 
 export type BatchSuspectedSubscription = { batchSuspected: { id: string } };
 
+export type CreditNoteChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CreditNoteChangedSubscription = { creditNoteChanged: { id: string } };
+
+export type MailChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MailChangedSubscription = { mailChanged: { id: string } };
+
 export const Viewer = 'query Viewer { viewer { id name role requests locale timeZone now local partner { id name } } }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
 export const StaffNames = 'query StaffNames { staff(first: 100) { nodes { id name } } }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
 export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;
 export const BatchSuspected = 'subscription BatchSuspected { batchSuspected { id } }' as TypedDocument<BatchSuspectedSubscription, BatchSuspectedSubscriptionVariables>;
+export const CreditNoteChanged = 'subscription CreditNoteChanged { creditNoteChanged { id } }' as TypedDocument<CreditNoteChangedSubscription, CreditNoteChangedSubscriptionVariables>;
+export const MailChanged = 'subscription MailChanged { mailChanged { id } }' as TypedDocument<MailChangedSubscription, MailChangedSubscriptionVariables>;
