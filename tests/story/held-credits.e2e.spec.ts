@@ -105,6 +105,16 @@ describe('a credit that is held', () => {
       },
       sla: { heldBy: ['ADMIN'] },
     });
+    // The partner is told what it can send.
+    expect(await shown(held, 'creditHold { reasons { code about { id } } } sla { heldBy }', BUSAN)).toEqual({
+      creditHold: {
+        reasons: [
+          { code: 'ADDRESS_MISSING', about: { id: 'P-BUSAN' } },
+          { code: 'ELECTRONIC_ADDRESS_MISSING', about: { id: 'P-BUSAN' } },
+        ],
+      },
+      sla: { heldBy: [] },
+    });
     expect(await maker.do(FIONA, 'releaseCredit', { claimId: held })).toMatchObject({ code: 'NOTHING_TO_RELEASE' });
     const other = await credit(SEOUL, 'KR-0002');
     await maker.settled();

@@ -70,6 +70,8 @@ export class HoldSubjectResolver {
 
 @Resolver(() => Claim)
 export class CreditHoldResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
   @Query(() => ClaimConnection, {
     description:
       'Claims that a person has to see to, the longest waiting first: the credit is due and cannot be issued yet, or a notice to the partner has reached nobody. Staff only.',
@@ -89,9 +91,18 @@ export class CreditHoldResolver {
 
   @ResolveField(() => CreditHold, {
     nullable: true,
-    description: 'Why its credit note waits, and who holds it; null if nothing does. Staff only.',
+    description:
+      'Why its credit note waits, and who holds it; null if nothing does. A partner is told what of its own facts is missing, and of nothing else.',
   })
-  creditHold(@Parent() { document }: Claim): CreditHold | undefined {
-    return document.state.held;
+  async creditHold(
+    @Parent() { id, status, document, moment }: Claim,
+    @Context('caller') caller: Caller,
+  ): Promise<CreditHold | undefined> {
+    if (!caller.isPartner) return document.state.held;
+    if (moment !== undefined || status !== 'APPROVED') return undefined;
+    const { held } = await caller.dryRun(this.makegood).aggregates.claim(id);
+    const { onBehalfOf } = caller.actor;
+    const reasons = held?.reasons.filter(({ about }) => about?.kind === 'PARTNER' && about.id === onBehalfOf);
+    return held && reasons?.length ? { ...held, reasons } : undefined;
   }
 }

@@ -30,7 +30,7 @@ const ENTRIES = {
   past: STAFF,
   proof: ['PARTNER', ...STAFF],
   units: ['PARTNER', ...STAFF],
-  mails: ['REVIEWER', 'QUALITY', 'AUDITOR', 'ADMIN'],
+  mails: STAFF,
   claimUnits: ['PARTNER'],
 } as const;
 export type Entry = keyof typeof ENTRIES;
@@ -63,7 +63,10 @@ const LISTED = [
   'credits',
   'promise',
   'records',
+  'mails',
 ] as const satisfies readonly Entry[];
 export type ListedEntry = (typeof LISTED)[number];
 
-export const entriesOf = (person: Person): readonly ListedEntry[] => LISTED.filter((entry) => mayOpen(person, entry));
+/** Mails stand beside the work list, of those who have one. */
+export const entriesOf = (person: Person): readonly ListedEntry[] =>
+  LISTED.filter((entry) => mayOpen(person, entry) && !(entry === 'mails' && mayOpen(person, 'work')));

@@ -160,18 +160,20 @@ export const submitClaim = request({
 export const claimFromMail = request({
   name: 'claimFromMail',
   description:
-    'Makes a claim of a mail that did not become one by itself, with its files, and from when it was received (N1).',
+    'Makes a claim of a mail that did not become one by itself, with its files and those that are added, and from when it was received (N1).',
   input: input('ClaimFromMailInput', 'What a mail claims.', {
     mailId: id('The mail.'),
     partnerId: id('The partner that claims.'),
     serial: serialText('Serial on the plate of the unit; case and spaces are ignored.'),
     defect: part(DEFECT, 'What is wrong with it.'),
     failedOn: optional(day('Day of failure, on which coverage is tested; default: the day of the mail (C3).')),
+    evidence: optional(files('Files beside those of the mail, such as one that came another way (C1).')),
   }),
   roles: STAFF,
-  toData: ({ mailId, serial, ...claim }) => {
+  toData: ({ mailId, serial, evidence = [], ...claim }) => {
     const plate = parseSerial(serial) ?? serial;
-    return { ...claim, mailId, serial: plate, claimId: claimIdOfMail(mailId, plate) };
+    const claimId = claimIdOfMail(mailId, plate);
+    return { ...claim, mailId, serial: plate, claimId, evidence: useCases.evidenceItemsOf(claimId, evidence) };
   },
   answer: claimAnswer,
   handling: useCase(useCases.claimFromMail, [SubmitClaim, OpenClaimOnUnit, TurnMailIntoClaims]),

@@ -1,10 +1,11 @@
 import { claimIdOfMail, mailsModel } from '#mail';
+import { contentOf } from '#platform';
 import { writtenMail } from '#platform/specs';
 import { MailEngine, picture } from '../../../tests/support/mail-engine.ts';
 
 let desk: MailEngine;
 beforeAll(async () => {
-  desk = await MailEngine.start();
+  desk = await MailEngine.start({ serials: ['LB2-000481', 'LB2-000482', 'LB2-000483', 'LB2-000484'] });
 });
 afterAll(() => desk.stop());
 
@@ -64,6 +65,24 @@ describe('A claim that staff make of a mail', () => {
     expect(await refusalOf(claim(id, 'LB2-000900'))).toContain('NOT_YOUR_UNIT');
     expect(await refusalOf(claim(id, 'LB2-000483'))).toContain('EVIDENCE');
     expect((await desk.recorded('MailBecameClaims')).length).toBe(4);
+  });
+
+  it('N1 C1 has also the files that staff add, each file once', async () => {
+    const { id } = await desk.mail({ ...stranger, files: [picture('of the mail')] });
+    const named = [];
+    for (const [content, name] of [
+      [picture('of the mail').content, 'again.jpg'],
+      [picture('by telephone').content, 'added.jpg'],
+    ] as const) {
+      const file = { content: contentOf(content), name };
+      const stored = await desk.engine.makegood.uploads.receive(file, { id: 'rev', role: 'REVIEWER' });
+      if (stored.kind === 'refused') throw new Error(stored.refusal.message);
+      const { sha256, mediaType, bytes, kind } = stored.file;
+      named.push({ evidenceId: name, sha256, mediaType, bytes, kind, name });
+    }
+    await desk.review('claimFromMail', claim(id, 'LB2-000484', { evidence: named }));
+    const { evidence } = await desk.claim(claimIdOfMail(id, 'LB2-000484'));
+    expect(evidence.map(({ name }) => name)).toEqual(['front.jpg', 'added.jpg']);
   });
 
   it('A4 is not made of a mail that was deleted', async () => {

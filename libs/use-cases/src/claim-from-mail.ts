@@ -9,7 +9,8 @@ import { type ClaimSubmission, submitClaim, type SubmissionReads } from './submi
 
 /** `claimId`: that of the serial of the mail (`claimIdOfMail`). */
 export interface ClaimFromMail
-  extends Pick<ClaimSubmission, 'claimId' | 'partnerId' | 'serial' | 'defect' | 'failedOn'> {
+  extends Pick<ClaimSubmission, 'claimId' | 'partnerId' | 'serial' | 'defect' | 'failedOn'>,
+    Partial<Pick<ClaimSubmission, 'evidence'>> {
   readonly mailId: string;
 }
 
@@ -27,9 +28,9 @@ export function keptMail(mail: MailState): Mail | Refusal {
       };
 }
 
-/** N1: a person says what a mail claims. It counts from when the mail was received, with the files of the mail. */
+/** N1: a person says what a mail claims. It counts from when the mail was received, with the files of the mail and those that are added. */
 export async function claimFromMail(
-  { mailId, ...claim }: ClaimFromMail,
+  { mailId, evidence = [], ...claim }: ClaimFromMail,
   meta: CommandMetadata,
   ports: UseCasePorts<SubmissionReads | 'mail', SubmitClaim | OpenClaimOnUnit | TurnMailIntoClaims>,
 ): Promise<Outcome> {
@@ -39,7 +40,7 @@ export async function claimFromMail(
   const { files, checks } = await ports.openMail(mail.received, { actor: meta.actor, partnerId });
   const submission: ClaimSubmission = {
     ...claim,
-    evidence: evidenceItemsOf(claimId, files),
+    evidence: [...evidenceItemsOf(claimId, files), ...evidence],
     channel: 'EMAIL',
     receivedAt: mail.receivedAt,
     mail: { mailId, ...(checks ?? UNCHECKED) },

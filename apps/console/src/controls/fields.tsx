@@ -49,21 +49,23 @@ export function Field({ field, value, onChange }: FieldProps) {
   };
   if (kind === 'pairs') return <Pairs field={field} value={value} onChange={onChange} />;
   if (kind === 'yearDay') return <YearDay field={field} value={value} onChange={onChange} />;
-  if (kind === 'many') {
+  if (kind === 'many' || kind === 'choice') {
+    const isMany = kind === 'many';
     const chosen = value.split('\n').filter(Boolean);
+    const choose = (one: string, isChosen: boolean) =>
+      onChange([...(isMany ? chosen.filter((other) => other !== one) : []), ...(isChosen ? [one] : [])].join('\n'));
     return (
-      <fieldset className="radios">
+      <fieldset className={isRequired ? 'radios required' : 'radios'}>
         <legend>{t(field.label)}</legend>
         {options.map((option) => (
           <label key={option.value}>
             <input
-              type="checkbox"
+              type={isMany ? 'checkbox' : 'radio'}
+              name={field.name}
+              // One of them is enough.
+              required={isRequired && (!isMany || chosen.length === 0)}
               checked={chosen.includes(option.value)}
-              onChange={({ target: { checked } }) =>
-                onChange(
-                  [...chosen.filter((one) => one !== option.value), ...(checked ? [option.value] : [])].join('\n'),
-                )
-              }
+              onChange={({ target: { checked } }) => choose(option.value, checked)}
             />
             <span>{words(option)}</span>
           </label>
@@ -71,24 +73,6 @@ export function Field({ field, value, onChange }: FieldProps) {
       </fieldset>
     );
   }
-  if (kind === 'choice')
-    return (
-      <fieldset className="radios">
-        <legend>{t(field.label)}</legend>
-        {options.map((option) => (
-          <label key={option.value}>
-            <input
-              type="radio"
-              name={field.name}
-              required={isRequired}
-              checked={value === option.value}
-              onChange={() => onChange(option.value)}
-            />
-            <span>{words(option)}</span>
-          </label>
-        ))}
-      </fieldset>
-    );
   return (
     <div className="field">
       <label htmlFor={id}>{t(field.label)}</label>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTexts } from '../texts.tsx';
+import { isPartner, useViewer } from '../viewer.ts';
 import type { ClaimQuery } from '../claim/claim.graphql.ts';
 import { Particulars } from './notes.tsx';
 
@@ -10,33 +11,40 @@ type Reason = Hold['reasons'][number];
 /** Why a credit waits (F8), and what has to be changed for it. */
 export function HoldReasons({ hold }: { readonly hold: Hold | null | undefined }) {
   const { t, time, why } = useTexts();
-  return hold?.reasons.map((reason, at) => (
-    <div key={at}>
-      <p className="warm">
-        ‖ {why(reason)} <span className="soft">{t('clock.since', { time: time(hold.since) })}</span>
-      </p>
-      {reason.about ? (
-        <About about={reason.about} characters={reason.characters} />
-      ) : (
-        // Of what waits for a person, the words say all.
-        reason.code !== 'RELEASE_REQUIRED' && <Particulars of={reason} />
-      )}
-    </div>
-  ));
+  const isForPartner = isPartner(useViewer());
+  return (
+    <>
+      {hold?.reasons.map((reason, at) => (
+        <div key={at}>
+          <p className="warm">
+            ‖ {why(reason)} <span className="soft">{t('clock.since', { time: time(hold.since) })}</span>
+          </p>
+          {reason.about ? (
+            <About about={reason.about} characters={reason.characters} isForPartner={isForPartner} />
+          ) : (
+            // Of what waits for a person, the words say all.
+            reason.code !== 'RELEASE_REQUIRED' && <Particulars of={reason} />
+          )}
+        </div>
+      ))}
+      {hold && isForPartner && <p>{t('hold.tell')}</p>}
+    </>
+  );
 }
 
 interface AboutProps {
   readonly about: NonNullable<Reason['about']>;
   readonly characters: string | null | undefined;
+  readonly isForPartner: boolean;
 }
 
-function About({ about: { kind, id, name }, characters }: AboutProps) {
+function About({ about: { kind, id, name }, characters, isForPartner }: AboutProps) {
   const texts = useTexts();
   return (
     <p className="small">
       {texts.name('HoldSubjectKind', kind)}
       {texts.t('colon')}
-      {placeOf(kind, id, name ?? id)}
+      {isForPartner ? name : placeOf(kind, id, name ?? id)}
       {characters && <strong>&nbsp;· {characters}</strong>}
     </p>
   );

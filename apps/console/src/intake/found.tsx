@@ -104,7 +104,7 @@ export function Defects({ intake, fields, set, isRequired = false }: DefectsProp
   return (
     <>
       {intake?.defects.length ? (
-        <div className="radios">
+        <div className="radios" role="radiogroup" aria-label={t('intake.defect')} aria-required>
           {intake.defects.map(({ code, label, excluded }) => (
             <label key={code}>
               <input
@@ -124,7 +124,12 @@ export function Defects({ intake, fields, set, isRequired = false }: DefectsProp
       ) : intake?.coverage ? (
         <label className="field">
           <span>{t('intake.code')}</span>
-          <input required={isRequired} value={fields.code} onChange={(event) => set({ code: event.target.value })} />
+          <input
+            required={isRequired}
+            aria-required
+            value={fields.code}
+            onChange={(event) => set({ code: event.target.value })}
+          />
         </label>
       ) : (
         <p className="soft">{t('intake.serialFirst')}</p>
@@ -134,6 +139,7 @@ export function Defects({ intake, fields, set, isRequired = false }: DefectsProp
         <textarea
           rows={3}
           required={isRequired}
+          aria-required
           value={fields.description}
           onChange={(event) => set({ description: event.target.value })}
         />

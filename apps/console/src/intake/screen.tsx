@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Form } from '../controls/dialog.tsx';
-import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { FaultNote, NotWritten } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useDraft, useKept } from '../drafts.ts';
@@ -96,6 +96,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
             <input
               name="serial"
               className="mono"
+              aria-required
               aria-label={t('intake.serial')}
               autoComplete="off"
               autoCapitalize="characters"
@@ -138,8 +139,8 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
           />
         </label>
         <Missing fields={fields} intake={intake} uploads={uploads} />
-        {writing.refusal && writing.refusal.code !== refusal?.code && <RefusalNote refusal={writing.refusal} />}
-        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
+        {/* What is said beside the serial already is not said again. */}
+        <NotWritten of={writing.refusal?.code === refusal?.code ? { ...writing, refusal: undefined } : writing} />
         <button
           type="submit"
           className="primary big"

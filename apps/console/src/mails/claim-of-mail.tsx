@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PartnerChoice } from '../controls/choices.tsx';
-import { Dialog, Form } from '../controls/dialog.tsx';
-import { FaultNote, RefusalNote } from '../controls/notes.tsx';
+import { Dialog, DialogFoot, Form } from '../controls/dialog.tsx';
+import { FaultNote } from '../controls/notes.tsx';
+import { FilePicker, useUploads } from '../controls/uploads.tsx';
 import { Defects, UnitFound, useIntake } from '../intake/found.tsx';
 import { useTexts } from '../texts.tsx';
 import { useWriting } from '../write.ts';
@@ -26,11 +27,12 @@ interface ClaimOfMailProps {
   readonly onClose: () => void;
 }
 
-/** What a person read in a mail: a claim with its files, from when it was received (N1). */
+/** What a person read in a mail: a claim with its files and those that staff add, from when it was received (N1). */
 export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const writing = useWriting();
+  const uploads = useUploads();
   const [fields, setFields] = useState<MailDraft>(
     draft ?? {
       serial: mail.problems.find(({ serial }) => serial)?.serial ?? mail.suggestions[0]?.serial ?? '',
@@ -55,6 +57,7 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
       serial,
       defect: { code, description },
       ...(failedOn && { failedOn }),
+      evidence: [...uploads.stored],
     };
     const done = await writing.write(ClaimFromMail, input, ({ answer }) => answer);
     if (done?.answer.__typename === 'ClaimAccepted')
@@ -83,17 +86,17 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
           <legend>{t('intake.defect')}</legend>
           <Defects intake={intake} fields={fields} set={set} isRequired />
         </fieldset>
-        {writing.refusal && <RefusalNote refusal={writing.refusal} />}
-        {writing.fault !== undefined && <FaultNote error={writing.fault} />}
-        <div className="buttons">
-          <button type="submit" className="primary" disabled={writing.isBusy}>
-            {t('action.claimFromMail')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <span className="hint">Ctrl+Enter</span>
-        </div>
+        <fieldset className="fields">
+          <legend>{t('intake.files')}</legend>
+          <p className="soft">{t('mails.files.hint')}</p>
+          <FilePicker uploads={uploads} />
+        </fieldset>
+        <DialogFoot
+          send={t('action.claimFromMail')}
+          writing={writing}
+          isSending={uploads.isSending}
+          onClose={onClose}
+        />
       </Form>
     </Dialog>
   );

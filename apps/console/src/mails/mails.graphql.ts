@@ -8,6 +8,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 export type ClaimFromMailInput = {
   /** What is wrong with it. */
   defect: DefectInput;
+  /** Files beside those of the mail, such as one that came another way (C1). At most 50 items. */
+  evidence?: Array<EvidenceInput> | null | undefined;
   /** Day of failure, on which coverage is tested; default: the day of the mail (C3). */
   failedOn?: string | null | undefined;
   /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
@@ -37,6 +39,31 @@ export type DeleteMailInput = {
   /** Why, without names. At most 500 characters. */
   reason: string;
 };
+
+/** A file to attach to a claim. */
+export type EvidenceInput = {
+  /** Size of the file in bytes. The actual size is recorded. */
+  bytes: number;
+  /** What the file shows. */
+  kind: EvidenceKind;
+  /** Media type, such as image/jpeg. The type detected from the content is recorded. At most 101 characters. */
+  mediaType: string;
+  /** Name of the file. At most 255 characters. */
+  name?: string | null | undefined;
+  /** SHA-256 of a file already uploaded by the same partner or by staff: 64 hexadecimal digits. At most 64 characters. */
+  sha256: string;
+};
+
+/** What a file shows. */
+export type EvidenceKind =
+  /** Anything else. It does not replace the picture or video that a claim needs (C1). */
+  | 'OTHER'
+  /** A picture of the defect. */
+  | 'PHOTO'
+  /** A receipt or an invoice that shows when the unit was sold. */
+  | 'PROOF_OF_PURCHASE'
+  /** A short video of the defect. */
+  | 'VIDEO';
 
 /** What became of a mail (N1). */
 export type MailState =

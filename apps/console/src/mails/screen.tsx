@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Actions, type ActionForms, formsOf } from '../controls/actions.tsx';
+import { Actions } from '../controls/actions.tsx';
+import { type ActionForms, formsOf } from '../controls/forms.ts';
 import { Choice } from '../controls/choices.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName, UnitLink } from '../controls/named.tsx';
@@ -9,6 +10,7 @@ import { useTitle } from '../controls/title.ts';
 import { reason } from '../controls/usual-fields.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { type TextId, useTexts } from '../texts.tsx';
+import { mayOpen, useViewer } from '../viewer.ts';
 import { ClaimOfMail, type MailDraft } from './claim-of-mail.tsx';
 import { DeleteMail, type MailState, Mails as MailsQuery } from './mails.graphql.ts';
 import type { MailView } from './view.ts';
@@ -24,8 +26,6 @@ const STATES: readonly MailState[] = [
   'IGNORED',
   'DELETED',
 ];
-/** Mails come without a sign. */
-const LOOKED_AGAIN_MS = 30_000;
 
 const MAIL_ACTIONS = {
   deleteMail: formsOf<MailView>(({ id }) => ({ mailId: id }))(DeleteMail, {
@@ -49,16 +49,18 @@ function Mails() {
   const { t, name } = useTexts();
   const navigate = useNavigate();
   const search = useSearch({ from: '/mails' });
+  const hasWork = mayOpen(useViewer(), 'work');
   const state = STATES.find((one) => one === search.state);
   useTitle(t('work.mails'));
-  const again = { refetchInterval: LOOKED_AGAIN_MS };
-  const list = useList(MailsQuery, { state: state ?? null }, ({ mails }) => mails, again);
+  const list = useList(MailsQuery, { state: state ?? null }, ({ mails }) => mails);
   return (
     <main className="page">
       <header className="claim-head">
-        <Link to="/work" search={{}}>
-          ‹ {t('nav.work')}
-        </Link>
+        {hasWork && (
+          <Link to="/work" search={{}}>
+            ‹ {t('nav.work')}
+          </Link>
+        )}
         <h1>{t('work.mails')}</h1>
       </header>
       <div className="filters-row">

@@ -32,10 +32,13 @@ export const ENTRY_KEYS = {
   credits: 'F',
   promise: 'P',
   records: 'R',
+  mails: 'M',
 } as const satisfies Record<ListedEntry, string>;
 
-export const entryName = (entry: ListedEntry, viewer: Person) =>
-  entry === 'claims' && isPartner(viewer) ? 'nav.mine' : (`nav.${entry}` as const);
+export const entryName = (entry: ListedEntry, viewer: Person) => {
+  if (entry === 'mails') return 'work.mails';
+  return entry === 'claims' && isPartner(viewer) ? 'nav.mine' : (`nav.${entry}` as const);
+};
 
 export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTexts();

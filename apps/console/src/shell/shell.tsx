@@ -19,6 +19,7 @@ const PATHS = {
   credits: '/credits',
   promise: '/promise',
   records: '/records',
+  mails: '/mails',
 } as const satisfies Record<ListedEntry, string>;
 /** The entry that a screen was opened from, where its address is not below that of the entry. */
 const ENTRY_OF: Readonly<Record<string, ListedEntry>> = {

@@ -269,6 +269,9 @@ export const texts: Translated = {
   'action.assignClaim.hint': 'Der Fall gehört dann dieser Person; der Partner sieht nicht, wer zuständig ist.',
   'action.withdrawClaim': 'Zurückziehen',
   'action.withdrawClaim.hint': 'Der Fall endet ohne Entscheidung.',
+  'form.required': '* muss ausgefüllt werden',
+  'hold.tell':
+    'In den Angaben zu Ihrer Firma fehlt es. Sagen Sie es Ihrem Ansprechpartner, oder antworten Sie auf eine unserer Mails: Die Gutschrift wird ausgestellt, sobald es vorliegt.',
   'field.empty': 'Bitte ausfüllen oder wählen.',
   'field.incomplete': 'Das ist unvollständig oder nicht möglich.',
   filters: 'Filter',

@@ -76,6 +76,12 @@ export const units: TranslatedUnits = {
   'mails.problem.CLAIM_REFUSED': 'Der Fall wurde abgewiesen:',
   'action.claimFromMail': 'Fall daraus machen',
   'action.claimFromMail.hint': 'Mit den Dateien der Mail; die Zeit zählt ab ihrem Eingang.',
+  'action.enrollPartner.hint':
+    'Die Adresse ist die auf den Belegen. Wohin Bestellungen gehen, wenn anderswohin, steht auf der Seite des Partners.',
+  'action.deleteMailsOfPerson': 'Mails löschen',
+  'action.deleteMailsOfPerson.hint':
+    'Alle, die diese Person bisher geschrieben hat, und die Benachrichtigungen an sie, auch an andere mit ihr, im Original. Was daraus wurde, bleibt, ebenso Dateien, die Nachweise sind.',
+  'mails.files.hint': 'Zusätzlich zu denen der Mail, etwa ein Bild, das auf anderem Weg kam.',
   'action.deleteMail': 'Mail löschen',
   'action.deleteMail.hint': 'Die Mail im Original. Was aus ihr wurde, bleibt, ebenso Dateien, die Nachweise sind.',
 };

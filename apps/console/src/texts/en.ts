@@ -266,6 +266,9 @@ export const texts = {
   'action.assignClaim.hint': "The claim is that member's then; the partner does not see whose it is.",
   'action.withdrawClaim': 'Withdraw',
   'action.withdrawClaim.hint': 'The claim ends without a decision.',
+  'form.required': '* must be filled in',
+  'hold.tell':
+    'It is missing in what we know of your company. Tell your account manager, or answer any of our mails: the credit note is issued once it is stated.',
   'field.empty': 'Fill this in, or choose.',
   'field.incomplete': 'This is not complete, or not possible.',
   filters: 'Filters',

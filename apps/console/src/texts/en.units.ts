@@ -75,6 +75,12 @@ export const units = {
   'mails.problem.CLAIM_REFUSED': 'The claim was refused:',
   'action.claimFromMail': 'Make a claim of it',
   'action.claimFromMail.hint': 'It has the files of the mail, and counts from when the mail was received.',
+  'action.enrollPartner.hint':
+    'The address is that on its documents. Where its orders go, if elsewhere, is stated on its page.',
+  'action.deleteMailsOfPerson': 'Delete the mails',
+  'action.deleteMailsOfPerson.hint':
+    'All that this person has written until now, and the notices that were sent to it, also to others with it. What became of them stays, and so do files that are evidence.',
+  'mails.files.hint': 'Beside those of the mail, such as a picture that came another way.',
   'action.deleteMail': 'Delete the mail',
   'action.deleteMail.hint': 'The mail as it came. What became of it stays, and so do files that are evidence.',
 };

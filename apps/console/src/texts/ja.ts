@@ -265,6 +265,9 @@ export const texts: Translated = {
   'action.assignClaim.hint': 'クレームはその社員の担当になります。担当者はパートナーには見えません。',
   'action.withdrawClaim': '取り下げ',
   'action.withdrawClaim.hint': 'クレームは決定なしで終わります。',
+  'form.required': '* は必須です',
+  'hold.tell':
+    '貴社の情報に不足があります。担当者に知らせるか、当社からのメールに返信してください。登録され次第、クレジットノートを発行します。',
   'field.empty': '入力するか、選択してください。',
   'field.incomplete': '入力が不完全か、使えない値です。',
   filters: '絞り込み',

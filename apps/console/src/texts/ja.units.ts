@@ -76,6 +76,11 @@ export const units: TranslatedUnits = {
   'mails.problem.CLAIM_REFUSED': '受け付けられなかったクレーム：',
   'action.claimFromMail': 'クレームにする',
   'action.claimFromMail.hint': 'メールのファイルが付き、受信した時から数えます。',
+  'action.enrollPartner.hint': 'この住所は書類に記載されます。配送先が異なる場合は、パートナーのページで登録します。',
+  'action.deleteMailsOfPerson': 'メールをすべて削除',
+  'action.deleteMailsOfPerson.hint':
+    'この人がこれまでに送ったすべてのメールと、この人宛て（同報を含む）の通知の原本を削除します。その結果と、証拠になったファイルは残ります。',
+  'mails.files.hint': 'メールのファイルに加えて、別の方法で届いた写真などを追加できます。',
   'action.deleteMail': 'メールを削除',
   'action.deleteMail.hint': '受信した原本を削除します。その結果と、証拠になったファイルは残ります。',
 };

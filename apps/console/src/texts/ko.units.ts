@@ -76,6 +76,11 @@ export const units: TranslatedUnits = {
   'mails.problem.CLAIM_REFUSED': '접수되지 않은 클레임:',
   'action.claimFromMail': '클레임으로 접수',
   'action.claimFromMail.hint': '메일의 파일이 첨부되며, 메일을 받은 때부터 기한을 셉니다.',
+  'action.enrollPartner.hint': '주소는 문서에 적히는 것입니다. 주문 배송지가 다르면 파트너 페이지에서 입력합니다.',
+  'action.deleteMailsOfPerson': '메일 모두 삭제',
+  'action.deleteMailsOfPerson.hint':
+    '지금까지 이 사람이 보낸 모든 메일과 이 사람에게 보낸 통지(함께 받은 사람 포함)의 원본을 지웁니다. 처리 결과와 증빙이 된 파일은 남습니다.',
+  'mails.files.hint': '메일의 파일 외에, 다른 경로로 받은 사진 등을 추가합니다.',
   'action.deleteMail': '메일 삭제',
   'action.deleteMail.hint': '받은 메일 원본을 지웁니다. 처리 결과와 증빙이 된 파일은 남습니다.',
 };

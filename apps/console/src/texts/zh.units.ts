@@ -76,6 +76,11 @@ export const units: TranslatedUnits = {
   'mails.problem.CLAIM_REFUSED': '未受理的索赔：',
   'action.claimFromMail': '转为索赔',
   'action.claimFromMail.hint': '附上来信中的文件，并自收信时起算。',
+  'action.enrollPartner.hint': '此地址用于单据。若订单送往他处，请在其页面上填写。',
+  'action.deleteMailsOfPerson': '删除其全部邮件',
+  'action.deleteMailsOfPerson.hint':
+    '删除此人至今写来的全部邮件，以及发给此人（含同时发给他人）的通知原件。处理结果和作为证据的文件会保留。',
+  'mails.files.hint': '除来信中的文件外，可添加以其他方式收到的图片等。',
   'action.deleteMail': '删除来信',
   'action.deleteMail.hint': '删除来信原件。处理结果和作为证据的文件会保留。',
 };
