@@ -14,7 +14,7 @@ const OF_CLAIMS = ['claims', 'sla'];
 /** Of no claim. */
 const OTHERS = ['CalendarPublished'];
 
-const placeholders = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+const placeholders = (text: string): readonly string[] => [...new Set(text.match(/\{\w+(?=[,}])/g) ?? [])].sort();
 
 describe.each(Object.entries({ en, ko, zh, de, ja }))('The texts of the console in %s', (_, texts) => {
   test('are those of the English, with the same placeholders', () =>
