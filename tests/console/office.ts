@@ -148,8 +148,8 @@ export function office(desk: Desk): void {
     // F6: what the partner said by phone.
     await page.goto(desk().address(`claims/${owedOne}`));
     await button(page, 'Take a credit instead').click();
-    await page.getByLabel('How').fill('By phone');
-    await page.getByLabel('Whom').fill('Frau Weber');
+    await page.getByLabel('How the partner said so').fill('By phone');
+    await page.getByLabel('Who said so').fill('Frau Weber');
     await page.getByLabel('When').fill(new Date(desk().maker.makegood.clock.now()).toISOString().slice(0, 16));
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();

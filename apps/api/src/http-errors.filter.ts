@@ -57,10 +57,12 @@ export class HttpErrors implements ExceptionFilter {
   }
 
   /** To a person, who typed an address or followed a link. */
-  #sendPage({ code, message, rule }: AddressRefusal, { path, headers }: Request, response: Response): void {
+  #sendPage({ code, message, rule }: AddressRefusal, { method, path, headers }: Request, response: Response): void {
     const language = languageFor(undefined, headers['accept-language']);
     const { codes, address } = words[language];
     const said: string = Object.hasOwn(codes, code) ? codes[code as keyof typeof codes] : message;
+    // What the router says of an address that leads nowhere.
+    const isBare = message.startsWith(`Cannot ${method} `);
     // Without the first /, as this server may be below a path of its host.
     const up = '../'.repeat(path.split('/').length - 2);
     const start =
@@ -75,7 +77,7 @@ export class HttpErrors implements ExceptionFilter {
       })
       .send(
         webPage(language, said, [
-          ...(said === message ? [] : [`<p lang="en">${escapeHtml(message)}</p>`]),
+          ...(said === message || isBare ? [] : [`<p lang="en">${escapeHtml(message)}</p>`]),
           `<p>${escapeHtml(address.todo)} ${start ?? ''}</p>`,
           `<p class="small"><code>${escapeHtml([code, rule].filter(Boolean).join(' · '))}</code></p>`,
         ]),

@@ -30,8 +30,8 @@ const conversation = (isForPartner: boolean): readonly FieldForm[] =>
   isForPartner
     ? []
     : [
-        { name: 'how', label: 'field.how', kind: 'text', ...required },
-        { name: 'whom', label: 'field.whom', kind: 'text', ...required },
+        { name: 'how', label: 'field.saidHow', kind: 'text', ...required },
+        { name: 'whom', label: 'field.saidBy', kind: 'text', ...required },
         { name: 'statedAt', label: 'field.when', kind: 'instant', ...required },
       ];
 const onBehalf = ({ how, whom, statedAt }: Draft): object => (how && whom ? { onBehalf: { how, whom, statedAt } } : {});

@@ -295,6 +295,8 @@ export const texts: Translated = {
   'field.remedy': 'Lösung',
   'field.how': 'Wie (Telefon, Mail, persönlich)',
   'field.whom': 'Wem',
+  'field.saidHow': 'Wie es der Partner gesagt hat (Telefon, Mail, persönlich)',
+  'field.saidBy': 'Wer es gesagt hat',
   'field.when': 'Wann',
   'field.reason': 'Grund',
   'field.reason.optional': 'Grund (optional)',

@@ -292,6 +292,8 @@ export const texts = {
   'field.remedy': 'Remedy',
   'field.how': 'How (phone, mail, in person)',
   'field.whom': 'Whom',
+  'field.saidHow': 'How the partner said so (phone, mail, in person)',
+  'field.saidBy': 'Who said so',
   'field.when': 'When',
   'field.reason': 'Reason',
   'field.reason.optional': 'Reason (optional)',

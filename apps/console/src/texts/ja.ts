@@ -291,6 +291,8 @@ export const texts: Translated = {
   'field.remedy': '対応方法',
   'field.how': '方法（電話、メール、対面）',
   'field.whom': '相手',
+  'field.saidHow': 'パートナーからの連絡方法（電話、メール、対面）',
+  'field.saidBy': '連絡した人',
   'field.when': '日時',
   'field.reason': '理由',
   'field.reason.optional': '理由（任意）',

@@ -291,6 +291,8 @@ export const texts: Translated = {
   'field.remedy': '처리 방법',
   'field.how': '방법 (전화, 메일, 직접)',
   'field.whom': '상대',
+  'field.saidHow': '파트너가 알린 방법 (전화, 메일, 직접)',
+  'field.saidBy': '알린 사람',
   'field.when': '시각',
   'field.reason': '사유',
   'field.reason.optional': '사유 (선택)',

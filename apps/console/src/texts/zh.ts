@@ -290,6 +290,8 @@ export const texts: Translated = {
   'field.remedy': '处理方式',
   'field.how': '方式（电话、邮件、当面）',
   'field.whom': '对象',
+  'field.saidHow': '合作伙伴的告知方式（电话、邮件、当面）',
+  'field.saidBy': '告知人',
   'field.when': '时间',
   'field.reason': '理由',
   'field.reason.optional': '理由（可选）',

@@ -3,8 +3,9 @@ import { escapeHtml } from './html.ts';
 
 const STYLE = `
 :root { color-scheme: light; }
-body { margin: 0; background: #f2f4f7; color: #1f2937; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; word-break: keep-all; overflow-wrap: anywhere; }
-:lang(zh) { word-break: normal; }
+body { margin: 0; background: #f2f4f7; color: #1f2937; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; overflow-wrap: anywhere; }
+:lang(ko) { word-break: keep-all; }
+:lang(ja) { line-break: strict; word-break: auto-phrase; }
 main { box-sizing: border-box; max-width: 34rem; margin: 0 auto; padding: 1.5rem 1.25rem 2rem; background: #fff; border-top: 4px solid #1d4ed8; min-height: 100vh; }
 h2 { font-size: 1.0625rem; margin: 1.5rem 0 .375rem; }
 h1 { font-size: 1.375rem; line-height: 1.3; margin: 0 0 .75rem; }
