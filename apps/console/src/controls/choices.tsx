@@ -8,7 +8,7 @@ interface ChoiceProps {
 }
 
 /** One of the partners, or all of them. */
-export function PartnerChoice(props: ChoiceProps & Pick<OptionsProps, 'none'>) {
+export function PartnerChoice(props: ChoiceProps & Pick<OptionsProps, 'none' | 'isRequired'>) {
   const { t } = useTexts();
   const { data } = usePartnerNames();
   return <Choice {...props} label={t('partner')} options={data ?? []} />;
@@ -91,7 +91,7 @@ interface OptionsProps extends ChoiceProps {
   readonly options: readonly { readonly id: string; readonly name: string }[];
   /** Whether one of them must be chosen. */
   readonly isRequired?: boolean;
-  /** What having chosen none is called; default: all of them. */
+  /** What having chosen none is called; default: all of them. Of one that is required: none is chosen yet. */
   readonly none?: string | undefined;
 }
 
@@ -101,8 +101,8 @@ export function Choice({ label, options, value, onChange, isRequired = false, no
   return (
     <label className="choice">
       <span>{label}</span>
-      <select value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)}>
-        {!isRequired && <option value="">{none ?? t('claims.all')}</option>}
+      <select value={value ?? ''} required={isRequired} onChange={(event) => onChange(event.target.value || undefined)}>
+        {(!isRequired || none !== undefined) && <option value="">{none ?? t('claims.all')}</option>}
         {!isListed && <option value={value}>{value}</option>}
         {options.map(({ id, name }) => (
           <option key={id} value={id}>

@@ -81,7 +81,7 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
         {error && <FaultNote error={error} retry={() => void refetch()} />}
         {/* Its time counts from the mail, not from now. */}
         {intake && <UnitFound intake={{ ...intake, dueAt: null }} typed={fields.serial} isStaff />}
-        <PartnerChoice none="–" value={partnerId} onChange={(one) => set({ partnerId: one })} />
+        <PartnerChoice none="–" isRequired value={partnerId} onChange={(one) => set({ partnerId: one })} />
         <fieldset className="fields">
           <legend>{t('intake.defect')}</legend>
           <Defects intake={intake} fields={fields} set={set} isRequired />

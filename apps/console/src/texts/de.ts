@@ -271,7 +271,7 @@ export const texts: Translated = {
   'action.withdrawClaim.hint': 'Der Fall endet ohne Entscheidung.',
   'form.required': '* muss ausgefüllt werden',
   'hold.tell':
-    'In den Angaben zu Ihrer Firma fehlt es. Sagen Sie es Ihrem Ansprechpartner, oder antworten Sie auf eine unserer Mails: Die Gutschrift wird ausgestellt, sobald es vorliegt.',
+    'Es geht um die Angaben zu Ihrer Firma. Sagen Sie es Ihrem Ansprechpartner, oder antworten Sie auf eine unserer Mails: Die Gutschrift wird ausgestellt, sobald es berichtigt ist.',
   'field.empty': 'Bitte ausfüllen oder wählen.',
   'field.incomplete': 'Das ist unvollständig oder nicht möglich.',
   filters: 'Filter',

@@ -268,7 +268,7 @@ export const texts = {
   'action.withdrawClaim.hint': 'The claim ends without a decision.',
   'form.required': '* must be filled in',
   'hold.tell':
-    'It is missing in what we know of your company. Tell your account manager, or answer any of our mails: the credit note is issued once it is stated.',
+    'This is about what we know of your company. Tell your account manager, or answer any of our mails: the credit note is issued once it is put right.',
   'field.empty': 'Fill this in, or choose.',
   'field.incomplete': 'This is not complete, or not possible.',
   filters: 'Filters',

@@ -267,7 +267,7 @@ export const texts: Translated = {
   'action.withdrawClaim.hint': '클레임이 결정 없이 끝납니다.',
   'form.required': '* 필수 입력 항목',
   'hold.tell':
-    '귀사의 정보에 빠져 있습니다. 담당자에게 알리거나 저희 메일에 회신해 주십시오. 정보가 등록되면 크레디트 노트가 발행됩니다.',
+    '귀사에 관한 정보입니다. 담당자에게 알리거나 저희 메일에 회신해 주십시오. 바로잡히는 대로 크레디트 노트를 발행합니다.',
   'field.empty': '입력하거나 선택해 주십시오.',
   'field.incomplete': '완전하지 않거나 사용할 수 없는 값입니다.',
   filters: '필터',

@@ -266,7 +266,7 @@ export const texts: Translated = {
   'action.withdrawClaim': '撤回',
   'action.withdrawClaim.hint': '索赔将在没有决定的情况下结束。',
   'form.required': '* 为必填项',
-  'hold.tell': '贵公司的资料缺少该项。请告知您的客户经理，或回复我们的任一邮件：补充后即开具贷记通知单。',
+  'hold.tell': '这涉及贵公司的资料。请告知您的客户经理，或回复我们的任一邮件：更正后即开具贷记通知单。',
   'field.empty': '请填写或选择。',
   'field.incomplete': '内容不完整或不可用。',
   filters: '筛选',
