@@ -5,6 +5,7 @@ import {
   type EventStore,
   type Position,
   type RecordedEvent,
+  START,
 } from '../event-store/event-store.port.ts';
 import { followFeed, inOrder, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
@@ -16,7 +17,13 @@ import { oldestOf, type ReaderState, readerState } from './reader-state.ts';
 import { foldedBatch } from './folded-batch.ts';
 import { DecodedEvent, type Projection } from './projection.ts';
 import type { ModelSpec } from '../read-models/read-model.ts';
-import type { BuildName, LoadedDocument, ReadModels } from '../read-models/read-model.port.ts';
+import type {
+  BuildName,
+  BuildRecord,
+  LoadedDocument,
+  QuarantinedStream,
+  ReadModels,
+} from '../read-models/read-model.port.ts';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -27,14 +34,17 @@ export interface ProjectorOptions {
   readonly backoff?: Backoff;
 }
 
-interface Build {
+interface CreatedBuild {
   readonly name: BuildName;
   readonly projection: Projection;
+  successor: boolean;
+}
+
+interface Build extends CreatedBuild {
   checkpoint: Checkpoint;
   halted?: string;
   /** By stream, the revision of the event that could not be applied. */
   readonly quarantined: Map<string, number>;
-  successor: boolean;
   /** Documents that were read or written last. */
   readonly recent: Recent<LoadedDocument>;
 }
@@ -79,20 +89,19 @@ export class Projector {
 
   async prepare(): Promise<void> {
     const { models } = this.options;
-    const builds: Build[] = [];
+    const created: CreatedBuild[] = [];
     for (const projection of this.projections) {
-      const { name, version } = projection.model;
-      const active = await models.active(name);
-      const build = active && isBuildOf(active, projection.model) ? active : `${name}.${version}`;
-      await models.createBuild(build, projection.model);
+      const { name: model, version } = projection.model;
+      const active = await models.active(model);
+      const name = active && isBuildOf(active, projection.model) ? active : `${model}.${version}`;
+      await models.createBuild(name, projection.model);
       if (!active) {
-        await models.indexBuild(build);
-        await models.activate(name, build);
+        await models.indexBuild(name);
+        await models.activate(model, name);
       }
-      const successor = active !== undefined && active !== build;
-      builds.push(await this.#openBuild(projection, build, successor));
+      created.push({ name, projection, successor: active !== undefined && active !== name });
     }
-    this.#builds = builds;
+    this.#builds = await this.#opened(created);
     this.#position = oldestOf(this.#builds);
   }
 
@@ -164,8 +173,9 @@ export class Projector {
       if (!projection) throw new Error(`there is no read model "${name}"`);
       return projection;
     });
-    for (const projection of projections) await this.#dropInterrupted(projection);
-    const builds = await Promise.all(projections.map((projection) => this.#newBuild(projection)));
+    const known = await this.options.models.builds();
+    for (const { model } of projections) await this.#dropInterrupted(model, known);
+    const builds = await Promise.all(projections.map((projection) => this.#newBuild(projection, known)));
     try {
       await this.#readAlmostAll(builds, progress);
       await allOf(builds.map(async ({ name, halted }) => halted || this.options.models.indexBuild(name)));
@@ -180,23 +190,22 @@ export class Projector {
   }
 
   /** What rebuilds have left that were interrupted. What another version uses, or is to take over, stays. */
-  async #dropInterrupted({ model }: Projection): Promise<void> {
-    const { models } = this.options;
-    const builds = (await models.builds()).filter(({ build }) => isBuildOf(build, model));
+  async #dropInterrupted(model: ModelSpec, known: readonly BuildRecord[]): Promise<void> {
+    const builds = known.filter(({ build }) => isBuildOf(build, model));
     if (!builds.some(({ active }) => active)) return;
     for (const { build, active } of builds)
-      if (!active && build !== `${model.name}.${model.version}`) await models.dropBuild(build);
+      if (!active && build !== `${model.name}.${model.version}`) await this.options.models.dropBuild(build);
   }
 
-  async #newBuild(projection: Projection): Promise<Build> {
-    const { models } = this.options;
+  /** `known`: those before it. */
+  async #newBuild(projection: Projection, known: readonly BuildRecord[]): Promise<Build> {
     const { name, version } = projection.model;
-    const taken = new Set((await models.builds()).map(({ build }) => build));
+    const taken = new Set(known.map(({ build }) => build));
     let serial = 1;
     while (taken.has(`${name}.${version}-${serial}`)) serial++;
     const build = `${name}.${version}-${serial}`;
-    await models.createBuild(build, projection.model);
-    return this.#openBuild(projection, build, false);
+    await this.options.models.createBuild(build, projection.model);
+    return opened({ name: build, projection, successor: false }, START, []);
   }
 
   /** The rest is read while all read models of this process wait for it, or of one that notices the switch. */
@@ -247,17 +256,20 @@ export class Projector {
     return pruned;
   }
 
-  async #openBuild(projection: Projection, name: BuildName, successor: boolean): Promise<Build> {
-    const checkpoint = await this.options.models.checkpoint(name);
-    const quarantined = (await this.options.models.quarantined()).filter(({ build }) => build === name);
-    return {
-      name,
-      projection,
-      checkpoint,
-      quarantined: new Map(quarantined.map(({ stream, revision }) => [stream, revision])),
-      successor,
-      recent: new Recent(RECENT_DOCUMENTS),
-    };
+  /** Where they were left. */
+  async #opened(created: readonly CreatedBuild[]): Promise<Build[]> {
+    const { models } = this.options;
+    const records = await models.builds();
+    const quarantined = await models.quarantined();
+    return Promise.all(
+      created.map(async (build) => {
+        const known = records.find((record) => record.build === build.name);
+        // Of one that was dropped meanwhile it is said that there is none.
+        const checkpoint = known?.checkpoint ?? (await models.checkpoint(build.name));
+        const streams = quarantined.filter((stream) => stream.build === build.name);
+        return opened(build, checkpoint, streams);
+      }),
+    );
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -295,15 +307,17 @@ export class Projector {
 
   async #followSwitches(): Promise<void> {
     const active = (await this.options.models.builds()).filter((build) => build.active).map(({ build }) => build);
-    const switched = new Map<number, Build>();
+    const switched = new Map<number, CreatedBuild>();
     for (const [index, { name, projection }] of this.#builds.entries()) {
       if (active.includes(name)) continue;
       // The active build may be of another version, for another program.
       const other = active.find((build) => isBuildOf(build, projection.model));
-      if (other) switched.set(index, await this.#openBuild(projection, other, false));
+      if (other) switched.set(index, { name: other, projection, successor: false });
     }
-    await this.#readUpTo([...switched.values()], this.#position);
-    for (const [index, build] of switched) this.#builds[index] = build;
+    if (switched.size === 0) return;
+    const builds = await this.#opened([...switched.values()]);
+    await this.#readUpTo(builds, this.#position);
+    for (const [n, index] of [...switched.keys()].entries()) this.#builds[index] = builds[n] as Build;
   }
 
   /** Switches once, when the new build has caught up: two versions side by side must not alternate. */
@@ -401,6 +415,13 @@ export class Projector {
     return stored;
   }
 }
+
+const opened = (build: CreatedBuild, checkpoint: Checkpoint, quarantined: readonly QuarantinedStream[]): Build => ({
+  ...build,
+  checkpoint,
+  quarantined: new Map(quarantined.map(({ stream, revision }) => [stream, revision])),
+  recent: new Recent(RECENT_DOCUMENTS),
+});
 
 /** Waits for all, so that nothing is under way when the caller sees that one has failed. */
 async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
