@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { CommunicateDecision, TakeBackCommunication } from '#claims';
-import { type Clock, HOUR_MS, instantOf } from '#kernel';
+import { HOUR_MS } from '#kernel';
 import { timerMetadata } from '#platform';
-import { ADAM, BERLIN, Maker, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, Maker, RITA, ROBERT, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 const FIGURES = `resolved met breached voided metShare medianBusiness p90Business firstContactShare targets {
   name met breached open withdrawn voided metShare medianBusiness p90Business lateMedianBusiness lateP90Business }`;
 
 /** Stands still unless it is told to go on; a millisecond later at each look. */
-let now = Date.UTC(2026, 2, 30, 8);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock(Date.UTC(2026, 2, 30, 8));
 
 describe('S13 the report', () => {
   let maker: Maker;
@@ -25,7 +24,7 @@ describe('S13 the report', () => {
     maker.do(who, 'reviewEvidence', { claimId, verdict, findings: 'Looked at.' });
   /** Reviewed, approved and seen so many hours later. */
   const answered = async (who: Who, claimId: string, hours: number) => {
-    now += hours * HOUR_MS;
+    clock.at += hours * HOUR_MS;
     await review(claimId);
     await maker.do(RITA, 'approveClaim', { claimId });
     await maker.do(who, 'acknowledgeDecision', { claimId });
@@ -51,7 +50,7 @@ describe('S13 the report', () => {
       new CommunicateDecision({ ...told, how: 'NOTICE_DELIVERED', round: 1 }, meta('communicate')),
     );
     await maker.settled();
-    now += hours * HOUR_MS;
+    clock.at += hours * HOUR_MS;
     await dispatcher.execute(new TakeBackCommunication({ ...told, reason: '550 no such user' }, meta('take back')));
     await maker.settled();
   };
@@ -97,10 +96,10 @@ describe('S13 the report', () => {
       await answered(who, await claim(who, serial), hours);
 
     const inTime = await claim(SEOUL, 'KR-0007');
-    now += 5 * HOUR_MS;
+    clock.at += 5 * HOUR_MS;
     await toldInVain(inTime, 3);
     const late = await claim(BERLIN, 'DE-0005');
-    now += 100 * HOUR_MS;
+    clock.at += 100 * HOUR_MS;
     await swept();
     await toldInVain(late, 2);
     // What was met in time is late after all, and what was late is open still.
@@ -110,34 +109,34 @@ describe('S13 the report', () => {
     const asked = await claim(BERLIN, 'DE-0003');
     await review(asked, 'INCONCLUSIVE');
     await maker.do(RITA, 'requestEvidence', { claimId: asked, missing: ['plate'], message: 'The plate, please.' });
-    now += 200 * HOUR_MS;
+    clock.at += 200 * HOUR_MS;
     await maker.do(BERLIN, 'attachEvidence', { claimId: asked, evidence: [await maker.picture(BERLIN, 'plate')] });
     await answered(BERLIN, asked, 1);
 
     const again = await claim(SEOUL, 'KR-0004');
-    now += 100 * HOUR_MS;
+    clock.at += 100 * HOUR_MS;
     await rejected(again);
     const gone = await claim(BERLIN, 'DE-0004');
-    now += 120 * HOUR_MS;
+    clock.at += 120 * HOUR_MS;
     await swept();
     await maker.do(BERLIN, 'withdrawClaim', { claimId: gone });
-    now = Date.UTC(2026, 4, 4, 8);
+    clock.at = Date.UTC(2026, 4, 4, 8);
     const untrue = await claim(SEOUL, 'KR-0005');
-    now += 56 * HOUR_MS;
+    clock.at += 56 * HOUR_MS;
     await swept();
     await answered(SEOUL, untrue, 1);
     await claim(SEOUL, 'KR-0006');
-    now += 120 * HOUR_MS;
+    clock.at += 120 * HOUR_MS;
     await swept();
     const april: Scope = { from: '2026-04-01', to: '2026-04-30' };
     const [before] = [await served(april)];
 
     // June: a second round, which is late as well.
-    now = Date.UTC(2026, 5, 10, 8);
+    clock.at = Date.UTC(2026, 5, 10, 8);
     const proof = [await maker.picture(SEOUL, 'dark')];
     await maker.do(SEOUL, 'reopenClaim', { claimId: again, reason: 'It is dark.', evidence: proof });
     await maker.settled();
-    now += 26 * HOUR_MS;
+    clock.at += 26 * HOUR_MS;
     await review(again, 'CONFIRMED', ROBERT);
     await maker.do(ROBERT, 'approveClaim', { claimId: again });
     await maker.do(SEOUL, 'acknowledgeDecision', { claimId: again });

@@ -1,8 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, instantOf } from '#kernel';
-import { ADAM, FIONA, Maker, SEOUL } from '../support/maker.ts';
+import { ADAM, FIONA, Maker, SEOUL, SpecClock } from '../support/maker.ts';
 
 const krw = (amount: string) => ({ amount, currency: 'KRW' });
 const SUM = 'amount currency';
@@ -27,8 +26,7 @@ const terms = {
 };
 
 describe('What is avoided because nothing is shipped back', () => {
-  let now = Date.UTC(2026, 2, 9, 2);
-  const clock: Clock = { now: () => instantOf(now++) };
+  const clock = new SpecClock();
   let maker: Maker;
   let credited: string;
   let replaced: string;
@@ -106,7 +104,7 @@ describe('What is avoided because nothing is shipped back', () => {
   });
 
   it('F4 F9 the reversal of its note is subtracted, and the claim has none', async () => {
-    now = Date.UTC(2026, 3, 2, 2);
+    clock.at = Date.UTC(2026, 3, 2, 2);
     await maker.do(FIONA, 'reverseCreditNote', { number: 'MG-2026-000001', reason: 'The wrong unit.' });
     await maker.settled();
     expect(await ofClaim(credited)).toBeNull();

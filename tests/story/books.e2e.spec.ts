@@ -4,18 +4,17 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { IssueCreditNote } from '#finance';
-import { claimNumber, type Clock, type CommandMetadata, instantOf, uuidv5 } from '#kernel';
+import { claimNumber, type CommandMetadata, uuidv5 } from '#kernel';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { run } from '../../apps/cli/src/program.ts';
 import { eventStoreOf } from '../support/event-store-server.ts';
-import { ADAM, BERLIN, eventually, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, FIONA, Maker, OSAKA, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
 const MARCH = 'from: "2026-03-01", to: "2026-03-31"';
 
 function books(open: (folder: string) => Promise<DocumentStores>) {
-  let now = Date.UTC(2026, 2, 9, 2);
-  const clock: Clock = { now: () => instantOf(now++) };
+  const clock = new SpecClock();
   let maker: Maker;
 
   const credited = async (who: Who, serial: string) => {
@@ -38,7 +37,7 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     await maker.recordRegistry();
     await credited(SEOUL, 'KR-0001');
     await credited(BERLIN, 'DE-0001');
-    now = Date.UTC(2026, 3, 1, 2);
+    clock.at = Date.UTC(2026, 3, 1, 2);
     await credited(SEOUL, 'KR-0002');
     await credited(OSAKA, 'JP-0001');
   });
@@ -256,7 +255,7 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     const second = { series, after: last.number, datedOn: last.issuedOn, note };
     await maker.makegood.appendLoop.execute(new IssueCreditNote(second, meta));
     await maker.settled();
-    now += 5 * 60_000;
+    clock.at += 5 * 60_000;
     const expected = `credit note ${number} of 129000 KRW`;
     const found = `${expected}, credit note MG-2026-000006 of 129000 KRW`;
     expect((await maker.ask(FIONA, RECONCILED)).reconciliation).toMatchObject({

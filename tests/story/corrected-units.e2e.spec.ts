@@ -1,12 +1,10 @@
-import { type Clock, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
-import { ADAM, Maker, RITA, ROBERT, SEOUL } from '../support/maker.ts';
+import { ADAM, Maker, RITA, ROBERT, SEOUL, SpecClock } from '../support/maker.ts';
 
 // R5, C2, C10: what becomes of the claims on a unit whose facts are corrected, by correction and state of the claim.
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
   // A second batch of the product, and a second product, which is covered for a month.

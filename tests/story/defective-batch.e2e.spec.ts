@@ -2,17 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { type Clock, instantOf } from '#kernel';
-import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 const HOLDERS = ['P-SEOUL', 'P-BERLIN', 'P-OSAKA'];
 const LIGHT = { batchId: 'B-2512', defectGroup: 'LIGHT' };
 
 let maker: Maker;
-// From Monday 9 March 2026, 10:00 in Shanghai.
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 const PUBLIC_URL = 'https://makegood.example';
 beforeAll(async () => void (maker = await Maker.start(undefined, { clock, environment: { PUBLIC_URL } })));
 afterAll(() => maker.end());

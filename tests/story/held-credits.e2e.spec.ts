@@ -1,5 +1,5 @@
-import { type Clock, HOUR_MS, instantOf } from '#kernel';
-import { ADAM, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { HOUR_MS } from '#kernel';
+import { ADAM, FIONA, Maker, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 import { terms } from '../support/registry.ts';
 
 // F8, F5, F1: what finance does by request before and after a note is issued: it releases, settles, and closes months.
@@ -8,8 +8,7 @@ const BUSAN: Who = { role: 'PARTNER', id: 'jisoo', partnerId: 'P-BUSAN' };
 const HELD =
   'status creditHold { reasons { code about { kind id name } } } sla { state heldBy summary remainingBusiness } creditNote { number }';
 
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 let maker: Maker;
 
 beforeAll(async () => {
@@ -64,7 +63,7 @@ describe('a credit that is held', () => {
       creditNote: null,
     });
     expect(held.sla.remainingBusiness).toMatch(/^PT47H59M/);
-    now += 10 * HOUR_MS;
+    clock.at += 10 * HOUR_MS;
     expect((await shown(bound)).sla.remainingBusiness).toMatch(/^PT37H59M/);
     expect(await waiting()).toEqual([bound]);
   });
@@ -166,7 +165,7 @@ describe('the books of a month', () => {
     const late = await credit(SEOUL, 'KR-0003');
     expect(await shown(late)).toMatchObject({ sla: { heldBy: ['FINANCE'] } });
     expect(await close('2026-03')).toMatchObject({ code: 'MONTH_NOT_OVER', rule: 'F1' });
-    now = Date.UTC(2026, 3, 2, 2);
+    clock.at = Date.UTC(2026, 3, 2, 2);
     for (const month of ['2026-03', '2026-03', '2026-02'])
       expect((await close(month)).__typename).toBe('RecordAccepted');
     await maker.do(FIONA, 'releaseCredit', { claimId: late });

@@ -1,12 +1,10 @@
-import { type Clock, DAY_MS, instantOf } from '#kernel';
-import { ADAM, ARTHUR, BERLIN, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { DAY_MS } from '#kernel';
+import { ADAM, ARTHUR, BERLIN, FIONA, Maker, OSAKA, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 let maker: Maker;
 let units: string[];
 let picture: Record<string, object>;
-// From Monday 9 March 2026, 10:00 in Shanghai.
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
@@ -225,9 +223,9 @@ describe('What is said of the unit beforehand', () => {
 
   it('S1 the due time is the one that the claim gets', async () => {
     const serial = fresh();
-    const before = now;
+    const before = clock.at;
     const { dueAt } = await ask(SEOUL, serial, 'dueAt');
-    now = before;
+    clock.at = before;
     const { claim: made } = await maker.do(SEOUL, 'submitClaim', claim(serial));
     await maker.settled();
     const { sla, submittedAt } = await maker.claim(SEOUL, made.id, 'submittedAt sla { targets { name dueAt } }');

@@ -1,11 +1,9 @@
 import { BindRemedy } from '#claims';
-import { type Clock, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
-import { ADAM, ARTHUR, Maker, OSAKA, SEOUL } from '../support/maker.ts';
+import { ADAM, ARTHUR, Maker, OSAKA, SEOUL, SpecClock } from '../support/maker.ts';
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 afterEach(() => maker.end());
 
 const address = { lines: ['Teheran-ro 1'], city: 'Seoul', country: 'KR' };
@@ -77,7 +75,7 @@ test('R1 R9 a note is issued by the entity that invoiced, dated in its zone, in 
     ['2027-04-01T03:59:00.000Z', ['N-2']],
     ['2027-04-01T04:00:00.000Z', ['N-3']],
   ] as const) {
-    now = Date.parse(at);
+    clock.at = Date.parse(at);
     for (const serial of serials) await maker.approvedClaim(SEOUL, serial);
     await maker.settled();
   }
@@ -92,7 +90,7 @@ test('R1 R9 a note is issued by the entity that invoiced, dated in its zone, in 
 
 test('R1 F2 a program that starts with another setting amid decided claims issues the same notes, each once', async () => {
   const environment = (MAKEGOOD_LEGAL_ENTITY: string) => ({ environment: { MAKEGOOD_LEGAL_ENTITY }, clock });
-  now = Date.UTC(2026, 2, 9, 2);
+  clock.at = Date.UTC(2026, 2, 9, 2);
   maker = await Maker.start(undefined, { ...environment('FIRST'), worker: false });
   await register('SECOND', 'Asia/Tokyo');
   await maker.ship('P-SEOUL', 'INV-1', ['F-1', 'F-2'], { legalEntityId: 'FIRST' });
@@ -110,7 +108,7 @@ test('R1 F2 a program that starts with another setting amid decided claims issue
 });
 
 test('R1 R5 F2 what changes between binding and issue, and all reactions done once more, gives the one note of the entity that invoiced', async () => {
-  now = Date.UTC(2026, 11, 31, 16);
+  clock.at = Date.UTC(2026, 11, 31, 16);
   maker = await Maker.start(undefined, { clock, worker: false });
   await register('KR', 'Asia/Seoul');
   await maker.ship('P-SEOUL', 'INV-1', ['B-1'], { legalEntityId: 'KR' });

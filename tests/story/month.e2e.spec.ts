@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Actor, type Clock, HOUR_MS, instantOf, money } from '#kernel';
+import { type Actor, HOUR_MS, money } from '#kernel';
 import { type RequestName, requests } from '#requests';
 import { run } from '../../apps/cli/src/program.ts';
-import { BERLIN, FIONA, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
+import { BERLIN, FIONA, Maker, OSAKA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 // Acceptance of the books: a month of 500 mixed claims, as everything that finance reads of it sees it.
 
@@ -60,8 +60,7 @@ const claims = Array.from({ length: CLAIMS }, (_, n) => {
 });
 const withPath = (...paths: readonly Path[]) => claims.filter(({ path }) => paths.includes(path));
 
-let now = Date.UTC(2026, 2, 30, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock(Date.UTC(2026, 2, 30, 2));
 let maker: Maker;
 
 /** As over HTTP, without its way there. */
@@ -147,11 +146,11 @@ beforeAll(async () => {
     await send('chooseRemedy', partner.who, { claimId, remedy: 'CREDIT' });
   await maker.settled();
 
-  now = Date.UTC(2026, 3, 2, 2);
+  clock.at = Date.UTC(2026, 3, 2, 2);
   for (const { claimId, partner } of withPath('CHOSEN_IN_APRIL'))
     await send('chooseRemedy', partner.who, { claimId, remedy: 'CREDIT' });
   await maker.settled();
-  now += HOUR_MS;
+  clock.at += HOUR_MS;
 }, 300_000);
 afterAll(() => maker.end());
 

@@ -1,13 +1,11 @@
-import { type Clock, instantOf } from '#kernel';
 import { type RequestName, requests } from '#requests';
-import { ADAM, BERLIN, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, Maker, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 // What people type by mistake, each with the answer that is right: it is refused in words that say what is wrong, or taken for what
 // it means. The rules one by one: registry.e2e.spec.ts.
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
 });
@@ -289,7 +287,7 @@ describe('Years', () => {
       await maker.record('shipUnits', shipment({ serials }, { legalEntityId: entity.id }));
     }
     const noted = async (at: string, serial: string) => {
-      now = Date.parse(at);
+      clock.at = Date.parse(at);
       const { id } = await maker.approvedClaim(SEOUL, serial, { preferredRemedy: 'CREDIT' });
       const { creditNote } = await maker.claim(RITA, id, 'creditNote { series issuedOn }', await maker.settled());
       return `${creditNote.series} ${creditNote.issuedOn}`;

@@ -1,12 +1,10 @@
-import { type Clock, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
-import { ADAM, Maker, OSAKA, RITA, SEOUL } from '../support/maker.ts';
+import { ADAM, Maker, OSAKA, RITA, SEOUL, SpecClock } from '../support/maker.ts';
 
 // What may still happen to a unit between the binding of its remedy and the end of its claim (R3, C1).
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
 });

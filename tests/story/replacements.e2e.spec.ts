@@ -1,12 +1,11 @@
 import { extractText, getDocumentProxy } from 'unpdf';
-import { type Clock, DAY_MS, instantOf } from '#kernel';
-import { ADAM, BERLIN, Maker, SEOUL, type Who } from '../support/maker.ts';
+import { DAY_MS, instantOf } from '#kernel';
+import { ADAM, BERLIN, Maker, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 // Acceptance: what is owed rides on the next order, the new unit can be claimed for, and what is owed for too long is credited.
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 const FAY: Who = { role: 'FINANCE', id: 'fay' };
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock, environment: { PUBLIC_URL: 'https://claims.maker.example' } });
@@ -139,7 +138,7 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
     chain: [{ serial: 'DE-0001' }, { serial: 'NEW-1' }],
   });
 
-  now += 20 * DAY_MS;
+  clock.at += 20 * DAY_MS;
   const again = await maker.approvedClaim(BERLIN, 'NEW-1', { preferredRemedy: 'CREDIT', failedOn: '2026-03-20' });
   expect(
     await shown(
@@ -162,10 +161,10 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
 
 test('F6 what is owed for 60 days is offered as a credit, and becomes one on the word of the partner alone', async () => {
   const claimId = await owed('DE-0003');
-  now += 60 * DAY_MS - 60_000;
+  clock.at += 60 * DAY_MS - 60_000;
   await maker.makegood.sweep();
   expect(await shown(claimId)).toMatchObject({ replacement: { status: 'OWED', creditOfferedAt: null } });
-  now += 60_000;
+  clock.at += 60_000;
   await maker.makegood.sweep();
   const { replacement } = await shown(claimId);
   expect(replacement).toMatchObject({ status: 'OWED' });
@@ -193,7 +192,7 @@ test('F6 R2 an order takes what was allotted to it, a unit is shipped alone, and
   const [third, fourth, fifth] = [await owed('DE-0004'), await owed('DE-0005'), await owed('DE-0006')];
   const allotment = { partnerId: 'P-BERLIN', orderNumber: 'PO-5', claimIds: [fourth] };
   expect(await maker.do(FAY, 'allotReplacements', allotment)).toMatchObject({ __typename: 'RecordAccepted' });
-  const today = instantOf(now).slice(0, 10);
+  const today = instantOf(clock.at).slice(0, 10);
   const dated = { invoiceDate: today, shippedOn: today };
   const sent = order({ invoiceNumber: 'INV-DE-5', orderNumber: 'PO-5', ...dated }, { serials: ['NEW-5'] });
   expect(await maker.do(ADAM, 'shipUnits', sent)).toMatchObject({

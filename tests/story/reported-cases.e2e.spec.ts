@@ -1,14 +1,13 @@
-import { type Clock, HOUR_MS, instantOf } from '#kernel';
+import { HOUR_MS, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
-import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 import { partnerDetails } from '../support/registry.ts';
 
 // What once came out wrong for people who do this work, through the API: the smallest story of each, with the right end.
 // Registry and money: registry.e2e.spec.ts. Remedied units: remedied-units.e2e.spec.ts. Reopenings: life-cycle.e2e.spec.ts.
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
 });
@@ -100,14 +99,14 @@ test('C9 a decision that staff tell by phone is told, and until then it is on a 
   expect(await answer(RITA, 'recordCommunication', { ...said, toldAt: '2026-03-01T00:00:00Z' })).toBe(
     'R12 DATED_TOO_EARLY',
   );
-  expect(await answer(RITA, 'recordCommunication', { ...said, toldAt: instantOf(now) })).toBe('accepted');
+  expect(await answer(RITA, 'recordCommunication', { ...said, toldAt: instantOf(clock.at) })).toBe('accepted');
   expect(await maker.claim(SEOUL, claimId, 'status')).toEqual({ status: 'RESOLVED' });
   expect(await untold()).not.toContain(claimId);
 });
 
 test('C10 S13 staff withdraw an overdue claim with a reason alone, and its breach stays', async () => {
   const claimId = await submitted(SEOUL, 'KR-0005');
-  now += 240 * HOUR_MS;
+  clock.at += 240 * HOUR_MS;
   await maker.makegood.sweep();
   await maker.settled();
   const clockOf = 'sla { state targets { name breachedAt } }';

@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, instantOf } from '#kernel';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { officialRulesFolder } from '../../tools/official-rules.ts';
 import { OfficialRules } from '../official-rules/official-rules.fixture.ts';
 import { eventStoreOf } from '../support/event-store-server.ts';
-import { BERLIN, FIONA, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
+import { BERLIN, FIONA, Maker, OSAKA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
 // Acceptance: a credit note is reversed, its claim is resolved again as a replacement, and the books stay right.
@@ -17,8 +16,7 @@ const NOTE = 'number status reversal { number issuedOn reason ublUrl pdfUrl }';
 const REASON = 'The price was wrong.';
 
 function reversals(open: (folder: string) => Promise<DocumentStores>) {
-  let now = Date.UTC(2026, 2, 9, 2);
-  const clock: Clock = { now: () => instantOf(now++) };
+  const clock = new SpecClock();
   let maker: Maker;
 
   const resolved = async (who: Who, serial: string) => {
@@ -94,7 +92,7 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     });
     expect(await shown(SEOUL, id, 'status sla { state }')).toEqual({ status: 'RESOLVED', sla: { state: 'MET' } });
 
-    now = Date.UTC(2026, 3, 1, 2);
+    clock.at = Date.UTC(2026, 3, 1, 2);
     expect(await reverse(number)).toMatchObject({ __typename: 'CreditNoteAccepted', creditNote: { number } });
     expect(await note(number, SEOUL)).toEqual({
       number,

@@ -3,9 +3,9 @@ import { buildClientSchema, getIntrospectionQuery, type GraphQLField, type Graph
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
-import { type Clock, DAY_MS, instantOf } from '#kernel';
+import { DAY_MS } from '#kernel';
 import { writtenMail } from '#platform/specs';
-import { ADAM, ARTHUR, BERLIN, eventually, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, ARTHUR, BERLIN, eventually, FIONA, Maker, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 import { type Belongings, selectionOf, twoPartners } from './belongings.fixture.ts';
 import { mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
 
@@ -16,8 +16,7 @@ const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 /** In the order of the cells; the second asks for what is another's. */
 const CALLERS: readonly Who[] = [SEOUL, BERLIN, RITA, QUINN, FIONA, ARTHUR, ADAM];
 
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 
 let maker: Maker;
 let schema: GraphQLSchema;
@@ -140,7 +139,7 @@ describe('The table of roles', () => {
     if (name === 'importProgress') await eventually(() => told.every(({ answers, refused }) => answers > 0 || refused));
     else {
       await subscribed([...cells].filter((cell) => '+0'.includes(cell)).length);
-      if (name === 'slaBreached') now += 30 * DAY_MS;
+      if (name === 'slaBreached') clock.at += 30 * DAY_MS;
       else if (name === 'batchSuspected') {
         await maker.record('recordBatch', { id: 'B-TOLD', sku: 'LAMP', producedOn: '2026-01-05', quantity: 10 });
         await maker.do(QUINN, 'suspectBatch', { batchId: 'B-TOLD', defectGroup: 'LIGHT', reason: 'Two reports.' });

@@ -3,17 +3,16 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { type Actor, type Clock, instantOf } from '#kernel';
+import type { Actor } from '#kernel';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { Budgets } from '../../apps/api/src/budget.ts';
-import { BERLIN, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { BERLIN, FIONA, Maker, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 import { run } from '../../apps/cli/src/program.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
 function statements(open: (folder: string) => Promise<DocumentStores>, environmentOf: () => object = () => ({})) {
-  let now = Date.UTC(2026, 2, 9, 2);
-  const clock: Clock = { now: () => instantOf(now++) };
+  const clock = new SpecClock();
   const budgets = new Budgets();
   let maker: Maker;
 
@@ -31,7 +30,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     }
     await maker.approvedClaim(SEOUL, 'KR-0003', { preferredRemedy: 'REPLACEMENT' });
     await maker.settled();
-    now = Date.UTC(2026, 3, 20, 2);
+    clock.at = Date.UTC(2026, 3, 20, 2);
     const settlement = { number: 'MG-2026-000002', settledOn: '2026-04-20', reference: '=SAP ௧' };
     await maker.do(FIONA, 'settleCreditNote', settlement);
     // The four claims show that B-2512 is bad, so it is held (B9).
@@ -41,10 +40,10 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
       invoiceDate: '2026-04-20',
       lines: [{ sku: 'LAMP', batchId: 'B-2601', netPrice: { amount: '0', currency: 'KRW' }, serials: ['KR-0101'] }],
     });
-    now = Date.UTC(2026, 3, 21, 2);
+    clock.at = Date.UTC(2026, 3, 21, 2);
     await maker.do(FIONA, 'reverseCreditNote', { number: 'MG-2026-000001', reason: 'The price was wrong.' });
     await maker.settled();
-    now = Date.UTC(2026, 3, 22, 2);
+    clock.at = Date.UTC(2026, 3, 22, 2);
   });
   afterAll(() => maker.end());
 

@@ -1,12 +1,10 @@
-import { type Clock, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
-import { ADAM, BERLIN, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, Maker, OSAKA, RITA, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 // Ten lives of a unit, each as one story, with the rule that gives each answer. The rules one by one: registry.e2e.spec.ts.
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
 });

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type Clock, instantOf } from '#kernel';
-import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, SpecClock, type Who } from '../support/maker.ts';
 
 // What a partner is told of its claim: which remedy is not possible (C7, R2, R4), what is asked of it and what was reviewed (C5), and
 // not what is only suspected of a batch (B5, E4) or of a file (E3, E4).
@@ -9,8 +8,7 @@ import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../su
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 
 let maker: Maker;
-let now = Date.UTC(2026, 2, 9, 2);
-const clock: Clock = { now: () => instantOf(now++) };
+const clock = new SpecClock();
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
 });

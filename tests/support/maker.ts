@@ -52,13 +52,15 @@ function unhurried(): Required<Pick<ServingOptions, 'budgets' | 'visibilityTimeo
   return { budgets: new Budgets(() => (now += MINUTE_MS)), visibilityTimeoutMs: MINUTE_MS, requestMs: 2 * MINUTE_MS };
 }
 
-/** From Monday 9 March 2026, 10:00 in Shanghai, a millisecond later at each reading. Shared by all makers of a spec. */
-const ticking: Clock = {
-  now: (
-    (at) => () =>
-      instantOf(at++)
-  )(Date.UTC(2026, 2, 9, 2)),
-};
+/** Time that a spec sets, milliseconds: from Monday 9 March 2026, 10:00 in Shanghai, one later at each reading. */
+export class SpecClock implements Clock {
+  constructor(public at = Date.UTC(2026, 2, 9, 2)) {}
+
+  now = () => instantOf(this.at++);
+}
+
+/** Shared by all makers of a spec that brings none. */
+const ticking = new SpecClock();
 
 /** An answer as it came over HTTP. */
 export interface Raw {
