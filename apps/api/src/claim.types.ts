@@ -1,8 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { isBatchFlagged } from '#claims';
 import type { Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import { isGoodwill, type Moment, type SeenClaim } from '#views';
+import { isBatchFlagged, isGoodwill, type Moment, type SeenClaim } from '#views';
 import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
@@ -216,7 +215,7 @@ export function claimView(document: SeenClaim): Claim {
       url: `/evidence/${sha256}`,
     })),
     coverage: { ...coverage, goodwill: isGoodwill(state) },
-    batchFlagged: isBatchFlagged(state, document.flags),
+    batchFlagged: isBatchFlagged(state),
     seenBefore: document.sightings && document.sightings.length > 0,
     partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,

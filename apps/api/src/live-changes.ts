@@ -1,5 +1,5 @@
 import { batchStreams } from '#batches';
-import { claimStreams, flagStreams, sightingStreams } from '#claims';
+import { claimStreams, sightingStreams } from '#claims';
 import { catalogue } from '#engine';
 import { replacementStreams } from '#finance';
 import type { Actor } from '#kernel';
@@ -55,7 +55,6 @@ const ownerOfRemedy = ({ stream, type, data }: RecordedEvent): string | undefine
 const claimOf = (event: RecordedEvent): string | undefined =>
   claimStreams.idOf(event.stream) ??
   slaStreams.idOf(event.stream) ??
-  flagStreams.idOf(event.stream) ??
   sightingStreams.idOf(event.stream) ??
   ownerOfRemedy(event);
 

@@ -220,6 +220,8 @@ export type ClaimCommand =
   | ReviewEvidence
   | TestCoverage
   | CorrectClaimedUnit
+  | FlagBatch
+  | UnflagBatch
   | ApproveClaim
   | ConfirmGoodwill
   | RejectClaim

@@ -1,7 +1,5 @@
 import { claimStreams } from './claim.stream.ts';
-import { flagsDecider, flagsOf } from './flags.decider.ts';
 import { sightingsDecider } from './sightings.decider.ts';
-import type { FlagEvent } from './flags.events.ts';
 import type { Sighting } from './sightings.events.ts';
 import {
   type Actor,
@@ -73,7 +71,7 @@ import {
   video,
   withdrawn,
 } from './claim.facts.fixture.ts';
-import { type Claim, claimStatus, isOpen, isResolved } from './claim.state.ts';
+import { claimStatus, isOpen, isResolved } from './claim.state.ts';
 
 const { given, nothing } = scenarios(claimDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
 
@@ -123,6 +121,9 @@ const withdraw = new command.WithdrawClaim({ claimId, reason: 'Works again.' }, 
 const reopen = (reason = 'The video shows it.', ...evidence: EvidenceItem[]) =>
   new command.ReopenClaim({ claimId, reason, evidence }, by(partner));
 const abandon = new command.AbandonSubmission({ claimId }, by(process));
+const flag = (batchId = 'B-2025-11') => new command.FlagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
+const unflag = (batchId = 'B-2025-11') =>
+  new command.UnflagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
 
 const toCredit: ClaimEvent[] = [submitted(), reviewed('CONFIRMED'), approved(), chosen('CREDIT')];
 
@@ -234,6 +235,8 @@ describe('submitting', () => {
     seen(),
     withdraw,
     reopen('again', video),
+    flag(),
+    unflag(),
   ])('C2 $type on an abandoned or unknown claim is refused', (late) => {
     nothing.when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
     given(lapsed).when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
@@ -1158,34 +1161,21 @@ describe('withdrawing and reopening', () => {
 });
 
 describe('batch flags', () => {
-  const said = scenarios(flagsDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
-  const LED = { batchId: 'B-2025-11', defectGroup: 'LED' };
-  const flag = new command.FlagBatch({ claimId, ...LED }, by(process));
-  const unflag = new command.UnflagBatch({ claimId, ...LED }, by(process));
-  const claimed = (...history: readonly ClaimEvent[]) => given(submitted(), ...history).state() as Claim;
-
-  test('B5 C12 a claim is flagged once, and unflagged once', () => {
-    said.nothing.when(flag).then(flagged);
-    said.given(flagged).when(flag).thenUnchanged();
-    said.given(flagged).when(unflag).then(unflagged);
-    said.given(flagged, unflagged).when(unflag).thenUnchanged();
-    said.given(flagged, unflagged).when(flag).then(flagged);
+  test('B5 an open claim of the batch is flagged once, and unflagged', () => {
+    given(submitted()).when(flag()).then(flagged);
+    given(submitted(), flagged).when(flag()).thenUnchanged();
+    given(submitted(), flagged).when(unflag()).then(unflagged);
+    given(submitted(), flagged, unflagged).when(unflag()).thenUnchanged();
   });
 
-  test('B5 are those of the batch that its unit belongs to, each group by itself', () => {
-    const glass: FlagEvent = { type: 'BatchFlagged', data: { ...LED, defectGroup: 'GLASS' } };
-    const elsewhere: FlagEvent = { type: 'BatchFlagged', data: { ...LED, batchId: 'B-2025-12' } };
-    expect(flagsOf(claimed(), said.given(flagged, glass, elsewhere).state())).toEqual(['LED', 'GLASS']);
-    expect(flagsOf(claimed(), said.given(flagged, glass, unflagged).state())).toEqual(['GLASS']);
-    expect(flagsOf(claimed(unitCorrected), said.given(flagged).state())).toEqual([]);
+  test('B5 the alarm of another batch neither flags nor unflags', () => {
+    given(submitted()).when(flag('B-2025-12')).thenRefused('B5', 'OTHER_BATCH');
+    given(submitted(), flagged).when(unflag('B-2025-12')).thenRefused('B5', 'OTHER_BATCH');
   });
 
-  test('B5 stand that were in the stream of the claim at first, until they are taken off', () => {
-    expect(flagsOf(claimed(flagged), [])).toEqual(['LED']);
-    expect(flagsOf(claimed(flagged, unflagged), [])).toEqual([]);
-    expect(flagsOf(claimed(flagged, unitCorrected), [])).toEqual([]);
-    said.nothing.when(unflag).then(unflagged);
-    expect(flagsOf(claimed(flagged), said.given(unflagged).state())).toEqual([]);
+  test('B5 a closed claim is not flagged', () => {
+    given(submitted(), withdrawn).when(flag()).thenRefused('B5', 'CLAIM_CLOSED');
+    given(submitted(), rejected()).when(flag()).thenRefused('B5', 'CLAIM_CLOSED');
   });
 });
 
@@ -1285,8 +1275,9 @@ describe('The unit of a claim', () => {
     nothing.when(correctUnit()).thenRefused('C2', 'CLAIM_NOT_FOUND');
   });
 
-  it('R5 may keep its batch, or its serial', () => {
+  it('B5 of another batch is not flagged by the alarm of the wrong one', () => {
     const { serial, sku } = submission;
+    expect(given(submitted(), flagged, unitCorrected).state().flags).toEqual([]);
     const renamed = correctUnit({ serial: 'LB2-000418' as Serial, batchId: submission.batchId });
     const from = { serial, sku, batchId: submission.batchId };
     given(submitted(), flagged)
@@ -1294,6 +1285,9 @@ describe('The unit of a claim', () => {
       .then({ type: 'ClaimedUnitCorrected', data: { ...renamed.data, from } });
     const kept = { type: 'ClaimedUnitCorrected', data: { ...renamed.data, from } } as const;
     expect(given(submitted(), flagged, kept).state().flags).toEqual(['LED']);
+    given(submitted(), unitCorrected)
+      .when(new command.FlagBatch({ claimId, batchId: 'B-2025-11', defectGroup: 'LED' }, by(process)))
+      .thenRefused('B5', 'OTHER_BATCH');
   });
 
   it('C12 the submission is recognised by the serial it named', () => {

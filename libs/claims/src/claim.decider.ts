@@ -153,6 +153,21 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         : accept<ClaimEvent>(reviewed, { type: 'CoverageTested', data: { coverage, because: 'EvidenceReviewed' } });
     }),
 
+    FlagBatch: onClaim<Of<'FlagBatch'>>(({ data: { batchId, defectGroup } }, claim) => {
+      const refusal = policy.ofBatch(claim, batchId);
+      if (!refusal && claim.flags.includes(defectGroup)) return unchanged;
+      return unless(firstRefusal(refusal, policy.stillOpen(claim)), () => ({
+        type: 'BatchFlagged',
+        data: { batchId, defectGroup },
+      }));
+    }),
+
+    UnflagBatch: onClaim<Of<'UnflagBatch'>>(({ data: { batchId, defectGroup } }, claim) => {
+      const refusal = policy.ofBatch(claim, batchId);
+      if (!refusal && !claim.flags.includes(defectGroup)) return unchanged;
+      return unless(refusal, () => ({ type: 'BatchUnflagged', data: { batchId, defectGroup } }));
+    }),
+
     ApproveClaim: onClaim<Of<'ApproveClaim'>>(({ data, meta }, known) => {
       const claim = testedAgain(known, data.coverage);
       const { withdrawn, decision, unconfirmed } = claim;

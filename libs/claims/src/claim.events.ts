@@ -1,6 +1,5 @@
 import { contract, type EventsOf, type Json, type Serial, zDay, zInstant, zMoney } from '#kernel';
 import { z } from 'zod';
-import type { FlagEvent } from './flags.events.ts';
 import { type SightingEvent, zPictureHash } from './sightings.events.ts';
 
 export const CLAIM_STATUSES = [
@@ -156,6 +155,9 @@ export const claimEvents = {
       batchQc: zJson,
     }),
   }),
+  /** B5: that group of its batch is suspected, for reasons that the batch shows. */
+  BatchFlagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
+  BatchUnflagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
   Approved: contract({
     seenBy: { partner: ['round', 'approvedBy', 'batch', 'goodwill', 'choice', 'excludedRemedies'] },
     schema: z.object({
@@ -288,8 +290,8 @@ export const claimEvents = {
   }),
 };
 
-/** Flags and sightings stand in streams that were written before they had their own. */
-export type ClaimEvent = EventsOf<typeof claimEvents> | FlagEvent | SightingEvent;
+/** `EvidenceSeenBefore` stands in streams that were written before it had its own. */
+export type ClaimEvent = EventsOf<typeof claimEvents> | SightingEvent;
 export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
 
 export type PictureHash = z.infer<typeof zPictureHash>;

@@ -9,7 +9,6 @@ import type {
   RemedySource,
   ReviewVerdict,
 } from './claim.events.ts';
-import type { FlagEvent } from './flags.events.ts';
 
 export const claimId = 'C-2026-0001';
 
@@ -87,11 +86,11 @@ export const reviewed = (verdict: ReviewVerdict, reviewer: Actor = anna): ClaimE
   type: 'EvidenceReviewed',
   data: { verdict, reviewer: reviewer.id, findings: 'Seen on the picture.', batchQc: null },
 });
-export const flagged: FlagEvent = {
+export const flagged: ClaimEvent = {
   type: 'BatchFlagged',
   data: { batchId: 'B-2025-11', defectGroup: 'LED' },
 };
-export const unflagged: FlagEvent = { type: 'BatchUnflagged', data: { batchId: 'B-2025-11', defectGroup: 'LED' } };
+export const unflagged: ClaimEvent = { type: 'BatchUnflagged', data: { batchId: 'B-2025-11', defectGroup: 'LED' } };
 /** E3: the photo stands in that claim. */
 export const seenBefore = (
   otherClaimId = 'C-2026-0002',

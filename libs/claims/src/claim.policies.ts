@@ -9,7 +9,7 @@ import {
 } from '#kernel';
 import type { ApproveClaim, RejectClaim, ReopenClaim, ReverseRemedy, SubmitClaim } from './claim.commands.ts';
 import type { ClaimEventData, Conversation, EvidenceItem, Remedy } from './claim.events.ts';
-import { type Claim, type ClaimState, isCovered, RELEASE_REQUIRED } from './claim.state.ts';
+import { type Claim, type ClaimState, isCovered, isOpen, RELEASE_REQUIRED } from './claim.state.ts';
 
 // Who may send which command is checked by the requests.
 
@@ -410,3 +410,13 @@ export const executedAs = (
 
 export const amountPositive = ({ minor }: Money): Refusal | undefined =>
   minor > 0 ? undefined : because('F3', 'AMOUNT_NOT_POSITIVE', 'A credit must be more than zero.');
+
+export const ofBatch = ({ unit }: Claim, batchId: string): Refusal | undefined =>
+  unit.batchId === batchId
+    ? undefined
+    : because('B5', 'OTHER_BATCH', `The unit of this claim does not belong to batch ${batchId}.`, {
+        batchId: unit.batchId,
+      });
+
+export const stillOpen = (claim: Claim): Refusal | undefined =>
+  isOpen(claim) ? undefined : because('B5', 'CLAIM_CLOSED', 'This claim is closed; only open claims are flagged.');

@@ -61,6 +61,12 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
       .tuple(fc.constantFrom(...REVIEW_VERDICTS), words, sent(person))
       .map(([verdict, findings, by]) => new command.ReviewEvidence({ claimId, verdict, findings, batchQc: null }, by)),
   ),
+  sometimes(
+    batchId.map((batch) => new command.FlagBatch({ claimId, batchId: batch, defectGroup: 'LED' }, systemSends)),
+  ),
+  sometimes(
+    batchId.map((batch) => new command.UnflagBatch({ claimId, batchId: batch, defectGroup: 'LED' }, systemSends)),
+  ),
   often(
     fc
       .tuple(
@@ -139,6 +145,11 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
           systemSends,
         ),
     ),
+  ),
+  rarely(
+    fc
+      .constantFrom('B-2025-11', 'B-2025-12')
+      .map((batchId) => new command.FlagBatch({ claimId, batchId, defectGroup: 'GLASS' }, systemSends)),
   ),
   often(sent(fc.constantFrom(fact.fay, fact.anna)).map((by) => new command.ReleaseCredit({ claimId }, by))),
   often(

@@ -45,7 +45,6 @@ export interface ClaimState {
   readonly reviewers: readonly string[];
   /** Of all rounds (C10). */
   readonly rejecters: readonly string[];
-  /** B5: that stand in its own stream, of before they had one. */
   readonly flags: readonly string[];
   readonly unconfirmed?: ClaimEventData<'Approved'> & { readonly at: Instant };
   readonly decidedAt?: Instant;

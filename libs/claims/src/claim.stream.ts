@@ -3,5 +3,4 @@ import { streamCategory } from '#kernel';
 export const claimStreams = streamCategory('claim');
 
 /** By the id of the claim. */
-export const flagStreams = streamCategory('flags');
 export const sightingStreams = streamCategory('sightings');

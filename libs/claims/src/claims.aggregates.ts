@@ -1,17 +1,15 @@
-import { claimStreams, flagStreams, sightingStreams } from './claim.stream.ts';
+import { claimStreams, sightingStreams } from './claim.stream.ts';
 import type { Aggregate } from '#platform';
-import type { ClaimCommand, FlagBatch, RecordSightings, UnflagBatch } from './claim.commands.ts';
+import type { ClaimCommand, RecordSightings } from './claim.commands.ts';
 import { claimDecider } from './claim.decider.ts';
 import { type ClaimEvent, claimEvents } from './claim.events.ts';
 import { type ClaimState } from './claim.state.ts';
-import { type Flags, flagsDecider } from './flags.decider.ts';
-import { type FlagEvent, flagEvents } from './flags.events.ts';
 import { type Sightings, sightingsDecider } from './sightings.decider.ts';
 import { type SightingEvent, sightingEvents } from './sightings.events.ts';
 
 export const claims: Aggregate<ClaimCommand, ClaimEvent, ClaimState> = {
   contracts: claimEvents,
-  formerly: { ...flagEvents, ...sightingEvents },
+  formerly: sightingEvents,
   decider: claimDecider,
   streams: claimStreams,
   idOf: ({ data }) => data.claimId,
@@ -22,13 +20,6 @@ export const claims: Aggregate<ClaimCommand, ClaimEvent, ClaimState> = {
       ? {}
       : { policyVersions: { [policyId]: policyVersion } };
   },
-};
-
-export const flags: Aggregate<FlagBatch | UnflagBatch, FlagEvent, Flags> = {
-  contracts: flagEvents,
-  decider: flagsDecider,
-  streams: flagStreams,
-  idOf: ({ data }) => data.claimId,
 };
 
 export const sightings: Aggregate<RecordSightings, SightingEvent, Sightings> = {

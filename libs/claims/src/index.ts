@@ -14,8 +14,6 @@ export {
   unitRound,
 } from './claim.state.ts';
 export { noSuchClaim } from './claim.policies.ts';
-export { type Flags, flagsDecider, flagsOf, isBatchFlagged } from './flags.decider.ts';
-export * from './flags.events.ts';
 export * from './seen-before.policies.ts';
 export * from './sightings.events.ts';
 export { askedOfPartner } from './reminder.policies.ts';

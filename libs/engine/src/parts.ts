@@ -8,7 +8,6 @@ import {
 } from '#batches';
 import {
   claims,
-  flags,
   sightings,
   defaultRemedies,
   dueReminders,
@@ -130,7 +129,6 @@ export const aggregates = [
   revocations,
   batches,
   claims,
-  flags,
   sightings,
   creditNoteSeries,
   reversalSeries,

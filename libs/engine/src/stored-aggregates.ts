@@ -1,5 +1,5 @@
 import { batches, batchStreams } from '#batches';
-import { claims, claimStreams, flags, flagStreams, sightings, sightingStreams } from '#claims';
+import { claims, claimStreams, sightings, sightingStreams } from '#claims';
 import {
   books,
   bookStreams,
@@ -124,7 +124,6 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   };
 
   claim = (claimId: string) => this.#state(claims, claimStreams.of(claimId));
-  flags = (claimId: string) => this.#state(flags, flagStreams.of(claimId));
   sightings = (claimId: string) => this.#state(sightings, sightingStreams.of(claimId));
   unit = (serial: Serial) => this.#state(units, unitStreams.of(serial));
   partner = (partnerId: string) => this.#consulted(partners, partnerStreams.of(partnerId));
@@ -153,14 +152,11 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   claimPage = async (claimId: string): Promise<LoadedClaim> => {
     const own = this.#freshness.own();
     const claim = await this.loop.load(claims, claimStreams.of(claimId), own);
-    // Reactions start the clock, flag it, and look for its files, after the submission.
-    if (claim.revision === 0) return { claim, clock: undefined, flags: [], sightings: [] };
+    // Reactions start the clock, and look for its files, after the submission.
+    if (claim.revision === 0) return { claim, clock: undefined, sightings: [] };
     const clock = await this.loop.load(slaClocks, slaStreams.of(claimId), own);
     const found = await this.loop.load(sightings, sightingStreams.of(claimId), own);
-    // Most batches were never suspected.
-    const suspected = (await this.batch(claim.state.unit?.batchId ?? ''))?.groups.size ?? 0;
-    const flagged = suspected > 0 ? await this.flags(claimId) : [];
-    return { claim, clock: clock.state, flags: flagged, sightings: found.state };
+    return { claim, clock: clock.state, sightings: found.state };
   };
 
   asOf = (position: Position): ReturnType<AggregateReader['asOf']> => ({

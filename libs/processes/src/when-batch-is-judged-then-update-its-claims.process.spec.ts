@@ -1,6 +1,6 @@
 import { batches, type BatchEvent } from '#batches';
 import { cleared, confirmed, produced, released, suspected } from '#batches/facts';
-import { ApproveClaim, type ClaimEvent, claims, FlagBatch, flags, sightings, UnflagBatch } from '#claims';
+import { ApproveClaim, type ClaimEvent, claims, FlagBatch, sightings, UnflagBatch } from '#claims';
 import { rejected, reopened, reviewed, seenBefore, submitted, video } from '#claims/facts';
 import type { Instant, Serial } from '#kernel';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
@@ -49,8 +49,10 @@ const submission = (claimId: string, more: Parameters<typeof submitted>[0] = {})
     failedOn: day('2026-03-05'),
     ...more,
   });
-const flagged = { type: 'BatchFlagged', data: { batchId: 'B-2601', defectGroup: 'POWER' } } as const;
-const flaggedAs = (claimId: string) => streamOf(flags, claimId)(flagged);
+const flaggedAs = (defectGroup: string): ClaimEvent => ({
+  type: 'BatchFlagged',
+  data: { batchId: 'B-2601', defectGroup },
+});
 const flag = (claimId: string, defectGroup = 'POWER') =>
   command(FlagBatch, { claimId, batchId: 'B-2601', defectGroup });
 const unflag = (claimId: string, defectGroup = 'POWER') =>
@@ -80,7 +82,7 @@ describe('claims of a suspected batch', () => {
       .thenCommands(flag('C-1'), flag('C-2')));
 
   it('B5 are flagged once, and as they are submitted', async () => {
-    await given(...history, batch(suspected()), claim('C-1', submission('C-1')), flaggedAs('C-1'))
+    await given(...history, batch(suspected()), claim('C-1', submission('C-1'), flaggedAs('POWER')))
       .when(batch(suspected()))
       .thenNone();
     await given(...history, batch(suspected(), suspected('GLASS')))
@@ -92,7 +94,7 @@ describe('claims of a suspected batch', () => {
   });
 
   it('B5 keep the flag when the batch is released, and lose it when it is cleared', async () => {
-    const open = [...history, batch(suspected()), claim('C-1', submission('C-1')), flaggedAs('C-1')] as const;
+    const open = [...history, batch(suspected()), claim('C-1', submission('C-1'), flaggedAs('POWER'))] as const;
     await given(...open)
       .when(batch(released()))
       .thenNone();
@@ -102,14 +104,6 @@ describe('claims of a suspected batch', () => {
     await given(...open, batch(suspected('GLASS')))
       .when(batch(cleared('GLASS')))
       .thenNone();
-    // Flagged in its own stream, as it was before flags had one.
-    const before = claim('C-1', submission('C-1'), flagged);
-    await given(...history, batch(suspected()), before)
-      .when(batch(cleared()))
-      .thenCommands(unflag('C-1'));
-    await given(...history, batch(suspected()), before)
-      .when(batch(suspected()))
-      .thenNone();
   });
 
   it('B5 R5 are those of the batch that the unit belongs to after a correction', () =>
@@ -117,8 +111,7 @@ describe('claims of a suspected batch', () => {
       ...registered,
       ofBatch('B-2602', produced(), suspected()),
       batch(produced(), suspected()),
-      claim('C-1', submission('C-1')),
-      flaggedAs('C-1'),
+      claim('C-1', submission('C-1'), flaggedAs('POWER')),
     )
       .when(
         claim('C-1', {
@@ -162,8 +155,7 @@ describe('claims of a batch that was confirmed defective', () => {
     given(
       ...history,
       batch(suspected()),
-      claim('C-1', submission('C-1'), request),
-      flaggedAs('C-1'),
+      claim('C-1', submission('C-1'), flaggedAs('POWER'), request),
       claim('C-2', submission('C-2'), reviewed('INCONCLUSIVE')),
     )
       .when(batch(confirmed()))

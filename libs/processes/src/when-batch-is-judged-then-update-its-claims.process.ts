@@ -12,7 +12,7 @@ import {
   UnflagBatch,
 } from '#claims';
 import { defineProcess, type React, type Recorded } from '#platform';
-import { type ApprovalReads, batchConfirmedDefective, flagsOn, groundsOfApproval, sightingsBy } from '#use-cases';
+import { type ApprovalReads, batchConfirmedDefective, groundsOfApproval, sightingsBy } from '#use-cases';
 import type { ProcessPorts, Reads } from './process-ports.ts';
 
 type Judged = Extract<BatchEvent, { type: 'BatchSuspected' | 'BatchConfirmedDefective' | 'BatchCleared' }>;
@@ -30,7 +30,7 @@ export function whenBatchIsJudgedThenUpdateItsClaims({
   aggregates,
   ofBatch,
   filesBefore,
-}: Reads<ApprovalReads | 'asOf' | 'events' | 'flags' | 'sightings'> & Pick<ProcessPorts, 'ofBatch' | 'filesBefore'>) {
+}: Reads<ApprovalReads | 'asOf' | 'events' | 'sightings'> & Pick<ProcessPorts, 'ofBatch' | 'filesBefore'>) {
   /** E4. Asked of the files themselves: the claim may be marked in a moment. */
   const isForPerson = async ({ submission: { claimId }, evidence }: Claim): Promise<boolean> => {
     if (evidence.length === 0) return false;
@@ -44,12 +44,11 @@ export function whenBatchIsJudgedThenUpdateItsClaims({
     if (!isSubmitted(claim)) return;
     const { batchId } = claim.unit;
     const groups = (await aggregates.batch(batchId))?.groups ?? new Map<string, unknown>();
-    const flags = await flagsOn(claim, aggregates);
-    for (const defectGroup of flags)
+    for (const defectGroup of claim.flags)
       if (groups.get(defectGroup) !== 'SUSPECTED')
         await react(UnflagBatch, { claimId, batchId, defectGroup }, `${claimId}/unflag/${defectGroup}`);
     for (const [defectGroup, state] of groups)
-      if (state === 'SUSPECTED' && isOpen(claim) && !flags.includes(defectGroup))
+      if (state === 'SUSPECTED' && isOpen(claim) && !claim.flags.includes(defectGroup))
         await react(FlagBatch, { claimId, batchId, defectGroup }, `${claimId}/flag/${defectGroup}`);
     // A claim that is imported brings its own decision.
     if (type === 'Submitted' && claim.submission.channel === 'IMPORT') return;

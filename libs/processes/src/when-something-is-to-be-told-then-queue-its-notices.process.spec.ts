@@ -1,4 +1,4 @@
-import { type Claim, claimDecider, type ClaimEvent, type FlagEvent, flagsDecider } from '#claims';
+import { type Claim, claimDecider, type ClaimEvent } from '#claims';
 import {
   ANSWER_BY,
   approved,
@@ -43,7 +43,6 @@ async function queuedFor(
     standingInstruction = 'ASK',
     invoicedTo = '',
     told = history.at(-1) as ClaimEvent | SlaEvent,
-    flags = [] as readonly FlagEvent[],
   } = {},
 ): Promise<readonly QueueNotice['data'][]> {
   const partner = { ...enrolled({ contacts }).data, standingInstruction };
@@ -51,8 +50,6 @@ async function queuedFor(
   const process = whenSomethingIsToBeToldThenQueueItsNotices({
     aggregates: {
       claim: async () => claim,
-      batch: async () => ({ groups: new Map([['LED', 'SUSPECTED']]) }),
-      flags: async () => fold(flagsDecider, flags, NOON),
       partner: async () => ({ enrolment: partner, current: partner }),
       product: async () => undefined,
       clock: async () => ({ targets: [{ name: 'RESOLUTION', deadline: { dueAt: DUE } }] }),
@@ -231,7 +228,7 @@ describe('when something is to be told, a notice is queued', () => {
   });
 
   it('B9 of a claim whose batch is suspected, saying so, for its unit is kept', async () => {
-    const [notice] = await queuedFor([submitted(), reviewed('CONFIRMED'), approved()], { flags: [flagged] });
+    const [notice] = await queuedFor([submitted(), flagged, reviewed('CONFIRMED'), approved()]);
     expect(notice?.facts).toMatchObject({ ofSuspectedBatch: true });
     const [other] = await queuedFor(decided);
     expect(other?.facts).not.toHaveProperty('ofSuspectedBatch');

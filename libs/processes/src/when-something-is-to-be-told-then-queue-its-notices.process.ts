@@ -13,7 +13,7 @@ import {
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type SlaEvent, targetOf } from '#sla';
-import { escalatedTo, flagsOn, standingInstructionOf, toldClaim, toldOfDeadline } from '#use-cases';
+import { escalatedTo, standingInstructionOf, toldClaim, toldOfDeadline } from '#use-cases';
 import type { Reads } from './process-ports.ts';
 
 type Lost = Extract<NoticeEvent, { type: 'NoticeGivenUp' | 'NoticeBounced' }>;
@@ -136,18 +136,7 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
 const STAFF_LANGUAGE = 'en';
 
 type Aggregates = Reads<
-  | 'batch'
-  | 'claim'
-  | 'flags'
-  | 'unit'
-  | 'clock'
-  | 'partner'
-  | 'product'
-  | 'notice'
-  | 'desk'
-  | 'staffMember'
-  | 'staffIds'
-  | 'calendars'
+  'claim' | 'unit' | 'clock' | 'partner' | 'product' | 'notice' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'
 >['aggregates'];
 
 /** A partner without contacts is told nothing by mail: it asks the API. */
@@ -157,7 +146,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     serial: claim.unit.serial,
     productName: (await aggregates.product(claim.unit.sku))?.current.name ?? claim.unit.sku,
     ...(claim.submission.partnerReference && { partnerReference: claim.submission.partnerReference }),
-    ...((await flagsOn(claim, aggregates)).length > 0 && { ofSuspectedBatch: true }),
+    ...(claim.flags.length > 0 && { ofSuspectedBatch: true }),
   });
   const dueAtOf = async (claimId: string) => {
     const clock = await aggregates.clock(claimId);

@@ -7,7 +7,6 @@ import {
   SuspectBatch,
   tooManyRequests,
 } from '#batches';
-import { type Claim, flagsOf } from '#claims';
 import { type Command, type CommandMetadata, type Refusal, sameCode } from '#kernel';
 import type { Outcome } from '#platform';
 import { defectGroupNamed, type ProductState } from '#warranty';
@@ -88,13 +87,4 @@ function unknownGroup(sku: string, product: ProductState, defectGroup: string): 
     rule: 'B2',
     details: { defectGroup },
   };
-}
-
-/** B5: the groups of its batch of which a claim is flagged. Most batches were never suspected, and then nothing more is read. */
-export async function flagsOn(
-  claim: Claim,
-  { batch, flags }: Pick<AggregateReader, 'batch' | 'flags'>,
-): Promise<readonly string[]> {
-  const groups = (await batch(claim.unit.batchId))?.groups;
-  return groups?.size ? flagsOf(claim, await flags(claim.submission.claimId)) : [];
 }

@@ -1,5 +1,5 @@
 import type { BatchState } from '#batches';
-import type { ClaimState, Flags, Sighting } from '#claims';
+import type { ClaimState, Sighting } from '#claims';
 import type { Books, CreditNoteSeries, IssuedNote, ReplacementLedger, ReversalSeries } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Mail } from '#mail';
@@ -20,8 +20,6 @@ export interface CommandExecutor<C extends Command = Command> {
 /** From streams, not read models. */
 export interface AggregateReader {
   claim(claimId: string): Promise<ClaimState>;
-  /** B5: what was said of the batches of its unit. */
-  flags(claimId: string): Promise<Flags>;
   /** E3: its files that stand in other claims. */
   sightings(claimId: string): Promise<readonly Sighting[]>;
   unit(serial: Serial): Promise<UnitState>;

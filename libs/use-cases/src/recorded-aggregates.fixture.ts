@@ -9,7 +9,6 @@ import {
   claims,
   claimStreams,
   type EvidenceItem,
-  flags,
   sightings,
 } from '#claims';
 import { differenceOf, SIMILAR_PICTURE_BITS } from '#evidence';
@@ -82,7 +81,6 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     log.filter(({ stream }) => policyStreams.idOf(stream)).map((raw) => raw.data as unknown as PublishedPolicy);
   return {
     claim: state(claims),
-    flags: state(flags),
     sightings: state(sightings),
     unit: state(units),
     partner: state(partners),

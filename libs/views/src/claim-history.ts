@@ -1,12 +1,4 @@
-import {
-  type ClaimState,
-  claimStreams,
-  type Flags,
-  flagStreams,
-  isSubmitted,
-  type Sighting,
-  sightingStreams,
-} from '#claims';
+import { type ClaimState, claimStreams, isSubmitted, type Sighting, sightingStreams } from '#claims';
 import type { Actor, Instant } from '#kernel';
 import {
   type Catalogue,
@@ -54,7 +46,7 @@ async function eventsOf(store: Streams, streams: readonly string[], asStored = f
 }
 
 /**
- * In log order: the streams of the claim and its clock, for staff those that are for staff alone, and events of other streams that name it.
+ * In log order: the streams of the claim and its clock, for staff those of its desk and its sightings, and events of other streams that name it.
  * `asStored`: as the log has them now, whatever is in memory.
  */
 export async function claimHistory(
@@ -66,8 +58,7 @@ export async function claimHistory(
 ): Promise<readonly RecordedEvent[]> {
   const own = [claimStreams.of(claimId), slaStreams.of(claimId)];
   // Partners would be shown nothing of it, and see by what is counted that there is something.
-  if (seesOnly(models.caller) === undefined)
-    own.push(deskStreams.of(claimId), flagStreams.of(claimId), sightingStreams.of(claimId));
+  if (seesOnly(models.caller) === undefined) own.push(deskStreams.of(claimId), sightingStreams.of(claimId));
   const events = await eventsOf(store, own, asStored);
   const trail = (await models.lookUp(claimTrailsModel, [claimId])).get(claimId);
   for (const { stream, revision } of trail?.events ?? [])
@@ -126,7 +117,7 @@ export async function claimAt(
 ): Promise<SeenClaim | undefined> {
   const streams = [claimStreams.of(claimId), slaStreams.of(claimId)];
   // E4: what is read is paid for, which would tell a partner.
-  if (seesOnly(caller) === undefined) streams.push(flagStreams.of(claimId), sightingStreams.of(claimId));
+  if (seesOnly(caller) === undefined) streams.push(sightingStreams.of(claimId));
   const events = await eventsOf(store, streams);
   const claim = replay(inOrder(events.filter((event) => within(moment, event))));
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
@@ -136,16 +127,15 @@ export interface LoadedClaim {
   readonly claim: Loaded<ClaimState>;
   /** Absent: not started yet. */
   readonly clock: SlaClock | undefined;
-  readonly flags: Flags;
   readonly sightings: readonly Sighting[];
 }
 
 /** Undefined when it was not submitted, or the caller may not read it. */
 export function loadedClaim(
   caller: Actor,
-  { claim: { state, ...last }, clock, ...apart }: LoadedClaim,
+  { claim: { state, ...last }, clock, sightings }: LoadedClaim,
 ): SeenClaim | undefined {
-  const claim = isSubmitted(state) ? claimPage(state, last, clock, apart) : undefined;
+  const claim = isSubmitted(state) ? claimPage(state, last, clock, { sightings }) : undefined;
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }
 

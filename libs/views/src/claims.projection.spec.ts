@@ -1,4 +1,4 @@
-import { claimDecider, type ClaimEvent, claims, flags, sightings } from '#claims';
+import { claimDecider, type ClaimEvent, claims, sightings } from '#claims';
 import {
   ANSWER_BY,
   approved,
@@ -66,7 +66,6 @@ const page = (
   batchId: 'B-2025-11',
   ownerId: '',
   undelivered: {},
-  flags: [],
   sightings: [],
   submittedAt: USUAL,
   status: 'SUBMITTED',
@@ -88,7 +87,13 @@ const page = (
 
 /** E4: of those that a partner sees. */
 const newestSeen = (history: readonly (ClaimEvent | Dated<ClaimEvent>)[]): number => {
-  const staffs: readonly string[] = ['CreditHeld', 'CreditReleased'];
+  const staffs: readonly string[] = [
+    'BatchFlagged',
+    'BatchUnflagged',
+    'EvidenceSeenBefore',
+    'CreditHeld',
+    'CreditReleased',
+  ];
   return history.map(dated).findLastIndex(({ event }) => !staffs.includes(event.type));
 };
 
@@ -102,17 +107,6 @@ describe('the claim page', () => {
         version: place(2),
       }),
     ));
-
-  const former = streamOf({ ...claims, contracts: { ...claims.contracts, ...flags.contracts } }, 'C-2026-0001');
-  it.each([
-    ['which is apart from what its partner sees', claim, streamOf(flags, 'C-2026-0001')],
-    ['also of before its flags were apart', former, former],
-  ])('B5 E4 shows that its batch is suspected, %s, until it is not any more', async (_, claim, said) => {
-    const { batchId, defectGroup } = flagged.data;
-    const flag = (stands: boolean) => ({ flags: [{ batchId, defectGroup, stands }], batchFlagged: stands });
-    await given(claim(submitted()), said(flagged)).then(page([submitted()], flag(true)));
-    await given(claim(submitted()), said(flagged), said(unflagged)).then(page([submitted()], flag(false)));
-  });
 
   it('E3 E4 shows that a file stands in another claim, which is apart from what its partner sees', () => {
     const found = streamOf(sightings, 'C-2026-0001')(seenBefore());
@@ -148,7 +142,6 @@ describe('the claim page', () => {
       batchId: 'B-2025-11',
       ownerId: '',
       undelivered: {},
-      flags: [],
       sightings: [],
       submittedAt: USUAL,
       status: 'SUBMITTED',
@@ -220,6 +213,8 @@ describe('the claim page', () => {
   it.each<
     [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
   >([
+    ['SUBMITTED', 'with a flag on its batch', [submitted(), flagged], { batchFlagged: true }],
+    ['SUBMITTED', 'with the flag taken off', [submitted(), flagged, unflagged], {}],
     [
       'AWAITING_EVIDENCE',
       'when evidence is asked for',

@@ -8,11 +8,6 @@ import {
   claimDecider,
   claimStatus,
   claimStreams,
-  type FlagEvent,
-  type Flags,
-  flagsDecider,
-  flagStreams,
-  isBatchFlagged,
   isResolved,
   isSubmitted,
   type Sighting,
@@ -77,8 +72,6 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly channel: Channel;
   /** Notices to the partner that have reached nobody, and since when. */
   readonly undelivered: Readonly<Record<string, Instant>>;
-  /** B5: what was said of the batches of its unit. */
-  readonly flags: Flags;
   /** E3: its files that stand in other claims. */
   readonly sightings: readonly Sighting[];
   readonly submittedAt: Instant;
@@ -100,9 +93,8 @@ export const claimPage = (
   {
     ownerId = state.submission.ownerId ?? '',
     undelivered = {},
-    flags = [],
     sightings = [],
-  }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered' | 'flags' | 'sightings'>> = {},
+  }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered' | 'sightings'>> = {},
 ): ClaimDocument => {
   const { submission, unit, submittedAt } = state;
   const { claimId, partnerId, partnerReference } = submission;
@@ -119,18 +111,20 @@ export const claimPage = (
     ownerId,
     channel: submission.channel,
     undelivered,
-    flags,
     sightings,
     submittedAt,
     revision,
     version: position,
-    ...derivedFields({ state, clock, undelivered, flags, sightings }),
+    ...derivedFields({ state, clock, undelivered, sightings }),
   };
 };
 
-type Shown = Pick<ClaimDocument, 'undelivered' | 'flags' | 'sightings'> & { state: Claim; clock: SlaClock | undefined };
-
-function derivedFields({ state, clock, undelivered, flags, sightings }: Shown): DerivedFields {
+function derivedFields({
+  state,
+  clock,
+  undelivered,
+  sightings,
+}: Pick<ClaimDocument, 'undelivered' | 'sightings'> & { state: Claim; clock: SlaClock | undefined }): DerivedFields {
   const status = claimStatus(state) as ClaimStatus;
   const owed = clock ? unmet(clock) : [];
   const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
@@ -143,7 +137,7 @@ function derivedFields({ state, clock, undelivered, flags, sightings }: Shown): 
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
-    batchFlagged: isBatchFlagged(state, flags),
+    batchFlagged: isBatchFlagged(state),
     seenBefore: sightings.length > 0,
     goodwill: isGoodwill(state),
     covered: state.coverage?.covered ?? false,
@@ -158,6 +152,10 @@ function derivedFields({ state, clock, undelivered, flags, sightings }: Shown): 
           : undefined,
   };
 }
+
+/** As far as the reader sees it. */
+export const isBatchFlagged = ({ flags = [], decision }: Pick<Partial<ClaimState>, 'flags' | 'decision'>): boolean =>
+  flags.length > 0 || (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
 
 export const isGoodwill = ({ decision }: Pick<Partial<ClaimState>, 'decision'>): boolean =>
   decision?.outcome === 'APPROVED' && decision.goodwill !== undefined;
@@ -202,15 +200,12 @@ const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaE
 /** Changed by an event of another stream than its own. */
 function onPage(
   document: ClaimDocument,
-  changes: Partial<Pick<ClaimDocument, 'clock' | 'ownerId' | 'undelivered' | 'flags' | 'sightings'>>,
+  changes: Partial<Pick<ClaimDocument, 'clock' | 'ownerId' | 'undelivered' | 'sightings'>>,
 ): ClaimDocument {
   const { state, revision, version: position } = document;
   const { clock, ...others } = { ...document, ...changes };
   return isSubmitted(state) ? claimPage(state, { revision, position }, clock, others) : document;
 }
-
-const flagged = (document: ClaimDocument | undefined, event: Recorded<FlagEvent>) =>
-  document && onPage(document, { flags: flagsDecider.evolve(document.flags, event, event.metadata.occurredAt) });
 
 /** The partner is reached, so it can be told again what was lost. */
 const reached = (document: ClaimDocument | undefined) => document && onPage(document, { undelivered: {} });
@@ -225,7 +220,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 20,
+  version: 19,
   fields: {
     number: 'string',
     reference: 'string',
@@ -313,7 +308,6 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     deskOrder: 'staff',
     undelivered: 'staff',
     // E4: not even that there is something.
-    flags: 'staff',
     sightings: 'staff',
     partnerDueAt: 'partner',
     state: {
@@ -395,25 +389,23 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
   },
 });
 
-/** By the id of the claim. */
-const OWN = [claimStreams, slaStreams, deskStreams, flagStreams, sightingStreams];
-
 export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   model: claimsModel,
-  streams: [...OWN, noticeStreams],
+  streams: [claimStreams, slaStreams, deskStreams, sightingStreams, noticeStreams],
   poison: 'quarantine',
   keysOf: ({ type, data, stream }) => {
     if (type === 'NoticeDelivered' || type === 'NoticeGivenUp' || type === 'NoticeBounced')
       return data.claimId === undefined ? [] : [data.claimId];
-    return OWN.flatMap((streams) => streams.idOf(stream) ?? []);
+    const own = [claimStreams, slaStreams, deskStreams, sightingStreams].map((streams) => streams.idOf(stream));
+    return own.flatMap((id) => id ?? []);
   },
   when: {
     Submitted: applyClaimEvent,
     EvidenceAttached: applyClaimEvent,
     EvidenceRequested: applyClaimEvent,
     EvidenceReviewed: applyClaimEvent,
-    BatchFlagged: flagged,
-    BatchUnflagged: flagged,
+    BatchFlagged: applyClaimEvent,
+    BatchUnflagged: applyClaimEvent,
     EvidenceSeenBefore: (document, { data }) =>
       document && onPage(document, { sightings: [...document.sightings, ...data.sightings] }),
     CoverageTested: applyClaimEvent,

@@ -128,6 +128,7 @@ export const codes: Words['codes'] = {
   NO_SALE_DATE: 'Der Tag des Verkaufs ist nicht bekannt.',
   ONE_FILE_ONLY: 'Bitte nur eine Datei auf einmal senden.',
   ON_BEHALF_REASON_REQUIRED: 'Bitte begründen, warum Sie den Fall für den Partner zurückziehen.',
+  OTHER_BATCH: 'Das Gerät dieses Falls stammt aus einer anderen Charge.',
   OTHER_CALENDAR: 'Diese Frist läuft nach einem anderen Kalender.',
   OWN_SUBMISSION: 'Sie haben diesen Fall eingereicht; eine andere Person muss entscheiden.',
   PARTNERS_CHOICE: 'Nur der Partner wählt zwischen Gutschrift und Ersatz.',

@@ -125,6 +125,7 @@ export const codes = {
   NO_SALE_DATE: 'The day of sale is not known.',
   ONE_FILE_ONLY: 'Send one file at a time.',
   ON_BEHALF_REASON_REQUIRED: 'Say why you withdraw the claim for the partner.',
+  OTHER_BATCH: 'The unit of this claim is of another batch.',
   OTHER_CALENDAR: 'This clock uses another calendar.',
   OWN_SUBMISSION: 'You submitted this claim; a colleague must decide on it.',
   PARTNERS_CHOICE: 'Only the partner chooses its remedy.',

@@ -127,6 +127,7 @@ export const codes: Words['codes'] = {
   NO_SALE_DATE: '販売日が不明です。',
   ONE_FILE_ONLY: 'ファイルは一つずつ送信してください。',
   ON_BEHALF_REASON_REQUIRED: 'パートナーに代わって取り下げる理由を記入してください。',
+  OTHER_BATCH: 'このクレームの製品は別のロットです。',
   OTHER_CALENDAR: 'この期限は別のカレンダーを使っています。',
   OWN_SUBMISSION: 'ご自身が提出したクレームは、同僚が決定しなければなりません。',
   PARTNERS_CHOICE: '対応方法を選べるのはパートナーだけです。',

@@ -127,6 +127,7 @@ export const codes: Words['codes'] = {
   NO_SALE_DATE: '판매일을 알 수 없습니다.',
   ONE_FILE_ONLY: '파일은 한 번에 하나씩 보내 주십시오.',
   ON_BEHALF_REASON_REQUIRED: '파트너를 대신해 철회하는 사유를 적어 주십시오.',
+  OTHER_BATCH: '이 클레임의 제품은 다른 배치입니다.',
   OTHER_CALENDAR: '이 기한은 다른 달력을 사용합니다.',
   OWN_SUBMISSION: '본인이 접수한 클레임은 동료가 결정해야 합니다.',
   PARTNERS_CHOICE: '처리 방법은 파트너만 선택할 수 있습니다.',

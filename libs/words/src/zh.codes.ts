@@ -126,6 +126,7 @@ export const codes: Words['codes'] = {
   NO_SALE_DATE: '销售日期未知。',
   ONE_FILE_ONLY: '请一次发送一个文件。',
   ON_BEHALF_REASON_REQUIRED: '请说明代合作伙伴撤回的原因。',
+  OTHER_BATCH: '该索赔的产品属于另一批次。',
   OTHER_CALENDAR: '该时限使用另一日历。',
   OWN_SUBMISSION: '该索赔由您提交，须由同事决定。',
   PARTNERS_CHOICE: '处理方式只能由合作伙伴选择。',

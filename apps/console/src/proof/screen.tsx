@@ -44,7 +44,7 @@ function Proof() {
 }
 
 /** The streams of the claim and its clock before those that name it. */
-const PLACES = ['claim-', 'sla-', 'desk-', 'flags-', 'sightings-'];
+const PLACES = ['claim-', 'sla-', 'desk-', 'sightings-'];
 const placeOf = ({ stream }: Chain<Event>): number => {
   const at = PLACES.findIndex((beginning) => stream.startsWith(beginning));
   return at < 0 ? PLACES.length : at;
