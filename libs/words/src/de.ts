@@ -197,7 +197,7 @@ export const de: Words = {
       RUNNING: 'Wir sind am Zug',
       PAUSED: 'Partner am Zug',
       NOT_REVIEWED: 'Noch nicht geprüft',
-      UNTOLD: 'Entschieden, nicht mitgeteilt',
+      UNTOLD: 'Noch mitzuteilen',
       OVERDUE_MOVES: 'Partner überfällig',
       MINE: 'Meine',
       UNOWNED: 'Ohne Zuständige',

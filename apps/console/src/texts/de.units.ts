@@ -36,7 +36,6 @@ export const units: TranslatedUnits = {
   'unit.netPrice.hint': 'In der Währung der Rechnung. Für alle Geräte der Rechnungszeile.',
   'unit.taxRate': 'Steuersatz in Prozent',
   'unit.taxCategory': 'Steuerkategorie',
-  'unit.taxCategory.hint': 'Nach UNCL 5305, etwa S oder Z. Für alle Geräte der Rechnungszeile.',
   'unit.line.hint': 'Für alle Geräte der Rechnungszeile.',
   'unit.lineTax': 'Steuer der ganzen Zeile',
   'unit.lineTax.hint': 'In der Währung der Rechnung, und nur wenn anders als nach dem Satz.',

@@ -35,7 +35,6 @@ export const units = {
   'unit.netPrice.hint': 'In the currency of the invoice. For all units of the invoice line.',
   'unit.taxRate': 'Tax rate in percent',
   'unit.taxCategory': 'Tax category',
-  'unit.taxCategory.hint': 'By UNCL 5305, such as S or Z. For all units of the invoice line.',
   'unit.line.hint': 'For all units of the invoice line.',
   'unit.lineTax': 'Tax of the whole line',
   'unit.lineTax.hint': 'In the currency of the invoice, and only if other than by the rate.',

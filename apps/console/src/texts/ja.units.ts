@@ -36,7 +36,6 @@ export const units: TranslatedUnits = {
   'unit.netPrice.hint': '請求書の通貨で入力します。請求書の同じ行の全製品に適用されます。',
   'unit.taxRate': '税率（%）',
   'unit.taxCategory': '税区分',
-  'unit.taxCategory.hint': 'UNCL 5305 による値（例：S、Z）。請求書の同じ行の全製品に適用されます。',
   'unit.line.hint': '請求書の同じ行の全製品に適用されます。',
   'unit.lineTax': '行全体の税額',
   'unit.lineTax.hint': '請求書の通貨で、税率による額と異なる場合のみ入力します。',

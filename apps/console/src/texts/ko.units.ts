@@ -36,7 +36,6 @@ export const units: TranslatedUnits = {
   'unit.netPrice.hint': '송장의 통화로 적습니다. 송장 한 줄의 모든 제품에 적용됩니다.',
   'unit.taxRate': '세율(%)',
   'unit.taxCategory': '세금 구분',
-  'unit.taxCategory.hint': 'UNCL 5305에 따른 값(예: S, Z). 송장 한 줄의 모든 제품에 적용됩니다.',
   'unit.line.hint': '송장 한 줄의 모든 제품에 적용됩니다.',
   'unit.lineTax': '한 줄 전체의 세액',
   'unit.lineTax.hint': '송장의 통화로, 세율로 계산한 값과 다를 때만 적습니다.',

@@ -36,7 +36,6 @@ export const units: TranslatedUnits = {
   'unit.netPrice.hint': '以发票币种填写。适用于该发票行的所有产品。',
   'unit.taxRate': '税率（%）',
   'unit.taxCategory': '税种类别',
-  'unit.taxCategory.hint': '按 UNCL 5305，例如 S 或 Z。适用于该发票行的所有产品。',
   'unit.line.hint': '适用于该发票行的所有产品。',
   'unit.lineTax': '整行税额',
   'unit.lineTax.hint': '以发票币种填写，且仅在与按税率计算不同时填写。',

@@ -15,6 +15,9 @@ export type UnitView = NonNullable<UnitPageQuery['unit']>;
 
 const form = formsOf<UnitView>(({ serial }) => ({ serial }));
 
+/** UNCL 5305, those of EN 16931. */
+const TAX_CATEGORIES = ['S', 'Z', 'E', 'AE', 'K', 'G', 'O', 'L', 'M'] as const;
+
 /** In the currency of the invoice. */
 const priced = (typed: Draft, currency: string | undefined): object =>
   Object.fromEntries(
@@ -104,7 +107,14 @@ export const UNIT_ACTIONS = {
       { name: 'invoiceDate', label: 'unit.invoiceDate', kind: 'day', ...kept(invoice?.date) },
       known('netPrice', 'unit.netPrice', invoice?.netPrice.amount, 'unit.netPrice.hint'),
       known('taxRate', 'unit.taxRate', invoice?.taxRate, 'unit.line.hint'),
-      known('taxCategory', 'unit.taxCategory', invoice?.taxCategory, 'unit.taxCategory.hint'),
+      {
+        name: 'taxCategory',
+        label: 'unit.taxCategory',
+        hint: 'unit.line.hint',
+        kind: 'list',
+        options: TAX_CATEGORIES.map((value) => ({ value, label: value, of: 'TaxCategory' })),
+        ...kept(invoice?.taxCategory),
+      },
       { name: 'lineTax', label: 'unit.lineTax', hint: 'unit.lineTax.hint', kind: 'text' },
       reason,
     ],
