@@ -11,6 +11,7 @@ import { Budgets, OverBudget } from './budget.ts';
 import { CalendarResolver } from './calendar.resolver.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { FairQueue } from './fair-queue.ts';
+import { ImportsResolver } from './imports.resolver.ts';
 import { ReadsOfChanges } from './reads.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
@@ -51,6 +52,24 @@ describe('The price of an answer', () => {
     await replay();
     await replay();
     await expect(replay()).rejects.toEqual(tooMany);
+  });
+
+  it('has the imports of the caller once, under however many names they are asked for, and each stream whose state is asked for', async () => {
+    let read = 0;
+    const job = { options: {}, checkpoint: { report: {} } };
+    const processState = {
+      jobs: async () => Array.from({ length: 200 }, (_, n) => n),
+      job: async () => {
+        read++;
+        return job;
+      },
+    };
+    const asks = caller();
+    const imports = new ImportsResolver({ processState } as unknown as Makegood);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => imports.imports(asks)));
+    expect([read, ...new Set(answers.map(({ length }) => length))]).toEqual([200, 200]);
+    await asks.streamRead(9_800);
+    await expect(asks.streamRead()).rejects.toEqual(tooMany);
   });
 
   it('is counted anew for each answer of a subscription, which may go on for days', () => {

@@ -17,9 +17,12 @@ export class ImportsResolver {
 
   @Query(() => [Import], { description: 'The newest imports that the caller may see, the newest first.' })
   async imports(@Context('caller') caller: Caller): Promise<Import[]> {
-    const found = await (seesAll(caller.actor) ? this.#jobs.newest() : this.#jobs.newestOf(caller.actor));
-    caller.spend(found.length);
-    return found.map(importView);
+    return caller.once('imports', async () => {
+      await caller.giveWay('new');
+      const found = await (seesAll(caller.actor) ? this.#jobs.newest() : this.#jobs.newestOf(caller.actor));
+      caller.spend(found.length);
+      return found.map(importView);
+    });
   }
 
   @Subscription(() => Import, {
