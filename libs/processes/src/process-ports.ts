@@ -18,12 +18,14 @@ export interface ProcessPorts {
     heldUnits(
       batchId: string,
       upTo: Position,
-    ): AsyncIterable<{
-      readonly serial: string;
-      readonly partnerId: string;
-      readonly remedied: boolean;
-      readonly hasOpenClaim: boolean;
-    }>;
+    ): Promise<
+      readonly {
+        readonly serial: string;
+        readonly partnerId: string;
+        readonly remedied: boolean;
+        readonly hasOpenClaim: boolean;
+      }[]
+    >;
   };
   readonly filesBefore: SightingPorts['filesBefore'];
   /** Bytes of mails and notices, as of a position or later. */

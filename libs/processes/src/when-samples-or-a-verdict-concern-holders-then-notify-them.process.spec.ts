@@ -42,9 +42,9 @@ async function queuedOn(event: BatchEvent, units = held, ...before: readonly Bat
       claims: () => {
         throw new Error('not asked for');
       },
-      async *heldUnits(batchId, upTo) {
+      async heldUnits(batchId, upTo) {
         expect([batchId, upTo]).toEqual(['B-2601', 7n]);
-        yield* units;
+        return units;
       },
     },
   });
@@ -207,9 +207,7 @@ describe('holders of units of a batch', () => {
         claims: () => {
           throw new Error('not asked for');
         },
-        async *heldUnits() {
-          yield* held;
-        },
+        heldUnits: async () => held,
       },
     });
     const queued: [revision: number, units: unknown][] = [];

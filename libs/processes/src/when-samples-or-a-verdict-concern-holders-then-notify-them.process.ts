@@ -58,17 +58,23 @@ export function whenSamplesOrAVerdictConcernHoldersThenNotifyThem({
     last = { stream, revision, after };
     return { before, after, endsSuspicion: isSuspected(before) && !isSuspected(after) };
   };
+  type Units = Awaited<ReturnType<typeof ofBatch.heldUnits>>;
+  let grouped: { readonly units: Units; readonly received: number; readonly holders: ReadonlyMap<string, Held> };
   const holdersOf = async (
     { data: { batchId }, position }: Recorded<Told>,
     received: ReadonlySet<string> = new Set(),
   ): Promise<ReadonlyMap<string, Held>> => {
+    const units = await ofBatch.heldUnits(batchId, position);
+    // Samples come, and do not go.
+    if (grouped?.units === units && grouped.received === received.size) return grouped.holders;
     const holders = new Map<string, Held>();
-    for await (const { serial, partnerId, remedied, hasOpenClaim } of ofBatch.heldUnits(batchId, position)) {
+    for (const { serial, partnerId, remedied, hasOpenClaim } of units) {
       const held = holders.get(partnerId) ?? { remedied: [], claimed: [], unclaimed: [], sent: [] };
       holders.set(partnerId, held);
       if (!received.has(serial)) held[remedied ? 'remedied' : hasOpenClaim ? 'claimed' : 'unclaimed'].push(serial);
       else if (!remedied) held.sent.push(serial);
     }
+    grouped = { units, received: received.size, holders };
     return holders;
   };
   /** B6: those that were asked and have units that can be sent, each with the number of what was outstanding. */

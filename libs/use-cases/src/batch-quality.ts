@@ -44,10 +44,12 @@ export async function requestSamples(
 ): Promise<Outcome> {
   const { batchId, fromPartners } = samples;
   const { requests = [], received = [] } = (await aggregates.batch(batchId))?.samples ?? {};
-  const asked = new Set([...fromPartners, ...outstandingOf(requests).flatMap((request) => request.fromPartners)]);
+  const heldBy = () => {
+    const asked = new Set([...fromPartners, ...outstandingOf(requests).flatMap((request) => request.fromPartners)]);
+    return unitsOfBatch.countedBy([...asked], batchId, received);
+  };
   // Of more requests than there can be, nobody is counted.
-  const isCounted = tooManyRequests(batchId, requests) === undefined;
-  const held = isCounted ? await unitsOfBatch.countedBy([...asked], batchId, received) : new Map<string, number>();
+  const held = tooManyRequests(batchId, requests) ? new Map<string, number>() : await heldBy();
   const outcome = await execute(new RequestSamples({ ...samples, held }, meta));
   if (outcome.kind !== 'refused' || outcome.refusal.code !== 'PARTNER_HOLDS_NO_UNIT') return outcome;
   for (const partnerId of fromPartners)

@@ -190,7 +190,7 @@ it('B6 the units of a batch are read once for all events that their list had see
   let seen = 5n;
   const members = membersOfBatch(models, async () => positionOf(seen));
   const held = async (batchId: string, upTo: bigint) => {
-    const units = await Array.fromAsync(members.heldUnits(batchId, positionOf(upTo)));
+    const units = await members.heldUnits(batchId, positionOf(upTo));
     return [units.map(({ serial }) => serial), asked.length];
   };
   const both = ['L-1', 'L-2'];

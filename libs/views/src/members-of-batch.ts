@@ -1,4 +1,4 @@
-import { type Condition, type Listed, pagesOf, type Position, type ReadModels } from '#platform';
+import { type Condition, type Listed, ownTurn, pagesOf, type Position, type ReadModels } from '#platform';
 import type { CallerModels } from './caller-models.ts';
 import { claimsModel } from './claims.projection.ts';
 import { IN_STOCK, type UnitDocument, unitsModel } from './units.projection.ts';
@@ -104,20 +104,18 @@ class MembersOfBatch {
       yield* claims.map(({ id }) => id);
   }
 
-  async *heldUnits(batchId: string, upTo: Position): AsyncGenerator<HeldUnit> {
+  /** Of one batch the same list, until it is read again. */
+  async heldUnits(batchId: string, upTo: Position): Promise<readonly HeldUnit[]> {
+    // What follows from thousands of events would else be one turn of the event loop.
+    await ownTurn();
     const known = this.#held;
-    if (known?.batchId === batchId && known.seen >= upTo) {
-      yield* known.units;
-      return;
-    }
+    if (known?.batchId === batchId && known.seen >= upTo) return known.units;
     const seen = await this.listed(unitsModel, upTo);
-    const read: HeldUnit[] = [];
+    const units: HeldUnit[] = [];
     const where = [{ field: 'shipment.batchId', eq: batchId }] as const;
-    for await (const units of pagesOf(this.models, unitsModel, { where, limit: AT_A_TIME })) {
-      const held = units.filter(({ partnerId }) => partnerId !== IN_STOCK).map(heldUnit);
-      if (read.length <= MOST_KEPT) read.push(...held);
-      yield* held;
-    }
-    if (read.length <= MOST_KEPT) this.#held = { batchId, seen, units: read };
+    for await (const page of pagesOf(this.models, unitsModel, { where, limit: AT_A_TIME }))
+      units.push(...page.filter(({ partnerId }) => partnerId !== IN_STOCK).map(heldUnit));
+    this.#held = units.length <= MOST_KEPT ? { batchId, seen, units } : undefined;
+    return units;
   }
 }

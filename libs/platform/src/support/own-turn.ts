@@ -1,18 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-let last = Promise.resolve();
-
-/**
- * A turn of the event loop for one piece of a long work, however many such works go on: an embedded store makes nobody wait, so that
- * others would have their turn only after the last piece.
- */
-export function ownTurn(): Promise<void> {
-  last = last.then(() => setImmediate());
-  return last;
-}
-
 /** Of one turn, for work that nobody waits for. */
 const SLICE_MS = 1;
+/** In which others go first at most: what has begun may also have waited for something. */
+const MOST_REST_MS = 10;
 /** In a shorter turn was nothing else. */
 const EMPTY_TURN_MS = 0.2;
 
@@ -33,7 +24,7 @@ export class Slices {
   async rest(): Promise<void> {
     const { now, nextTurn } = this.loop;
     let at = now();
-    const until = 2 * at - this.#began;
+    const until = at + Math.min(MOST_REST_MS, at - this.#began);
     let isEmpty: boolean;
     do {
       await nextTurn();
@@ -43,4 +34,16 @@ export class Slices {
     } while (at < until && !isEmpty);
     this.#began = at;
   }
+}
+
+const pieces = new Slices();
+let last = Promise.resolve();
+
+/**
+ * Before a piece of a long work, however many such works go on: an embedded store makes nobody wait, so that others would have their
+ * turn only after the last piece.
+ */
+export function ownTurn(): Promise<void> {
+  last = last.then(() => pieces.rest());
+  return last;
 }
