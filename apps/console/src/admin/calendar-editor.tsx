@@ -1,54 +1,9 @@
 import { DayChoice } from '../controls/day.tsx';
 import { useTexts } from '../texts.tsx';
-import type { CalendarExceptionInput, CalendarInput, CalendarQuery, Weekday } from './admin.graphql.ts';
+import type { CalendarExceptionInput, CalendarInput } from './admin.graphql.ts';
+import { WEEKDAYS } from './calendar-draft.ts';
 
-type Calendar = NonNullable<CalendarQuery['calendar']>;
-
-export const WEEKDAYS = [
-  'MONDAY',
-  'TUESDAY',
-  'WEDNESDAY',
-  'THURSDAY',
-  'FRIDAY',
-  'SATURDAY',
-  'SUNDAY',
-] as const satisfies readonly Weekday[];
 const KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
-
-/** What a next version begins with. */
-export type Drafted = Pick<
-  Calendar,
-  'id' | 'version' | 'timeZone' | 'mode' | 'publishedUntil' | 'weekly' | 'exceptions'
->;
-
-const WORKDAYS = 5;
-
-/** What the first version of a calendar begins with. */
-export const firstCalendar = (id: string, timeZone: string): Drafted => ({
-  id,
-  version: 0,
-  timeZone,
-  mode: 'BUSINESS_DAY_24H',
-  publishedUntil: null,
-  weekly: [{ days: WEEKDAYS.slice(0, WORKDAYS), open: '00:00', close: '24:00' }],
-  exceptions: [],
-});
-
-/** The next version, as it begins: like this one. */
-export const inputOf = ({ id, timeZone, mode, publishedUntil, weekly, exceptions }: Drafted): CalendarInput => ({
-  id,
-  timeZone,
-  mode,
-  publishedUntil,
-  weekly: weekly.map(({ days, open, close }) => ({ days, open, close })),
-  exceptions: exceptions.map(({ date, kind, name, source, windows }) => ({
-    date,
-    kind,
-    name,
-    source,
-    windows: windows.map(({ open, close }) => ({ open, close })),
-  })),
-});
 
 interface EditorProps {
   readonly draft: CalendarInput;

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { ask } from '../api.ts';
 import { isWholeDay } from '../controls/day.tsx';
 import { Fact } from '../controls/facts.tsx';
-import { whatDiffers } from '../controls/forms.ts';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
@@ -19,7 +18,8 @@ import {
   type CalendarQuery,
   PublishCalendar,
 } from './admin.graphql.ts';
-import { CalendarEditor, type Drafted, firstCalendar, inputOf, WEEKDAYS } from './calendar-editor.tsx';
+import { daysChanged, type Drafted, draftedOver, firstCalendar, inputOf, WEEKDAYS } from './calendar-draft.ts';
+import { CalendarEditor } from './calendar-editor.tsx';
 import { daysOf, Month } from './month.tsx';
 import { Published, RecordPage } from './record-page.tsx';
 
@@ -95,17 +95,6 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
   );
 }
 
-/** What was drafted, over what is published meanwhile: a day that the draft has left alone is as it is by now. */
-function draftedOver(now: Drafted, draft: CalendarInput, begun: Drafted): CalendarInput {
-  const [before, current] = [inputOf(begun), inputOf(now)];
-  const isChanged = daysChanged(before, draft);
-  const exceptions = [
-    ...(current.exceptions ?? []).filter(({ date }) => !isChanged(date)),
-    ...(draft.exceptions ?? []).filter(({ date }) => isChanged(date)),
-  ].toSorted((one, other) => one.date.localeCompare(other.date));
-  return { ...current, ...whatDiffers(draft, before), exceptions };
-}
-
 /** In which the draft first differs from what it began with. */
 function changedMonth(calendar: Drafted, draft: CalendarInput): string | undefined {
   const isChanged = daysChanged(inputOf(calendar), draft);
@@ -114,14 +103,6 @@ function changedMonth(calendar: Drafted, draft: CalendarInput): string | undefin
     .filter((day) => isWholeDay(day) && isChanged(day))
     .toSorted()[0]
     ?.slice(0, 'yyyy-mm'.length);
-}
-
-/** Whether a day has another exception in the one than in the other. */
-function daysChanged(before: CalendarInput, after: CalendarInput): (date: string) => boolean {
-  const daysIn = ({ exceptions }: CalendarInput) =>
-    new Map((exceptions ?? []).map((one) => [one.date, JSON.stringify(one)]));
-  const [old, now] = [daysIn(before), daysIn(after)];
-  return (date) => old.get(date) !== now.get(date);
 }
 
 interface DraftProps {

@@ -1,6 +1,7 @@
 import { type ActionForm, begunOf, type Draft } from '../controls/forms.ts';
 import type { Texts } from '../texts.tsx';
 import { UNIT_ACTIONS, type UnitView } from '../units/unit-forms.ts';
+import { draftedOver, firstCalendar, inputOf } from './calendar-draft.ts';
 import { ENTITY_FORM, type Entity, type Member, STAFF_FORM } from './people-forms.ts';
 import { namesIn, TERMS, type Terms, termsOf, typedOf } from './policy-terms.ts';
 
@@ -131,4 +132,38 @@ describe('A form that begins with what is there', () => {
       reason: 'Mistyped.',
     });
   });
+});
+
+it('S3 what is drafted of a calendar lies over a version that is published meanwhile, day by day', () => {
+  const closed = (date: string, name: string) => ({
+    date,
+    kind: 'CLOSED' as const,
+    name,
+    source: 'MANUAL' as const,
+    windows: [],
+  });
+  const begun = {
+    ...firstCalendar('SEOUL', 'Asia/Seoul'),
+    version: 1,
+    exceptions: [closed('2026-05-05', 'Children'), closed('2026-06-06', 'Memory'), closed('2026-08-15', 'Liberation')],
+  };
+  const draft = {
+    ...inputOf(begun),
+    mode: 'OFFICE_HOURS' as const,
+    exceptions: [closed('2026-05-05', 'Children'), closed('2026-08-15', 'Light'), closed('2026-03-10', 'Stocktaking')],
+  };
+  const now = {
+    ...begun,
+    version: 2,
+    publishedUntil: '2026-12-31',
+    exceptions: [closed('2026-05-05', "Children's Day"), ...begun.exceptions.slice(1), closed('2026-09-25', 'Harvest')],
+  };
+  const over = draftedOver(now, draft, begun);
+  expect(over).toMatchObject({ mode: 'OFFICE_HOURS', publishedUntil: '2026-12-31' });
+  expect(over.exceptions?.map(({ date, name }) => `${date} ${name}`)).toEqual([
+    '2026-03-10 Stocktaking',
+    "2026-05-05 Children's Day",
+    '2026-08-15 Light',
+    '2026-09-25 Harvest',
+  ]);
 });
