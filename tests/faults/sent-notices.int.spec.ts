@@ -131,34 +131,40 @@ const KILLS: readonly (readonly [Sender['killed'], RelayMoment?])[] = [
   [undefined, 'accepted'],
 ];
 
-it('N2 each notice arrives once by its Message-ID, and none is missing, when the worker is killed at each step of sending and the mail server is then away for an hour', async () => {
-  for (const [killed, atRelay] of KILLS) {
-    const sender = await life(killed, atRelay);
-    expect([killed, atRelay, await sender.at(NOON)]).toEqual([killed, atRelay, 'ended']);
-    expect(await sender.ended).toEqual([null, 'SIGKILL']);
-  }
-  const distinct = () => new Set(relay.box.map(({ messageId }) => messageId)).size;
-  const before = distinct();
-  expect(before).toBeLessThan(NOTICES);
+describe('N2 while the worker is killed again and again', () => {
+  it.each(KILLS.map(([killed, atRelay], n) => ({ n: n + 1, killed, atRelay, at: atRelay ?? JSON.stringify(killed) })))(
+    'it ends in the middle of sending ($n: $at)',
+    async ({ killed, atRelay }) => {
+      const sender = await life(killed, atRelay);
+      expect(await sender.at(NOON)).toBe('ended');
+      expect(await sender.ended).toEqual([null, 'SIGKILL']);
+    },
+  );
 
-  await relay.stop();
-  const survivor = await life();
-  for (let minute = 1; minute <= 60; minute++) expect(await survivor.at(NOON + minute * MINUTE_MS)).toBe('done');
-  expect(distinct()).toBe(before);
-  await relay.start();
-  for (let hour = 2; hour <= 5; hour++) expect(await survivor.at(NOON + hour * HOUR_MS)).toBe('done');
-  survivor.end();
-  expect(await survivor.ended).toEqual([0, null]);
+  it('N2 each notice arrives once by its Message-ID, and none is missing, also when the mail server is then away for an hour', async () => {
+    const distinct = () => new Set(relay.box.map(({ messageId }) => messageId)).size;
+    const before = distinct();
+    expect(before).toBeLessThan(NOTICES);
 
-  const bodies = Map.groupBy(relay.box, ({ messageId }) => messageId);
-  expect([...bodies.keys()].toSorted()).toEqual(noticeIds.map((id) => `${id}@maker.example`).toSorted());
-  // What the relay had taken on, and no one knew, was sent again with the same bytes.
-  expect(relay.box.length).toBeGreaterThan(NOTICES);
-  for (const copies of bodies.values()) expect(new Set(copies.map(({ body }) => body)).size).toBe(1);
-  const store = openSqliteEventStore(data);
-  const events = await wholeLog(store);
-  await store.close();
-  expect(events.filter(({ type }) => type === 'NoticeDelivered')).toHaveLength(NOTICES);
-  expect(events.filter(({ type }) => type === 'NoticeGivenUp')).toEqual([]);
-  expect(events.some(({ type }) => type === 'NoticeFailed')).toBe(true);
+    await relay.stop();
+    const survivor = await life();
+    for (let minute = 1; minute <= 60; minute++) expect(await survivor.at(NOON + minute * MINUTE_MS)).toBe('done');
+    expect(distinct()).toBe(before);
+    await relay.start();
+    for (let hour = 2; hour <= 5; hour++) expect(await survivor.at(NOON + hour * HOUR_MS)).toBe('done');
+    survivor.end();
+    expect(await survivor.ended).toEqual([0, null]);
+
+    const bodies = Map.groupBy(relay.box, ({ messageId }) => messageId);
+    expect([...bodies.keys()].toSorted()).toEqual(noticeIds.map((id) => `${id}@maker.example`).toSorted());
+    // What the relay had taken on, and no one knew, was sent again with the same bytes.
+    expect(relay.box.length).toBeGreaterThan(NOTICES);
+    for (const copies of bodies.values()) expect(new Set(copies.map(({ body }) => body)).size).toBe(1);
+    const store = openSqliteEventStore(data);
+    const events = await wholeLog(store);
+    await store.close();
+    expect(events.filter(({ type }) => type === 'NoticeDelivered')).toHaveLength(NOTICES);
+    expect(events.filter(({ type }) => type === 'NoticeGivenUp')).toEqual([]);
+    expect(events.some(({ type }) => type === 'NoticeFailed')).toBe(true);
+  });
 });

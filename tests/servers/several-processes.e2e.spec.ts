@@ -114,11 +114,14 @@ whenMongod('One api and two workers, events in a shared file or on a server, rea
   });
 
   /** Every read model is there and has read the log to its end. */
-  const everythingSeen = () =>
-    eventually(async () => {
-      const { status, body } = await (await api).raw(undefined, '/health/ready');
+  const everythingSeen = async () => {
+    // How long programs take to start is not waited for here.
+    const [maker] = await Promise.all([api, ...workers]);
+    await eventually(async () => {
+      const { status, body } = await maker.raw(undefined, '/health/ready');
       return status === 200 && body.parts.every(({ lagEvents }: { lagEvents: number }) => lagEvents === 0);
     });
+  };
   const lease = async (name: string) => database.collection<Lease>('leases').findOne({ _id: name });
   /** Which worker has a lease: by the number of its process, which is in its name. */
   const ownerOf = async (name: string): Promise<number> => {
