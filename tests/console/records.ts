@@ -213,6 +213,7 @@ export function records(desk: Desk): void {
     await dialog.getByLabel('E-mail address').fill('accounts@maker.example');
     await page.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'detached' });
+    await desk().maker.settled();
     const { legalEntities } = await desk().maker.ask(
       ADAM,
       '{ legalEntities { city: address { city } contact { name phone } } }',
