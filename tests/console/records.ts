@@ -129,6 +129,17 @@ export function records(desk: Desk): void {
     await heading(page, 'OWED-1').waitFor();
     await page.getByText('Signed by Greta', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'DE-0003' }).waitFor();
+    const partner = await desk().visit(BERLIN, `claims/${claimId}`);
+    await partner.getByText('delivered Mar 9, 2026').waitFor();
+  });
+
+  it('the page speaks the language of the browser to somebody of whom no language is known', async () => {
+    const context = await desk().browser.newContext({ locale: 'ko-KR' });
+    await desk().signIn(context, ADAM);
+    const page = await context.newPage();
+    await page.goto(desk().address(''));
+    await page.getByRole('link', { name: '기준 정보' }).waitFor();
+    await context.close();
   });
 
   it('N1 a mail that is no claim by itself is made one by a person, who sees what the unit is; an administrator deletes another', async () => {

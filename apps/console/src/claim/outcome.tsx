@@ -91,6 +91,7 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
               · {replacement.carrier} {replacement.trackingNumber}
             </>
           )}
+          {replacement.deliveredOn && <>&nbsp;· {t('outcome.delivered', { day: day(replacement.deliveredOn) })}</>}
         </p>
       )}
       <HoldReasons hold={creditHold} />

@@ -70,7 +70,7 @@ export function Owed() {
                           <>
                             <UnitLink serial={newSerial} /> {[carrier, trackingNumber].filter(Boolean).join(' ')}{' '}
                             {deliveredOn && (
-                              <span className="soft">{t('owed.delivered', { day: day(deliveredOn) })}</span>
+                              <span className="soft">{t('outcome.delivered', { day: day(deliveredOn) })}</span>
                             )}
                           </>
                         ),

@@ -340,7 +340,6 @@ export const office: TranslatedOffice = {
   'action.recordDelivery': 'Zustellung erfassen',
   'owed.new.hint': 'Seriennummer. Ein Gerät, das ohne Preis mit einer Bestellung geliefert wurde, ist schon bekannt.',
   'owed.batch.hint': 'Nur für ein Gerät, das allein versandt wird.',
-  'owed.delivered': 'zugestellt am {day}',
   'field.deliveredOn': 'Zugestellt am',
   'field.proof': 'Womit belegt',
   'field.proof.hint': 'Etwa wer unterschrieben hat.',

@@ -226,6 +226,7 @@ export const texts: Translated = {
   'outcome.ubl': 'Elektronischer Beleg (UBL)',
   'outcome.owed': 'geschuldet seit {time}',
   'outcome.order': 'Bestellung {order}',
+  'outcome.delivered': 'zugestellt am {day}',
   history: 'Verlauf',
   'history.claim': 'Fall',
   'history.clock': 'Uhr',

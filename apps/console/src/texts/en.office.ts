@@ -338,7 +338,6 @@ export const office = {
   'action.recordDelivery': 'Record the delivery',
   'owed.new.hint': 'Its serial. A unit that was shipped with an order at no price is known already.',
   'owed.batch.hint': 'Only for a unit that is shipped alone.',
-  'owed.delivered': 'delivered {day}',
   'field.deliveredOn': 'Delivered on',
   'field.proof': 'What shows it',
   'field.proof.hint': 'Such as who signed for it.',

@@ -224,6 +224,7 @@ export const texts = {
   'outcome.ubl': 'Electronic document (UBL)',
   'outcome.owed': 'owed since {time}',
   'outcome.order': 'order {order}',
+  'outcome.delivered': 'delivered {day}',
   history: 'History',
   'history.claim': 'claim',
   'history.clock': 'clock',

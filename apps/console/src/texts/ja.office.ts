@@ -337,7 +337,6 @@ export const office: TranslatedOffice = {
   'action.recordDelivery': '配達を記録',
   'owed.new.hint': 'シリアル番号。注文と一緒に無償で出荷された製品は登録済みです。',
   'owed.batch.hint': '単独で出荷する製品の場合のみ。',
-  'owed.delivered': '{day} 配達済み',
   'field.deliveredOn': '配達日',
   'field.proof': '配達の証明',
   'field.proof.hint': '受取人の署名など。',

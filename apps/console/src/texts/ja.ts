@@ -223,6 +223,7 @@ export const texts: Translated = {
   'outcome.ubl': '電子文書（UBL）',
   'outcome.owed': '{time} から交換予定',
   'outcome.order': '注文 {order}',
+  'outcome.delivered': '{day} 配達済み',
   history: '履歴',
   'history.claim': 'クレーム',
   'history.clock': '計時',

@@ -336,7 +336,6 @@ export const office: TranslatedOffice = {
   'action.recordDelivery': '배송 완료 기록',
   'owed.new.hint': '일련번호. 주문과 함께 무상으로 출고된 제품은 이미 등록되어 있습니다.',
   'owed.batch.hint': '단독으로 출고하는 제품만 해당합니다.',
-  'owed.delivered': '{day} 배송됨',
   'field.deliveredOn': '배송일',
   'field.proof': '배송 증명',
   'field.proof.hint': '예: 수령인 서명',

@@ -223,6 +223,7 @@ export const texts: Translated = {
   'outcome.ubl': '전자 문서 (UBL)',
   'outcome.owed': '{time}부터 공급 예정',
   'outcome.order': '주문 {order}',
+  'outcome.delivered': '{day} 배송됨',
   history: '이력',
   'history.claim': '클레임',
   'history.clock': '시간',

@@ -330,7 +330,6 @@ export const office: TranslatedOffice = {
   'action.recordDelivery': '记录送达',
   'owed.new.hint': '序列号。随订单免费发出的产品已有记录。',
   'owed.batch.hint': '仅用于单独发货的产品。',
-  'owed.delivered': '{day} 送达',
   'field.deliveredOn': '送达日期',
   'field.proof': '送达凭证',
   'field.proof.hint': '例如签收人。',

@@ -223,6 +223,7 @@ export const texts: Translated = {
   'outcome.ubl': '电子单据（UBL）',
   'outcome.owed': '自 {time} 起应换',
   'outcome.order': '订单 {order}',
+  'outcome.delivered': '{day} 送达',
   history: '历史',
   'history.claim': '索赔',
   'history.clock': '计时',
