@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { Maker, RITA } from '../support/maker.ts';
+import { eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 
 // The limits of docs/operations.md, shorter.
@@ -83,6 +83,32 @@ describe('Requests that are sent ahead on a connection', () => {
   it('close it when they are too many', async () => {
     expect((await ahead(100)).match(/HTTP\/1\.1 \d+/g)?.length ?? 0).toBeLessThan(20);
   });
+});
+
+it('a request whose client leaves before it is known who it is takes no place of its caller: others of it are answered', async () => {
+  const { authenticator } = maker.api;
+  const { authenticate } = authenticator;
+  const known = Promise.withResolvers<void>();
+  const held = jest.spyOn(authenticator, 'authenticate').mockImplementation(async (authorization) => {
+    await known.promise;
+    return authenticate(authorization);
+  });
+  const query = '{ claims { totalCount } }';
+  const headers = { authorization: `Bearer ${await maker.token(SEOUL)}`, 'content-type': 'application/json' };
+  const left = [1, 2, 3].map(async (count) => {
+    const leaving = new AbortController();
+    const sent = { method: 'POST', headers, body: JSON.stringify({ query }), signal: leaving.signal };
+    const answer = fetch(`${maker.url}/graphql`, sent);
+    await eventually(() => held.mock.calls.length >= count);
+    leaving.abort();
+    await expect(answer).rejects.toThrow('abort');
+  });
+  await Promise.all(left);
+  // In the order in which things arrive.
+  for (let n = 0; n < 5; n++) await maker.raw(undefined, '/health/live');
+  known.resolve();
+  held.mockRestore();
+  for (let n = 0; n < 3; n++) expect(await maker.ask(SEOUL, query)).toEqual({ claims: { totalCount: 0 } });
 });
 
 describe('A connection for live changes', () => {

@@ -60,7 +60,7 @@ const VISIBLE_WARNING_MS = 1_000;
 
 interface Incoming {
   readonly req: IncomingMessage & Pick<Request, 'query'> & { readonly body?: { readonly query?: unknown } };
-  readonly res: EventEmitter;
+  readonly res: EventEmitter & { readonly destroyed: boolean };
 }
 
 /** Apollo does not say whose answer it makes JSON of, nor whose documents it refuses: those cost time too. */
@@ -180,7 +180,9 @@ export class ApiModule {
                     language: pageLanguage(req),
                     onPeopleRead: (people) => logAccess(logger, actor, { people }),
                   });
-                  res.once('close', () => caller.leave());
+                  // It may have left before it was known who it is: no such event comes any more.
+                  if (res.destroyed) caller.leave();
+                  else res.once('close', () => caller.leave());
                   return { caller };
                 } catch (error) {
                   if (error instanceof GraphQLError) throw error;
