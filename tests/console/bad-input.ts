@@ -30,8 +30,8 @@ export function badInput(desk: Desk): void {
       ['nothing', 'This page does not exist'],
       ['batches/NONE', 'There is no such batch'],
       ['products/NONE', 'There is no such record.'],
-      ['policies/NONE', 'There is no such record.'],
-      ['calendars/NONE', 'There is no such record.'],
+      ['policies/NONE', 'There is no such record. Its first version is drafted here.'],
+      ['calendars/NONE', 'There is no such record. Its first version is drafted here.'],
       ['partners/NONE', 'There is no partner NONE. Check the id.'],
     ] as const) {
       await staff.goto(desk().address(path));

@@ -44,7 +44,7 @@ export function RecordPage<Data>({ part, id, query, nameOf, begin, children }: R
             children(known)
           ) : (
             <>
-              <p>{t('records.absent')}</p>
+              <p>{t(begin ? 'records.first' : 'records.absent')}</p>
               {begin}
             </>
           )

@@ -183,6 +183,7 @@ export const office: TranslatedOffice = {
   'records.changed': 'geändert',
   'records.changedLast': 'Seit der Version davor geändert',
   'records.absent': 'Diesen Eintrag gibt es nicht.',
+  'records.first': 'Diesen Eintrag gibt es nicht. Hier wird seine erste Version entworfen.',
   'term.effectiveFrom': 'Gilt ab',
   'term.kind': 'Art',
   'term.months': 'Monate',

@@ -181,6 +181,7 @@ export const office = {
   'records.changed': 'changed',
   'records.changedLast': 'Changed since the version before',
   'records.absent': 'There is no such record.',
+  'records.first': 'There is no such record. Its first version is drafted here.',
   'term.effectiveFrom': 'In force from',
   'term.kind': 'Kind',
   'term.months': 'Months',

@@ -181,6 +181,7 @@ export const office: TranslatedOffice = {
   'records.changed': '変更',
   'records.changedLast': '前の版からの変更',
   'records.absent': 'この項目はありません。',
+  'records.first': 'この項目はありません。最初の版をここで下書きします。',
   'term.effectiveFrom': '適用開始日',
   'term.kind': '種類',
   'term.months': '月数',

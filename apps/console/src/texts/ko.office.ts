@@ -181,6 +181,7 @@ export const office: TranslatedOffice = {
   'records.changed': '변경',
   'records.changedLast': '이전 버전에서 바뀐 것',
   'records.absent': '없는 항목입니다.',
+  'records.first': '없는 항목입니다. 첫 버전을 여기에서 작성합니다.',
   'term.effectiveFrom': '적용 시작일',
   'term.kind': '종류',
   'term.months': '개월',

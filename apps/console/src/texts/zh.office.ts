@@ -177,6 +177,7 @@ export const office: TranslatedOffice = {
   'records.changed': '有更改',
   'records.changedLast': '与上一版的差异',
   'records.absent': '没有这条记录。',
+  'records.first': '没有这条记录。在此起草其第一版。',
   'term.effectiveFrom': '生效日期',
   'term.kind': '种类',
   'term.months': '月数',
