@@ -112,7 +112,7 @@ async function tryTable(page: Page, kind: string, lines: readonly string[]): Pro
   await page.getByLabel('What the table holds').selectOption(kind);
   const file = { name: `${kind}.csv`, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) };
   await page.getByLabel('Choose a file').setInputFiles(file);
-  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: 'Check' }).click();
   await page.locator('.card', { hasText: file.name }).first().waitFor();
 }
 

@@ -187,7 +187,7 @@ export function office(desk: Desk): void {
     await page
       .getByLabel('Choose a file')
       .setInputFiles({ name: 'pens.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
-    await button(page, 'Import').click();
+    await button(page, 'Check').click();
     await page.getByRole('listitem').getByText('pens.csv').waitFor();
     await page.getByRole('link', { name: 'Refused rows (CSV)' }).first().waitFor();
     await page.getByRole('link', { name: 'Partners' }).click();

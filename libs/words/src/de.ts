@@ -134,7 +134,7 @@ export const de: Words = {
       FAILED: 'fehlgeschlagen, wird wiederholt',
       GIVEN_UP: 'aufgegeben',
       QUEUED: 'wartet auf Versand',
-      SENDING: 'in Zustellung',
+      SENDING: 'gesendet, nicht bestätigt',
     },
     RejectionReason: {
       NOT_CONFIRMED: 'die Nachweise zeigen den Fehler nicht',

@@ -138,7 +138,7 @@ export const en = {
       FAILED: 'failed, tried again',
       GIVEN_UP: 'given up',
       QUEUED: 'waiting to be sent',
-      SENDING: 'in transmission',
+      SENDING: 'sent, not confirmed',
     },
     RejectionReason: {
       NOT_CONFIRMED: 'the evidence does not show the defect',

@@ -129,7 +129,7 @@ export const ja: Words = {
       FAILED: '失敗、再試行予定',
       GIVEN_UP: '送信中止',
       QUEUED: '送信待ち',
-      SENDING: '送信中',
+      SENDING: '送信済み、未確認',
     },
     RejectionReason: {
       NOT_CONFIRMED: '証拠で不具合を確認できない',

@@ -129,7 +129,7 @@ export const ko: Words = {
       FAILED: '실패, 재시도 예정',
       GIVEN_UP: '발송 포기',
       QUEUED: '발송 대기',
-      SENDING: '발송 중',
+      SENDING: '발송됨, 확인되지 않음',
     },
     RejectionReason: {
       NOT_CONFIRMED: '증빙으로 불량이 확인되지 않음',

@@ -129,7 +129,7 @@ export const zh: Words = {
       FAILED: '失败，将重试',
       GIVEN_UP: '已放弃',
       QUEUED: '等待发送',
-      SENDING: '发送中',
+      SENDING: '已发送，未确认',
     },
     RejectionReason: {
       NOT_CONFIRMED: '证据未显示缺陷',

@@ -102,6 +102,7 @@ function NewImport() {
   const queries = useQueryClient();
   const [kind, setKind] = useState<keyof typeof KINDS>('claims');
   const [fileName, setFileName] = useState<string>();
+  const [isDryRun, setDryRun] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const [fault, setFault] = useState<unknown>();
@@ -147,11 +148,17 @@ function NewImport() {
           />
         </div>
         <label className="check">
-          <input type="checkbox" name="dryRun" value="true" defaultChecked />
+          <input
+            type="checkbox"
+            name="dryRun"
+            value="true"
+            checked={isDryRun}
+            onChange={({ target }) => setDryRun(target.checked)}
+          />
           {t('import.dryRun')}
         </label>
         <button type="submit" className="primary" disabled={isBusy}>
-          {t(isBusy ? 'intake.sending' : 'import.send')}
+          {t(isBusy ? 'intake.sending' : isDryRun ? 'import.check' : 'import.send')}
         </button>
         <a href={`/imports/template/${kind}.xlsx`} download>
           {t('import.template')}

@@ -14,9 +14,13 @@ export function Evidence({
   readonly stored: readonly StoredFile[];
 }) {
   const { t, name } = useTexts();
-  if (demanded.length === 0) return <p className="soft">{t('intake.anyPicture')}</p>;
   return (
     <ul className="demanded">
+      {demanded.length === 0 && (
+        <li>
+          {stored.some(isPicture) ? '✓' : '○'} {t('intake.anyPicture')}
+        </li>
+      )}
       {demanded.map(({ kind, atLeast }) => {
         const have = stored.filter((file) => file.kind === kind).length;
         return (

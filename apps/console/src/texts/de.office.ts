@@ -231,6 +231,7 @@ export const office: TranslatedOffice = {
   'import.file': 'Datei',
   'import.dryRun': 'Nur prüfen',
   'import.send': 'Importieren',
+  'import.check': 'Prüfen',
   'import.template': 'Vorlage',
   'import.progress': '{name} wird importiert',
   'import.counts':

@@ -229,6 +229,7 @@ export const office = {
   'import.file': 'File',
   'import.dryRun': 'Check only',
   'import.send': 'Import',
+  'import.check': 'Check',
   'import.template': 'Template',
   'import.progress': '{name} is being imported',
   'import.counts':

@@ -229,6 +229,7 @@ export const office: TranslatedOffice = {
   'import.file': 'ファイル',
   'import.dryRun': '確認のみ',
   'import.send': '取り込む',
+  'import.check': '確認する',
   'import.template': 'ひな形',
   'import.progress': '{name} を取り込み中',
   'import.counts':

@@ -229,6 +229,7 @@ export const office: TranslatedOffice = {
   'import.file': '파일',
   'import.dryRun': '검사만',
   'import.send': '가져오기',
+  'import.check': '검사',
   'import.template': '서식',
   'import.progress': '{name} 가져오는 중',
   'import.counts':

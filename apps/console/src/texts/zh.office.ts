@@ -224,6 +224,7 @@ export const office: TranslatedOffice = {
   'import.file': '文件',
   'import.dryRun': '仅检查',
   'import.send': '导入',
+  'import.check': '检查',
   'import.template': '模板',
   'import.progress': '正在导入 {name}',
   'import.counts':
