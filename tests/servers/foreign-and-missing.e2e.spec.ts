@@ -117,6 +117,9 @@ function foreignAndMissing(open: (folder: string) => Promise<DocumentStores>) {
   });
 
   it('the claims of a unit are looked for among those of its reader, however many others there are', async () => {
+    const { claim: of } = await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0006'));
+    await maker.do(SEOUL, 'withdrawClaim', { claimId: of.id });
+    await maker.settled();
     await maker.record('recordSale', { serial: 'KR-0006', soldOn: '2026-02-01', soldTo: 'P-BERLIN' });
     await maker.settled();
     const read = async () => {
