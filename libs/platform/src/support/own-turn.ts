@@ -1,5 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 
+let last = Promise.resolve();
+
+/**
+ * A turn of the event loop for one piece of a long work, however many such works go on: an embedded store makes nobody wait, so that
+ * others would have their turn only after the last piece. One turn, whatever the time: the simulator tells the same story again.
+ */
+export function ownTurn(): Promise<void> {
+  last = last.then(() => setImmediate());
+  return last;
+}
+
 /** Of one turn, for work that nobody waits for. */
 const SLICE_MS = 1;
 /** In which others go first at most: what has begun may also have waited for something. */
@@ -34,16 +45,4 @@ export class Slices {
     } while (at < until && !isEmpty);
     this.#began = at;
   }
-}
-
-const pieces = new Slices();
-let last = Promise.resolve();
-
-/**
- * Before a piece of a long work, however many such works go on: an embedded store makes nobody wait, so that others would have their
- * turn only after the last piece.
- */
-export function ownTurn(): Promise<void> {
-  last = last.then(() => pieces.rest());
-  return last;
 }
