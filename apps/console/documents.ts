@@ -23,6 +23,8 @@ export async function typedDocuments(root: string): Promise<ReadonlyMap<string, 
     if (path === SHARED) continue;
     const source = await readFile(join(from, path), 'utf8');
     const { definitions } = parse(source);
+    if (definitions.some(({ kind }) => kind === Kind.FRAGMENT_DEFINITION))
+      throw new Error(`${path}: fragments stand in ${SHARED} alone, where the queries that name them find them`);
     const document: DocumentNode = {
       kind: Kind.DOCUMENT,
       definitions: [...definitions, ...namedIn(source, shared)],

@@ -101,7 +101,7 @@ describe('audit', () => {
     const found = await problems();
     expect(found.slice(0, 2)).toEqual([
       'WRONG  read model claims: 3 documents, 1 problem',
-      'C-2: open is false, a replay gives true',
+      'C-2: asksPartner is false, a replay gives true',
     ]);
   });
 

@@ -89,6 +89,10 @@ export function flows(desk: Desk): void {
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
       await partner.getByText('Remedy made final').waitFor();
       await partner.getByText('you have not confirmed yet that you have read it').waitFor();
+      // Until then it is asked for that, though our clock runs on (S10).
+      await press(button(partner, '‹ My claims'), 'u');
+      const yours = partner.locator('section', { has: heading(partner, 'Your move') });
+      await press(yours.getByRole('link', { name: number }));
       await press(button(partner, 'I have read the decision'));
       await press(partner.locator('dialog').getByRole('button', { name: 'I have read the decision' }));
       await partner.getByText('you have not confirmed yet that you have read it').waitFor({ state: 'detached' });

@@ -73,7 +73,8 @@ export function office(desk: Desk): void {
     await pressKey(page, '/');
     await page.keyboard.type(creditNote.number);
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: creditNote.number }).waitFor();
+    // What has that whole number is opened, not listed.
+    await page.getByRole('heading', { level: 1, name: creditNote.number }).waitFor();
     const days = 'from=2026-01-01&to=2026-03-09';
     for (const [part, seen] of [
       ['totals', 'Payable · KRW'],
@@ -269,6 +270,7 @@ export function office(desk: Desk): void {
     await page.getByLabel('Reason').fill('Asked for.');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText(/^Mails and notices until .* were deleted: Asked for[.]$/).waitFor();
     await button(page, 'Correct').click();
     await page.getByLabel('Language and country').fill('en-JP');
     await page.getByLabel('Reason').fill('They asked for English.');

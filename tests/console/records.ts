@@ -1,5 +1,5 @@
 import { ADAM, BERLIN, FIONA, OSAKA, RITA } from '../support/maker.ts';
-import { button, heading, picture, strangersMails, type Desk } from './desk.ts';
+import { button, heading, picture, QUINN, strangersMails, type Desk } from './desk.ts';
 import { pressKey } from './ways.ts';
 
 /** Units and mails, and those who work here. */
@@ -15,8 +15,7 @@ export function records(desk: Desk): void {
     await pressKey(page, '/');
     await page.keyboard.type('page-1');
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'PAGE-1', exact: true }).click();
-    await heading(page, 'PAGE-1').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'PAGE-1' }).waitFor();
     await page.getByText('INV-PAGE').waitFor();
     await button(page, 'Record a sale').click();
     await page.getByLabel('Sold on').fill('2031-01-01');
@@ -133,12 +132,19 @@ export function records(desk: Desk): void {
     await partner.getByText('delivered Mar 9, 2026').waitFor();
   });
 
-  it('the page speaks the language of the browser to somebody of whom no language is known', async () => {
+  it('the page speaks the language of a member of staff, and of the browser to somebody of whom none is known', async () => {
     const context = await desk().browser.newContext({ locale: 'ko-KR' });
     await desk().signIn(context, ADAM);
     const page = await context.newPage();
     await page.goto(desk().address(''));
     await page.getByRole('link', { name: '기준 정보' }).waitFor();
+    // Also where that is English.
+    const member = { id: QUINN.id, name: 'Quinn', email: 'quinn@maker.example', roles: ['QUALITY'], locale: 'en' };
+    await desk().maker.record('enrollStaff', member);
+    await desk().maker.settled();
+    await desk().signIn(context, QUINN);
+    await page.reload();
+    await page.getByRole('link', { name: 'Records' }).waitFor();
     await context.close();
   });
 
@@ -150,19 +156,27 @@ export function records(desk: Desk): void {
     const cards = page.locator('.card');
     await page.getByText('No mail is in this state.').or(cards.first()).waitFor();
     const before = await cards.count();
-    await strangersMails(desk(), { text: 'It stays dark.', files }, 'fitter-1@elsewhere.example');
-    await strangersMails(desk(), { text: 'It stays dark.' }, 'fitter-2@elsewhere.example');
+    const text = 'DE-0004 is dark: NO-LIGHT.';
+    await strangersMails(desk(), { text, files }, 'fitter-1@elsewhere.example');
+    await strangersMails(desk(), { text }, 'fitter-2@elsewhere.example');
     // The open page shows what comes in.
     await cards.nth(before + 1).waitFor();
     const first = cards.first();
     await first.getByText('The sender is no contact of a partner.').waitFor();
     expect(await first.getByRole('link', { name: 'The mail as it came' }).getAttribute('href')).toMatch(/[.]eml$/);
-    await first.getByRole('button', { name: 'Make a claim of it' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Serial number').fill('de-0004');
+    await cards.nth(1).getByRole('button', { name: 'Make a claim of it' }).click();
+    await dialog.getByRole('region', { name: 'Mail' }).getByRole('img', { name }).waitFor();
+    await page.keyboard.press('Escape');
+    await first.getByRole('button', { name: 'Make a claim of it' }).click();
+    // What is certain stands in the form, and says that it is from the mail beside it.
+    await dialog.getByRole('region', { name: 'Mail' }).getByText(text).waitFor();
     await dialog.getByText('Berlin Licht').first().waitFor();
+    expect(await dialog.getByLabel(/^Serial number.*from the mail$/).inputValue()).toBe('DE-0004');
+    expect(await dialog.getByRole('radio', { name: 'NO-LIGHT' }).isChecked()).toBe(true);
+    expect(await dialog.getByLabel(/^What happens.*from the mail/).inputValue()).toBe(text);
     await dialog.getByLabel('What happens').fill('It stays dark.');
-    await dialog.getByRole('radio', { name: 'NO-LIGHT' }).check();
+    expect(await dialog.getByLabel(/^What happens.*from the mail/).count()).toBe(0);
     await dialog.getByLabel('Partner').selectOption('Seoul Beauty');
     await page.keyboard.press('Control+Enter');
     await dialog.getByText(/^NOT_YOUR_UNIT\s· rule C2/).waitFor();
@@ -176,6 +190,16 @@ export function records(desk: Desk): void {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'DE-0004' }).waitFor();
     await page.getByRole('img', { name: 'Photo 1 of 1' }).first().waitFor();
+    const { claims } = await desk().maker.ask(
+      RITA,
+      '{ claims(filter: { serial: "DE-0004" }) { nodes { number mails { id } } } }',
+    );
+    const [{ number, mails }] = claims.nodes;
+    await desk().maker.record('deleteMail', { mailId: mails[0].id, reason: 'Asked for.' });
+    await page
+      .locator('.timeline')
+      .getByText(/^Deleted .*: Asked for[.]$/)
+      .waitFor();
 
     const admin = await desk().visit(ADAM, 'mails');
     await admin.getByRole('button', { name: 'Delete the mail' }).first().click();
@@ -185,7 +209,14 @@ export function records(desk: Desk): void {
     await admin.getByLabel('Status').selectOption('Deleted');
     await admin.locator('.card').first().waitFor();
     expect(await admin.getByRole('link', { name: 'The mail as it came' }).count()).toBe(0);
+    await admin
+      .getByText(/^Deleted .*: Asked for[.]$/)
+      .first()
+      .waitFor();
     await admin.getByText('Not possible now').waitFor({ state: 'detached' });
+    await admin.getByRole('searchbox').fill(number.toLowerCase());
+    await admin.keyboard.press('Enter');
+    await admin.getByRole('heading', { level: 1, name: number }).waitFor();
   });
 
   it('N3 R1 a member of staff and a legal entity are changed from their lists, beginning with what is known of them; what is refused stays as it was typed', async () => {

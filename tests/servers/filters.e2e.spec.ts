@@ -56,6 +56,11 @@ const CLAIMS: List = {
     text: ['"kr–0 0"', ({ serial }) => serial.startsWith('KR-00')],
     channel: ['EMAIL', ({ channel }) => channel === 'EMAIL'],
     goodwill: ['true', ({ goodwill }) => goodwill],
+    asksPartner: [
+      'true',
+      ({ status, state }) =>
+        /^AWAITING_/.test(status) || (/^(?:APPROVED|REJECTED)$/.test(status) && !state.communicatedAt),
+    ],
     batchFlagged: ['true', ({ batchFlagged }) => batchFlagged],
     seenBefore: ['true', ({ seenBefore }) => seenBefore],
     get numberPrefix(): Member {

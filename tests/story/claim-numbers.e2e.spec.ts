@@ -130,6 +130,7 @@ describe('How many claims are in each state (claimCounts)', () => {
       { ...none, SUBMITTED: 1, AWAITING_EVIDENCE: 1 },
       { ...none, SUBMITTED: 1, AWAITING_EVIDENCE: 1 },
     ],
+    ['{ asksPartner: true }', { ...none, AWAITING_EVIDENCE: 1 }, { ...none, AWAITING_EVIDENCE: 1 }],
     ['{ serial: "kr-0001" }', { ...none, SUBMITTED: 1 }, none],
     ['{ submittedTo: "2020-01-01T00:00:00Z" }', none, none],
   ])('claimCounts(filter: %s): for staff %j, for Berlin %j', async (filter, staff, berlin) => {

@@ -275,9 +275,9 @@ describe('N3 a partner at a glance', () => {
     expect(await maker.errorOf(OSAKA, '{ partner360(id: "P-OSAKA") { claimRate } }')).toBe('FORBIDDEN');
   });
 
-  const found = async (who: Who, text: string) => {
-    const query = `query ($text: String!) { search(text: $text) { __typename id } }`;
-    const { search } = await maker.ask(who, query, { text });
+  const found = async (who: Who, text: string, whole = false) => {
+    const query = `query ($text: String!, $whole: Boolean) { search(text: $text, whole: $whole) { __typename id } }`;
+    const { search } = await maker.ask(who, query, { text, whole });
     return (search as { __typename: string; id: string }[]).map(({ __typename, id }) => `${__typename} ${id}`);
   };
 
@@ -295,6 +295,28 @@ describe('N3 a partner at a glance', () => {
     expect((await found(RITA, 'JP-')).filter((one) => one.startsWith('Unit'))).toHaveLength(5);
     for (const text of ['', '  ', 'nothing like it']) expect(await found(RITA, text)).toEqual([]);
     expect(await maker.errorOf(RITA, `{ search(text: "${'x'.repeat(201)}") { id } }`)).toBe('BAD_USER_INPUT');
+  });
+
+  it('is found alone by its whole number, serial, reference or id, however it is written', async () => {
+    const { claims } = await maker.ask(RITA, '{ claims(filter: { serial: "JP-0011" }) { nodes { id number } } }');
+    const [{ id, number }] = claims.nodes;
+    for (const [text, ...those] of [
+      [id, `Claim ${id}`],
+      [number.toLowerCase().replaceAll('-', ' '), `Claim ${id}`],
+      [number.slice(0, -1)],
+      [' jp–0011 ', 'Unit JP-0011'],
+      ['JP-001'],
+      [note.toLowerCase(), `CreditNote ${note}`],
+      ['b-2512', 'Batch B-2512'],
+      ['b-25'],
+      ['lamp', 'Product LAMP'],
+      ['p-osaka', 'Partner P-OSAKA'],
+      ['osaka'],
+    ] as const)
+      expect([text, ...(await found(RITA, text, true))]).toEqual([text, ...those]);
+    expect(await found(OSAKA, 'b-2512', true)).toEqual([]);
+    expect(await found(SEOUL, number, true)).toEqual([]);
+    expect(await found(OSAKA, number, true)).toEqual([`Claim ${id}`]);
   });
 
   it('is found by partners among what is their own', async () => {

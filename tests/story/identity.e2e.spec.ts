@@ -59,12 +59,13 @@ describe('Who asks', () => {
     return token.sign(more.key ?? Buffer.from((await readFile(join(maker.folder, 'token.key'), 'utf8')).trim(), 'hex'));
   };
 
-  it('R9 it says in which language and zone one is meant: by the token, else by the partner, else by the legal entity', async () => {
-    const fields = '{ viewer { name locale timeZone now local } }';
+  it('R9 it says in which language and zone one is meant: by the token, else by the partner, else by the legal entity; N3 a member of staff by its record first, as in its mails', async () => {
+    const fields = '{ viewer { name locale statedLocale timeZone now local } }';
     const told = async (who: Who | string) => {
       const { viewer } = (await maker.graphql(who, fields)).body.data;
       expect(viewer.now).toMatch(/^2026-03-09T\d\d:\d\d:\d\d\.\d{3}Z$/);
-      return [viewer.name, viewer.locale, viewer.timeZone, viewer.local];
+      expect(viewer.locale).toBe(viewer.statedLocale ?? 'en');
+      return [viewer.name, viewer.statedLocale, viewer.timeZone, viewer.local];
     };
     const [{ id: only }] = (await maker.ask(ADAM, '{ legalEntities { id } }')).legalEntities;
     const name = 'Makegood Demo GmbH';
@@ -73,12 +74,18 @@ describe('Who asks', () => {
     await maker.record('correctPartner', { id: 'P-OSAKA', reason: 'It was left out', timeZone: 'Asia/Tokyo' });
     await maker.settled();
     expect(await told(OSAKA)).toEqual([null, 'ja-JP', 'Asia/Tokyo', true]);
-    expect(await told(RITA)).toEqual([null, 'en', 'Europe/Berlin', true]);
+    expect(await told(RITA)).toEqual([null, null, 'Europe/Berlin', true]);
     const osaka = { role: 'PARTNER', partner: 'P-OSAKA' };
     const profile = { name: 'Haruto Sato', locale: 'en-us', zoneinfo: 'Asia/Seoul' };
     expect(await told(await signed({ ...osaka, ...profile }))).toEqual(['Haruto Sato', 'en-US', 'Asia/Seoul', true]);
     const malformed = { name: 7, locale: 'no language', zoneinfo: '../../etc/passwd' };
     expect(await told(await signed({ ...osaka, ...malformed }))).toEqual([null, 'ja-JP', 'Asia/Tokyo', true]);
+    const reviewer = await signed({ role: 'REVIEWER', locale: 'de-DE' });
+    expect((await told(reviewer))[1]).toBe('de-DE');
+    const member = { id: 'mallory', name: 'Mal Lee', email: 'mal@maker.example', roles: ['REVIEWER'], locale: 'ko-KR' };
+    await maker.record('enrollStaff', member);
+    await maker.settled();
+    expect((await told(reviewer))[1]).toBe('ko-KR');
   });
 
   const unsigned = (payload: object) => {

@@ -32,6 +32,12 @@ afterAll(() => maker.end());
 const post = (body: Uint8Array | string, { token = TOKEN, headers = MAIL } = {}) =>
   maker.raw(token, '/inbound/email', { method: 'POST', headers, body: body as never });
 
+const contentOf = async (who: Who, id: string) => {
+  const content =
+    'content { from subject text description units { serial defectCode } attachments { name mediaType bytes url } }';
+  return (await maker.ask(who, `{ node(id: "${id}") { ... on Mail { ${content} } } }`)).node.content;
+};
+
 describe('POST /inbound/email (N1)', () => {
   it('N1 takes a raw mail, which becomes a claim; the same mail again is known', async () => {
     const files = [{ name: 'front.jpg', type: 'image/jpeg', content: jpeg('by mail') }];
@@ -50,7 +56,8 @@ describe('POST /inbound/email (N1)', () => {
   it('N1 from a stranger is a row for staff, who read it as it came and make the claim of it; then it is on the list no more', async () => {
     const files = [{ name: 'front.jpg', type: 'image/jpeg', content: jpeg('of a stranger') }];
     const from = 'fitter@elsewhere.example';
-    const raw = writtenMail({ from, messageId: 'stranger@elsewhere.example', text: '<script>', files });
+    const text = '<script> NO-LIGHT';
+    const raw = writtenMail({ from, messageId: 'stranger@elsewhere.example', subject: 'KR-0002', text, files });
     const { mailId: id } = (await post(raw)).body;
     const listed = async (who: Who = RITA, state = 'UNKNOWN_SENDER') =>
       (
@@ -94,6 +101,38 @@ describe('POST /inbound/email (N1)', () => {
         ['cache-control', 'private, no-store'],
       ]),
     );
+    accesses.length = 0;
+    const written = await contentOf(RITA, id);
+    const [{ url, ...attachment }] = written.attachments;
+    expect({ ...written, attachments: [attachment] }).toEqual({
+      from,
+      subject: 'KR-0002',
+      text: '<script> NO-LIGHT',
+      description: '<script> NO-LIGHT',
+      units: [{ serial: 'KR-0002', defectCode: 'NO-LIGHT' }],
+      attachments: [{ name: 'front.jpg', mediaType: 'image/jpeg', bytes: files[0]?.content.byteLength }],
+    });
+    expect(await contentOf(ARTHUR, id)).toBeNull();
+    const picture = await fetch(`${maker.url}${url}`, {
+      headers: { authorization: `Bearer ${await maker.token(RITA)}` },
+    });
+    expect(Buffer.from(await picture.arrayBuffer()).equals(files[0]?.content as Buffer)).toBe(true);
+    expect([...picture.headers]).toEqual(
+      expect.arrayContaining([
+        ['content-type', 'image/jpeg'],
+        ['content-disposition', 'attachment; filename="front.jpg"'],
+        ['x-content-type-options', 'nosniff'],
+        ['content-security-policy', "default-src 'none'; sandbox"],
+      ]),
+    );
+    expect((await maker.raw(ARTHUR, url)).status).toBe(403);
+    expect((await maker.raw(RITA, url.replace(/0$/, '1'))).status).toBe(404);
+    // A5.
+    const reader = { actor: 'rita', role: 'REVIEWER' };
+    expect(accesses).toEqual([
+      { ...reader, file: original },
+      { ...reader, file: url },
+    ]);
     const { claim } = await maker.do(RITA, 'claimFromMail', {
       mailId: id,
       partnerId: 'P-SEOUL',
@@ -216,10 +255,14 @@ describe('POST /inbound/email (N1)', () => {
     ]);
     const deleted = await maker.ask(
       ADAM,
-      '{ mails(state: DELETED) { nodes { id original deletedAt actions { name refusal { code rule } } } } }',
+      '{ mails(state: DELETED) { nodes { id original deletedAt deletion { at reason } actions { name refusal { code rule } } } } }',
     );
     const actions = [{ name: 'claimFromMail', refusal: { code: 'MAIL_DELETED', rule: 'A4' } }];
-    expect(deleted.mails.nodes).toEqual([{ id: mailId, original: null, deletedAt: body.deletedAt, actions }]);
+    const { deletedAt } = body;
+    const deletion = { at: deletedAt, reason: 'Asked for.' };
+    expect(deleted.mails.nodes).toEqual([{ id: mailId, original: null, deletedAt, deletion, actions }]);
+    expect(await contentOf(RITA, mailId)).toBeNull();
+    expect((await maker.raw(RITA, `/mails/${mailId}/files/0`)).status).toBe(410);
   });
 
   it('N2 A4 a notice is read as it was sent by REVIEWER and ADMIN alone, until it is deleted', async () => {

@@ -220,6 +220,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /batches/:batchId/curve.svg': ['-.+++++', () => ['/batches/B-2512/curve.svg']],
   'GET /credit-notes/:file': ['+0--+++', ({ note }) => [`/credit-notes/${note}.xml`]],
   'GET /mails/:file': ['-.+---+', () => ['/mails/00000000-0000-5000-8000-000000000000.eml']],
+  'GET /mails/:id/files/:at': ['-.+---+', () => ['/mails/00000000-0000-5000-8000-000000000000/files/0']],
   'GET /notices/:file': ['-.+---+', () => ['/notices/00000000-0000-5000-8000-000000000000.eml']],
   'GET /exports/sla.csv': [
     '+0+++++',

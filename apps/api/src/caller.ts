@@ -6,7 +6,7 @@ import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels
 import type { Profile } from '#server';
 import type { DryRun } from '#requests';
 import { peopleModel } from '#people';
-import { CallerModels, partnersModel, type Seen, type SeenOf, type Streams } from '#views';
+import { CallerModels, partnersModel, type Seen, type SeenOf, staffModel, type Streams } from '#views';
 import type { Budget } from './budget.ts';
 import { failure } from './errors.ts';
 import { Reads } from './reads.ts';
@@ -257,9 +257,14 @@ export class Caller {
     return onBehalfOf === undefined ? undefined : this.find(partnersModel, onBehalfOf);
   }
 
-  /** BCP 47: that of the token, else of its partner. */
+  /** BCP 47: that of the member of staff, by which its mails go as well, else of the token, else of its partner. */
+  async statedLocale(): Promise<string | undefined> {
+    const member = this.isPartner ? undefined : await this.find(staffModel, this.actor.id);
+    return member?.locale ?? this.profile.locale ?? (await this.partner())?.terms.locale;
+  }
+
   async locale(): Promise<string> {
-    return this.profile.locale ?? (await this.partner())?.terms.locale ?? 'en';
+    return (await this.statedLocale()) ?? 'en';
   }
 
   /** BCP 47: in which names are answered. That of the page, with the country of the person where it is the same. */

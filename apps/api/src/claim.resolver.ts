@@ -67,7 +67,7 @@ const MANAGED_PARTNERS = 1_000;
 
 export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] => {
   const { status, partnerId, serial, batchId, sku, slaState, dueBefore, submittedFrom, submittedTo, text } = filter;
-  const { channel, goodwill, batchFlagged, seenBefore, numberPrefix } = filter;
+  const { channel, goodwill, asksPartner, batchFlagged, seenBefore, numberPrefix } = filter;
   const conditions: (Condition<ClaimFields> | false)[] = [
     isGiven(status) && { field: 'status', in: status },
     isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
@@ -82,6 +82,7 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
     isGiven(text) && { field: 'serial', prefix: normalizeCode(text) },
     isGiven(channel) && { field: 'channel', eq: channel },
     isGiven(goodwill) && { field: 'goodwill', eq: goodwill },
+    isGiven(asksPartner) && { field: 'asksPartner', eq: asksPartner },
     isGiven(batchFlagged) && { field: 'batchFlagged', eq: batchFlagged },
     isGiven(seenBefore) && { field: 'seenBefore', eq: seenBefore },
     isGiven(numberPrefix) && { field: 'number', prefix: claimNumberPrefix(numberPrefix) },
@@ -128,7 +129,7 @@ async function isAny({ models }: Caller, where: readonly Condition<ClaimFields>[
   return (await models.query(claimsModel, { where, limit: 1 })).items.length > 0;
 }
 
-async function withNumber({ models }: Caller, number: string): Promise<SeenClaim | undefined> {
+export async function withNumber({ models }: Caller, number: string): Promise<SeenClaim | undefined> {
   const { items } = await models.query(claimsModel, { where: [{ field: 'number', eq: number }], limit: 1 });
   return items[0]?.document;
 }

@@ -275,6 +275,12 @@ export class ClaimFilter {
   @Field(() => ChannelEnum, { nullable: true, description: 'Submitted in this way.' }) channel?: string;
   @Field(() => Boolean, { nullable: true, description: 'Whether it was approved although it was not covered (C3).' })
   goodwill?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether its partner is asked for something: evidence (C6), the choice of a remedy (C7), or to confirm that it has read the decision, of which no notice is known to have reached it (C9). The clock pauses for the first two alone (S6).',
+  })
+  asksPartner?: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether the production batch is flagged (B5). For staff.' })
   batchFlagged?: boolean;
   @Field(() => Boolean, {

@@ -1,8 +1,8 @@
 import { type Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
-import { amountText, type Json, type Money as Amount, type Refusal } from '#kernel';
+import { amountText, type Instant, type Json, type Money as Amount, type Refusal } from '#kernel';
 import type { Page as ModelPage } from '#platform';
-import { JsonScalar } from './scalars.ts';
+import { DateTimeScalar, JsonScalar } from './scalars.ts';
 
 @InterfaceType('Node', { description: 'An object that can be fetched by its id alone, with node(id).' })
 export abstract class Node {
@@ -19,6 +19,18 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the last item; null on an empty page.' })
   endCursor?: string | undefined;
 }
+
+@ObjectType({ description: 'What was written or sent is not kept any more (A4).' })
+export class Deletion {
+  @Field(() => DateTimeScalar, { description: 'When it was deleted; what came later is kept.' }) at!: Instant;
+  @Field({ description: 'Why, in the words of who asked for it.' }) reason!: string;
+}
+
+export const MAILS_DELETION =
+  'When and why all was last deleted that the person had written and was sent by then (A4); null if never.';
+
+export const deletionView = (at: Instant | undefined, reason = ''): Deletion | undefined =>
+  at === undefined ? undefined : { at, reason };
 
 @ObjectType({ description: 'An amount in one currency (F3).' })
 export class Money {

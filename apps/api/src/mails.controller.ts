@@ -1,17 +1,20 @@
 import { Controller, Get, Headers, HttpException, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Makegood } from '#engine';
-import type { Instant } from '#kernel';
+import { downloadName, HEAD_BYTES, mediaTypeOf, shownName } from '#evidence';
+import type { Actor, Instant } from '#kernel';
+import { beginningOf } from '#platform';
 import { Forbidden } from '#requests';
 import { type Authenticator, MAKEGOOD } from '#server';
+import { withKeptMail } from '#use-cases';
 import { logAccess } from './access-log.ts';
 import { Budgets } from './budget.ts';
 import { AddressRefused } from './errors.ts';
-import { MAY_READ_MAILS } from './mails.resolver.ts';
+import { MAIL_LINES, MAY_READ_MAILS } from './mails.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { sendFile } from './transfers.ts';
 
-const LINES = 50;
+const UUID = /^[0-9a-f-]{36}$/;
 
 /** Of a mail that came in, or that was sent. */
 interface Original {
@@ -34,10 +37,35 @@ export class MailsController {
     @Headers('authorization') authorization: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    return this.#download(`/mails/${file}`, authorization, response, async (mailId) => {
-      const mail = await this.makegood.aggregates.mail(mailId);
-      return mail && { contentSha256: mail.received.contentSha256, deletedAt: mail.deletedAt };
+    return this.#download(`/mails/${file}`, authorization, response, (mailId) => this.#mail(mailId));
+  }
+
+  /** To be seen beside the form that makes a claim of it. */
+  @Get('mails/:id/files/:at')
+  async attachment(
+    @Param('id') id: string,
+    @Param('at') at: string,
+    @Headers('authorization') authorization: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const path = `/mails/${id}/files/${at}`;
+    const actor = await this.#admitted(authorization);
+    const mail = kept(UUID.test(id) ? await this.#mail(id) : undefined);
+    const isSent = await withKeptMail(mail, this.makegood, async ({ files }) => {
+      const file = files[Number(at)];
+      if (!file) return false;
+      const { mediaType = 'application/octet-stream' } =
+        (await mediaTypeOf(await beginningOf(file.content, HEAD_BYTES))) ?? {};
+      logAccess(this.makegood.logger, actor, { file: path });
+      await sendFile(downloadName(shownName(file.name) ?? at, mediaType), mediaType, file.content.pieces(), response);
+      return true;
     });
+    if (!isSent) throw absent();
+  }
+
+  async #mail(mailId: string): Promise<Original | undefined> {
+    const mail = await this.makegood.aggregates.mail(mailId);
+    return mail && { contentSha256: mail.received.contentSha256, deletedAt: mail.deletedAt };
   }
 
   @Get('notices/:file')
@@ -52,28 +80,37 @@ export class MailsController {
     });
   }
 
+  async #admitted(authorization: string | undefined): Promise<Actor> {
+    const actor = await this.authenticator.actorOf(authorization);
+    if (!MAY_READ_MAILS.includes(actor.role)) throw new Forbidden(actor.role, 'read mails');
+    await this.budgets.of(actor).admit(MAIL_LINES);
+    return actor;
+  }
+
   async #download(
     path: string,
     authorization: string | undefined,
     response: Response,
     find: (id: string) => Promise<Original | undefined>,
   ): Promise<void> {
-    const actor = await this.authenticator.actorOf(authorization);
-    if (!MAY_READ_MAILS.includes(actor.role)) throw new Forbidden(actor.role, 'read mails');
-    await this.budgets.of(actor).admit(LINES);
+    const actor = await this.#admitted(authorization);
     const file = path.slice(path.lastIndexOf('/') + 1);
     const [, id] = /^([0-9a-f-]{36})[.]eml$/.exec(file) ?? [];
-    const original = id === undefined ? undefined : await find(id);
-    if (original?.deletedAt !== undefined) {
-      const message = `This mail was deleted at ${original.deletedAt}. What became of it is in the log.`;
-      throw new AddressRefused(410, { code: 'MAIL_DELETED', message, rule: 'A4', deletedAt: original.deletedAt });
-    }
-    const content = original && (await this.makegood.mailBodies.open(original.contentSha256));
-    if (!content) {
-      const message = 'There is no such mail. Ask for <id>.eml.';
-      throw new HttpException(message, 404);
-    }
+    const { contentSha256 } = kept(id === undefined ? undefined : await find(id));
+    const content = await this.makegood.mailBodies.open(contentSha256);
+    if (!content) throw absent();
     logAccess(this.makegood.logger, actor, { file: path });
     await sendFile(file, 'message/rfc822', content.stream, response);
   }
+}
+
+const absent = () => new HttpException('There is no such mail. Ask for <id>.eml.', 404);
+
+/** @throws AddressRefused, HttpException */
+function kept(original: Original | undefined): Original {
+  if (!original) throw absent();
+  const { deletedAt } = original;
+  if (deletedAt === undefined) return original;
+  const message = `This mail was deleted at ${deletedAt}. What became of it is in the log.`;
+  throw new AddressRefused(410, { code: 'MAIL_DELETED', message, rule: 'A4', deletedAt });
 }

@@ -5,7 +5,7 @@ import { peopleModel } from '#people';
 import { claimsModel, partnersModel, wasKnown } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
-import { Connection, Node } from './common.types.ts';
+import { Connection, Deletion, deletionView, Node } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
@@ -64,15 +64,21 @@ export class Mail extends Node {
   @Field(() => [ID], { description: 'Ids of the claims that it is about.' }) claimIds!: readonly string[];
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was deleted (A4); null while it is kept.' })
   deletedAt?: Instant | undefined;
+  @Field(() => Deletion, { nullable: true, description: 'When and why it was deleted (A4); null while it is kept.' })
+  deletion?: Deletion | undefined;
   readonly document!: MailDocument;
 }
 
 /** Of a mail as it came, or was sent. */
 export const MAY_READ_MAILS: readonly string[] = ['REVIEWER', 'ADMIN'];
 
+/** What it costs to read one. */
+export const MAIL_LINES = 50;
+
 export const mailView = (document: MailDocument): Mail =>
   Object.assign(new Mail(), document, {
     document,
+    deletion: deletionView(document.deletedAt, document.deletionReason),
     problems: document.problems.map(({ refusal, ...problem }) => ({ ...problem, refusal: refusal?.code })),
   });
 

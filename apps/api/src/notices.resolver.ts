@@ -6,7 +6,7 @@ import type { QuerySpec } from '#platform';
 import { wasKnown } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
-import { Node } from './common.types.ts';
+import { Deletion, deletionView, Node } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { DateTimeScalar } from './scalars.ts';
 
@@ -47,10 +47,13 @@ export class Notice extends Node {
   original?: string | undefined;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When those bytes were deleted (A4); null otherwise.' })
   contentDeletedAt?: Instant | undefined;
+  @Field(() => Deletion, { nullable: true, description: 'When and why those bytes were deleted (A4); null otherwise.' })
+  contentDeletion?: Deletion | undefined;
   readonly recipientIds!: readonly string[];
 }
 
-export const noticeView = ({ id, notice, deliveredAt, lastError, contentSha256 }: NoticeDocument): Notice => {
+export const noticeView = (document: NoticeDocument): Notice => {
+  const { id, notice, deliveredAt, lastError, contentSha256, contentDeletionReason } = document;
   const { kind, language, state, queuedAt, attempts, nextAttemptAt, written, content, contentDeletedAt, recipient } =
     notice;
   return Object.assign(new Notice(), {
@@ -68,6 +71,7 @@ export const noticeView = ({ id, notice, deliveredAt, lastError, contentSha256 }
     contentSha256,
     original: contentSha256 === undefined ? undefined : `/notices/${id}.eml`,
     contentDeletedAt,
+    contentDeletion: deletionView(contentDeletedAt, contentDeletionReason),
     recipientIds: content?.sentTo ?? ('staffId' in recipient ? [recipient.staffId] : []),
   });
 };

@@ -1,5 +1,5 @@
 import { foldedName } from '#kernel';
-import type { AudienceTable, Condition, Identified, ReadModel } from '#platform';
+import type { AudienceTable, Condition, Fields, Identified, ReadModel } from '#platform';
 import { batchesModel, type Seen } from '#views';
 import type { Caller } from './caller.ts';
 import type { ConnectionOf } from './common.types.ts';
@@ -30,9 +30,22 @@ export async function namedBy<D extends Identified, F extends SearchFields, A ex
 ): Promise<readonly Condition<F>[]> {
   const typed = text?.trim();
   if (!typed) return [];
-  for (const id of new Set([typed, typed.toUpperCase()]))
-    if (await caller.find(model, id)) return [{ field: 'id', eq: id } as Condition<F>];
+  const named = await withId(caller, model, typed);
+  if (named) return [{ field: 'id', eq: named.id } as Condition<F>];
   return [{ field: 'searchName', prefix: foldedName(typed) } as Condition<F>];
+}
+
+/** As typed, else in capitals. */
+export async function withId<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+  caller: Caller,
+  model: ReadModel<D, F, A>,
+  typed: string,
+): Promise<Seen<D, A> | undefined> {
+  for (const id of new Set([typed, typed.toUpperCase()])) {
+    const found = await caller.find(model, id);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Batches whose id begins with the text, as typed or else in capitals; none given, all. */

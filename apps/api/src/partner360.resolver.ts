@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts';
 import { NEWEST_FIRST } from './claim.resolver.ts';
 import { ClaimConnection, claimView } from './claim.types.ts';
 import { Staff } from './desk.resolver.ts';
+import { Deletion, MAILS_DELETION } from './common.types.ts';
 import { CreditsForUnitsSoldOnEnum } from './enums.ts';
 import { failure } from './errors.ts';
 import { CreditNoteConnection, creditNoteView, ReplacementConnection, replacementView } from './finance.types.ts';
@@ -22,6 +23,7 @@ class Contact {
   @Field(() => ID, { description: 'Id of the person.' }) id!: string;
   @Field(() => String, { nullable: true, description: 'Name, where it is known.' }) name?: string | undefined;
   @Field({ description: 'E-mail address.' }) email!: string;
+  @Field(() => Deletion, { nullable: true, description: MAILS_DELETION }) mailsDeletion?: Deletion | undefined;
 }
 
 @ObjectType({ description: 'All that the service team needs of a partner, at a glance (N3).' })
@@ -72,7 +74,9 @@ export class Partner360Resolver {
   @ResolveField(() => [Contact], { description: 'Its contacts, in the order that was stated.' })
   async contacts(@Parent() { document }: Partner360, @Context('caller') caller: Caller): Promise<readonly Contact[]> {
     const people = await Promise.all(document.terms.contacts.map((id) => caller.find(peopleModel, id)));
-    return people.filter((person) => person !== undefined).map(({ id, name, email }) => ({ id, name, email }));
+    return people
+      .filter((person) => person !== undefined)
+      .map(({ id, name, email, mailsDeletion }) => ({ id, name, email, mailsDeletion }));
   }
 
   @ResolveField(() => Float, {

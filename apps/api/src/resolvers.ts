@@ -19,6 +19,7 @@ import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
+import { MailContentResolver } from './mail-content.resolver.ts';
 import { MailsResolver, ClaimMailsResolver } from './mails.resolver.ts';
 import { MissingEvidenceResolver } from './missing-evidence.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
@@ -79,6 +80,7 @@ export const resolvers = [
   ImportsResolver,
   IntakeResolver,
   LegalEntityResolver,
+  MailContentResolver,
   MailsResolver,
   ClaimMailsResolver,
   MissingEvidenceResolver,

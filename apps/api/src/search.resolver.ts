@@ -1,14 +1,14 @@
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
-import { normalizeCode } from '#kernel';
+import { foldedName, normalizeCode, parseClaimNumber, parseSerial } from '#kernel';
 import { foldedAddress, peopleModel } from '#people';
 import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsModel, unitsModel } from '#views';
 import type { Caller } from './caller.ts';
-import { claimsWhere, NEWEST_FIRST } from './claim.resolver.ts';
+import { claimsWhere, NEWEST_FIRST, withNumber } from './claim.resolver.ts';
 import { claimView } from './claim.types.ts';
 import { Node } from './common.types.ts';
 import { failure } from './errors.ts';
 import { creditNoteView } from './finance.types.ts';
-import { batchesNamed, namedBy } from './page-by-name.ts';
+import { batchesNamed, namedBy, withId } from './page-by-name.ts';
 import { batchView, partnerView, productView, unitView } from './registry.types.ts';
 
 const LONGEST = 200;
@@ -24,10 +24,17 @@ export class SearchResolver {
   async search(
     @Context('caller') caller: Caller,
     @Args('text', { description: `What was typed; at most ${LONGEST} characters.` }) typed: string,
+    @Args('whole', {
+      type: () => Boolean,
+      nullable: true,
+      description: 'Only that whose whole number, serial, reference or id the text is.',
+    })
+    isWhole?: boolean | null,
   ): Promise<readonly Node[]> {
     const text = typed.trim();
     if (text.length > LONGEST) throw failure('BAD_USER_INPUT', `text: at most ${LONGEST} characters.`);
     if (text === '') return [];
+    if (isWhole) return this.#whole(caller, text);
     const found = await Promise.all([
       this.#claims(caller, text),
       this.#partners(caller, text),
@@ -37,6 +44,41 @@ export class SearchResolver {
       this.#batches(caller, text),
     ]);
     return found.flat();
+  }
+
+  async #whole(caller: Caller, text: string): Promise<readonly Node[]> {
+    const serial = parseSerial(text);
+    const [claims, unit, notes, batch, product, partner] = await Promise.all([
+      this.#claimsCalled(caller, text),
+      serial && caller.find(unitsModel, serial),
+      this.#notes(caller, text.toUpperCase()),
+      caller.isPartner ? undefined : withId(caller, batchesModel, text),
+      withId(caller, productsModel, text),
+      withId(caller, partnersModel, text),
+    ]);
+    return [
+      ...claims,
+      ...(unit ? [unitView(unit)] : []),
+      ...notes,
+      ...(batch ? [batchView(batch)] : []),
+      ...(product ? [productView(product)] : []),
+      ...(partner ? [partnerView(partner)] : []),
+    ];
+  }
+
+  async #claimsCalled(caller: Caller, text: string): Promise<Node[]> {
+    const number = parseClaimNumber(text);
+    const reference = foldedName(text);
+    const claims = await Promise.all([
+      caller.find(claimsModel, text),
+      number === undefined ? undefined : withNumber(caller, number),
+    ]);
+    const { items } = await caller.models.query(claimsModel, {
+      where: [{ field: 'reference', eq: reference }],
+      limit: MOST,
+    });
+    const found = [...claims, ...items.map(({ document }) => document)].filter((claim) => claim !== undefined);
+    return [...new Map(found.map((claim) => [claim.id, claimView(claim)])).values()];
   }
 
   async #claims(caller: Caller, text: string): Promise<Node[]> {

@@ -3,7 +3,7 @@ import { peopleModel } from '#people';
 import { mayAsk, requests } from '#requests';
 import { staffModel } from '#views';
 import type { Caller } from './caller.ts';
-import { Connection } from './common.types.ts';
+import { Connection, Deletion, MAILS_DELETION } from './common.types.ts';
 import { Staff, staffView } from './desk.resolver.ts';
 import { RoleEnum } from './enums.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
@@ -40,12 +40,20 @@ export class StaffResolver {
     return mayAsk(requests.changeStaff, caller.actor) ? (await caller.related(peopleModel, id))?.email : undefined;
   }
 
+  @ResolveField(() => Deletion, { nullable: true, description: MAILS_DELETION })
+  async mailsDeletion(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<Deletion | undefined> {
+    return (await caller.related(peopleModel, id))?.mailsDeletion;
+  }
+
   @ResolveField(() => [RoleEnum], { description: 'What it can be assigned and notified for; none: it has left.' })
   async roles(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<readonly string[]> {
     return (await caller.find(staffModel, id))?.roles ?? [];
   }
 
-  @ResolveField(() => String, { nullable: true, description: 'Language of its mails (BCP 47); null: English.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Language of its mails and of its page (BCP 47); null: English.',
+  })
   async locale(@Parent() { id }: Staff, @Context('caller') caller: Caller): Promise<string | undefined> {
     return (await caller.find(staffModel, id))?.locale;
   }

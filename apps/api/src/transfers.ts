@@ -96,12 +96,13 @@ export function textOf(name: string, value: unknown): string | undefined {
 export async function sendFile(
   name: string,
   mediaType: string,
-  content: Iterable<string | Buffer> | AsyncIterable<string>,
+  content: Iterable<string | Buffer> | AsyncIterable<string | Uint8Array>,
   response: Response,
 ): Promise<void> {
+  const filename = /^[\w.-]+$/.test(name) ? `filename="${name}"` : `filename*=UTF-8''${encodeURIComponent(name)}`;
   response.set({
     'Content-Type': mediaType,
-    'Content-Disposition': `attachment; filename="${name}"`,
+    'Content-Disposition': `attachment; ${filename}`,
     // Browsers must neither guess another type, nor run the content.
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; sandbox",

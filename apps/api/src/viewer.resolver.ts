@@ -4,6 +4,7 @@ import { parseSerial } from '#kernel';
 import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsModel, unitsModel } from '#views';
 import { MAKEGOOD } from '#server';
 import { type Makegood, onlyEntityZone } from '#engine';
+import { type MailDocument, mailsModel } from '#mail';
 import { type NoticeDocument, noticesModel } from '#notices';
 import { type AnyRequest, mayAsk, requests } from '#requests';
 import { placeOfPartner } from '#use-cases';
@@ -11,6 +12,7 @@ import type { Caller } from './caller.ts';
 import { claimView } from './claim.types.ts';
 import { Node } from './common.types.ts';
 import { creditNoteView } from './finance.types.ts';
+import { mailView } from './mails.resolver.ts';
 import { noticeView } from './notices.resolver.ts';
 import { MAY_REBUILD } from './read-models.resolver.ts';
 import { batchView, Partner, partnerView, productView, unitView, Viewer } from './registry.types.ts';
@@ -43,11 +45,18 @@ export class ViewerResolver {
     return actor.role === MAY_REBUILD ? [...allowed, 'rebuild'] : allowed;
   }
 
-  @ResolveField(() => String, {
-    description: 'Language and country (BCP 47): those of the token, else of the partner, else en.',
-  })
+  @ResolveField(() => String, { description: 'Language and country (BCP 47): statedLocale, else en.' })
   locale(@Context('caller') caller: Caller): Promise<string> {
     return caller.locale();
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Language and country (BCP 47) that are known of the person: those of its record as a member of staff, else of the token, else of the partner.',
+  })
+  statedLocale(@Context('caller') caller: Caller): Promise<string | undefined> {
+    return caller.statedLocale();
   }
 
   @ResolveField(() => String, {
@@ -64,14 +73,14 @@ export class ViewerResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'A claim, credit note, partner, unit, batch, product or notice by its id; null if it does not exist or the caller may not see it.',
+      'A claim, credit note, partner, unit, batch, product, notice or mail by its id; null if it does not exist or the caller may not see it.',
   })
   async node(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the object.' }) id: string,
   ): Promise<Node | undefined> {
     const serial = parseSerial(id);
-    const [claim, note, partner, unit, batch, product, notice] = await Promise.all([
+    const [claim, note, partner, unit, batch, product, notice, mail] = await Promise.all([
       caller.find(claimsModel, id),
       caller.find(creditNotesModel, id),
       caller.find(partnersModel, id),
@@ -79,6 +88,7 @@ export class ViewerResolver {
       caller.isPartner ? undefined : caller.find(batchesModel, id),
       caller.find(productsModel, id),
       caller.isPartner ? undefined : caller.find(noticesModel, id),
+      caller.isPartner ? undefined : caller.find(mailsModel, id),
     ]);
     if (claim) return claimView(claim);
     if (note) return creditNoteView(note);
@@ -86,6 +96,7 @@ export class ViewerResolver {
     if (unit) return unitView(unit);
     if (batch) return batchView(batch);
     if (notice) return noticeView(notice as NoticeDocument);
+    if (mail) return mailView(mail as MailDocument);
     return product && productView(product);
   }
 }

@@ -98,6 +98,7 @@ export interface Makegood extends Stores {
   readonly uploads: Uploads;
   readonly evidence: StoredEvidence;
   readonly mailBodies: MailBodies;
+  readonly mailReader: Pick<MailReader, 'read'>;
   /** N1: keeps it; the worker reads it. @throws UploadRefused, BlobsError, EventStoreError, and what `pieces` throws */
   receiveMail(
     pieces: MailPieces,
@@ -299,6 +300,7 @@ export function joinMakegood(
     uploads,
     evidence,
     mailBodies,
+    mailReader,
     receiveMail: (pieces, how) => receiveMail(pieces, how, incoming),
     visibility,
     sentinel,

@@ -1,7 +1,7 @@
 export { parseRange } from './byte-range.ts';
 export { refusalOf, uploadEvidence } from './evidence-upload.ts';
 export { EvidenceMeasures, type Measures } from './measures.ts';
-export { downloadName } from './media-types.ts';
+export { downloadName, HEAD_BYTES, mediaTypeOf } from './media-types.ts';
 export { EvidencePreviews, hasPreview } from './previews.ts';
 export { MAX_FORM_FILES, receiveForm } from './receive-form.ts';
 export {

@@ -42,7 +42,11 @@ describe('The mails that came in', () => {
   );
 
   it('A4 that were deleted name no bytes any more, whatever is recorded of them later', async () => {
-    const deleted = { deletedAt: '2026-03-09T02:00:00.000Z' as Instant, state: 'DELETED' } as const;
+    const deleted = {
+      deletedAt: '2026-03-09T02:00:00.000Z' as Instant,
+      deletionReason: 'The contact asks for it.',
+      state: 'DELETED',
+    } as const;
     const { contentSha256: _, ...unnamed } = unread;
     await given(mail(received, facts.mailDeleted())).then({ ...unnamed, ...deleted });
     await given(mail(received, facts.mailDeleted(), facts.mailAddedToClaim())).then({

@@ -26,6 +26,7 @@ export interface MailDocument extends Identified {
   /** Undefined once it was deleted (A4). */
   readonly contentSha256?: string | undefined;
   readonly deletedAt?: Instant | undefined;
+  readonly deletionReason?: string | undefined;
   readonly partnerId?: string | undefined;
   readonly senderId?: string | undefined;
   readonly checks?: MailChecks | undefined;
@@ -38,7 +39,7 @@ export interface MailDocument extends Identified {
 
 export const mailsModel = defineReadModel<MailDocument>()({
   name: 'mails',
-  version: 2,
+  version: 3,
   fields: { state: 'string', receivedAt: 'string', senderId: 'string', contentSha256: 'string' },
   indexes: [['state', 'receivedAt'], ['receivedAt'], ['senderId'], ['contentSha256']],
   owner: 'staff',
@@ -101,8 +102,8 @@ export const mailsProjection = defineProjection<MailDocument, MailEvent>({
         claimIds: claimId === undefined ? [] : [claimId],
       }),
     MailIgnored: (mail, { data }) => became(mail, { ...sender(data), state: 'IGNORED' }),
-    MailDeleted: (mail, { metadata: { occurredAt: deletedAt } }) =>
-      mail && { ...mail, state: 'DELETED', contentSha256: undefined, deletedAt },
+    MailDeleted: (mail, { data: { reason: deletionReason }, metadata: { occurredAt: deletedAt } }) =>
+      mail && { ...mail, state: 'DELETED', contentSha256: undefined, deletedAt, deletionReason },
   },
 });
 

@@ -54,6 +54,7 @@ describe('the notices', () => {
       document([queued(), attempted(), delivered(), contentDeleted()], {
         deliveredAt: NOON,
         contentSha256: undefined,
+        contentDeletionReason: 'The contact asks for it.',
       }),
     ));
 

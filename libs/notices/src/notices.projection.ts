@@ -24,6 +24,8 @@ export interface NoticeDocument extends Identified {
   readonly lost: boolean;
   readonly deliveredAt?: Instant | undefined;
   readonly lastError?: string | undefined;
+  /** Why its bytes were deleted (A4). */
+  readonly contentDeletionReason?: string | undefined;
 }
 
 const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEvent>): NoticeDocument | undefined => {
@@ -43,14 +45,16 @@ const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEve
       recordedAt: document?.recordedAt ?? metadata.recordedAt,
       lost: notice.state === 'GIVEN_UP' || notice.state === 'BOUNCED',
       ...(type === 'NoticeDelivered' && { deliveredAt: metadata.occurredAt }),
-      ...('reason' in data && type !== 'NoticeContentDeleted' && { lastError: data.reason }),
+      ...('reason' in data && {
+        [type === 'NoticeContentDeleted' ? 'contentDeletionReason' : 'lastError']: data.reason,
+      }),
     }
   );
 };
 
 export const noticesModel = defineReadModel<NoticeDocument>()({
   name: 'notices',
-  version: 4,
+  version: 5,
   fields: {
     claimId: 'string',
     partnerId: 'string',

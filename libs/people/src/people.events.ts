@@ -25,7 +25,7 @@ const member = {
   roles: z
     .array(z.enum(ROLES).refine((role): boolean => role !== 'PARTNER', 'must be a role of staff'))
     .max(ROLES.length),
-  /** BCP 47, canonical: the language of what it is told by mail. */
+  /** BCP 47, canonical: the language of what it is told by mail, and of its page. */
   locale: z.string().min(2).max(35).optional(),
   calendarId: zId.optional(),
   deputy: zId.optional(),

@@ -1,3 +1,4 @@
+import type { Instant } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { persons } from './people.aggregates.ts';
 import { personRecorded } from './people.facts.fixture.ts';
@@ -23,4 +24,19 @@ describe('people', () => {
       },
       { id: 'CONTACT-1', partnerId: 'P-SEOUL', email: 'as@hanbit.example', address: 'as@hanbit.example' },
     ));
+
+  it('A4 have when and why their mails were deleted, also once they are recorded anew', () =>
+    given(
+      mina(
+        personRecorded(),
+        { type: 'MailDeletionRequested', data: { personId: 'mina', reason: 'Asked for.' } },
+        personRecorded({ name: 'Mina' }),
+      ),
+    ).then({
+      id: 'mina',
+      name: 'Mina',
+      email: 'mina@makegood.example',
+      address: 'mina@makegood.example',
+      mailsDeletion: { at: '2026-03-09T02:00:00.000Z' as Instant, reason: 'Asked for.' },
+    }));
 });

@@ -10,7 +10,7 @@ const STAFF = input('StaffInput', 'A member of staff. What it may do is in its t
   name: text(200, 'Name of the person.'),
   email: text(320, 'E-mail address of the person.'),
   roles: listOf(oneOf(ROLE, 'What it can be assigned and notified for.'), { most: 6 }),
-  locale: optional(text(35, 'Language of its mails (BCP 47), such as ko-KR; default: English.')),
+  locale: optional(text(35, 'Language of its mails and of its page (BCP 47), such as ko-KR; default: English.')),
   calendarId: optional(id('Calendar of its business days; default: the default calendar.')),
   deputy: optional(id('Member that is notified in its place while it is away.')),
   managerId: optional(id('Member that is notified when a promise is about to be broken.')),

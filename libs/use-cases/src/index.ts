@@ -20,6 +20,7 @@ export * from './extend-coverage.ts';
 export * from './issue-credit-note.ts';
 export * from './issue-reversal.ts';
 export * from './kept-mails.ts';
+export * from './mail-content.ts';
 export * from './mail-files.ts';
 export * from './mail-quota.ts';
 export { type PartnerRequests } from './mail-reply.ts';

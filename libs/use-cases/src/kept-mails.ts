@@ -1,5 +1,5 @@
 import type { MailFact } from '#mail';
-import type { MailReader, RawMail, SenderChecks } from '#platform';
+import type { MailReader, ParsedMail, RawMail, SenderChecks } from '#platform';
 import { type MailFilePorts, type MailFilesFor, receiveMailFiles, type StoredMailFile } from './mail-files.ts';
 
 /** A mail in pieces, as it comes. Nobody may use their bytes afterwards. */
@@ -40,22 +40,34 @@ export type OpenMail = (
   of: Pick<MailFilesFor, 'actor' | 'partnerId'>,
 ) => Promise<MailContent>;
 
+export interface KeptMailPorts {
+  readonly mailBodies: Pick<MailBodies, 'open'>;
+  readonly mailReader: Pick<MailReader, 'read'>;
+}
+
+/** What is made of a kept mail while its files are there; undefined where it is not kept, or cannot be read. @throws MailPutOff, BlobsError */
+export async function withKeptMail<T>(
+  { contentSha256 }: Pick<MailFact<'MailReceived'>, 'contentSha256'>,
+  { mailBodies, mailReader }: KeptMailPorts,
+  make: (parsed: ParsedMail) => Promise<T>,
+): Promise<T | undefined> {
+  const raw = await mailBodies.open(contentSha256);
+  const parsed = raw && (await mailReader.read(raw));
+  if (parsed?.kind !== 'parsed') return undefined;
+  try {
+    return await make(parsed);
+  } finally {
+    await parsed.discard();
+  }
+}
+
 /** E1: its files pass the gate of uploads, for the one who opens it. */
 export const mailOpener =
-  (
-    ports: MailFilePorts & {
-      readonly mailBodies: Pick<MailBodies, 'open'>;
-      readonly mailReader: Pick<MailReader, 'read'>;
-    },
-  ): OpenMail =>
-  async ({ contentSha256, mailId }, of) => {
-    const raw = await ports.mailBodies.open(contentSha256);
-    const parsed = raw && (await ports.mailReader.read(raw));
-    if (parsed?.kind !== 'parsed') return { files: [] };
-    try {
-      const { stored: files } = await receiveMailFiles(parsed.files, { ...of, mailId }, ports);
-      return { files, checks: parsed.checks };
-    } finally {
-      await parsed.discard();
-    }
+  (ports: MailFilePorts & KeptMailPorts): OpenMail =>
+  async (received, of) => {
+    const found = await withKeptMail(received, ports, async ({ files: brought, checks }) => {
+      const { stored: files } = await receiveMailFiles(brought, { ...of, mailId: received.mailId }, ports);
+      return { files, checks };
+    });
+    return found ?? { files: [] };
   };

@@ -24,10 +24,10 @@ export interface NamedUnit {
 
 type Units = Pick<AggregateReader, 'unit'>;
 
-/** The partner's units whose serials stand in the subject, in what was written anew or in file names; else in what was quoted or forwarded. */
+/** The partner's units, or those of anyone where it is not known, whose serials stand in the subject, in what was written anew or in file names; else in what was quoted or forwarded. */
 export async function unitsNamedIn(
   { subject, text, files }: Pick<ParsedMail, 'subject' | 'text' | 'files'>,
-  partnerId: string,
+  partnerId: string | undefined,
   aggregates: Units,
 ): Promise<readonly NamedUnit[]> {
   const anew = [subject, writtenAnew(text), ...files.map(({ name = '' }) => name)];
@@ -37,14 +37,15 @@ export async function unitsNamedIn(
 
 async function unitsAmong(
   serials: readonly Serial[],
-  partnerId: string,
+  partnerId: string | undefined,
   aggregates: Units,
 ): Promise<readonly NamedUnit[]> {
   const found = await Promise.all(
     serials.map(async (serial) => {
       const unit = await aggregates.unit(serial);
-      const isTheirs = unit && unit.newSerial === undefined && !holderRefusal(partnerId, unit);
-      return isTheirs ? [{ serial, sku: unit.sku }] : [];
+      const isMeant =
+        unit && unit.newSerial === undefined && (partnerId === undefined || !holderRefusal(partnerId, unit));
+      return isMeant ? [{ serial, sku: unit.sku }] : [];
     }),
   );
   return found.flat();
@@ -62,6 +63,18 @@ export function suggestedSerials(
     .filter((word) => word.length >= MIN_COMPARED_CHARACTERS)
     .slice(0, MAX_COMPARED);
   return written.flatMap((word) => nearestSerials(word, serials).map((serial) => ({ written: word, serial })));
+}
+
+/** The only defect code of the product that stands in the mail. */
+export async function defectNamedIn(
+  { subject, text }: Pick<ParsedMail, 'subject' | 'text'>,
+  sku: string,
+  aggregates: Pick<AggregateReader, 'product'>,
+): Promise<string | undefined> {
+  const product = await aggregates.product(sku);
+  const words = `${subject}\n${writtenAnew(text) || text}`;
+  const [code, other] = defectsNamed(words, product ? defectCodesOf(product.current) : []);
+  return other === undefined ? code : undefined;
 }
 
 export interface ClaimDrafts {
@@ -87,16 +100,11 @@ export async function draftClaims(
   const { mailId } = mail.received;
   const submissions = units.map(async ({ serial, sku }): Promise<ClaimSubmission> => {
     const claimId = claimIdOfMail(mailId, serial);
-    const product = await aggregates.product(sku);
-    const [code = UNSPECIFIED_DEFECT, other] = defectsNamed(
-      `${subject}\n${writtenAnew(text) || text}`,
-      product ? defectCodesOf(product.current) : [],
-    );
     return {
       claimId,
       partnerId: sender.partnerId,
       serial,
-      defect: { code: other === undefined ? code : UNSPECIFIED_DEFECT, description },
+      defect: { code: (await defectNamedIn(parsed, sku, aggregates)) ?? UNSPECIFIED_DEFECT, description },
       evidence: evidenceItemsOf(claimId, files.filter(belongingTo(serial, serials))),
       channel: 'EMAIL',
       receivedAt: mail.receivedAt,

@@ -35,6 +35,9 @@ const NEVER_EVIDENCE =
 const LOGO_BYTES = 20 * 1024;
 const MAX_FILES = 50;
 
+export const mayBeEvidence = ({ mediaType, isEmbedded, content }: MailFile): boolean =>
+  !NEVER_EVIDENCE.test(mediaType) && !(isEmbedded && content.bytes < LOGO_BYTES);
+
 /** E1: each file passes the gate of uploads; those that do not are told to the sender. @throws BlobsError */
 export async function receiveMailFiles(
   files: readonly MailFile[],
@@ -43,10 +46,7 @@ export async function receiveMailFiles(
 ): Promise<{ readonly stored: readonly StoredMailFile[]; readonly refused: readonly MailProblem[] }> {
   const stored = new Map<string, StoredMailFile>();
   const refused: MailProblem[] = [];
-  const meant = files.filter(
-    ({ mediaType, isEmbedded, content }) =>
-      !NEVER_EVIDENCE.test(mediaType) && !(isEmbedded && content.bytes < LOGO_BYTES),
-  );
+  const meant = files.filter(mayBeEvidence);
   // What is attached as well is meant.
   const attachedFirst = meant.toSorted((one, other) => Number(one.isEmbedded) - Number(other.isEmbedded));
   for (const { name: written, mediaType, content, isEmbedded } of attachedFirst.slice(0, MAX_FILES)) {

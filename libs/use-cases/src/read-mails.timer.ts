@@ -250,7 +250,7 @@ class MailReading {
     const { aggregates, people, execute, mailSender } = this.options;
     const parts: { mediaType: string; text: string }[] = [];
     for (const { mediaType, content } of files)
-      parts.push({ mediaType, text: await beginningOf(content, REPORT_BYTES) });
+      parts.push({ mediaType, text: String(await beginningOf(content, REPORT_BYTES)) });
     const failure = deliveryFailure(parts);
     const [noticeId = '', host] = failure?.messageId.split('@') ?? [];
     const notice = host === mailSender.host ? await aggregates.notice(noticeId) : undefined;

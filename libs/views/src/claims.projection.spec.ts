@@ -78,6 +78,7 @@ const page = (
   channel: 'API',
   goodwill: false,
   covered: true,
+  asksPartner: false,
   // Someone has to move, or something of the decision is left to do.
   open: ('work' in more ? more.work : 'RUNNING') !== undefined || more.outstandingSince !== undefined,
   revision: newestSeen(history),
@@ -98,6 +99,9 @@ const newestSeen = (history: readonly (ClaimEvent | Dated<ClaimEvent>)[]): numbe
 };
 
 describe('the claim page', () => {
+  const waiting = { work: 'PAUSED', asksPartner: true } as const;
+  const closed = { work: undefined, notReviewed: false } as const;
+  const outstanding = { ...closed, outstandingSince: USUAL, asksPartner: true } as const;
   it('R5 follow their unit to the serial and batch it really has', () =>
     given(claim(submitted(), unitCorrected)).then(
       page([submitted(), unitCorrected], {
@@ -155,6 +159,7 @@ describe('the claim page', () => {
       goodwill: false,
       covered: true,
       open: true,
+      asksPartner: false,
       revision: 0,
       version: place(1),
     }));
@@ -168,7 +173,7 @@ describe('the claim page', () => {
     });
     const decided = [submitted(), reviewed('NOT_CONFIRMED'), rejected()];
     const pageOfDecided = (history: ClaimEvent[], more: Partial<ClaimDocument> = {}) =>
-      page(history, { status: 'REJECTED', work: undefined, notReviewed: false, outstandingSince: USUAL, ...more });
+      page(history, { status: 'REJECTED', ...outstanding, ...more });
 
     it('N4 calls for attention since then, until another one arrives', async () => {
       await given(claim(...decided), notice(queuedFor, ofClaim(givenUp()))).then(
@@ -206,9 +211,6 @@ describe('the claim page', () => {
       page([submitted({ ownerId: 'mina' })], { ownerId: 'mina' }),
     ));
 
-  const waiting = { work: 'PAUSED' } as const;
-  const closed = { work: undefined, notReviewed: false } as const;
-  const outstanding = { ...closed, outstandingSince: USUAL } as const;
   const approval = [submitted(), reviewed('CONFIRMED'), approved()];
   it.each<
     [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
@@ -231,11 +233,23 @@ describe('the claim page', () => {
     ['APPROVED', 'when the remedy is known', [...approval, chosen('CREDIT')], outstanding],
     ['APPROVED', 'when its execution has begun', [...approval, bound('CREDIT')], outstanding],
     ['APPROVED', 'when it is executed and not communicated', [...approval, bound('CREDIT'), credited], outstanding],
+    [
+      'APPROVED',
+      'when it is communicated and not executed',
+      [...approval, bound('CREDIT'), communicated()],
+      { ...outstanding, asksPartner: false },
+    ],
     ['RESOLVED', 'credited', [...approval, bound('CREDIT'), credited, communicated()], closed],
     ['RESOLVED', 'replaced', [...approval, bound('REPLACEMENT'), queued, communicated()], closed],
     ['REJECTED', 'when it is', [submitted(), reviewed('NOT_CONFIRMED'), rejected()], outstanding],
+    [
+      'REJECTED',
+      'when it is communicated',
+      [submitted(), reviewed('NOT_CONFIRMED'), rejected(), communicated()],
+      closed,
+    ],
     ['WITHDRAWN', 'when it is', [submitted(), withdrawn], { work: undefined }],
-  ])('3 C9 shows %s %s', (status, _, history, more) =>
+  ])('3 C6 C7 C9 shows %s %s, and whether its partner is asked for something', (status, _, history, more) =>
     given(claim(...history)).then(page(history, { status, ...more })),
   );
 

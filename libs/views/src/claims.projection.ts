@@ -4,16 +4,13 @@ import {
   type ClaimEvent,
   type ClaimState,
   claimEvents,
-  type ClaimStatus,
   claimDecider,
-  claimStatus,
   claimStreams,
-  isResolved,
   isSubmitted,
   type Sighting,
   sightingStreams,
 } from '#claims';
-import { claimNumber, foldedName, type Instant, instantOf } from '#kernel';
+import { claimNumber, foldedName, type Instant } from '#kernel';
 import {
   type Identified,
   defineProjection,
@@ -25,35 +22,8 @@ import {
 } from '#platform';
 import { type NoticeEvent, noticeStreams } from '#notices';
 import { type DeskEvent, deskStreams } from '#people';
-import { clockDecider, onClockChange, type SlaClock, type SlaEvent, slaStatus, slaStreams, unmet } from '#sla';
-
-interface DerivedFields {
-  readonly status: ClaimStatus;
-  readonly slaState?: ReturnType<typeof slaStatus> | undefined;
-  readonly dueAt?: Instant | undefined;
-  /** `dueAt`, or the end of time: without a due time a claim is the least urgent. */
-  readonly dueOrder: Instant;
-  readonly urgentAt?: Instant | undefined;
-  readonly work?: 'RUNNING' | 'PAUSED' | undefined;
-  readonly notReviewed: boolean;
-  /** B5: its batch is suspected, or it was decided as of a defective one. */
-  readonly batchFlagged: boolean;
-  /** E3: a file of it stands in another claim. */
-  readonly seenBefore: boolean;
-  /** C3: approved although it was not covered. */
-  readonly goodwill: boolean;
-  readonly covered: boolean;
-  /** Neither withdrawn nor resolved (C9). */
-  readonly open: boolean;
-  /** Decided then, and the partner not notified or the remedy not executed yet (C9). */
-  readonly outstandingSince?: Instant | undefined;
-  /** Since when a person has to see to it: its credit is held (F8), or a notice has reached nobody (N4). */
-  readonly attentionSince?: Instant | undefined;
-  /** As the member of staff whose claim it is sees it: a decision that came back is first (N4). */
-  readonly deskOrder: Instant;
-  /** By when the partner is to send evidence (C6) or choose (C7). */
-  readonly partnerDueAt?: Instant | undefined;
-}
+import { clockDecider, onClockChange, type SlaClock, type SlaEvent, slaStreams } from '#sla';
+import { type DerivedFields, derivedFields } from './derived-claim.ts';
 
 export interface ClaimDocument extends Identified, DerivedFields {
   readonly state: ClaimState;
@@ -82,9 +52,6 @@ export interface ClaimDocument extends Identified, DerivedFields {
 
 type Delivery = Extract<NoticeEvent, { type: 'NoticeDelivered' | 'NoticeGivenUp' | 'NoticeBounced' }>;
 type Sources = ClaimEvent | SlaEvent | DeskEvent | Delivery;
-const BEGINNING_OF_TIME = instantOf(0);
-const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
-
 /** The page of a claim as its own stream and its clock stand. */
 export const claimPage = (
   state: Claim,
@@ -118,64 +85,6 @@ export const claimPage = (
     ...derivedFields({ state, clock, undelivered, sightings }),
   };
 };
-
-function derivedFields({
-  state,
-  clock,
-  undelivered,
-  sightings,
-}: Pick<ClaimDocument, 'undelivered' | 'sightings'> & { state: Claim; clock: SlaClock | undefined }): DerivedFields {
-  const status = claimStatus(state) as ClaimStatus;
-  const owed = clock ? unmet(clock) : [];
-  const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
-  return {
-    status,
-    slaState: clock && slaStatus(clock),
-    dueAt,
-    dueOrder: dueAt ?? END_OF_TIME,
-    deskOrder: state.communicationFailed ? BEGINNING_OF_TIME : (dueAt ?? END_OF_TIME),
-    urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
-    work: workOf(status, clock),
-    notReviewed: state.review === undefined,
-    batchFlagged: isBatchFlagged(state),
-    seenBefore: sightings.length > 0,
-    goodwill: isGoodwill(state),
-    covered: state.coverage?.covered ?? false,
-    open: !state.withdrawn && !isResolved(state),
-    attentionSince: [...(state.held ? [state.held.since] : []), ...Object.values(undelivered)].sort()[0],
-    outstandingSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
-    partnerDueAt:
-      status === 'AWAITING_EVIDENCE'
-        ? state.request?.answerBy
-        : status === 'AWAITING_CHOICE'
-          ? state.chooseBy
-          : undefined,
-  };
-}
-
-/** As far as the reader sees it. */
-export const isBatchFlagged = ({ flags = [], decision }: Pick<Partial<ClaimState>, 'flags' | 'decision'>): boolean =>
-  flags.length > 0 || (decision?.outcome === 'APPROVED' && decision.batch !== undefined);
-
-export const isGoodwill = ({ decision }: Pick<Partial<ClaimState>, 'decision'>): boolean =>
-  decision?.outcome === 'APPROVED' && decision.goodwill !== undefined;
-
-function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields['work'] {
-  switch (status) {
-    case 'SUBMITTED':
-    case 'UNDER_REVIEW':
-      return clock?.pauses.some(({ to }) => to === undefined) ? 'PAUSED' : 'RUNNING';
-    // The partner has to act, even if the clock has not been paused yet.
-    case 'AWAITING_EVIDENCE':
-    case 'AWAITING_CHOICE':
-      return 'PAUSED';
-    case 'APPROVED':
-    case 'RESOLVED':
-    case 'REJECTED':
-    case 'WITHDRAWN':
-      return undefined;
-  }
-}
 
 const applyClaimEvent = (
   document: ClaimDocument | undefined,
@@ -220,7 +129,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 19,
+  version: 20,
   fields: {
     number: 'string',
     reference: 'string',
@@ -231,6 +140,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     batchId: 'string',
     ownerId: 'string',
     open: 'boolean',
+    asksPartner: 'boolean',
     submittedAt: 'string',
     slaState: 'string',
     dueOrder: 'string',
@@ -254,6 +164,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['status', 'submittedAt'],
     ['partnerId', 'submittedAt'],
     ['partnerId', 'status', 'submittedAt'],
+    ['asksPartner', 'partnerId', 'status', 'submittedAt'],
     ['serial', 'submittedAt'],
     // For counts by state (claimCounts), which then read no document.
     ['status', 'serial'],
@@ -286,6 +197,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     batchId: 'partner',
     ownerId: 'staff',
     open: 'staff',
+    asksPartner: 'partner',
     submittedAt: 'partner',
     revision: 'partner',
     version: 'partner',

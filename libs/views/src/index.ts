@@ -8,6 +8,7 @@ export * from './credit-feed.ts';
 export * from './credit-notes.csv.ts';
 export * from './credit-totals.ts';
 export * from './decided-claims.ts';
+export { isBatchFlagged, isGoodwill } from './derived-claim.ts';
 export * from './event-access.ts';
 export * from './files-before.ts';
 export * from './issued-documents.ts';

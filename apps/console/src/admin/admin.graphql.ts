@@ -70,7 +70,7 @@ export type AmendStaffInput = {
   id: string | number;
   /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
   idempotencyKey?: string | number | null | undefined;
-  /** Language of its mails (BCP 47), such as ko-KR; default: English. At most 35 characters. */
+  /** Language of its mails and of its page (BCP 47), such as ko-KR; default: English. At most 35 characters. */
   locale?: string | null | undefined;
   /** Member that is notified when a promise is about to be broken. At most 64 characters. */
   managerId?: string | number | null | undefined;
@@ -539,7 +539,7 @@ export type StaffInput = {
   id: string | number;
   /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
   idempotencyKey?: string | number | null | undefined;
-  /** Language of its mails (BCP 47), such as ko-KR; default: English. At most 35 characters. */
+  /** Language of its mails and of its page (BCP 47), such as ko-KR; default: English. At most 35 characters. */
   locale?: string | null | undefined;
   /** Member that is notified when a promise is about to be broken. At most 64 characters. */
   managerId?: string | number | null | undefined;
@@ -753,7 +753,7 @@ export type PartnerPageQueryVariables = Exact<{
 }>;
 
 
-export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, vatId: string | null, electronicAddress: string | null, creditsForUnitsSoldOn: CreditsForUnitsSoldOn, accountManager: { id: string, name: string }, contacts: Array<{ id: string, name: string | null, email: string }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
+export type PartnerPageQuery = { partner360: { claimRate: number, peerClaimRate: number | null, vatId: string | null, electronicAddress: string | null, creditsForUnitsSoldOn: CreditsForUnitsSoldOn, accountManager: { id: string, name: string }, contacts: Array<{ id: string, name: string | null, email: string, mailsDeletion: { at: string, reason: string } | null }>, shipTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, billTo: { lines: Array<string>, city: string, postalCode: string | null, country: string } | null, partner: { id: string, name: string, locale: string, currency: string, calendarId: string | null, timeZone: string | null, standingInstruction: StandingInstruction }, claims: { totalCount: number, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, unit: { serial: string } }> }, openCredits: { totalCount: number, nodes: Array<{ id: string, number: string, issuedOn: string, payable: { amount: string, currency: string } }> }, owedReplacements: { totalCount: number, nodes: Array<{ owedSince: string, product: { name: string }, claim: { id: string, number: string } }> } } };
 
 export type StaffQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -761,7 +761,7 @@ export type StaffQueryVariables = Exact<{
 }>;
 
 
-export type StaffQuery = { staff: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, email: string | null, roles: Array<Role>, locale: string | null, calendarId: string | null, products: Array<string>, awayFrom: string | null, awayUntil: string | null, deputy: { id: string, name: string } | null, manager: { id: string, name: string } | null }> } };
+export type StaffQuery = { staff: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, email: string | null, roles: Array<Role>, locale: string | null, calendarId: string | null, products: Array<string>, awayFrom: string | null, awayUntil: string | null, mailsDeletion: { at: string, reason: string } | null, deputy: { id: string, name: string } | null, manager: { id: string, name: string } | null }> } };
 
 export type LegalEntitiesQueryVariables = Exact<{
   atLeast?: string | null | undefined;
@@ -861,6 +861,8 @@ export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null }
 
 export type SumFragment = { amount: string, currency: string };
 
+export type DeletedFragment = { at: string, reason: string };
+
 export const Partners = 'query Partners($text: String, $after: String, $atLeast: Position) { partners(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id name locale currency calendarId timeZone standingInstruction claimRate } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<PartnersQuery, PartnersQueryVariables>;
 export const Products = 'query Products($text: String, $after: String, $atLeast: Position) { products(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id sku name weightGrams defects { code group label } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<ProductsQuery, ProductsQueryVariables>;
 export const Policies = 'query Policies($after: String, $atLeast: Position) { policies(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id version kind months effectiveFrom skus firstReviewTarget resolutionTarget } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<PoliciesQuery, PoliciesQueryVariables>;
@@ -878,8 +880,8 @@ export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!)
 export const Imports = 'query Imports { imports { id kind fileName status dryRun requestedAt endedAt percent rows refusedRows accepted unchanged refused message requestedBy { id role } } }' as TypedDocument<ImportsQuery, ImportsQueryVariables>;
 export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds rebuild { status requestedBy { id } requestedAt endedAt percent message } } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
 export const Rebuild = 'mutation Rebuild($input: RebuildInput!) { answer: rebuild(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RebuildMutation, RebuildMutationVariables>;
-export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email } shipTo { ...Place } billTo { ...Place } vatId electronicAddress creditsForUnitsSoldOn partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { ...Sum } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country } fragment Sum on Money { amount currency }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;
-export const Staff = 'query Staff($after: String, $atLeast: Position) { staff(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id name email roles locale calendarId products awayFrom awayUntil deputy { id name } manager { id name } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<StaffQuery, StaffQueryVariables>;
+export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email mailsDeletion { ...Deleted } } shipTo { ...Place } billTo { ...Place } vatId electronicAddress creditsForUnitsSoldOn partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { ...Sum } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country } fragment Sum on Money { amount currency } fragment Deleted on Deletion { at reason }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;
+export const Staff = 'query Staff($after: String, $atLeast: Position) { staff(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id name email roles locale calendarId products awayFrom awayUntil mailsDeletion { ...Deleted } deputy { id name } manager { id name } } } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Deleted on Deletion { at reason }' as TypedDocument<StaffQuery, StaffQueryVariables>;
 export const LegalEntities = 'query LegalEntities($atLeast: Position) { legalEntities(atLeast: $atLeast) { id name vatId address { ...Place } electronicAddress contact { name phone email } timeZone fiscalYearStart closedThrough } } fragment Place on Address { lines city postalCode country }' as TypedDocument<LegalEntitiesQuery, LegalEntitiesQueryVariables>;
 export const EnrollPartner = 'mutation EnrollPartner($input: PartnerInput!) { answer: enrollPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollPartnerMutation, EnrollPartnerMutationVariables>;
 export const ListProduct = 'mutation ListProduct($input: ProductInput!) { answer: listProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ListProductMutation, ListProductMutationVariables>;

@@ -6,6 +6,7 @@ import { ActionButton } from '../controls/actions.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { UnitLink } from '../controls/named.tsx';
+import { DeletedNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -85,9 +86,10 @@ function Shown({ seen }: { readonly seen: Seen }) {
           </section>
           <section className="facts">
             <h2>{t('records.contacts')}</h2>
-            {seen.contacts.map(({ id, name, email }) => (
+            {seen.contacts.map(({ id, name, email, mailsDeletion }) => (
               <div key={id} className="buttons">
                 {name} <a href={`mailto:${email}`}>{email}</a>
+                {mailsDeletion && <DeletedNote of={mailsDeletion} isOfPerson />}
                 {mayAsk(viewer, 'deleteMailsOfPerson') && (
                   <ActionButton form={DELETE_MAILS} of={{ id }} whose={email} />
                 )}

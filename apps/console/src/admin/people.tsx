@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { ActionButton, New } from '../controls/actions.tsx';
 import { Listed, Loaded, useList } from '../controls/loaded.tsx';
+import { DeletedNote } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
@@ -33,7 +34,12 @@ export function Staff() {
               {
                 heading: t('staff.name'),
                 kind: 'text',
-                read: NameWithId,
+                read: ({ id, name, mailsDeletion }) => (
+                  <>
+                    <NameWithId id={id} name={name} />
+                    {mailsDeletion && <DeletedNote of={mailsDeletion} isOfPerson />}
+                  </>
+                ),
               },
               {
                 heading: t('staff.roles'),

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { FaultNote, Skeleton } from '../controls/notes.tsx';
+import { DeletedNote, type Deletion, FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import type { ClaimHistoryQuery } from './claim.graphql.ts';
@@ -17,6 +17,7 @@ interface Entry {
   /** Of a text that is not in that of the page. */
   readonly language?: string;
   readonly by: string | undefined;
+  readonly deletion?: Deletion | null;
   readonly part: 'claim' | 'clock' | 'books' | 'notices';
   readonly data: unknown;
 }
@@ -52,12 +53,13 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
           id: mail.id,
           text: `${t('mail')}\u00a0· ${value('MailState', mail.state)}`,
           by: mail.from ?? undefined,
+          deletion: mail.deletion,
         },
       ];
     if (!notice) return [];
-    const { id, subject, state, to: by } = notice;
+    const { id, subject, state, to: by, contentDeletion: deletion } = notice;
     const text = `${subject ?? t('notice')}\u00a0· ${value('NoticeState', state)}`;
-    return [{ ...of, id, text, by, ...(subject && { language: claim.partner.locale }) }];
+    return [{ ...of, id, text, by, deletion, ...(subject && { language: claim.partner.locale }) }];
   });
   const entries = [...events, ...letters].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const whenAndWho = ({ at, by: who }: Entry) => [time(at), who].filter(Boolean).join('\u00a0· ');
@@ -90,6 +92,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
               <span className="timeline-text" lang={entry.language}>
                 {entry.text}
               </span>
+              {entry.deletion && <DeletedNote of={entry.deletion} />}
               {entry.data === undefined || isPartner(viewer) ? (
                 <span className="soft">{whenAndWho(entry)}</span>
               ) : (

@@ -19,6 +19,8 @@ export type Channel =
 export type ClaimFilter = {
   /** Of partners with this account manager, as they are now. */
   accountManager?: string | number | null | undefined;
+  /** Whether its partner is asked for something: evidence (C6), the choice of a remedy (C7), or to confirm that it has read the decision, of which no notice is known to have reached it (C9). The clock pauses for the first two alone (S6). */
+  asksPartner?: boolean | null | undefined;
   /** Whether the production batch is flagged (B5). For staff. */
   batchFlagged?: boolean | null | undefined;
   /** For units of this production batch. */
@@ -124,29 +126,42 @@ export type ClaimsQueryVariables = Exact<{
 export type ClaimsQuery = { claims: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, status: ClaimStatus, submittedAt: string, partnerReference: string | null, remedy: Remedy | null, partner: { id: string, name: string, locale: string }, unit: { serial: string, product: { name: string } }, evidence: Array<{ id: string, previewUrl: string | null }>, decision: { outcome: DecisionOutcome, decidedAt: string, communicatedAt: string | null } | null, creditNote: { number: string } | null, sla: { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> } | null }> } };
 
 export type ClaimCountsQueryVariables = Exact<{
-  filter?: ClaimFilter | null | undefined;
+  yours?: ClaimFilter | null | undefined;
+  open?: ClaimFilter | null | undefined;
+  closed?: ClaimFilter | null | undefined;
   atLeast?: string | null | undefined;
 }>;
 
 
-export type ClaimCountsQuery = { claimCounts: Array<{ status: ClaimStatus, count: number }> };
+export type ClaimCountsQuery = { yours: Array<{ count: number }>, open: Array<{ count: number }>, closed: Array<{ count: number }> };
 
 export type SearchQueryVariables = Exact<{
   text: string;
 }>;
 
 
-export type SearchQuery = { search: Array<
+export type SearchQuery = { whole: Array<
     | { __typename: 'Batch', id: string, product: { name: string } }
-    | { __typename: 'Claim' }
-    | { __typename: 'Correction' }
-    | { __typename: 'CreditNote', number: string }
-    | { __typename: 'LegalEntity' }
-    | { __typename: 'Mail' }
-    | { __typename: 'Notice' }
-    | { __typename: 'Partner', id: string, name: string, locale: string }
-    | { __typename: 'Product', sku: string, name: string }
-    | { __typename: 'Unit', serial: string, product: { name: string } }
+    | { __typename: 'Claim', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'CreditNote', number: string, id: string }
+    | { __typename: 'LegalEntity', id: string }
+    | { __typename: 'Mail', id: string }
+    | { __typename: 'Notice', id: string }
+    | { __typename: 'Partner', name: string, locale: string, id: string }
+    | { __typename: 'Product', sku: string, name: string, id: string }
+    | { __typename: 'Unit', serial: string, id: string, product: { name: string } }
+  >, search: Array<
+    | { __typename: 'Batch', id: string, product: { name: string } }
+    | { __typename: 'Claim', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'CreditNote', number: string, id: string }
+    | { __typename: 'LegalEntity', id: string }
+    | { __typename: 'Mail', id: string }
+    | { __typename: 'Notice', id: string }
+    | { __typename: 'Partner', name: string, locale: string, id: string }
+    | { __typename: 'Product', sku: string, name: string, id: string }
+    | { __typename: 'Unit', serial: string, id: string, product: { name: string } }
   > };
 
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
@@ -155,6 +170,39 @@ export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null }
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
+type Hit_Batch_Fragment = { __typename: 'Batch', id: string, product: { name: string } };
+
+type Hit_Claim_Fragment = { __typename: 'Claim', id: string };
+
+type Hit_Correction_Fragment = { __typename: 'Correction', id: string };
+
+type Hit_CreditNote_Fragment = { __typename: 'CreditNote', number: string, id: string };
+
+type Hit_LegalEntity_Fragment = { __typename: 'LegalEntity', id: string };
+
+type Hit_Mail_Fragment = { __typename: 'Mail', id: string };
+
+type Hit_Notice_Fragment = { __typename: 'Notice', id: string };
+
+type Hit_Partner_Fragment = { __typename: 'Partner', name: string, locale: string, id: string };
+
+type Hit_Product_Fragment = { __typename: 'Product', sku: string, name: string, id: string };
+
+type Hit_Unit_Fragment = { __typename: 'Unit', serial: string, id: string, product: { name: string } };
+
+export type HitFragment =
+  | Hit_Batch_Fragment
+  | Hit_Claim_Fragment
+  | Hit_Correction_Fragment
+  | Hit_CreditNote_Fragment
+  | Hit_LegalEntity_Fragment
+  | Hit_Mail_Fragment
+  | Hit_Notice_Fragment
+  | Hit_Partner_Fragment
+  | Hit_Product_Fragment
+  | Hit_Unit_Fragment
+;
+
 export const Claims = 'query Claims($filter: ClaimFilter, $orderBy: ClaimOrder, $after: String, $atLeast: Position) { claims( filter: $filter orderBy: $orderBy first: 30 after: $after atLeast: $atLeast ) { totalCount pageInfo { ...PageEnd } nodes { id number status submittedAt partnerReference remedy partner { ...NamedPartner } unit { serial product { name } } evidence { id previewUrl } decision { outcome decidedAt communicatedAt } creditNote { number } sla { ...Clock } } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment NamedPartner on Partner { id name locale }' as TypedDocument<ClaimsQuery, ClaimsQueryVariables>;
-export const ClaimCounts = 'query ClaimCounts($filter: ClaimFilter, $atLeast: Position) { claimCounts(filter: $filter, atLeast: $atLeast) { status count } }' as TypedDocument<ClaimCountsQuery, ClaimCountsQueryVariables>;
-export const Search = 'query Search($text: String!) { search(text: $text) { __typename ... on Partner { id name locale } ... on Product { sku name } ... on Unit { serial product { name } } ... on CreditNote { number } ... on Batch { id product { name } } } }' as TypedDocument<SearchQuery, SearchQueryVariables>;
+export const ClaimCounts = 'query ClaimCounts($yours: ClaimFilter, $open: ClaimFilter, $closed: ClaimFilter, $atLeast: Position) { yours: claimCounts(filter: $yours, atLeast: $atLeast) { count } open: claimCounts(filter: $open, atLeast: $atLeast) { count } closed: claimCounts(filter: $closed, atLeast: $atLeast) { count } }' as TypedDocument<ClaimCountsQuery, ClaimCountsQueryVariables>;
+export const Search = 'query Search($text: String!) { whole: search(text: $text, whole: true) { ...Hit } search(text: $text) { ...Hit } } fragment Hit on Node { __typename id ... on Partner { name locale } ... on Product { sku name } ... on Unit { serial product { name } } ... on CreditNote { number } ... on Batch { product { name } } }' as TypedDocument<SearchQuery, SearchQueryVariables>;

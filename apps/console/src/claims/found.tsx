@@ -1,22 +1,32 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, linkOptions, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
 import { ask } from '../api.ts';
 import { PartnerName, UnitLink } from '../controls/named.tsx';
+import { FaultNote } from '../controls/notes.tsx';
 import { useTexts } from '../texts.tsx';
-import { mayOpen, useViewer } from '../viewer.ts';
+import { mayOpen, type Person, useViewer } from '../viewer.ts';
 import { Search, type SearchQuery } from './claims.graphql.ts';
 
 type Node = SearchQuery['search'][number];
 
-/** What else than claims is called so: partners, products, units, credit notes and batches. */
+/** What else than claims is called so: partners, products, units, credit notes and batches. Where only one thing has the text as its whole number, that is opened. */
 export function Found({ text }: { readonly text: string }) {
   const { t } = useTexts();
-  const { data } = useQuery({
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const { data, error, refetch } = useQuery({
     queryKey: ['search', text],
-    queryFn: async ({ signal }) => (await ask(Search, { text }, signal)).search,
+    queryFn: ({ signal }) => ask(Search, { text }, signal),
   });
-  const others = data?.filter(({ __typename }) => __typename !== 'Claim') ?? [];
+  const whole = data?.whole;
+  useEffect(() => {
+    const [only, other] = whole ?? [];
+    const place = only && !other && placeOf(only, viewer);
+    if (place) void navigate({ ...place, replace: true });
+  }, [whole, viewer, navigate]);
+  const others = data?.search.filter(({ __typename }) => __typename !== 'Claim') ?? [];
+  if (error) return <FaultNote error={error} retry={() => void refetch()} />;
   if (others.length === 0) return null;
   return (
     <section className="claims-section">
@@ -30,6 +40,27 @@ export function Found({ text }: { readonly text: string }) {
       </ul>
     </section>
   );
+}
+
+/** The page of it, if there is one for the viewer. */
+function placeOf(node: Node, viewer: Person) {
+  const hasRecords = mayOpen(viewer, 'records');
+  switch (node.__typename) {
+    case 'Claim':
+      return linkOptions({ to: '/claims/$id', params: { id: node.id } });
+    case 'Unit':
+      return linkOptions({ to: '/units/$serial', params: { serial: node.serial } });
+    case 'CreditNote':
+      return linkOptions({ to: '/credits/$number', params: { number: node.number } });
+    case 'Batch':
+      return linkOptions({ to: '/batches/$id', params: { id: node.id }, search: {} });
+    case 'Product':
+      return hasRecords ? linkOptions({ to: '/products/$sku', params: { sku: node.sku } }) : undefined;
+    case 'Partner':
+      return hasRecords ? linkOptions({ to: '/partners/$id', params: { id: node.id } }) : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function Hit({ node }: { readonly node: Node }): ReactNode {

@@ -23,13 +23,22 @@ import {
 
 type Row = ClaimsQuery['claims']['nodes'][number];
 
-/** What waits for the partner, what is under way, and what has ended; in this order. */
-const GROUPS = {
+const GROUPS = ['yours', 'open', 'closed'] as const;
+type Group = (typeof GROUPS)[number];
+const STATES = {
   yours: ['AWAITING_EVIDENCE', 'AWAITING_CHOICE'],
   open: ['SUBMITTED', 'UNDER_REVIEW', 'APPROVED'],
   closed: ['RESOLVED', 'REJECTED', 'WITHDRAWN'],
-} as const satisfies Readonly<Record<string, readonly ClaimStatus[]>>;
-type Group = keyof typeof GROUPS;
+} satisfies Readonly<Record<Group, ClaimStatus[]>>;
+
+/** What waits for the partner, what is under way, and what has ended. A decision that it has not confirmed waits for it, and yet for us: our clock runs on (S10). */
+const filterOfGroup = (group: Group, isForPartner: boolean): ClaimFilter =>
+  !isForPartner
+    ? { status: STATES[group] }
+    : group === 'yours'
+      ? { asksPartner: true }
+      : { status: STATES[group], asksPartner: false };
+
 const ORDER: Readonly<Record<Group, ClaimOrder>> = { yours: 'OLDEST', open: 'DUE_SOONEST', closed: 'NEWEST' };
 
 interface Search {
@@ -57,17 +66,16 @@ export function ClaimsScreen() {
   const filter = isPartner(viewer) ? {} : filterOf(narrowed);
   const title = t(isPartner(viewer) ? 'nav.mine' : 'nav.claims');
   useTitle(title);
-  const chosen = (Object.keys(GROUPS) as Group[]).find((group) => group === status);
+  const chosen = GROUPS.find((group) => group === status);
+  const inGroup = (group: Group): ClaimFilter => ({ ...filter, ...filterOfGroup(group, isPartner(viewer)) });
   const counts = useQuery({
     queryKey: ['claim-counts', filter],
-    queryFn: async ({ signal }) => (await ask(ClaimCounts, { filter }, signal)).claimCounts,
+    queryFn: ({ signal }) =>
+      ask(ClaimCounts, { yours: inGroup('yours'), open: inGroup('open'), closed: inGroup('closed') }, signal),
     placeholderData: keepPreviousData,
   });
-  const countOf = (group: Group) =>
-    counts.data
-      ?.filter(({ status: one }) => (GROUPS[group] as readonly string[]).includes(one))
-      .reduce((total, { count }) => total + count, 0);
-  const shown = text === undefined ? (chosen ? [chosen] : (['yours', 'open', 'closed'] as const)) : [];
+  const countOf = (group: Group) => counts.data?.[group].reduce((total, { count }) => total + count, 0);
+  const shown = text === undefined ? (chosen ? [chosen] : GROUPS) : [];
   return (
     <main className="page">
       <div className="head">
@@ -76,7 +84,7 @@ export function ClaimsScreen() {
           <Link to="/claims" search={narrowed} aria-current={!chosen && text === undefined ? 'page' : undefined}>
             {t('claims.all')}
           </Link>
-          {(Object.keys(GROUPS) as Group[]).map((group) => (
+          {GROUPS.map((group) => (
             <Link
               key={group}
               to="/claims"
@@ -108,7 +116,7 @@ export function ClaimsScreen() {
         <Section
           key={group}
           title={t(group === 'yours' && !isPartner(viewer) ? 'claims.partners' : `claims.${group}`)}
-          filter={{ ...filter, status: [...GROUPS[group]] }}
+          filter={inGroup(group)}
           order={ORDER[group]}
           isAlone={shown.length === 1}
         />
@@ -177,7 +185,7 @@ function Section({ title, filter, order, isAlone }: SectionProps) {
   );
 }
 
-const nothingIn = ({ status: _, text, ...filter }: ClaimFilter, isOfOwn = false): TextId => {
+const nothingIn = ({ status: _, asksPartner: __, text, ...filter }: ClaimFilter, isOfOwn = false): TextId => {
   if (text !== undefined && text !== null) return 'claims.none';
   if (Object.values(filter).some((value) => value !== null)) return 'claims.noMatch';
   return isOfOwn ? 'claims.empty.mine' : 'claims.empty';

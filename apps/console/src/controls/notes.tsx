@@ -118,3 +118,22 @@ export function Skeleton({ lines = 6 }: { readonly lines?: number | undefined })
 export function Empty({ children }: { readonly children: ReactNode }) {
   return <p className="empty">{children}</p>;
 }
+
+export interface Deletion {
+  readonly at: string;
+  readonly reason: string;
+}
+
+interface DeletedProps {
+  readonly of: Deletion;
+  /** Of all that it had written and was sent by then; otherwise of one mail. */
+  readonly isOfPerson?: boolean;
+}
+
+/** That the words of a mail are not kept any more, since when and why (A4). */
+export function DeletedNote({ of: { at, reason }, isOfPerson = false }: DeletedProps) {
+  const { t, time } = useTexts();
+  return (
+    <span className="soft small">{t(isOfPerson ? 'deleted.ofPerson' : 'deleted', { time: time(at), reason })}</span>
+  );
+}

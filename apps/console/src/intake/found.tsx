@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { ask } from '../api.ts';
 import { DayChoice } from '../controls/day.tsx';
 import { RefusalNote } from '../controls/notes.tsx';
@@ -96,10 +96,12 @@ interface DefectsProps {
   readonly set: (more: Partial<OfDefect>) => void;
   /** Whether the browser says what is missing; otherwise the page does. */
   readonly isRequired?: boolean;
+  /** Beside the name of the description. */
+  readonly mark?: ReactNode;
 }
 
 /** What is wrong, as the product has it. */
-export function Defects({ intake, fields, set, isRequired = false }: DefectsProps) {
+export function Defects({ intake, fields, set, isRequired = false, mark }: DefectsProps) {
   const { t } = useTexts();
   return (
     <>
@@ -135,7 +137,10 @@ export function Defects({ intake, fields, set, isRequired = false }: DefectsProp
         <p className="soft">{t('intake.serialFirst')}</p>
       )}
       <label className="field">
-        <span>{t('intake.description')}</span>
+        <span>
+          {t('intake.description')}
+          {mark}
+        </span>
         <textarea
           rows={3}
           required={isRequired}

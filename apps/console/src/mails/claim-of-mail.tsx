@@ -9,9 +9,9 @@ import { useTexts } from '../texts.tsx';
 import { useWriting } from '../write.ts';
 import { ClaimFromMail } from './mails.graphql.ts';
 import type { MailView } from './view.ts';
+import { useContent, Written } from './written.tsx';
 
-/** What was typed into it. */
-export interface MailDraft {
+interface Fields {
   readonly serial: string;
   readonly code: string;
   readonly description: string;
@@ -19,6 +19,9 @@ export interface MailDraft {
   /** Undefined: the partner that wrote the mail, else the one that has the unit. */
   readonly partnerId: string | undefined;
 }
+
+/** What was typed; the rest is as the mail says. */
+export type MailDraft = Partial<Fields>;
 
 interface ClaimOfMailProps {
   readonly mail: MailView;
@@ -33,24 +36,32 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
   const navigate = useNavigate();
   const writing = useWriting();
   const uploads = useUploads();
-  const [fields, setFields] = useState<MailDraft>(
-    draft ?? {
-      serial: mail.problems.find(({ serial }) => serial)?.serial ?? mail.suggestions[0]?.serial ?? '',
-      code: '',
-      description: '',
-      failedOn: '',
-      partnerId: undefined,
-    },
-  );
-  const set = (more: Partial<MailDraft>) => {
-    const next = { ...fields, ...more };
-    setFields(next);
+  const content = useContent(mail);
+  const [typed, setTyped] = useState<MailDraft>(draft ?? {});
+  const set = (more: MailDraft) => {
+    const next = { ...typed, ...more };
+    setTyped(next);
     keep(next);
   };
+  const units = content.data?.units ?? [];
+  const refused = [...new Set(mail.problems.flatMap(({ serial }) => serial ?? []))];
+  const named = refused.length > 0 ? refused : units.map(({ serial }) => serial);
+  const serial = typed.serial ?? (named.length === 1 ? (named[0] ?? '') : '');
+  const said: Fields = {
+    serial: named.find((one) => one === serial) ?? '',
+    code: units.find((unit) => unit.serial === serial)?.defectCode ?? '',
+    description: content.data?.description ?? '',
+    failedOn: '',
+    partnerId: mail.partner?.id,
+  };
+  const fields: Fields = { ...said, ...typed, serial };
+  /** That a field has what the mail says. */
+  const mark = (field: keyof Fields) =>
+    said[field] && fields[field] === said[field] ? <span className="soft"> · {t('mails.fromMail')}</span> : null;
   const { data: intake, error, refetch } = useIntake(fields);
-  const partnerId = fields.partnerId ?? mail.partner?.id ?? intake?.unit?.partner?.id;
+  const partnerId = fields.partnerId ?? intake?.unit?.partner?.id;
   const submit = async () => {
-    const { serial, code, description, failedOn } = fields;
+    const { code, description, failedOn } = fields;
     const input = {
       mailId: mail.id,
       partnerId: partnerId ?? '',
@@ -64,40 +75,81 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
       await navigate({ to: '/claims/$id', params: { id: done.answer.claim.id } });
   };
   return (
-    <Dialog title={[t('action.claimFromMail'), mail.from].filter(Boolean).join('\u00a0· ')} onClose={onClose}>
-      <Form className="action" onSubmit={() => void submit()}>
-        <p className="soft">{t('action.claimFromMail.hint')}</p>
-        <label className="field">
-          <span>{t('intake.serial')}</span>
-          <input
-            className="mono"
-            required
-            autoComplete="off"
-            spellCheck={false}
-            value={fields.serial}
-            onChange={({ target }) => set({ serial: target.value })}
+    <Dialog title={[t('action.claimFromMail'), mail.from].filter(Boolean).join('\u00a0· ')} onClose={onClose} isWide>
+      <div className="beside">
+        <Written mail={mail} content={content} />
+        <Form className="action" onSubmit={() => void submit()}>
+          <p className="soft">{t('action.claimFromMail.hint')}</p>
+          <label className="field">
+            <span>
+              {t('intake.serial')}
+              {mark('serial')}
+            </span>
+            <input
+              className="mono"
+              required
+              autoComplete="off"
+              spellCheck={false}
+              value={fields.serial}
+              onChange={({ target }) => set({ serial: target.value })}
+            />
+          </label>
+          {named.length > 1 && (
+            <Offered hint={t('mails.named')} serials={named} choose={(one) => set({ serial: one })} />
+          )}
+          {mail.suggestions.map(({ written, serial: meant }) => (
+            <Offered
+              key={written}
+              hint={t('mails.meant', { written })}
+              serials={[meant]}
+              choose={(one) => set({ serial: one })}
+            />
+          ))}
+          {error && <FaultNote error={error} retry={() => void refetch()} />}
+          {/* Its time counts from the mail, not from now. */}
+          {intake && <UnitFound intake={{ ...intake, dueAt: null }} typed={fields.serial} isStaff />}
+          <div>
+            <PartnerChoice none="–" isRequired value={partnerId} onChange={(one) => set({ partnerId: one })} />
+            {mark('partnerId')}
+          </div>
+          <fieldset className="fields">
+            <legend>
+              {t('intake.defect')}
+              {mark('code')}
+            </legend>
+            <Defects intake={intake} fields={fields} set={set} isRequired mark={mark('description')} />
+          </fieldset>
+          <fieldset className="fields">
+            <legend>{t('intake.files')}</legend>
+            <p className="soft">{t('mails.files.hint')}</p>
+            <FilePicker uploads={uploads} />
+          </fieldset>
+          <DialogFoot
+            send={t('action.claimFromMail')}
+            writing={writing}
+            isSending={uploads.isSending}
+            onClose={onClose}
           />
-        </label>
-        {error && <FaultNote error={error} retry={() => void refetch()} />}
-        {/* Its time counts from the mail, not from now. */}
-        {intake && <UnitFound intake={{ ...intake, dueAt: null }} typed={fields.serial} isStaff />}
-        <PartnerChoice none="–" isRequired value={partnerId} onChange={(one) => set({ partnerId: one })} />
-        <fieldset className="fields">
-          <legend>{t('intake.defect')}</legend>
-          <Defects intake={intake} fields={fields} set={set} isRequired />
-        </fieldset>
-        <fieldset className="fields">
-          <legend>{t('intake.files')}</legend>
-          <p className="soft">{t('mails.files.hint')}</p>
-          <FilePicker uploads={uploads} />
-        </fieldset>
-        <DialogFoot
-          send={t('action.claimFromMail')}
-          writing={writing}
-          isSending={uploads.isSending}
-          onClose={onClose}
-        />
-      </Form>
+        </Form>
+      </div>
     </Dialog>
   );
 }
+
+interface OfferedProps {
+  readonly hint: string;
+  readonly serials: readonly string[];
+  readonly choose: (serial: string) => void;
+}
+
+/** Serials that the mail names, or may mean: which of them, a person says. */
+const Offered = ({ hint, serials, choose }: OfferedProps) => (
+  <p className="buttons">
+    <span className="soft">{hint}</span>
+    {serials.map((serial) => (
+      <button key={serial} type="button" className="mono" onClick={() => choose(serial)}>
+        {serial}
+      </button>
+    ))}
+  </p>
+);

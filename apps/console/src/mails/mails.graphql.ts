@@ -91,7 +91,25 @@ export type MailsQueryVariables = Exact<{
 }>;
 
 
-export type MailsQuery = { mails: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, state: MailState, reason: string | null, receivedAt: string, door: string, bytes: number, from: string | null, original: string | null, partner: { id: string, name: string, locale: string } | null, checks: { dkim: string, spf: string, dmarc: string } | null, problems: Array<{ code: string, serial: string | null, file: string | null, refusal: string | null }>, suggestions: Array<{ written: string, serial: string }>, claims: Array<{ id: string, number: string }>, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> }> } };
+export type MailsQuery = { mails: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, state: MailState, reason: string | null, receivedAt: string, door: string, bytes: number, from: string | null, original: string | null, deletion: { at: string, reason: string } | null, partner: { id: string, name: string, locale: string } | null, checks: { dkim: string, spf: string, dmarc: string } | null, problems: Array<{ code: string, serial: string | null, file: string | null, refusal: string | null }>, suggestions: Array<{ written: string, serial: string }>, claims: Array<{ id: string, number: string }>, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> }> } };
+
+export type MailContentQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MailContentQuery = { node:
+    | { __typename: 'Batch' }
+    | { __typename: 'Claim' }
+    | { __typename: 'Correction' }
+    | { __typename: 'CreditNote' }
+    | { __typename: 'LegalEntity' }
+    | { __typename: 'Mail', content: { from: string | null, subject: string, text: string, description: string | null, units: Array<{ serial: string, defectCode: string | null }>, attachments: Array<{ name: string | null, mediaType: string, bytes: number, url: string }> } | null }
+    | { __typename: 'Notice' }
+    | { __typename: 'Partner' }
+    | { __typename: 'Product' }
+    | { __typename: 'Unit' }
+   | null };
 
 export type ClaimFromMailMutationVariables = Exact<{
   input: ClaimFromMailInput;
@@ -130,6 +148,9 @@ export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null }
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
-export const Mails = 'query Mails($state: MailState, $after: String, $atLeast: Position) { mails(first: 20, state: $state, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id state reason receivedAt door bytes from original partner { ...NamedPartner } checks { dkim spf dmarc } problems { code serial file refusal } suggestions { written serial } claims { id number } actions { ...Possible } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment NamedPartner on Partner { id name locale } fragment Because on Refused { code message rule }' as TypedDocument<MailsQuery, MailsQueryVariables>;
+export type DeletedFragment = { at: string, reason: string };
+
+export const Mails = 'query Mails($state: MailState, $after: String, $atLeast: Position) { mails(first: 20, state: $state, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id state reason receivedAt door bytes from original deletion { ...Deleted } partner { ...NamedPartner } checks { dkim spf dmarc } problems { code serial file refusal } suggestions { written serial } claims { id number } actions { ...Possible } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment NamedPartner on Partner { id name locale } fragment Deleted on Deletion { at reason } fragment Because on Refused { code message rule }' as TypedDocument<MailsQuery, MailsQueryVariables>;
+export const MailContent = 'query MailContent($id: ID!) { node(id: $id) { __typename ... on Mail { content { from subject text description units { serial defectCode } attachments { name mediaType bytes url } } } } }' as TypedDocument<MailContentQuery, MailContentQueryVariables>;
 export const ClaimFromMail = 'mutation ClaimFromMail($input: ClaimFromMailInput!) { answer: claimFromMail(input: $input) { __typename ... on ClaimAccepted { position claim { id } } ... on Refused { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<ClaimFromMailMutation, ClaimFromMailMutationVariables>;
 export const DeleteMail = 'mutation DeleteMail($input: DeleteMailInput!) { answer: deleteMail(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<DeleteMailMutation, DeleteMailMutationVariables>;

@@ -5,7 +5,7 @@ import { type ActionForms, formsOf } from '../controls/forms.ts';
 import { Choice } from '../controls/choices.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName, UnitLink } from '../controls/named.tsx';
-import { Empty } from '../controls/notes.tsx';
+import { DeletedNote, Empty } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { reason } from '../controls/usual-fields.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -93,7 +93,7 @@ function Card({ mail }: { readonly mail: MailView }) {
   const { t, name, time } = useTexts();
   const [isOpen, setOpen] = useState(false);
   const [draft, setDraft] = useState<MailDraft>();
-  const { from, partner, claims, original, receivedAt, state } = mail;
+  const { from, partner, claims, original, deletion, receivedAt, state } = mail;
   const isClaimable = mail.actions.some(({ name: action, refusal }) => action === 'claimFromMail' && refusal === null);
   return (
     <li className="card waiting">
@@ -104,6 +104,7 @@ function Card({ mail }: { readonly mail: MailView }) {
           <span className="soft">{time(receivedAt)}</span>
           <span className="status">{name('MailState', state)}</span>
         </p>
+        {deletion && <DeletedNote of={deletion} />}
         <Why mail={mail} />
         {claims.length > 0 && (
           <p className="card-text">

@@ -10,9 +10,6 @@ import { SignInAgain, SignInPage } from './sign-in.tsx';
 
 const isOver = () => session.isOver;
 
-/** What the engine answers where nobody stated a language: then the browser knows better. */
-const UNSTATED = 'en';
-
 /** Around everything: who is signed in, in which language, and what changes meanwhile. */
 export function Session({ children }: { readonly children: ReactNode }) {
   const over = useSyncExternalStore(session.subscribe, isOver);
@@ -34,7 +31,7 @@ export function Session({ children }: { readonly children: ReactNode }) {
   const isStaff = viewer?.role !== 'PARTNER';
   useEffect(() => (id === undefined ? undefined : follow(queries, isStaff)), [id, isStaff, queries]);
   return (
-    <TextsProvider locale={viewer?.locale === UNSTATED ? undefined : viewer?.locale} timeZone={viewer?.timeZone}>
+    <TextsProvider locale={viewer?.statedLocale ?? undefined} timeZone={viewer?.timeZone}>
       {viewer ? (
         <ViewerContext value={viewer}>
           {children}

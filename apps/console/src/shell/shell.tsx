@@ -131,7 +131,7 @@ function Account({ onHelp }: { readonly onHelp: () => void }) {
         <span className="soft">{value('Role', viewer.role)}</span>
       </summary>
       <div className="account-menu">
-        <strong lang={viewer.partner ? viewer.locale : undefined}>{name}</strong>
+        <strong lang={viewer.partner?.locale}>{name}</strong>
         <LanguageChoice />
         <ZoneChoice />
         <ThemeChoice />

@@ -285,7 +285,8 @@ export const office: TranslatedOffice = {
   'records.correct.hint': 'Was falsch aufgenommen wurde. Festgehalten wird, wer es warum berichtigt hat.',
   'records.name': 'Name',
   'records.locale': 'Sprache und Land',
-  'records.locale.hint': 'Etwa ko-KR. In dieser Sprache sind Mails und Belege.',
+  'records.locale.hint':
+    'Etwa ko-KR. In dieser Sprache sind Mails und Belege, und die Seite, bis dort eine andere gewählt wird.',
   'field.emails.hint': 'Eine E-Mail-Adresse je Zeile.',
   'policy.draft': 'Entwurf der Version {version}',
   'policy.preview': 'Prüfen',

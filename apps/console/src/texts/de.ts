@@ -227,6 +227,7 @@ export const texts: Translated = {
   'outcome.owed': 'geschuldet seit {time}',
   'outcome.order': 'Bestellung {order}',
   'outcome.delivered': 'zugestellt am {day}',
+  deleted: 'Gelöscht am {time}: {reason}',
   history: 'Verlauf',
   'history.claim': 'Fall',
   'history.clock': 'Uhr',

@@ -80,6 +80,11 @@ export const units: TranslatedUnits = {
   'action.deleteMailsOfPerson': 'Mails löschen',
   'action.deleteMailsOfPerson.hint':
     'Alle, die diese Person bisher geschrieben hat, und die Benachrichtigungen an sie, auch an andere mit ihr, im Original. Was daraus wurde, bleibt, ebenso Dateien, die Nachweise sind.',
+  'deleted.ofPerson': 'Mails und Nachrichten bis {time} wurden gelöscht: {reason}',
+  'mails.fromMail': 'aus der Mail',
+  'mails.named': 'Die Mail nennt:',
+  'mails.unreadable': 'Der Text lässt sich hier nicht zeigen: Öffnen Sie die Mail im Original.',
+  'mails.noFiles': 'Ohne Bild, Video oder Dokument.',
   'mails.files.hint': 'Zusätzlich zu denen der Mail, etwa ein Bild, das auf anderem Weg kam.',
   'action.deleteMail': 'Mail löschen',
   'action.deleteMail.hint': 'Die Mail im Original. Was aus ihr wurde, bleibt, ebenso Dateien, die Nachweise sind.',

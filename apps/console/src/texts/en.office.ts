@@ -283,7 +283,8 @@ export const office = {
   'records.correct.hint': 'Of what was recorded wrongly. The record says who corrected it, and why.',
   'records.name': 'Name',
   'records.locale': 'Language and country',
-  'records.locale.hint': 'Such as ko-KR. Mails and documents are in this language.',
+  'records.locale.hint':
+    'Such as ko-KR. Mails and documents are in this language, and the page until another is chosen there.',
   'field.emails.hint': 'One e-mail address on each line.',
   'policy.draft': 'Draft of version {version}',
   'policy.preview': 'Check it',

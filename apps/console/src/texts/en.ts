@@ -225,6 +225,7 @@ export const texts = {
   'outcome.owed': 'owed since {time}',
   'outcome.order': 'order {order}',
   'outcome.delivered': 'delivered {day}',
+  deleted: 'Deleted {time}: {reason}',
   history: 'History',
   'history.claim': 'claim',
   'history.clock': 'clock',

@@ -79,6 +79,11 @@ export const units = {
   'action.deleteMailsOfPerson': 'Delete the mails',
   'action.deleteMailsOfPerson.hint':
     'All that this person has written until now, and the notices that were sent to it, also to others with it. What became of them stays, and so do files that are evidence.',
+  'deleted.ofPerson': 'Mails and notices until {time} were deleted: {reason}',
+  'mails.fromMail': 'from the mail',
+  'mails.named': 'The mail names:',
+  'mails.unreadable': 'Its text cannot be shown here: open the mail as it came.',
+  'mails.noFiles': 'It has no picture, video or document.',
   'mails.files.hint': 'Beside those of the mail, such as a picture that came another way.',
   'action.deleteMail': 'Delete the mail',
   'action.deleteMail.hint': 'The mail as it came. What became of it stays, and so do files that are evidence.',

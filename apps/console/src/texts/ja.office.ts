@@ -282,7 +282,7 @@ export const office: TranslatedOffice = {
   'records.correct.hint': '誤って記録されたものを直します。誰がなぜ直したかが残ります。',
   'records.name': '名称',
   'records.locale': '言語と国',
-  'records.locale.hint': '例：ko-KR。メールと書類はこの言語です。',
+  'records.locale.hint': '例：ko-KR。メールと書類はこの言語です。画面も、別の言語を選ぶまではこの言語です。',
   'field.emails.hint': '1 行に 1 つのメールアドレス。',
   'policy.draft': '第 {version} 版の下書き',
   'policy.preview': '内容を確認',

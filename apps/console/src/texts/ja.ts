@@ -224,6 +224,7 @@ export const texts: Translated = {
   'outcome.owed': '{time} から交換予定',
   'outcome.order': '注文 {order}',
   'outcome.delivered': '{day} 配達済み',
+  deleted: '{time} に削除済み：{reason}',
   history: '履歴',
   'history.claim': 'クレーム',
   'history.clock': '計時',

@@ -79,6 +79,11 @@ export const units: TranslatedUnits = {
   'action.deleteMailsOfPerson': 'メールをすべて削除',
   'action.deleteMailsOfPerson.hint':
     'この人がこれまでに送ったすべてのメールと、この人宛て（同報を含む）の通知の原本を削除します。その結果と、証拠になったファイルは残ります。',
+  'deleted.ofPerson': '{time} までのメールと通知は削除されました：{reason}',
+  'mails.fromMail': 'メールより',
+  'mails.named': 'メールに記載の番号：',
+  'mails.unreadable': 'ここでは本文を表示できません。メールの原本を開いてください。',
+  'mails.noFiles': '写真、動画、書類はありません。',
   'mails.files.hint': 'メールのファイルに加えて、別の方法で届いた写真などを追加できます。',
   'action.deleteMail': 'メールを削除',
   'action.deleteMail.hint': '受信した原本を削除します。その結果と、証拠になったファイルは残ります。',

@@ -282,7 +282,8 @@ export const office: TranslatedOffice = {
   'records.correct.hint': '잘못 기록된 것을 고칩니다. 누가 왜 고쳤는지 기록됩니다.',
   'records.name': '이름',
   'records.locale': '언어와 국가',
-  'records.locale.hint': '예: ko-KR. 메일과 문서가 이 언어로 작성됩니다.',
+  'records.locale.hint':
+    '예: ko-KR. 메일과 문서, 그리고 화면에서 다른 언어를 선택하기 전까지 화면도 이 언어로 표시됩니다.',
   'field.emails.hint': '한 줄에 이메일 주소 하나씩.',
   'policy.draft': '버전 {version} 초안',
   'policy.preview': '내용 확인',

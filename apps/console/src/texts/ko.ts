@@ -224,6 +224,7 @@ export const texts: Translated = {
   'outcome.owed': '{time}부터 공급 예정',
   'outcome.order': '주문 {order}',
   'outcome.delivered': '{day} 배송됨',
+  deleted: '{time} 삭제됨: {reason}',
   history: '이력',
   'history.claim': '클레임',
   'history.clock': '시간',

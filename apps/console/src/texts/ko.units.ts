@@ -79,6 +79,11 @@ export const units: TranslatedUnits = {
   'action.deleteMailsOfPerson': '메일 모두 삭제',
   'action.deleteMailsOfPerson.hint':
     '지금까지 이 사람이 보낸 모든 메일과 이 사람에게 보낸 통지(함께 받은 사람 포함)의 원본을 지웁니다. 처리 결과와 증빙이 된 파일은 남습니다.',
+  'deleted.ofPerson': '{time}까지의 메일과 통지가 삭제되었습니다: {reason}',
+  'mails.fromMail': '메일에서 가져옴',
+  'mails.named': '메일에 적힌 번호:',
+  'mails.unreadable': '여기서는 내용을 표시할 수 없습니다. 받은 메일 원본을 여십시오.',
+  'mails.noFiles': '사진, 동영상, 문서가 없습니다.',
   'mails.files.hint': '메일의 파일 외에, 다른 경로로 받은 사진 등을 추가합니다.',
   'action.deleteMail': '메일 삭제',
   'action.deleteMail.hint': '받은 메일 원본을 지웁니다. 처리 결과와 증빙이 된 파일은 남습니다.',

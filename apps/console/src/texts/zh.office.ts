@@ -277,7 +277,7 @@ export const office: TranslatedOffice = {
   'records.correct.hint': '用于更正错误的记录，并记下更正人和理由。',
   'records.name': '名称',
   'records.locale': '语言和国家',
-  'records.locale.hint': '例如 ko-KR。邮件和单据使用该语言。',
+  'records.locale.hint': '例如 ko-KR。邮件和单据使用该语言；未在页面上另选语言时，页面也使用该语言。',
   'field.emails.hint': '每行一个电子邮件地址。',
   'policy.draft': '第 {version} 版草稿',
   'policy.preview': '检查',

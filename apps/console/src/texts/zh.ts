@@ -224,6 +224,7 @@ export const texts: Translated = {
   'outcome.owed': '自 {time} 起应换',
   'outcome.order': '订单 {order}',
   'outcome.delivered': '{day} 送达',
+  deleted: '已于 {time} 删除：{reason}',
   history: '历史',
   'history.claim': '索赔',
   'history.clock': '计时',

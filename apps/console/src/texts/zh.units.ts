@@ -79,6 +79,11 @@ export const units: TranslatedUnits = {
   'action.deleteMailsOfPerson': '删除其全部邮件',
   'action.deleteMailsOfPerson.hint':
     '删除此人至今写来的全部邮件，以及发给此人（含同时发给他人）的通知原件。处理结果和作为证据的文件会保留。',
+  'deleted.ofPerson': '{time} 之前的来信与通知已删除：{reason}',
+  'mails.fromMail': '取自来信',
+  'mails.named': '来信中提到：',
+  'mails.unreadable': '此处无法显示正文：请打开来信原件。',
+  'mails.noFiles': '没有照片、视频或文件。',
   'mails.files.hint': '除来信中的文件外，可添加以其他方式收到的图片等。',
   'action.deleteMail': '删除来信',
   'action.deleteMail.hint': '删除来信原件。处理结果和作为证据的文件会保留。',

@@ -23,7 +23,7 @@ async function parsed(raw: Uint8Array, from = usual): Promise<ParsedMail> {
   return mail;
 }
 
-const textOf = (content: FileContent) => beginningOf(content, content.bytes);
+const textOf = async (content: FileContent) => String(await beginningOf(content, content.bytes));
 const bytesOf = ({ pieces }: FileContent) => buffer(pieces());
 
 describe('A mail that is read', () => {

@@ -23,8 +23,8 @@ export const contentOf = (content: Uint8Array): FileContent => ({
   },
 });
 
-/** Its first bytes, as text. */
-export async function beginningOf({ pieces }: FileContent, bytes: number): Promise<string> {
+/** Its first bytes. */
+export async function beginningOf({ pieces }: FileContent, bytes: number): Promise<Uint8Array> {
   const read: Uint8Array[] = [];
   let left = bytes;
   for await (const piece of pieces()) {
@@ -32,7 +32,7 @@ export async function beginningOf({ pieces }: FileContent, bytes: number): Promi
     left -= piece.length;
     if (left <= 0) break;
   }
-  return Buffer.concat(read).toString();
+  return Buffer.concat(read);
 }
 
 export interface MailFile {
