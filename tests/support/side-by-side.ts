@@ -7,7 +7,7 @@ export interface LaneTest {
 
 /**
  * Declares tests that mostly wait: lanes run side by side, the tests of a lane in their order, each with an outcome of its own. All in
- * one hook, since Jest imports nothing between tests (so `it.concurrent` fails with whatever is loaded late).
+ * one hook.
  */
 export function sideBySide(lanes: readonly (readonly LaneTest[])[], timeoutMs: number): void {
   const outcomes = new Map<LaneTest, Promise<void>>();

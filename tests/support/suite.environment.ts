@@ -6,8 +6,8 @@ import { ModuleMocker } from 'jest-mock';
 inOneRealm();
 
 /**
- * Suites run in the realm of the process that Jest runs them in, one after the other, so that packages are loaded once for all of them (see
- * `suite.runtime.ts`). What a suite changes in it is put back at its end.
+ * Suites run in the realm of the process that Jest runs them in, one after the other, so that the product and packages are loaded once for all
+ * of them (see `suite.runtime.ts`). What a suite changes in it is put back at its end.
  */
 export default class SuiteEnvironment {
   readonly global = globalThis;
@@ -46,12 +46,6 @@ export default class SuiteEnvironment {
   }
 }
 
-/** What Nest's GraphQL notes of every class with its decorators, in globals of its own. */
-interface NotedClasses {
-  readonly GqlTypeMetadataStorage?: { clear(): void };
-  readonly GqlLazyMetadataStorageHost?: { readonly lazyMetadataByTarget: Map<unknown, unknown> };
-}
-
 /** @returns puts globals, settings and the process back as they are now */
 function remembered(): () => void {
   const { console } = globalThis;
@@ -63,9 +57,6 @@ function remembered(): () => void {
     // Under symbols are the tests of a suite, and what it has set for all its properties; names are those of packages, or set anew.
     for (const symbol of Object.getOwnPropertySymbols(globalThis))
       if (!symbols.has(symbol)) Reflect.deleteProperty(globalThis, symbol);
-    const noted = globalThis as NotedClasses;
-    noted.GqlTypeMetadataStorage?.clear();
-    noted.GqlLazyMetadataStorageHost?.lazyMetadataByTarget.clear();
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
     Object.assign(process.env, environment);
     Object.assign(process, { exit, exitCode });
@@ -73,19 +64,23 @@ function remembered(): () => void {
 }
 
 /**
- * Jest gives each suite a context of its own; here all are in that of the process. It loads modules of the product anew for each suite: V8 then
- * parses their source again, unless it gets what it made of the same source before.
+ * Jest gives each suite a context of its own; here all are in that of the process. It loads fixtures anew for each suite: V8 then parses their
+ * source again, unless it gets what it made of the same source before.
  */
 function inOneRealm(): void {
   const made = new Map<string, Buffer>();
   const { SourceTextModule, SyntheticModule, compileFunction } = vm;
+  let importing: vm.SourceTextModuleOptions['importModuleDynamically'];
 
   vm.SourceTextModule = class extends SourceTextModule {
     // Missing in the types of Node.
     declare createCachedData: () => Buffer;
 
     constructor(source: string, options: vm.SourceTextModuleOptions) {
-      super(source, { ...options, context: undefined, cachedData: made.get(source) });
+      // What outlasts the suite that loaded it imports as the present one does.
+      importing = options.importModuleDynamically ?? importing;
+      const importModuleDynamically: typeof importing = (...given) => importing?.(...given) as vm.Module;
+      super(source, { ...options, importModuleDynamically, context: undefined, cachedData: made.get(source) });
       if (!made.has(source)) made.set(source, this.createCachedData());
     }
   };

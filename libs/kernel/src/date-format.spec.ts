@@ -42,8 +42,9 @@ describe('Formats of days and times', () => {
 
   it('are a thousand at most, and then made anew', () => {
     const format = inZone('Europe/Oslo');
-    jest.spyOn(Intl, 'DateTimeFormat').mockImplementation(() => ({}) as never);
+    const made = jest.spyOn(Intl, 'DateTimeFormat').mockImplementation(() => ({}) as never);
     for (let n = 0; n < 1_000; n++) dateFormat('en', { timeZone: `Zone/${n}` });
+    made.mockRestore();
     expect(inZone('Europe/Oslo')).not.toBe(format);
   });
 
