@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, instantOf, MINUTE_MS, type Role } from '#kernel';
 import { START, type DocumentStores, type EventStore, type Logger, MailReader, silentLogger, waitFor } from '#platform';
 import { noNetwork } from '#platform/specs';
@@ -304,12 +305,12 @@ export class Maker extends MakerClient {
     const { processes, processState } = this.makegood;
     for (;;) {
       const head = await this.makegood.store.head();
-      const seen = await this.makegood.visibility.waitFor(everyModel, head, 5_000);
       const checkpoints = await processState.checkpoints();
       // One that has not begun yet has no checkpoint.
       const followed = processes.every(({ name }) => (checkpoints.get(name) ?? START).position >= head);
-      if (seen && followed && (await this.makegood.store.head()) === head) return head;
-      await new Promise((resume) => setImmediate(resume));
+      const seen = followed && (await this.makegood.visibility.waitFor(everyModel, head, 5_000));
+      if (seen && (await this.makegood.store.head()) === head) return head;
+      await wait(LOOK_MS);
     }
   }
 }
@@ -330,12 +331,15 @@ function jsonOrNot(text: string): Answer {
 /** Polls until it holds; fails after a minute. For what happens in another process or behind a socket. */
 export async function eventually(holds: () => Promise<boolean> | boolean, timeoutMs = 60_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  while (!(await holds())) {
+  for (let pauseMs = LOOK_MS; !(await holds()); pauseMs = Math.min(1.5 * pauseMs, MOST_LOOK_MS)) {
     if (performance.now() > deadline) throw new Error(`still not so after ${timeoutMs / 1000} s: ${holds.toString()}`);
-    // A pause, since what is waited for needs the processor too.
-    await new Promise((resume) => setTimeout(resume, 5));
+    await wait(pauseMs);
   }
 }
+
+/** Between two looks: what is waited for needs the processor too. */
+const LOOK_MS = 5;
+const MOST_LOOK_MS = 50;
 
 /** Mutations that answer with a claim. */
 export const CLAIM_MUTATIONS = (Object.keys(requests) as RequestName[]).filter(
