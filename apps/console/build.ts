@@ -14,8 +14,8 @@ const INPUTS = [
   'package-lock.json',
 ];
 
-/** Builds the console into a folder, unless what is there was made from the same files. */
-const folder = process.argv[2] ?? join(ROOT, 'dist/console');
+/** Builds the console, unless what is there was made from the same files. */
+const folder = join(ROOT, 'dist/console');
 const stamp = join(folder, 'inputs.sha256');
 const digest = await digestOfInputs();
 const isBuilt = existsSync(stamp) && (await readFile(stamp, 'utf8')) === digest;
@@ -23,7 +23,7 @@ if (!isBuilt) {
   // Whatever builds it, such as a test: it is what is served.
   process.env.NODE_ENV = 'production';
   process.chdir(import.meta.dirname);
-  await build({ ...config, configFile: false, logLevel: 'warn', build: { ...config.build, outDir: folder } });
+  await build({ ...config, configFile: false, logLevel: 'warn' });
   await writeFile(stamp, digest);
 }
 
