@@ -104,6 +104,26 @@ describe('A lease', () => {
     expect(asked).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
   });
 
+  it('of an owner that falls asleep is had by another process within 10 s, whenever that asks', async () => {
+    const had: number[] = [];
+    for (const first of [0, 1_000, 5_999]) {
+      let now = first;
+      const stop = new AbortController();
+      // The sleeper requested it at 0, for as long.
+      const expiring: Leases = {
+        acquire: async (_name, _owner, leaseMs) => (now >= leaseMs ? 2 : undefined),
+        release: async () => undefined,
+      };
+      const backoff = async (milliseconds: number) => void (now += milliseconds);
+      const options = { leases: expiring, name: 'work', owner: 'there', signal: stop.signal, logger: silentLogger };
+      await whileLeased({ ...options, backoff, stopwatch: () => now }, async () => {
+        had.push(now);
+        stop.abort();
+      });
+    }
+    expect(had).toEqual([6_000, 7_000, 7_999]);
+  });
+
   it('of a process that has died on this machine is free at once', async () => {
     const dead = `${leaseOwner().split('/')[0]}/${2 ** 22 + 1}/gone`;
     expect([isDeadHere(dead), isDeadHere(leaseOwner()), isDeadHere('elsewhere/1/x')]).toEqual([true, false, false]);
