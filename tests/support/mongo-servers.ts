@@ -43,7 +43,7 @@ export class MongoServers {
     const folder = await mkdtemp(join(tmpdir(), 'makegood-mongo-'));
     const set = new MongoServers(folder, await freePorts(servers), options);
     await Promise.all(set.ports.map((_, server) => set.up(server)));
-    const client = await set.#direct(0);
+    const client = await set.#direct(0, 60_000);
     const members = set.ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` }));
     // A step-down test should not wait ten seconds for an election.
     await client.db('admin').command({
@@ -138,9 +138,9 @@ export class MongoServers {
     return urlOptions === undefined ? '' : `&${urlOptions}`;
   }
 
-  #direct(server: number): Promise<MongoClient> {
+  #direct(server: number, serverSelectionTimeoutMS = 300): Promise<MongoClient> {
     return new MongoClient(`mongodb://127.0.0.1:${this.ports[server]}/?directConnection=true${this.#urlOptions}`, {
-      serverSelectionTimeoutMS: 300,
+      serverSelectionTimeoutMS,
     }).connect();
   }
 }

@@ -483,7 +483,7 @@ describe('the projector', () => {
     await resting.promise;
     expect(batches).toBe(2);
     await expectFold(...both());
-    for (const { milliseconds } of rests) expect(milliseconds).toBeLessThanOrEqual(50);
+    for (const { milliseconds } of rests) expect(milliseconds).toBeLessThanOrEqual(100);
     stopped.abort();
     for (const { end } of rests) end();
     await running;
