@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 const PARTS = {
-  programs: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json'],
+  /** Types are checked by `npm run typecheck`. */
+  programs: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
   /** The page that they serve. It needs the types of its documents, which `npm run docs` makes of the schema of the programs. */
   console: ['apps/console/build.ts'],
 };
