@@ -18,7 +18,7 @@ import { Built } from '../support/built.ts';
 import { EVENT_STORE_SERVER, startEventStoreServer, timeLimit } from '../support/event-store-server.ts';
 import type { Writer } from './issuing-process.fixture.ts';
 
-jest.setTimeout(timeLimit(300_000));
+jest.setTimeout(timeLimit(600_000));
 
 const WRITERS = 20;
 const ISSUERS = 3;

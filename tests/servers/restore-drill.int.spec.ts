@@ -373,6 +373,6 @@ describe('P5 a restore drill', () => {
       drillOn('SQLite and MongoDB', 'SQLite', database),
       drillOn('EventStoreDB and MongoDB', 'EventStoreDB', database),
     ],
-    timeLimit(300_000),
+    timeLimit(600_000),
   );
 });

@@ -124,7 +124,8 @@ describe('Imports of several senders', () => {
   });
 
   it('dry runs of one hold up neither those of another nor what is imported', async () => {
-    const long = [await send(SEOUL, 20_000, { dryRun: true }), await send(SEOUL, 1, { dryRun: true })];
+    // So long that no machine comes to its end before the others have had their turns.
+    const long = [await send(SEOUL, 500_000, { dryRun: true }), await send(SEOUL, 1, { dryRun: true })];
     const [dry, real] = [await send(BERLIN, 1, { dryRun: true }), await send(BERLIN, 1)];
     const statusOf = async (id?: string) => (await found(id)).status;
     await run(
