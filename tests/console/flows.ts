@@ -38,10 +38,19 @@ export function flows(desk: Desk): void {
       const reviewer = await desk().visit(RITA, 'work', way.look);
       const partner = await desk().visit(OSAKA, 'claims', way.look);
       await press(partner.locator('main').getByRole('link', { name: 'New claim' }));
+      // What is incomplete is not sent: the first that is missing has the focus, and says so.
+      await press(button(partner, 'Submit the claim'));
+      await partner.getByLabel('Serial number').and(partner.locator(':focus')).waitFor();
       await type(partner.getByLabel('Serial number'), first);
       await partner.getByText('covered until').waitFor();
       await pick(radio(partner, /NO-LIGHT/));
       await type(partner.getByLabel('What happens'), '暗い');
+      await press(button(partner, 'Submit the claim'), 'Control+Enter');
+      await partner.getByLabel('Take a photo').and(partner.locator(':focus')).waitFor();
+      expect(await partner.evaluate('document.activeElement.validationMessage')).toBe(
+        'At least one picture or video of the defect',
+      );
+      expect(await partner.getByRole('alert').count()).toBe(0);
       await chooseFile(way, partner, 'Take a photo', picture(`first ${way.name}`));
       await press(button(partner, 'Submit the claim'), 'Control+Enter');
       await heading(partner, /-/).waitFor();

@@ -72,6 +72,9 @@ interface GraphqlAnswer<Result> {
   }[];
 }
 
+/** Where in a request GraphQL found what it could not read: of no use to a person. */
+const OF_VARIABLE = /^Variable "\$\w+" got invalid value .*?(?: at "[^"]*")?; /s;
+
 /** @throws ApiError, Unreachable */
 export async function ask<Result, Variables extends object>(
   document: TypedDocument<Result, Variables>,
@@ -93,7 +96,8 @@ export async function ask<Result, Variables extends object>(
     await expired();
     return ask(document, variables, signal);
   }
-  if (error) throw new ApiError(code ?? 'INTERNAL_SERVER_ERROR', error.message, error.extensions?.rule);
+  if (error)
+    throw new ApiError(code ?? 'INTERNAL_SERVER_ERROR', error.message.replace(OF_VARIABLE, ''), error.extensions?.rule);
   if (!data) throw new Unreachable(`the server answered ${response.status}`);
   return data;
 }

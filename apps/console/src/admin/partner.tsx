@@ -52,8 +52,8 @@ function Shown({ seen }: { readonly seen: Seen }) {
         </Link>
         <h1 lang={partner.locale}>{partner.name}</h1>
         <code className="soft">{partner.id}</code>
-        {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={seen} />}
-        {mayAsk(viewer, 'correctPartner') && <ActionButton form={FACTS_FORM} of={seen} />}
+        {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={seen} whose={partner.name} />}
+        {mayAsk(viewer, 'correctPartner') && <ActionButton form={FACTS_FORM} of={seen} whose={partner.name} />}
       </header>
       <div className="batch-columns">
         <div className="claim-column">
@@ -98,7 +98,9 @@ function Shown({ seen }: { readonly seen: Seen }) {
             {(['shipTo', 'billTo'] as const).map((which) => (
               <div key={which} className="place">
                 <Place name={t(`records.${which}`)} place={seen[which]} />
-                {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={ADDRESS_FORMS[which]} of={seen} />}
+                {mayAsk(viewer, 'changePartnerTerms') && (
+                  <ActionButton form={ADDRESS_FORMS[which]} of={seen} whose={partner.name} />
+                )}
               </div>
             ))}
           </section>

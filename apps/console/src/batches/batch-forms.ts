@@ -134,6 +134,7 @@ export const BATCH_ACTIONS = {
   confirmBatchDefective: form(ConfirmBatchDefective, {
     label: 'action.confirmBatchDefective',
     hint: 'action.confirmBatchDefective.hint',
+    isFinal: true,
     fields: verdict,
     input: (values) => given(values, 'defectGroup', 'findings'),
   }),

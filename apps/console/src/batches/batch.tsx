@@ -60,7 +60,7 @@ function Shown({ batch }: { readonly batch: BatchView }) {
         <State state={batch.state} held={batch.held} />
         <span>{batch.product.name}</span>
       </header>
-      <Actions of={batch} forms={BATCH_ACTIONS} />
+      <Actions of={batch} forms={BATCH_ACTIONS} whose={batch.id} />
       <div className="batch-columns">
         <div className="claim-column">
           <TheCurve batch={batch} />

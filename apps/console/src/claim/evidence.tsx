@@ -66,7 +66,7 @@ export function EvidenceViewer({ claim: { evidence, unit } }: { readonly claim: 
               {t('evidence.qc')}
             </button>
           )}
-          {mayRecord && <ActionButton form={QC_FORM} of={unit.batch} />}
+          {mayRecord && <ActionButton form={QC_FORM} of={unit.batch} whose={unit.batch.id} />}
         </div>
       </header>
       <div className={isQcShown ? 'evidence-pane beside' : 'evidence-pane'}>

@@ -129,7 +129,7 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
       </header>
       {forPartner && <Stages claim={claim} />}
       {forPartner && <YourMove claim={claim} />}
-      <Actions of={claim} forms={ACTIONS} elsewhere={forPartner ? askedAbove(claim) : []}>
+      <Actions of={claim} forms={ACTIONS} whose={claim.number} elsewhere={forPartner ? askedAbove(claim) : []}>
         {hasWork && (
           <button type="button" className="next" onClick={() => void next()}>
             {t('claim.next')} <kbd>n</kbd>

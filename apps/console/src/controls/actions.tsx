@@ -5,7 +5,7 @@ import { Dialog, DialogFoot, Form } from './dialog.tsx';
 import { Particulars, RefusalNote } from './notes.tsx';
 import { FilePicker, useUploads } from './uploads.tsx';
 import { useKeys } from '../keys.ts';
-import { useTexts } from '../texts.tsx';
+import { type TextId, useTexts } from '../texts.tsx';
 import { isPartner, mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Field } from './fields.tsx';
@@ -17,8 +17,8 @@ interface ActionsProps<Of> {
   };
   /** By the names of the engine, which also judges whether each is possible now. */
   readonly forms: ActionForms<Of>;
-  /** Where there are several of these on a page: what this one is of, such as a number. */
-  readonly whose?: string;
+  /** What they are done to, such as a number: their dialogs name it. */
+  readonly whose: string;
   /** Names that are offered elsewhere on the page. */
   readonly elsewhere?: readonly string[];
   /** Further buttons, after these. */
@@ -185,8 +185,9 @@ function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: Act
     const input = form.input(typed, of, uploads.stored, begun);
     if (await writing.write(form.document, input, ({ answer }) => answer)) onDone();
   };
+  const named = (label: TextId) => [t(label), whose].filter(Boolean).join('\u00a0· ');
   return (
-    <Dialog title={[t(form.label), whose].filter(Boolean).join('\u00a0· ')} onClose={onClose}>
+    <Dialog title={named(form.label)} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>
         {form.hint && <p className="soft">{t(form.hint)}</p>}
         {fields.map((field) => (
@@ -199,7 +200,8 @@ function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: Act
         ))}
         {form.files && <FilePicker uploads={uploads} />}
         <DialogFoot
-          send={t(form.send ?? form.label)}
+          send={form.isFinal ? named(form.label) : t(form.send ?? form.label)}
+          isFinal={form.isFinal}
           writing={writing}
           isSending={uploads.isSending}
           onClose={onClose}

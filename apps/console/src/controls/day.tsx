@@ -12,17 +12,27 @@ interface DayChoiceProps {
   readonly onChange: (day: string) => void;
   readonly isRequired?: boolean;
   readonly className?: 'choice' | 'field';
+  /** What is wrong with it, where something is. */
+  readonly fault?: string | false;
 }
 
-export function DayChoice({ label, value, onChange, isRequired = false, className = 'choice' }: DayChoiceProps) {
+export function DayChoice({
+  label,
+  value,
+  onChange,
+  isRequired = false,
+  className = 'choice',
+  fault = false,
+}: DayChoiceProps) {
   const { day } = useTexts();
   return (
-    <Said label={label} said={isWholeDay(value) && day(value)} className={className}>
+    <Said label={label} said={isWholeDay(value) && day(value)} fault={fault} className={className}>
       {(names) => (
         <input
           {...names}
           type="date"
           required={isRequired}
+          aria-invalid={fault !== false}
           value={value}
           onChange={({ target }) => (target.value || !isRequired) && onChange(target.value)}
         />
@@ -60,24 +70,25 @@ export function MonthChoice({
 interface SaidProps {
   readonly label: string;
   readonly said: string | false;
+  readonly fault?: string | false;
   readonly className: string;
   readonly children: (names: { readonly id: string; readonly 'aria-describedby': string | undefined }) => ReactNode;
 }
 
 /** A native control speaks the language of the browser: what it has stands beside its label, in that of the page. */
-function Said({ label, said, className, children }: SaidProps) {
+function Said({ label, said, fault = false, className, children }: SaidProps) {
   const id = useId();
   return (
     <div className={className}>
       <span>
         <label htmlFor={id}>{label}</label>{' '}
-        {said && (
-          <span id={`${id}-said`} className="soft small">
-            {said}
+        {(fault || said) && (
+          <span id={`${id}-said`} role={fault ? 'alert' : undefined} className={fault ? 'warm small' : 'soft small'}>
+            {fault || said}
           </span>
         )}
       </span>
-      {children({ id, 'aria-describedby': said ? `${id}-said` : undefined })}
+      {children({ id, 'aria-describedby': fault || said ? `${id}-said` : undefined })}
     </div>
   );
 }

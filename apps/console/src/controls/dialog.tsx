@@ -19,10 +19,10 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
   useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    // The first thing to fill in or to send, not the button that closes it, nor before others a choice that is made already.
+    // The first thing to fill in or to send, not the button that closes it, nor before others a choice that is made already; what is final is not one press away.
     const first = [
       'form :is(input:not([type="radio"]:valid), textarea, select)',
-      'form :is(input, button[type="submit"])',
+      'form :is(input, button:not(.final))',
       '.primary',
     ];
     first
@@ -102,7 +102,9 @@ export function Form({ onSubmit, children, className }: FormProps) {
       // The browser would say it in its own language, not in that of the page.
       onInvalidCapture={({ target }) => {
         if (isTyped(target) && !target.validity.customError)
-          target.setCustomValidity(t(target.validity.valueMissing ? 'field.empty' : 'field.incomplete'));
+          target.setCustomValidity(
+            target.dataset.missing || t(target.validity.valueMissing ? 'field.empty' : 'field.incomplete'),
+          );
       }}
       onInputCapture={({ currentTarget }) => forgetFaults(currentTarget)}
       // Before what is pressed has it checked again.
@@ -118,6 +120,8 @@ export function Form({ onSubmit, children, className }: FormProps) {
 interface DialogFootProps {
   /** What sends it is called. */
   readonly send: string;
+  /** Whether what it does cannot be undone. */
+  readonly isFinal?: boolean | undefined;
   readonly writing: Writing;
   /** Whether files are still on their way. */
   readonly isSending: boolean;
@@ -125,13 +129,13 @@ interface DialogFootProps {
 }
 
 /** Below the fields of a form in a dialog: why it was not written, what sends it and what closes it. */
-export function DialogFoot({ send, writing, isSending, onClose }: DialogFootProps) {
+export function DialogFoot({ send, isFinal, writing, isSending, onClose }: DialogFootProps) {
   const { t } = useTexts();
   return (
     <>
       <NotWritten of={writing} />
       <div className="buttons">
-        <button type="submit" className="primary" disabled={writing.isBusy || isSending}>
+        <button type="submit" className={isFinal ? 'primary final' : 'primary'} disabled={writing.isBusy || isSending}>
           {send}
         </button>
         <button type="button" onClick={onClose}>

@@ -13,6 +13,8 @@ export interface ActionForm<Of> {
   readonly send?: TextId;
   readonly document: TypedDocument<{ readonly answer: Answer }, { input: object }>;
   readonly hint?: TextId;
+  /** It cannot be undone. */
+  readonly isFinal?: true;
   readonly fields: (of: Of, isForPartner: boolean) => readonly FieldForm[];
   readonly files?: boolean;
   /** Instants are as ISO 8601 has them. `begun`: what the form began with. */

@@ -67,7 +67,8 @@ export function FaultNote({ error, retry }: { readonly error: unknown; readonly 
     return (
       <>
         <RefusalNote refusal={error} />
-        {retry && <Retry retry={retry} />}
+        {/* The same again would be answered in the same way. */}
+        {retry && error.code !== 'BAD_USER_INPUT' && <Retry retry={retry} />}
       </>
     );
   const incident = error instanceof ApiError ? /[0-9a-f-]{36}/.exec(error.message)?.[0] : undefined;

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTexts } from '../texts.tsx';
 import { DayChoice } from './day.tsx';
 
@@ -22,15 +23,25 @@ interface PeriodChoiceProps {
   readonly onChange: (period: Period) => void;
 }
 
+const isReversed = ({ from, to }: Period): boolean => from !== '' && to !== '' && to < from;
+
+/** Nothing is asked for while it ends before it begins: both may be about to change. */
 export function PeriodChoice({ period, isOptional = false, onChange }: PeriodChoiceProps) {
   const { t } = useTexts();
+  const [reversed, setReversed] = useState<Period>();
+  const shown = reversed ?? period;
+  const change = (next: Period) => {
+    setReversed(isReversed(next) ? next : undefined);
+    if (!isReversed(next)) onChange(next);
+  };
   return (['from', 'to'] as const).map((end) => (
     <DayChoice
       key={end}
       label={t(`period.${end}`)}
-      value={period[end]}
+      value={shown[end]}
       isRequired={!isOptional}
-      onChange={(day) => onChange({ ...period, [end]: day })}
+      fault={end === 'to' && isReversed(shown) && t('period.reversed')}
+      onChange={(day) => change({ ...shown, [end]: day })}
     />
   ));
 }

@@ -155,20 +155,34 @@ interface FileButtonProps {
   readonly name?: string;
   readonly multiple?: boolean;
   readonly isRequired?: boolean;
+  /** Said where it is required and empty. */
+  readonly missing?: string;
   readonly capture?: 'environment';
 }
 
 /** The native control would speak the language of the browser: it has the focus and the button the words of the page. */
-export const FileButton = ({ label, onChoose, isRequired, ...more }: FileButtonProps) => (
+export const FileButton = ({ label, onChoose, isRequired, missing, ...more }: FileButtonProps) => (
   <label className="button file-button">
-    <input type="file" required={isRequired} onChange={({ target }) => onChoose(target)} {...more} />
+    <input
+      type="file"
+      required={isRequired}
+      data-missing={missing}
+      onChange={({ target }) => onChoose(target)}
+      {...more}
+    />
     {label}
   </label>
 );
 
 const KINDS = ['PHOTO', 'VIDEO', 'PROOF_OF_PURCHASE', 'OTHER'] as const satisfies readonly Kind[];
 
-export function FilePicker({ uploads }: { readonly uploads: Uploads }) {
+interface FilePickerProps {
+  readonly uploads: Uploads;
+  /** What is still asked for, if anything is. */
+  readonly missing?: readonly string[];
+}
+
+export function FilePicker({ uploads, missing = [] }: FilePickerProps) {
   const { t, name, percent } = useTexts();
   const chosen = (input: HTMLInputElement) => {
     uploads.add(input.files ?? []);
@@ -178,7 +192,14 @@ export function FilePicker({ uploads }: { readonly uploads: Uploads }) {
   return (
     <div className="files">
       <div className="buttons">
-        <FileButton label={t('files.take')} accept="image/*" capture="environment" onChoose={chosen} />
+        <FileButton
+          label={t('files.take')}
+          accept="image/*"
+          capture="environment"
+          isRequired={missing.length > 0}
+          missing={missing.join(t('comma'))}
+          onChoose={chosen}
+        />
         <FileButton
           label={t('files.choose')}
           accept="image/jpeg,image/png,image/webp,image/heic,image/heif,video/*,application/pdf"

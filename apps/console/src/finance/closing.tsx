@@ -89,6 +89,7 @@ function Preview({ entity: { id, name, timeZone, closedThrough, closing } }: { r
         <Actions
           of={{ legalEntityId: id, month: closing.month, actions: [{ name: 'closeMonth', refusal }] }}
           forms={MONTH_ACTIONS}
+          whose={`${month(closing.month)}\u00a0· ${name}`}
         />
       )}
       <MonthTotals rows={totals} />

@@ -20,6 +20,7 @@ export const NOTE_ACTIONS = {
   reverseCreditNote: ofNote(ReverseCreditNote, {
     label: 'action.reverseCreditNote',
     hint: 'action.reverseCreditNote.hint',
+    isFinal: true,
     key: 'x',
     fields: () => [reason],
     input: (values) => given(values, 'reason'),
@@ -43,6 +44,7 @@ export const MONTH_ACTIONS = {
   closeMonth: formsOf<MonthOf>(({ legalEntityId, month }) => ({ legalEntityId, month }))(CloseMonth, {
     label: 'action.closeMonth',
     hint: 'action.closeMonth.hint',
+    isFinal: true,
     key: 'c',
     isNext: () => true,
     fields: () => [],

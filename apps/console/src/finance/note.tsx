@@ -55,7 +55,7 @@ function Shown({ note }: { readonly note: Note }) {
         <span className="status">{name('CreditNoteStatus', note.status)}</span>
         <PartnerName partner={note.partner} />
       </header>
-      <Actions of={note} forms={NOTE_ACTIONS}>
+      <Actions of={note} forms={NOTE_ACTIONS} whose={note.number}>
         <a className="button" href={note.pdfUrl} download>
           PDF
         </a>

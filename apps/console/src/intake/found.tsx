@@ -94,14 +94,12 @@ interface DefectsProps {
   readonly intake: IntakeQuery['intake'] | undefined;
   readonly fields: OfDefect;
   readonly set: (more: Partial<OfDefect>) => void;
-  /** Whether the browser says what is missing; otherwise the page does. */
-  readonly isRequired?: boolean;
   /** Beside the name of the description. */
   readonly mark?: ReactNode;
 }
 
 /** What is wrong, as the product has it. */
-export function Defects({ intake, fields, set, isRequired = false, mark }: DefectsProps) {
+export function Defects({ intake, fields, set, mark }: DefectsProps) {
   const { t } = useTexts();
   return (
     <>
@@ -109,13 +107,7 @@ export function Defects({ intake, fields, set, isRequired = false, mark }: Defec
         <div className="radios" role="radiogroup" aria-label={t('intake.defect')} aria-required>
           {intake.defects.map(({ code, label, excluded }) => (
             <label key={code}>
-              <input
-                type="radio"
-                name="code"
-                required={isRequired}
-                checked={fields.code === code}
-                onChange={() => set({ code })}
-              />
+              <input type="radio" name="code" required checked={fields.code === code} onChange={() => set({ code })} />
               <span>
                 {label}
                 {excluded && <span className="soft">&nbsp;· {t('intake.excluded')}</span>}
@@ -126,12 +118,7 @@ export function Defects({ intake, fields, set, isRequired = false, mark }: Defec
       ) : intake?.coverage ? (
         <label className="field">
           <span>{t('intake.code')}</span>
-          <input
-            required={isRequired}
-            aria-required
-            value={fields.code}
-            onChange={(event) => set({ code: event.target.value })}
-          />
+          <input required value={fields.code} onChange={(event) => set({ code: event.target.value })} />
         </label>
       ) : (
         <p className="soft">{t('intake.serialFirst')}</p>
@@ -143,8 +130,7 @@ export function Defects({ intake, fields, set, isRequired = false, mark }: Defec
         </span>
         <textarea
           rows={3}
-          required={isRequired}
-          aria-required
+          required
           value={fields.description}
           onChange={(event) => set({ description: event.target.value })}
         />

@@ -1,5 +1,5 @@
 import type { StoredFile, Uploads } from '../controls/uploads.tsx';
-import { useTexts } from '../texts.tsx';
+import { type Texts, useTexts } from '../texts.tsx';
 import type { IntakeQuery } from './intake.graphql.ts';
 import type { Fields } from './fields.ts';
 
@@ -60,27 +60,37 @@ export function Remedies({ fields, set, standing }: RemediesProps) {
   );
 }
 
+/** Files that are asked for and not there yet; at least a picture is. */
+export function filesMissing(
+  intake: IntakeQuery['intake'] | undefined,
+  { stored }: Uploads,
+  { t, name }: Texts,
+): readonly string[] {
+  const demanded = intake?.evidenceDemanded ?? [];
+  return [
+    ...(demanded.some(isPicture) || stored.some(isPicture) ? [] : [t('intake.anyPicture')]),
+    ...demanded.flatMap(({ kind, atLeast }) => {
+      const rest = atLeast - stored.filter((file) => file.kind === kind).length;
+      return rest > 0 ? [t('intake.more', { kind: name('EvidenceKind', kind), rest })] : [];
+    }),
+  ];
+}
+
 interface MissingProps {
   readonly fields: Fields;
-  readonly intake: IntakeQuery['intake'] | undefined;
-  readonly uploads: Uploads;
+  readonly files: readonly string[];
 }
 
 const isPicture = ({ kind }: { readonly kind: StoredFile['kind'] }): boolean => kind === 'PHOTO' || kind === 'VIDEO';
 
 /** What is still empty; whether it is enough is the engine's to say. */
-export function Missing({ fields, intake, uploads }: MissingProps) {
-  const { t, name } = useTexts();
-  const demanded = intake?.evidenceDemanded ?? [];
+export function Missing({ fields, files }: MissingProps) {
+  const { t } = useTexts();
   const missing = [
     ...(fields.serial.trim() ? [] : [t('intake.serial')]),
     ...(fields.code ? [] : [t('intake.defect')]),
     ...(fields.description.trim() ? [] : [t('intake.description')]),
-    ...(demanded.some(isPicture) || uploads.stored.some(isPicture) ? [] : [t('intake.anyPicture')]),
-    ...demanded.flatMap(({ kind, atLeast }) => {
-      const rest = atLeast - uploads.stored.filter((file) => file.kind === kind).length;
-      return rest > 0 ? [t('intake.more', { kind: name('EvidenceKind', kind), rest })] : [];
-    }),
+    ...files,
   ];
   if (missing.length === 0) return null;
   return (

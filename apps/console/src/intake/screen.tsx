@@ -12,7 +12,7 @@ import { useWriting } from '../write.ts';
 import type { Fields } from './fields.ts';
 import { Defects, UnitFound, useIntake } from './found.tsx';
 import { SubmitClaim } from './intake.graphql.ts';
-import { Evidence, Missing, Remedies } from './parts.tsx';
+import { Evidence, filesMissing, Missing, Remedies } from './parts.tsx';
 import { UnitChoice } from './unit-choice.tsx';
 
 /** Large, and seldom needed. */
@@ -41,7 +41,8 @@ export function IntakeScreen() {
 }
 
 function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draftKey: string }) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const viewer = useViewer();
   const navigate = useNavigate();
   const [fields, setFields] = useState(begun.fields);
@@ -58,10 +59,13 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
   const answer = useIntake(fields);
   const { data: intake, error } = answer;
   const unit = intake?.unit;
+  const missing = filesMissing(intake, uploads, texts);
   const refusal = answer.isPlaceholderData ? null : intake?.refusal;
 
   const submit = async () => {
     const { serial, code, description, failedOn, remedy, reference } = fields;
+    // There is nothing to choose of until the unit is known.
+    if (!code) return;
     const input = {
       serial,
       defect: { code, description },
@@ -96,7 +100,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
             <input
               name="serial"
               className="mono"
-              aria-required
+              required
               aria-label={t('intake.serial')}
               autoComplete="off"
               autoCapitalize="characters"
@@ -124,10 +128,10 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
           <legend>{t('intake.defect')}</legend>
           <Defects intake={intake} fields={fields} set={set} />
         </fieldset>
-        <fieldset>
+        <fieldset className="required">
           <legend>{t('intake.files')}</legend>
           {intake && <Evidence demanded={intake.evidenceDemanded} stored={uploads.stored} />}
-          <FilePicker uploads={uploads} />
+          <FilePicker uploads={uploads} missing={missing} />
         </fieldset>
         <Remedies fields={fields} set={set} standing={unit?.partner?.standingInstruction} />
         <label className="field">
@@ -138,7 +142,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
             onChange={(event) => set({ reference: event.target.value })}
           />
         </label>
-        <Missing fields={fields} intake={intake} uploads={uploads} />
+        <Missing fields={fields} files={missing} />
         {/* What is said beside the serial already is not said again. */}
         <NotWritten of={writing.refusal?.code === refusal?.code ? { ...writing, refusal: undefined } : writing} />
         <button

@@ -117,7 +117,7 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
               {t('intake.defect')}
               {mark('code')}
             </legend>
-            <Defects intake={intake} fields={fields} set={set} isRequired mark={mark('description')} />
+            <Defects intake={intake} fields={fields} set={set} mark={mark('description')} />
           </fieldset>
           <fieldset className="fields">
             <legend>{t('intake.files')}</legend>

@@ -67,6 +67,7 @@ export const office: TranslatedOffice = {
   'plot.part': 'die gezeigten',
   'period.from': 'Von',
   'period.to': 'Bis',
+  'period.reversed': 'Das liegt vor dem ersten Tag',
   'credits.parts': 'Teile der Bücher',
   'credits.notes': 'Gutschriften',
   'credits.owed': 'Geschuldete Geräte',

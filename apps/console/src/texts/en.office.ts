@@ -66,6 +66,7 @@ export const office = {
   'plot.part': 'those shown',
   'period.from': 'From',
   'period.to': 'To',
+  'period.reversed': 'This is before the first day',
   'credits.parts': 'Parts of the books',
   'credits.notes': 'Credit notes',
   'credits.owed': 'Units owed',

@@ -66,6 +66,7 @@ export const office: TranslatedOffice = {
   'plot.part': '表示分のみ',
   'period.from': '開始日',
   'period.to': '終了日',
+  'period.reversed': '開始日より前の日付です',
   'credits.parts': '帳簿の区分',
   'credits.notes': 'クレジットノート',
   'credits.owed': '交換予定の製品',

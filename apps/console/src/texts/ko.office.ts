@@ -67,6 +67,7 @@ export const office: TranslatedOffice = {
   'plot.part': '표시된 것만',
   'period.from': '시작일',
   'period.to': '종료일',
+  'period.reversed': '시작일보다 앞선 날짜입니다',
   'credits.parts': '장부의 구분',
   'credits.notes': '크레디트 노트',
   'credits.owed': '공급 예정 제품',

@@ -65,6 +65,7 @@ export const office: TranslatedOffice = {
   'plot.part': '仅所列',
   'period.from': '从',
   'period.to': '至',
+  'period.reversed': '早于起始日期',
   'credits.parts': '账目的部分',
   'credits.notes': '贷记通知单',
   'credits.owed': '应换产品',

@@ -69,7 +69,7 @@ function Shown({ unit, intake }: ShownProps) {
           {t('unit.mistyped')} <UnitLink serial={newSerial} />
         </p>
       ) : (
-        <Actions of={unit} forms={UNIT_ACTIONS}>
+        <Actions of={unit} forms={UNIT_ACTIONS} whose={unit.serial}>
           {mayOpen(viewer, 'new') && intake.refusal === null && (
             <Link to="/new" search={{ serial }} className="button">
               {t('nav.new')}
