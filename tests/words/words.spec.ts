@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type CompiledMessage, compileMessage } from '@lingui/message-utils/compileMessage';
 import { buildSchema, isEnumType } from 'graphql';
 import { MOVE_CAUSES, OWERS, PAUSE_CAUSES, VOID_REASONS } from '../../libs/sla/src/sla.events.ts';
 import { TAX_CATEGORIES } from '../../libs/warranty/src/warranty.events.ts';
@@ -69,6 +70,23 @@ function texts(of: object, place = ''): [place: string, text: string][] {
   );
 }
 
+const said = (language: Language) =>
+  texts({
+    words: words[language],
+    console: CONSOLE[language],
+    notices: language in noticeWords ? noticeWords[language as keyof typeof noticeWords] : {},
+  });
+
+/** The places of a text that depend on a number, also within a form of another. */
+function pluralsIn(text: CompiledMessage): readonly { number: string; forms: Record<string, CompiledMessage> }[] {
+  return text.flatMap((part) => {
+    if (typeof part === 'string' || part[1] !== 'plural') return [];
+    const { offset: _, ...forms } = part[2] as Record<string, CompiledMessage>;
+    return [{ number: part[0], forms }, ...Object.values(forms).flatMap(pluralsIn)];
+  });
+}
+const NEVER_ONE = /^notices\.(?:kinds\.TOLD_TOGETHER|answer\.evidenceText)/;
+
 describe('The words of the engine', () => {
   test('have a sentence for each code of a refusal, a failed check or an error, and none for a code that is gone', async () => {
     const found = await codesIn(ROOT);
@@ -127,13 +145,33 @@ describe('The words of the engine', () => {
   });
 
   test.each(LANGUAGES)('and those of the console and of mails name one thing by one word in %s', (language) => {
-    const notices = language in noticeWords ? noticeWords[language as keyof typeof noticeWords] : {};
-    const said = texts({ words: words[language], console: CONSOLE[language], notices });
     expect(
       NOT_BUT[language].flatMap(([not, but]) =>
-        said.filter(([, text]) => not.test(text)).map(([place, text]) => ({ place, text, but })),
+        said(language)
+          .filter(([, text]) => not.test(text))
+          .map(([place, text]) => ({ place, text, but })),
       ),
     ).toEqual([]);
+  });
+
+  test.each(LANGUAGES)(
+    'and those of the console and of mails have a form for each number that a language tells apart, in %s',
+    (language) => {
+      const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted().join();
+      const found = said(language).flatMap(([place, text]) =>
+        pluralsIn(compileMessage(text)).map(({ forms }) => ({ place, forms: Object.keys(forms).toSorted().join() })),
+      );
+      expect(found.length).toBeGreaterThan(0);
+      // Or one form for all.
+      expect(found.filter(({ forms }) => forms !== categories && forms !== 'other')).toEqual([]);
+    },
+  );
+
+  test('and those of the console and of mails say in English no number before the plural of a noun, but where it is never one', () => {
+    const numbers = said('en').flatMap(([, text]) => pluralsIn(compileMessage(text)).map(({ number }) => number));
+    const beforeNoun = new RegExp(`\\{(${[...new Set(numbers)].join('|')})\\} (\\w+ )?\\w+s\\b`);
+    const places = said('en').filter(([place, text]) => beforeNoun.test(text) && !NEVER_ONE.test(place));
+    expect(places).toEqual([]);
   });
 
   test('end each sentence of a code, and no name of a value, with a full stop', () => {

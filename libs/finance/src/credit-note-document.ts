@@ -35,15 +35,16 @@ function noteOf(event: IssuedDocument): string {
   const { creditNoteText, reversalText, postponed } = textsOf(event);
   const { serial, claimId, creditNoteNumber: creditNote } = event;
   const [claim, reason] = [claimNumber(claimId), reasonOf(event)];
+  const language = languageFor(event);
   const because = event.postponed && {
     template: postponed[event.postponed.because],
     values: { date: event.issuedOn, from: event.postponed.from },
   };
   return [
     creditNote
-      ? fill(reversalText, { serial, claim, reason, creditNote })
-      : fill(creditNoteText, { serial, claim, reason }),
-    ...(because ? [fill(because.template, because.values)] : []),
+      ? fill(reversalText, { serial, claim, reason, creditNote }, language)
+      : fill(creditNoteText, { serial, claim, reason }, language),
+    ...(because ? [fill(because.template, because.values, language)] : []),
   ].join(' ');
 }
 
@@ -220,13 +221,17 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
           paymentTerms,
           ...(isRounded
             ? [
-                fill(texts.rounded, {
-                  net: shown(amounts.net, language),
-                  tax: shown(amounts.tax, language),
-                  rounding: shown(amounts.rounding ?? '0.00', language),
-                  payable: shown(amounts.payable, language),
-                  currency,
-                }),
+                fill(
+                  texts.rounded,
+                  {
+                    net: shown(amounts.net, language),
+                    tax: shown(amounts.tax, language),
+                    rounding: shown(amounts.rounding ?? '0.00', language),
+                    payable: shown(amounts.payable, language),
+                    currency,
+                  },
+                  language,
+                ),
               ]
             : []),
         ],

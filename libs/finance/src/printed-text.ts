@@ -19,11 +19,15 @@ export function addressLines({ lines, postalCode, city, country }: BillingParty[
 export async function squaresExplained(document: PrintedDocument): Promise<PrintedDocument> {
   const missing = await unprintable(JSON.stringify(document));
   if (missing === '') return document;
-  const { notes: heading, notPrintable } = words[languageOf(document.language)].document;
+  const language = languageOf(document.language);
+  const { notes: heading, notPrintable } = words[language].document;
   const characters = [...missing].map(codePoint).join(', ');
   const others = document.notes.filter((note) => note.heading !== heading);
   const own = document.notes.filter((note) => note.heading === heading).flatMap(({ paragraphs }) => paragraphs);
-  return { ...document, notes: [...others, { heading, paragraphs: [...own, fill(notPrintable, { characters })] }] };
+  return {
+    ...document,
+    notes: [...others, { heading, paragraphs: [...own, fill(notPrintable, { characters }, language)] }],
+  };
 }
 
 const codePoint = (character: string): string =>

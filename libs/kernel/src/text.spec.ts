@@ -1,4 +1,4 @@
-import { characters, foldedName, inert, isBlank, tooLong, truncate, zText } from './text.ts';
+import { characters, fill, foldedName, inert, isBlank, tooLong, truncate, zText } from './text.ts';
 
 describe('Truncating a text', () => {
   test.each([
@@ -11,6 +11,20 @@ describe('Truncating a text', () => {
   ])('%j to %i units is %j: no character is split', (text, length, cut) => {
     expect(truncate(text, length)).toBe(cut);
     expect(cut.isWellFormed()).toBe(true);
+  });
+});
+
+describe('Filling in a text', () => {
+  const UNITS = '{count, plural, one {# unit} few {# units (few)} other {all # units}} of {who}';
+  test.each([
+    ['{a} and {b} and {c}', { a: '{b}', b: '$&' }, 'en', '{b} and $& and {c}'],
+    [UNITS, { count: '1', who: 'A' }, 'en', '1 unit of A'],
+    [UNITS, { count: '2', who: '{count}' }, 'en', 'all 2 units of {count}'],
+    [UNITS, { count: '2', who: 'A' }, 'pl', '2 units (few) of A'],
+    [UNITS, { count: '1', who: 'A' }, 'ko', 'all 1 units of A'],
+    [UNITS, { who: 'A' }, 'en', '{count, plural, one {# unit} few {# units (few)} other {all # units}} of A'],
+  ])('%j with %j in %s is %j', (template, values: Record<string, string>, language, filled) => {
+    expect(fill(template, values, language)).toBe(filled);
   });
 });
 

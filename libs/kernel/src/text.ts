@@ -31,9 +31,21 @@ export const withoutActive = (text: string): string => text.replace(ACTIVE, '');
 export const withoutAddresses = (text: string): string =>
   truncate(text.replace(/<?[^\s<>@]+@[^\s<>]+>?/gu, '<address>'), 500);
 
-/** `{name}` is replaced by the value of that name, in one pass: places in a value are text. */
-export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+/**
+ * `{name}` is replaced by the value of that name, in one pass: places in a value are text.
+ * `{name, plural, one {# day} other {# days}}`, as ICU has it, by the form that a number takes in the language, with the value in place of #.
+ */
+export const fill = (template: string, values: Readonly<Record<string, string>>, language: string): string =>
+  template.replace(PLACE, (place, name: string, forms?: string) => {
+    const value = values[name];
+    if (value === undefined || forms === undefined) return value ?? place;
+    const form = new Map([...forms.matchAll(FORM)].map(([, category = '', text = '']) => [category, text]));
+    const category = new Intl.PluralRules(language).select(Number(value));
+    return (form.get(category) ?? form.get('other') ?? place).replaceAll('#', () => value);
+  });
+
+const PLACE = /\{(\w+)(?:, plural,((?: \w+ \{[^{}]*\})+))?\}/g;
+const FORM = /(\w+) \{([^{}]*)\}/g;
 
 /** What an id means, and the id: `Light flickers (LED-FLICKER)`. */
 export const named = (id: string, name = id): string => (name === id ? id : `${name} (${id})`);

@@ -45,7 +45,8 @@ function contentOf(page: AnswerPage, said: Said, language: NoticeLanguage): [tit
       return formOf(page, said, language);
     case 'DONE': {
       const names: Readonly<Record<string, string>> = words[language].values.Remedy;
-      const text = page.isNote ? said.noted : fill(said[DONE[page.act]], { remedy: names[page.remedy ?? ''] ?? '' });
+      const remedy = names[page.remedy ?? ''] ?? '';
+      const text = page.isNote ? said.noted : fill(said[DONE[page.act]], { remedy }, language);
       return [said.done, [paragraph(text)]];
     }
     case 'NOT_DONE':
@@ -56,7 +57,7 @@ function contentOf(page: AnswerPage, said: Said, language: NoticeLanguage): [tit
       ];
     case 'EXPIRED': {
       const { dueAt: until = '' } = shownFacts({ dueAt: page.until }, { language, zone: page.zone, locale: language });
-      return [said.expired, [paragraph(fill(said.expiredText, { until }))]];
+      return [said.expired, [paragraph(fill(said.expiredText, { until }, language))]];
     }
     case 'USED':
       return [said.used, [paragraph(said.usedText)]];
@@ -86,7 +87,7 @@ function formOf(
     return [
       `<label class="label" for="files">${escapeHtml(said.files)}</label>`,
       `<input type="file" id="files" name="file" multiple accept="image/*,video/*,application/pdf" aria-describedby="files-text"${isRequired ? ' required' : ''}>`,
-      `<p class="small" id="files-text">${escapeHtml(fill(said.evidenceText, texts))}</p>`,
+      `<p class="small" id="files-text">${escapeHtml(fill(said.evidenceText, texts, language))}</p>`,
     ];
   };
   const text = (name: string, label: string, attributes: string) => [
@@ -104,7 +105,7 @@ function formOf(
   const asked: Record<AnswerAct, () => [title: string, text: string, button: string, fields: readonly string[]]> = {
     CHOOSE() {
       const { CREDIT, creditOf, REPLACEMENT } = kinds.CHOICE_ASKED;
-      const credit = shown.amount ? fill(creditOf, shown) : CREDIT;
+      const credit = shown.amount ? fill(creditOf, shown, language) : CREDIT;
       const options = [
         ['CREDIT', credit],
         ['REPLACEMENT', REPLACEMENT],

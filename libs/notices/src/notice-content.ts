@@ -212,7 +212,7 @@ export function noticeContent<K extends NoticeKind>(
   values: Readonly<Record<string, string>>,
 ): readonly MailBlock[] {
   const { labels, theirReference, freight, oneUse, rate } = noticeWords[language];
-  const said = (text: string): string => fill(text, values);
+  const said = (text: string): string => fill(text, values, language);
   // Of notices about a notice.
   const told = 'kind' in facts ? noticeWords[language].kinds[facts.kind].heading : undefined;
   const own: { readonly [name in Label]?: string | undefined } = { freight, kind: told };
@@ -276,9 +276,11 @@ function reasonText(code: string, language: NoticeLanguage): string {
 
 /** C7: by the code of the refusal. */
 const onlyRemedy = (because: string, language: NoticeLanguage): string =>
-  fill(noticeWords[language].kinds.CLAIM_APPROVED.only, {
-    onlyRemedyBecause: oneLine(meaningOf(because, language) ?? because),
-  });
+  fill(
+    noticeWords[language].kinds.CLAIM_APPROVED.only,
+    { onlyRemedyBecause: oneLine(meaningOf(because, language) ?? because) },
+    language,
+  );
 
 const row = (label: string, text: string): MailBlock => ({ kind: 'facts', rows: [{ label, text: oneLine(text) }] });
 
@@ -287,7 +289,7 @@ const lacks = ({ missing }: NoticeFacts['MAIL_INCOMPLETE'], language: NoticeLang
   list(
     missing.map(({ code, serial = '', file = '', reason = '' }) => {
       const values = { serial, file, reason: meaningOf(reason, language) ?? reason };
-      return oneLine(fill(noticeWords[language].kinds.MAIL_INCOMPLETE[code], values));
+      return oneLine(fill(noticeWords[language].kinds.MAIL_INCOMPLETE[code], values, language));
     }),
   );
 

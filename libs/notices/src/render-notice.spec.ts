@@ -164,7 +164,7 @@ describe('N2 a notice', () => {
     const { subject, html, text } = rendered(kind, language);
     expect(
       [subject, html.replace(/<style.*?<\/style>/gs, ''), text].filter((part) =>
-        /\{\w+\}|undefined|\[object/.test(part),
+        /\{\w+[,}]|undefined|\[object/.test(part),
       ),
     ).toEqual([]);
     const told = Object.values(EXAMPLES[kind]).filter((fact): fact is string => typeof fact === 'string');
@@ -176,7 +176,7 @@ describe('N2 a notice', () => {
     const { kinds } = noticeWords[noticeLanguageOf(language)];
     const foreign = NOTICE_KINDS.flatMap((kind) =>
       Object.entries(kinds[kind]).flatMap(([name, text]) =>
-        [...text.matchAll(/\{(\w+)\}/g)]
+        [...text.matchAll(/\{(\w+)(?:\}|, plural)/g)]
           .filter(([, place = '']) => !placesOf(EXAMPLES[kind]).has(place))
           .map(([place]) => `${kind}.${name} ${place}`),
       ),
@@ -256,6 +256,15 @@ describe('N2 a notice', () => {
     const { text } = rendered('CLAIM_RECEIVED', language, facts);
     expect(text).not.toContain(until);
     expect(text).toMatch(new RegExp(`- .*${ended}.*\n- ${unnamed}`));
+  });
+
+  test('N1 B9 says one hour or unit as one, and more of them as more', () => {
+    const hour = rendered('CLAIM_RECEIVED', 'en', { ...EXAMPLES.CLAIM_RECEIVED, hours: 1 }).text;
+    expect(hour).toMatch(/: 1\s+business\s+hour\s+from/);
+    expect(rendered('CLAIM_RECEIVED', 'en').text).toMatch(/: 48\s+business\s+hours\s+from/);
+    const unit = { ...EXAMPLES.SCRAPPING_ALLOWED, held: 1, serials: ['LUM-0001'] };
+    expect(rendered('SCRAPPING_ALLOWED', 'en', unit).text).toContain('keep this failed unit for us, and may scrap it:');
+    expect(rendered('SCRAPPING_ALLOWED', 'en').text).toContain('these failed units (3) for us, and may scrap them:');
   });
 
   test('has no line breaks in its subject, and nothing in it that turns the direction of text', () => {

@@ -14,14 +14,15 @@ export const renderNotice: NoticeRenderer = (notice) => {
   const language = noticeLanguageOf(notice.language);
   const said = noticeWords[language];
   const values = shownFacts(facts, { language, zone: recipient.zone, locale: recipient.locale });
-  const subject = truncate(fill(said.kinds[kind].subject, values), LONGEST_SUBJECT);
-  const greeting = recipient.name && fill(said.greeting, { name: oneLine(recipient.name) });
+  const subject = truncate(fill(said.kinds[kind].subject, values, language), LONGEST_SUBJECT);
+  const heading = fill(said.kinds[kind].heading, values, language);
+  const greeting = recipient.name && fill(said.greeting, { name: oneLine(recipient.name) }, language);
   const body = {
     language,
     title: subject,
-    preview: fill(said.kinds[kind].heading, values),
+    preview: heading,
     blocks: [
-      { kind: 'heading', text: fill(said.kinds[kind].heading, values) } as const,
+      { kind: 'heading', text: heading } as const,
       ...(greeting ? [{ kind: 'paragraph', text: greeting } as const] : []),
       ...noticeContent(notice, language, values),
     ],

@@ -77,7 +77,7 @@ function formatsFor({ language, zone, locale }: Reader) {
   const date = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const;
   const times = dateFormat(written, { timeZone: zone, ...date, ...clock });
   const inZone = (time: string, at: number) =>
-    fill(noticeWords[language].time, { time, zone: zoneName(written, zone, at) });
+    fill(noticeWords[language].time, { time, zone: zoneName(written, zone, at) }, language);
   return {
     time: (instant: Instant) => inZone(times.format(epochMilliseconds(instant)), epochMilliseconds(instant)),
     deadline: (instant: Instant) => inZone(deadlineText(times, epochMilliseconds(instant)), epochMilliseconds(instant)),

@@ -35,7 +35,7 @@ export function toldTogether(
   const all: readonly (keyof typeof labels)[] = COLUMNS[kind];
   const columns = all.filter((column) => shown.some((facts) => facts[column]));
   const lines = shown.map((facts) => inLine(columns.map((column) => facts[column] || '–')));
-  const topic = fill(kinds.TOLD_TOGETHER[kind], { count: String(count) });
+  const topic = fill(kinds.TOLD_TOGETHER[kind], { count: String(count) }, reader.language);
   return {
     count,
     topic,

@@ -44,7 +44,8 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
   const day = dayFormat(language);
   const { policyId, version, effectiveFrom, months, kind, signOff, text } = policy;
   const { coveredDefects, excludedDefects, latestStartMonths, claimWindowDays, evidenceDemanded } = policy;
-  const count = (sentence: string, days: number) => fill(sentence, { days: String(days) });
+  const filled = filledIn(language);
+  const ofDays = (sentence: string, days: number) => filled(sentence, { days: String(days) });
   const covered = kind === 'LIMITED' && coveredDefects === undefined ? said.LIMITED_ALL : said[kind];
   const signed = signOff && { name: context.signedOffBy ?? signOff.by, day: day(signOff.on) };
   const productName = (sku: string) => named(sku, context.products.get(sku)?.name);
@@ -56,13 +57,13 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
       heading: said.unit,
       paragraphs: [
         productName(unit.sku),
-        fill(said.serial, { serial: unit.serial }),
-        unit.expiresOn === undefined ? said.noStart : fill(said.expires, { day: day(unit.expiresOn) }),
+        filled(said.serial, { serial: unit.serial }),
+        unit.expiresOn === undefined ? said.noStart : filled(said.expires, { day: day(unit.expiresOn) }),
       ],
     },
     {
-      heading: fill(said.version, { version: String(version) }),
-      paragraphs: [fill(said.effective, { day: day(effectiveFrom) })],
+      heading: filled(said.version, { version: String(version) }),
+      paragraphs: [filled(said.effective, { day: day(effectiveFrom) })],
     },
     {
       heading: said.products,
@@ -82,10 +83,10 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
     {
       heading: said.length,
       paragraphs: [
-        fill(said[policy.startAnchor], { months: String(months) }),
-        ...(latestStartMonths === undefined ? [] : [fill(said.latestStart, { months: String(latestStartMonths) })]),
-        claimWindowDays === undefined ? said.anyTime : count(said.claimWindow, claimWindowDays),
-        count(said.replacement, policy.replacementDays),
+        filled(said[policy.startAnchor], { months: String(months) }),
+        ...(latestStartMonths === undefined ? [] : [filled(said.latestStart, { months: String(latestStartMonths) })]),
+        claimWindowDays === undefined ? said.anyTime : ofDays(said.claimWindow, claimWindowDays),
+        ofDays(said.replacement, policy.replacementDays),
       ],
     },
     {
@@ -95,18 +96,18 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
         said.report,
         said.files,
         ...evidenceDemanded.map(({ defectCode, kind: file, atLeast }) =>
-          fill(defectCode === undefined ? said.demandAny : said.demand, {
+          filled(defectCode === undefined ? said.demandAny : said.demand, {
             defect: defectCode === undefined ? '' : defect(defectCode),
             count: String(atLeast),
             kind: said[file],
           }),
         ),
-        count(said.evidence, policy.evidenceDays),
-        count(said.choice, policy.choiceDays),
+        ofDays(said.evidence, policy.evidenceDays),
+        ofDays(said.choice, policy.choiceDays),
         said.keep,
       ],
     },
-    { heading: said.remedy, paragraphs: [said.options, said.free, count(said.owed, policy.owedDays)] },
+    { heading: said.remedy, paragraphs: [said.options, said.free, ofDays(said.owed, policy.owedDays)] },
     promise(policy, language, context.calendar),
     { heading: said.contact, paragraphs: [said.contactText] },
     text === undefined
@@ -119,17 +120,18 @@ export function policyTerms(policy: PublishedPolicy, language: Language, context
     effectiveFrom,
     title: `${said.title} ${policyId}`,
     sections: sections.filter((section) => section !== undefined),
-    signOff: { heading: said.signOff, paragraphs: [signed ? fill(said.signed, signed) : said.unsigned] },
+    signOff: { heading: said.signOff, paragraphs: [signed ? filled(said.signed, signed) : said.unsigned] },
   };
 }
 
 /** S1–S4. */
 function promise(policy: PublishedPolicy, language: Language, calendar: PublishedCalendar | undefined): Section {
   const said = words[language].terms;
+  const filled = filledIn(language);
   const [hours, review] = [policy.resolutionTarget, policy.firstReviewTarget].map((target) =>
     target.replace(/\D/g, ''),
   );
-  const paragraphs = [fill(said.hours, { hours: hours ?? '', review: review ?? '' }), said.pauses];
+  const paragraphs = [filled(said.hours, { hours: hours ?? '', review: review ?? '' }), said.pauses];
   if (!calendar) return { heading: said.promise, paragraphs };
   const { calendarId, version, timeZone, weekly, exceptions, publishedUntil } = calendar;
   const day = dayFormat(language);
@@ -142,24 +144,29 @@ function promise(policy: PublishedPolicy, language: Language, calendar: Publishe
   const days = [...byDate.values()].sort((one, other) => (one.date < other.date ? -1 : 1));
   const listed = (isClosed: boolean, sentence: string) => {
     const dates = days.filter(({ kind }) => (kind === 'CLOSED') === isClosed).map(({ date }) => day(date));
-    return dates.length > 0 ? [fill(sentence, { days: dates.join(', ') })] : [];
+    return dates.length > 0 ? [filled(sentence, { days: dates.join(', ') })] : [];
   };
   return {
     heading: said.promise,
     paragraphs: [
       ...paragraphs,
-      fill(said.calendar, { calendar: calendarId, version: String(version), zone: timeZone }),
+      filled(said.calendar, { calendar: calendarId, version: String(version), zone: timeZone }),
     ],
     items: [
       ...weekly.map(({ days: weekdays, open, close }) =>
-        fill(said.week, { days: weekdays.map((weekday) => weekdayName(weekday, language)).join(', '), open, close }),
+        filled(said.week, { days: weekdays.map((weekday) => weekdayName(weekday, language)).join(', '), open, close }),
       ),
       ...listed(true, said.closed),
       ...listed(false, said.opened),
-      ...(publishedUntil === undefined ? [] : [fill(said.published, { day: day(publishedUntil) })]),
+      ...(publishedUntil === undefined ? [] : [filled(said.published, { day: day(publishedUntil) })]),
     ],
   };
 }
+
+const filledIn =
+  (language: Language) =>
+  (template: string, values: Readonly<Record<string, string>>): string =>
+    fill(template, values, language);
 
 const dayFormat = (language: Language) => {
   const format = dateFormat(language, { timeZone: 'UTC', dateStyle: 'long' });

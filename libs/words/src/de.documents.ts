@@ -111,14 +111,17 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     excluded: 'Fehler mit diesen Codes sind nicht gedeckt:',
     nothingExcluded: 'Kein Fehler ist ausgeschlossen.',
     length: 'Wie lange sie gilt',
-    SHIPPED: '{months} Monate ab dem Tag des Versands.',
-    SOLD: '{months} Monate ab dem Tag des Verkaufs an den Endkunden.',
+    SHIPPED: '{months, plural, one {# Monat} other {# Monate}} ab dem Tag des Versands.',
+    SOLD: '{months, plural, one {# Monat} other {# Monate}} ab dem Tag des Verkaufs an den Endkunden.',
     SOLD_ELSE_SHIPPED:
-      '{months} Monate ab dem Tag des Verkaufs an den Endkunden oder, solange dieser nicht bekannt ist, ab dem Tag des Versands.',
-    latestStart: 'Solange der Tag des Verkaufs nicht bekannt ist, beginnt die Frist {months} Monate nach dem Versand.',
-    claimWindow: 'Eine Reklamation muss uns innerhalb von {days} Tagen nach dem Ausfall erreichen.',
+      '{months, plural, one {# Monat} other {# Monate}} ab dem Tag des Verkaufs an den Endkunden oder, solange dieser nicht bekannt ist, ab dem Tag des Versands.',
+    latestStart:
+      'Solange der Tag des Verkaufs nicht bekannt ist, beginnt die Frist {months, plural, one {# Monat} other {# Monate}} nach dem Versand.',
+    claimWindow:
+      'Eine Reklamation muss uns innerhalb von {days, plural, one {# Tag} other {# Tagen}} nach dem Ausfall erreichen.',
     anyTime: 'Ein Ausfall innerhalb der Frist kann jederzeit reklamiert werden.',
-    replacement: 'Ein Ersatzgerät ist für den Rest der Frist gedeckt, mindestens aber {days} Tage.',
+    replacement:
+      'Ein Ersatzgerät ist für den Rest der Frist gedeckt, mindestens aber {days, plural, one {# Tag} other {# Tage}}.',
     steps: 'Was zu tun ist',
     report:
       'Senden Sie uns die Seriennummer, den Fehlercode und eine Beschreibung in eigenen Worten, über die API oder per E-Mail an Ihren Ansprechpartner.',
@@ -130,17 +133,18 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     PROOF_OF_PURCHASE: 'Kaufbeleg',
     OTHER: 'weitere Datei',
     evidence:
-      'Wenn wir weitere Nachweise anfordern, haben Sie dafür {days} Geschäftstage. Danach entscheiden wir anhand dessen, was uns vorliegt.',
-    choice: 'Wenn Sie zwischen Gutschrift und Ersatz wählen können, haben Sie dafür {days} Geschäftstage.',
+      'Wenn wir weitere Nachweise anfordern, haben Sie dafür {days, plural, one {# Geschäftstag} other {# Geschäftstage}}. Danach entscheiden wir anhand dessen, was uns vorliegt.',
+    choice:
+      'Wenn Sie zwischen Gutschrift und Ersatz wählen können, haben Sie dafür {days, plural, one {# Geschäftstag} other {# Geschäftstage}}.',
     keep: 'Bitte senden Sie das defekte Gerät nicht zurück.',
     remedy: 'Was Sie erhalten und was es kostet',
     options:
       'Entweder eine Gutschrift über den vollen berechneten Nettopreis oder ein neues Gerät mit Ihrer nächsten regulären Bestellung.',
     free: 'Es kostet Sie nichts: Die Fracht des neuen Geräts und von Mustern, die wir anfordern, zahlen wir.',
-    owed: 'Steht ein neues Gerät länger als {days} Tage aus, bieten wir Ihnen stattdessen eine Gutschrift an.',
+    owed: 'Steht ein neues Gerät länger als {days, plural, one {# Tag} other {# Tage}} aus, bieten wir Ihnen stattdessen eine Gutschrift an.',
     promise: 'Unsere Zusage',
     hours:
-      'Wir erledigen eine Reklamation innerhalb von {hours} Geschäftsstunden nach ihrem Eingang: entschieden, Ihnen mitgeteilt und ausgeführt. Die erste Prüfung folgt innerhalb von {review} Geschäftsstunden.',
+      'Wir erledigen eine Reklamation innerhalb von {hours, plural, one {# Geschäftsstunde} other {# Geschäftsstunden}} nach ihrem Eingang: entschieden, Ihnen mitgeteilt und ausgeführt. Die erste Prüfung folgt innerhalb von {review, plural, one {# Geschäftsstunde} other {# Geschäftsstunden}}.',
     pauses:
       'Solange wir auf eine Antwort von Ihnen warten, ruht die Frist. Für eine Reklamation, die außerhalb der Geschäftszeit eingeht, beginnt sie mit der nächsten Öffnung.',
     calendar:

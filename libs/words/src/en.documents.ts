@@ -109,14 +109,16 @@ export const documents = {
     excluded: 'Defects with these codes are not covered:',
     nothingExcluded: 'No defect is excluded.',
     length: 'How long it lasts',
-    SHIPPED: '{months} months from the day of shipment.',
-    SOLD: '{months} months from the day of sale to the end customer.',
+    SHIPPED: '{months, plural, one {# month} other {# months}} from the day of shipment.',
+    SOLD: '{months, plural, one {# month} other {# months}} from the day of sale to the end customer.',
     SOLD_ELSE_SHIPPED:
-      '{months} months from the day of sale to the end customer or, while that is not known, from the day of shipment.',
-    latestStart: 'While the day of sale is not known, the term starts {months} months after shipment.',
-    claimWindow: 'A claim must reach us within {days} days of the failure.',
+      '{months, plural, one {# month} other {# months}} from the day of sale to the end customer or, while that is not known, from the day of shipment.',
+    latestStart:
+      'While the day of sale is not known, the term starts {months, plural, one {# month} other {# months}} after shipment.',
+    claimWindow: 'A claim must reach us within {days, plural, one {# day} other {# days}} of the failure.',
     anyTime: 'A claim for a failure within the term can be submitted at any time.',
-    replacement: 'A replacement unit is covered for the rest of the term, and for at least {days} days.',
+    replacement:
+      'A replacement unit is covered for the rest of the term, and for at least {days, plural, one {# day} other {# days}}.',
     steps: 'What to do',
     report:
       'Send us the serial number, the code of the defect and a description in your own words, through the API or by mail to your account manager.',
@@ -128,17 +130,18 @@ export const documents = {
     PROOF_OF_PURCHASE: 'proof of purchase',
     OTHER: 'other file',
     evidence:
-      'If we ask for more evidence, you have {days} business days to send it. Afterwards we decide on the basis of what we have.',
-    choice: 'If you can choose the remedy, you have {days} business days to do so.',
+      'If we ask for more evidence, you have {days, plural, one {# business day} other {# business days}} to send it. Afterwards we decide on the basis of what we have.',
+    choice:
+      'If you can choose the remedy, you have {days, plural, one {# business day} other {# business days}} to do so.',
     keep: 'Do not send the defective unit back.',
     remedy: 'What you receive, and what it costs',
     options:
       'Either a credit note for the full net price that you were invoiced, or a new unit with your next regular order.',
     free: 'It costs you nothing: we pay the freight of the new unit, and of samples that we ask for.',
-    owed: 'If a new unit is owed for longer than {days} days, we offer you a credit note instead.',
+    owed: 'If a new unit is owed for longer than {days, plural, one {# day} other {# days}}, we offer you a credit note instead.',
     promise: 'Our promise',
     hours:
-      'We resolve a claim within {hours} business hours of its receipt: decided, communicated to you, and carried out. The first review follows within {review} business hours.',
+      'We resolve a claim within {hours, plural, one {# business hour} other {# business hours}} of its receipt: decided, communicated to you, and carried out. The first review follows within {review, plural, one {# business hour} other {# business hours}}.',
     pauses:
       'While we wait for an answer from you, the clock is paused. A claim that arrives outside business time starts at the next opening.',
     calendar:

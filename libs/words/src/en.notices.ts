@@ -107,7 +107,7 @@ export const notices = {
       unknownDefect: 'No defect code of the product was named; we assign one.',
       later: 'We will tell you the due time as soon as the business calendar {calendarId} covers it.',
       calculated:
-        'How the due time was calculated: {hours} business hours from {startsAt}, by the business calendar {calendarId}. Weekends and holidays of that calendar do not count.',
+        'How the due time was calculated: {hours, plural, one {# business hour} other {# business hours}} from {startsAt}, by the business calendar {calendarId}. Weekends and holidays of that calendar do not count.',
       nextOpening: 'Your claim arrived outside business time, on {receivedAt}; the clock starts at the next opening.',
       pauses: 'While we wait for an answer from you, the clock is paused.',
     },
@@ -246,9 +246,10 @@ export const notices = {
     SCRAPPING_ALLOWED: {
       subject: 'Batch {batchId}: failed units may be scrapped',
       heading: 'You no longer need to keep failed units',
-      text: 'The examination of batch {batchId} is over. You no longer need to keep these failed units ({held}) for us, and may scrap them:',
+      text: 'The examination of batch {batchId} is over. You no longer need to keep {held, plural, one {this failed unit for us, and may scrap it} other {these failed units (#) for us, and may scrap them}}:',
       more: 'These are the first of them; your list of units has the others.',
     },
+    /** Of two or more. */
     TOLD_TOGETHER: {
       subject: '{topic}',
       heading: '{topic}',

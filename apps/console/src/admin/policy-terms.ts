@@ -242,12 +242,12 @@ export const TERMS = {
   falseAlarmShare: share('falseAlarmShare'),
   initialMonthlyRate: share('initialMonthlyRate'),
   epidemicTriggers: {
-    words: ({ epidemicTriggers }, { t, number, percent }) =>
+    words: ({ epidemicTriggers }, { t, percent }) =>
       epidemicTriggers
         ?.map(({ share, windowDays, of }) =>
           t(of === 'PRODUCED' ? 'term.triggerOfLot' : 'term.trigger', {
             share: percent(share),
-            days: number(windowDays),
+            days: windowDays,
           }),
         )
         .join(', ') || NONE,

@@ -82,7 +82,7 @@ function Basis({ group, batch }: { readonly group: Expected; readonly batch: Bat
     margin: measured(margin),
     version: number(version),
     day: through ? day(through) : '–',
-    prior: number(priorClaims),
+    prior: priorClaims,
   };
   return (
     <details>

@@ -104,7 +104,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
             </Fact>
             {batch.state && <Fact name={t('status')}>{name('BatchState', batch.state)}</Fact>}
             <Fact name={t('facts.batchClaims')}>
-              {t('facts.ofShipped', { claims: number(batch.claims ?? 0), shipped: number(batch.shipped ?? 0) })}
+              {t('facts.ofShipped', { claims: number(batch.claims ?? 0), shipped: batch.shipped ?? 0 })}
             </Fact>
             {partner.claimRate !== undefined && <Fact name={t('facts.partnerRate')}>{percent(partner.claimRate)}</Fact>}
             {claim.owner && <Fact name={t('facts.owner')}>{claim.owner.name}</Fact>}

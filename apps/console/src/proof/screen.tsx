@@ -98,9 +98,7 @@ function Verdict({ chains }: { readonly chains: readonly Chain<Event>[] }) {
   return (
     <p role="status" className="note">
       <strong className={count === links.length ? 'calm' : undefined}>
-        {count === links.length
-          ? `✓ ${t('proof.holds', { count: number(count) })}`
-          : t('proof.some', { count: number(count), of: number(links.length) })}
+        {count === links.length ? `✓ ${t('proof.holds', { count })}` : t('proof.some', { count, of: links.length })}
       </strong>
     </p>
   );

@@ -6,9 +6,10 @@ export const office: TranslatedOffice = {
   'proof.lead':
     'Der Hash jedes Ereignisses wurde hier aus seinem Inhalt und dem Hash davor neu berechnet. Notieren Sie den letzten: Steht er später noch da, wurde am Ende nichts entfernt.',
   'proof.broken': 'Die Kette ist unterbrochen bei: {event}, Ereignis {revision} von {stream}.',
-  'proof.holds': 'Alle {count} Ereignisse stimmen: Seit der Aufzeichnung wurde keines geändert.',
+  'proof.holds':
+    '{count, plural, one {Das Ereignis stimmt: Seit der Aufzeichnung wurde es nicht} other {Alle # Ereignisse stimmen: Seit der Aufzeichnung wurde keines}} geändert.',
   'proof.some':
-    '{count} von {of} Ereignissen wurden hier neu berechnet und stimmen. Von den anderen sehen Sie nicht alles.',
+    '{count, plural, one {# von {of, plural, one {# Ereignis} other {# Ereignissen}} wurde hier neu berechnet und stimmt} other {# von {of, plural, one {# Ereignis} other {# Ereignissen}} wurden hier neu berechnet und stimmen}}. Von den anderen sehen Sie nicht alles.',
   'proof.revision': 'Nr.',
   'proof.event': 'Ereignis',
   'proof.hash': 'Hash',
@@ -44,7 +45,7 @@ export const office: TranslatedOffice = {
   'lots.others': 'Andere Chargen',
   'field.trackingNumber': 'Sendungsnummer',
   'batch.how':
-    'Jeder Monat ihrer Geräte zählt mit den üblichen Fällen eines Geräts in diesem Monat im Einsatz. Höchstens: {margin}-mal so viele, solange zu wenig bekannt ist, um sicher zu sein. Damit vergleicht die Kurve. Übliche Fälle Version {version}, bis {day}; was von ihrer Familie und nach der Garantie erwartet wird, hat das Gewicht von {prior} Fällen im Monat.',
+    'Jeder Monat ihrer Geräte zählt mit den üblichen Fällen eines Geräts in diesem Monat im Einsatz. Höchstens: {margin}-mal so viele, solange zu wenig bekannt ist, um sicher zu sein. Damit vergleicht die Kurve. Übliche Fälle Version {version}, bis {day}; was von ihrer Familie und nach der Garantie erwartet wird, hat das Gewicht von {prior, plural, one {# Fall} other {# Fällen}} im Monat.',
   'batch.unwatched': 'Ihre Geräte sind nicht mehr im Einsatz, sie wird nicht mehr beobachtet.',
   'batch.of': '{some} von {all}',
   'batch.held': 'gesperrt',
@@ -286,8 +287,7 @@ export const office: TranslatedOffice = {
   'records.correct.hint': 'Was falsch aufgenommen wurde. Festgehalten wird, wer es warum berichtigt hat.',
   'records.name': 'Name',
   'records.locale': 'Sprache und Land',
-  'records.locale.hint':
-    'Etwa ko-KR. In dieser Sprache sind Mails und Belege, und die Seite, bis dort eine andere gewählt wird.',
+  'records.locale.hint': 'In dieser Sprache sind Mails und Belege, und die Seite, bis dort eine andere gewählt wird.',
   'field.emails.hint': 'Eine E-Mail-Adresse je Zeile.',
   'policy.draft': 'Entwurf der Version {version}',
   'policy.preview': 'Prüfen',
@@ -304,8 +304,8 @@ export const office: TranslatedOffice = {
   'term.falseAlarmShare': 'Gute Chargen, die verdächtigt werden dürfen',
   'term.initialMonthlyRate': 'Anfangs erwartete Fälle je Gerät und Monat',
   'term.epidemicTriggers': 'Serienfehler',
-  'term.trigger': '{share} in {days} Tagen',
-  'term.triggerOfLot': '{share} der ganzen Charge in {days} Tagen',
+  'term.trigger': '{share} in {days, plural, one {# Tag} other {# Tagen}}',
+  'term.triggerOfLot': '{share} der ganzen Charge in {days, plural, one {# Tag} other {# Tagen}}',
   'term.trigger.hint': 'Je Zeile: Anteil, Tage und, wenn von der ganzen Charge, PRODUCED, etwa 0.05 90.',
   'term.costRates': 'Kosten einer Rücksendung',
   'term.costRates.hint':

@@ -209,7 +209,7 @@ export const texts: Translated = {
   'facts.reviews': 'Prüfungen',
   'facts.batch': 'Charge',
   'facts.batchClaims': 'Fälle',
-  'facts.ofShipped': '{claims} von {shipped} gelieferten Geräten',
+  'facts.ofShipped': '{claims} von {shipped, plural, one {# gelieferten Gerät} other {# gelieferten Geräten}}',
   'facts.partnerRate': 'Anteil der Geräte des Partners mit Fall',
   'facts.owner': 'Zuständig',
   'facts.qc': 'Prüfprotokoll',

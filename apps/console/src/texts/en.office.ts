@@ -6,8 +6,10 @@ export const office = {
   'proof.lead':
     'Each event has a hash of its content and of the hash before it, calculated again here. Keep the last one: if it is still there later, nothing was taken from the end.',
   'proof.broken': 'The chain is broken at: {event}, event {revision} of {stream}.',
-  'proof.holds': 'All {count} events hold: none was changed since it was recorded.',
-  'proof.some': '{count} of {of} events were recalculated here and hold. Of the others you do not see everything.',
+  'proof.holds':
+    '{count, plural, one {The event holds: it was not changed} other {All # events hold: none was changed}} since it was recorded.',
+  'proof.some':
+    '{count, plural, one {# of {of, plural, one {# event} other {# events}} was recalculated here and holds} other {# of {of, plural, one {# event} other {# events}} were recalculated here and hold}}. Of the others you do not see everything.',
   'proof.revision': 'No.',
   'proof.event': 'Event',
   'proof.hash': 'Hash',
@@ -43,7 +45,7 @@ export const office = {
   'lots.others': 'Other batches',
   'field.trackingNumber': 'Tracking number',
   'batch.how':
-    'Each month of its units counts with the usual claims of a unit in that month in service. At most: {margin} times as many, as long as too little is known to be sure. What the curve compares is the latter. Usual claims version {version}, through {day}; what is expected of its family and by the policy has the weight of {prior} claims a month.',
+    'Each month of its units counts with the usual claims of a unit in that month in service. At most: {margin} times as many, as long as too little is known to be sure. What the curve compares is the latter. Usual claims version {version}, through {day}; what is expected of its family and by the policy has the weight of {prior, plural, one {# claim} other {# claims}} a month.',
   'batch.unwatched': 'Its units are out of service, and it is not watched any more.',
   'batch.of': '{some} of {all}',
   'batch.held': 'held',
@@ -284,8 +286,7 @@ export const office = {
   'records.correct.hint': 'Of what was recorded wrongly. The record says who corrected it, and why.',
   'records.name': 'Name',
   'records.locale': 'Language and country',
-  'records.locale.hint':
-    'Such as ko-KR. Mails and documents are in this language, and the page until another is chosen there.',
+  'records.locale.hint': 'Mails and documents are in this language, and the page until another is chosen there.',
   'field.emails.hint': 'One e-mail address on each line.',
   'policy.draft': 'Draft of version {version}',
   'policy.preview': 'Check it',
@@ -302,8 +303,8 @@ export const office = {
   'term.falseAlarmShare': 'Good batches that may be suspected',
   'term.initialMonthlyRate': 'Claims to expect per unit and month at first',
   'term.epidemicTriggers': 'Epidemic failure',
-  'term.trigger': '{share} in {days} days',
-  'term.triggerOfLot': '{share} of the whole lot in {days} days',
+  'term.trigger': '{share} in {days, plural, one {# day} other {# days}}',
+  'term.triggerOfLot': '{share} of the whole lot in {days, plural, one {# day} other {# days}}',
   'term.trigger.hint': 'One per line: share, days and, when it is of the whole lot, PRODUCED, such as 0.05 90.',
   'term.costRates': 'What a return would cost',
   'term.costRates.hint':

@@ -207,7 +207,7 @@ export const texts = {
   'facts.reviews': 'Reviews',
   'facts.batch': 'Batch',
   'facts.batchClaims': 'Claims',
-  'facts.ofShipped': '{claims} of {shipped} shipped units',
+  'facts.ofShipped': '{claims} of {shipped, plural, one {# shipped unit} other {# shipped units}}',
   'facts.partnerRate': "Partner's share of units claimed for",
   'facts.owner': 'Owner',
   'facts.qc': 'Quality-control record',

@@ -6,8 +6,9 @@ export const office: TranslatedOffice = {
   'proof.lead':
     '各イベントのハッシュを、その内容と直前のハッシュからここで計算し直しました。最後のハッシュを控えておいてください。後になってもそこにあれば、末尾から何も取り除かれていません。',
   'proof.broken': 'チェーンが切れている箇所：{stream} の {revision} 番のイベント「{event}」。',
-  'proof.holds': '{count} 件のイベントがすべて一致します。記録後に変更されたものはありません。',
-  'proof.some': '{of} 件中 {count} 件のイベントをここで計算し直し、一致しました。その他は内容の一部が表示されません。',
+  'proof.holds': '{count, plural, other {#}} 件のイベントがすべて一致します。記録後に変更されたものはありません。',
+  'proof.some':
+    '{of, plural, other {#}} 件中 {count, plural, other {#}} 件のイベントをここで計算し直し、一致しました。その他は内容の一部が表示されません。',
   'proof.revision': '番号',
   'proof.event': 'イベント',
   'proof.hash': 'ハッシュ',
@@ -43,7 +44,7 @@ export const office: TranslatedOffice = {
   'lots.others': 'ほかのロット',
   'field.trackingNumber': '追跡番号',
   'batch.how':
-    'ロット製品の各月に、その使用月の通常のクレームを掛けます。上限は、まだ十分に知られていない間は {margin} 倍とします。曲線はこの上限と比べます。通常のクレームは第 {version} 版、{day} まで反映。製品群と保証規定による想定は、毎月クレーム {prior} 件の重みを持ちます。',
+    'ロット製品の各月に、その使用月の通常のクレームを掛けます。上限は、まだ十分に知られていない間は {margin} 倍とします。曲線はこの上限と比べます。通常のクレームは第 {version} 版、{day} まで反映。製品群と保証規定による想定は、毎月クレーム {prior, plural, other {#}} 件の重みを持ちます。',
   'batch.unwatched': 'このロットの製品はすべて使用期間を終え、監視していません。',
   'batch.of': '{all} 中 {some}',
   'batch.held': '出荷保留',
@@ -283,7 +284,7 @@ export const office: TranslatedOffice = {
   'records.correct.hint': '誤って記録されたものを直します。誰がなぜ直したかが残ります。',
   'records.name': '名称',
   'records.locale': '言語と国',
-  'records.locale.hint': '例：ko-KR。メールと書類はこの言語です。画面も、別の言語を選ぶまではこの言語です。',
+  'records.locale.hint': 'メールと書類はこの言語です。画面も、別の言語を選ぶまではこの言語です。',
   'field.emails.hint': '1 行に 1 つのメールアドレス。',
   'policy.draft': '第 {version} 版の下書き',
   'policy.preview': '内容を確認',
@@ -300,8 +301,8 @@ export const office: TranslatedOffice = {
   'term.falseAlarmShare': '疑われてもよい正常ロットの割合',
   'term.initialMonthlyRate': '当初の 1 台あたり月間想定件数',
   'term.epidemicTriggers': '多発故障',
-  'term.trigger': '{days} 日間に {share}',
-  'term.triggerOfLot': '{days} 日以内にロット全体の {share}',
+  'term.trigger': '{days, plural, other {#}} 日間に {share}',
+  'term.triggerOfLot': '{days, plural, other {#}} 日以内にロット全体の {share}',
   'term.trigger.hint': '1 行に 1 つ：割合、日数、ロット全体に対する場合は PRODUCED。例：0.05 90。',
   'term.costRates': '返品した場合の費用',
   'term.costRates.hint':

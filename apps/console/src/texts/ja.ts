@@ -206,7 +206,7 @@ export const texts: Translated = {
   'facts.reviews': '審査',
   'facts.batch': 'ロット',
   'facts.batchClaims': 'クレーム',
-  'facts.ofShipped': '出荷 {shipped} 台中 {claims} 件',
+  'facts.ofShipped': '出荷 {shipped, plural, other {#}} 台中 {claims} 件',
   'facts.partnerRate': 'パートナーのクレーム率',
   'facts.owner': '担当者',
   'facts.qc': '品質検査記録',

@@ -6,9 +6,9 @@ export const office: TranslatedOffice = {
   'proof.lead':
     '각 이벤트의 해시를 내용과 바로 앞의 해시로 여기서 다시 계산했습니다. 마지막 해시를 적어 두십시오. 나중에도 그대로 있으면 끝에서 지워진 것이 없습니다.',
   'proof.broken': '체인이 끊긴 곳: {stream}의 {revision}번 이벤트 “{event}”.',
-  'proof.holds': '이벤트 {count}건이 모두 일치합니다. 기록된 뒤 바뀐 것이 없습니다.',
+  'proof.holds': '이벤트 {count, plural, other {#}}건이 모두 일치합니다. 기록된 뒤 바뀐 것이 없습니다.',
   'proof.some':
-    '이벤트 {of}건 중 {count}건을 여기서 다시 계산했고 일치합니다. 나머지는 내용의 일부가 표시되지 않습니다.',
+    '이벤트 {of, plural, other {#}}건 중 {count, plural, other {#}}건을 여기서 다시 계산했고 일치합니다. 나머지는 내용의 일부가 표시되지 않습니다.',
   'proof.revision': '번호',
   'proof.event': '이벤트',
   'proof.hash': '해시',
@@ -44,7 +44,7 @@ export const office: TranslatedOffice = {
   'lots.others': '다른 배치',
   'field.trackingNumber': '운송장 번호',
   'batch.how':
-    '배치 제품의 각 개월에 그 사용 개월의 통상 클레임을 곱합니다. 상한은 아직 알려진 것이 적어 확실하지 않은 동안 {margin}배로 봅니다. 곡선은 이 상한과 비교합니다. 통상 클레임 버전 {version}, {day}까지 반영. 제품군과 보증 정책의 예상값은 매월 클레임 {prior}건의 무게를 갖습니다.',
+    '배치 제품의 각 개월에 그 사용 개월의 통상 클레임을 곱합니다. 상한은 아직 알려진 것이 적어 확실하지 않은 동안 {margin}배로 봅니다. 곡선은 이 상한과 비교합니다. 통상 클레임 버전 {version}, {day}까지 반영. 제품군과 보증 정책의 예상값은 매월 클레임 {prior, plural, other {#}}건의 무게를 갖습니다.',
   'batch.unwatched': '이 배치의 제품은 모두 사용 기간이 끝나 더 이상 감시하지 않습니다.',
   'batch.of': '{all} 중 {some}',
   'batch.held': '출고 보류',
@@ -283,8 +283,7 @@ export const office: TranslatedOffice = {
   'records.correct.hint': '잘못 기록된 것을 고칩니다. 누가 왜 고쳤는지 기록됩니다.',
   'records.name': '이름',
   'records.locale': '언어와 국가',
-  'records.locale.hint':
-    '예: ko-KR. 메일과 문서, 그리고 화면에서 다른 언어를 선택하기 전까지 화면도 이 언어로 표시됩니다.',
+  'records.locale.hint': '메일과 문서, 그리고 화면에서 다른 언어를 선택하기 전까지 화면도 이 언어로 표시됩니다.',
   'field.emails.hint': '한 줄에 이메일 주소 하나씩.',
   'policy.draft': '버전 {version} 초안',
   'policy.preview': '내용 확인',
@@ -301,8 +300,8 @@ export const office: TranslatedOffice = {
   'term.falseAlarmShare': '의심해도 되는 정상 배치 비율',
   'term.initialMonthlyRate': '처음 예상하는 제품당 월 클레임',
   'term.epidemicTriggers': '대량 불량',
-  'term.trigger': '{days}일 안에 {share}',
-  'term.triggerOfLot': '{days}일 안에 배치 전체의 {share}',
+  'term.trigger': '{days, plural, other {#}}일 안에 {share}',
+  'term.triggerOfLot': '{days, plural, other {#}}일 안에 배치 전체의 {share}',
   'term.trigger.hint': '한 줄에 하나: 비율, 일수, 배치 전체 기준이면 PRODUCED, 예: 0.05 90.',
   'term.costRates': '반품 시 비용',
   'term.costRates.hint':

@@ -206,7 +206,7 @@ export const texts: Translated = {
   'facts.reviews': '검토',
   'facts.batch': '생산 배치',
   'facts.batchClaims': '클레임',
-  'facts.ofShipped': '출고 {shipped}대 중 {claims}건',
+  'facts.ofShipped': '출고 {shipped, plural, other {#}}대 중 {claims}건',
   'facts.partnerRate': '파트너의 클레임 비율',
   'facts.owner': '담당자',
   'facts.qc': '품질 검사 기록',

@@ -6,8 +6,9 @@ export const office: TranslatedOffice = {
   'proof.lead':
     '每个事件的哈希由其内容和前一个哈希在此重新算出。请记下最后一个：以后它若仍在，就说明末尾没有被删去任何内容。',
   'proof.broken': '链在此处断开：{stream} 的第 {revision} 号事件“{event}”。',
-  'proof.holds': '全部 {count} 个事件均吻合：记录之后没有任何更改。',
-  'proof.some': '{of} 个事件中有 {count} 个在此重新计算并吻合。其余事件的内容未全部显示给您。',
+  'proof.holds': '全部 {count, plural, other {#}} 个事件均吻合：记录之后没有任何更改。',
+  'proof.some':
+    '{of, plural, other {#}} 个事件中有 {count, plural, other {#}} 个在此重新计算并吻合。其余事件的内容未全部显示给您。',
   'proof.revision': '序号',
   'proof.event': '事件',
   'proof.hash': '哈希',
@@ -43,7 +44,7 @@ export const office: TranslatedOffice = {
   'lots.others': '其他批次',
   'field.trackingNumber': '运单号',
   'batch.how':
-    '该批产品的每个月乘以该使用月份的通常索赔。上限：在所知尚少、无法确定时按 {margin} 倍计。曲线与此上限比较。通常索赔版本 {version}，截至 {day}；产品系列和保修政策的预期每月相当于 {prior} 件索赔的权重。',
+    '该批产品的每个月乘以该使用月份的通常索赔。上限：在所知尚少、无法确定时按 {margin} 倍计。曲线与此上限比较。通常索赔版本 {version}，截至 {day}；产品系列和保修政策的预期每月相当于 {prior, plural, other {#}} 件索赔的权重。',
   'batch.unwatched': '该批产品均已超出使用期，不再监测。',
   'batch.of': '{all} 中的 {some}',
   'batch.held': '暂停发货',
@@ -278,7 +279,7 @@ export const office: TranslatedOffice = {
   'records.correct.hint': '用于更正错误的记录，并记下更正人和理由。',
   'records.name': '名称',
   'records.locale': '语言和国家',
-  'records.locale.hint': '例如 ko-KR。邮件和单据使用该语言；未在页面上另选语言时，页面也使用该语言。',
+  'records.locale.hint': '邮件和单据使用该语言；未在页面上另选语言时，页面也使用该语言。',
   'field.emails.hint': '每行一个电子邮件地址。',
   'policy.draft': '第 {version} 版草稿',
   'policy.preview': '检查',
@@ -295,8 +296,8 @@ export const office: TranslatedOffice = {
   'term.falseAlarmShare': '可误判的合格批次比例',
   'term.initialMonthlyRate': '初期每件每月预期索赔',
   'term.epidemicTriggers': '批量缺陷',
-  'term.trigger': '{days} 天内 {share}',
-  'term.triggerOfLot': '{days} 天内占整批的 {share}',
+  'term.trigger': '{days, plural, other {#}} 天内 {share}',
+  'term.triggerOfLot': '{days, plural, other {#}} 天内占整批的 {share}',
   'term.trigger.hint': '每行一个：比例、天数，按整批计算时加 PRODUCED，例如 0.05 90。',
   'term.costRates': '退货的费用',
   'term.costRates.hint':

@@ -206,7 +206,7 @@ export const texts: Translated = {
   'facts.reviews': '审核',
   'facts.batch': '批次',
   'facts.batchClaims': '索赔',
-  'facts.ofShipped': '已发货 {shipped} 件产品，索赔 {claims} 项',
+  'facts.ofShipped': '已发货 {shipped, plural, other {#}} 件产品，索赔 {claims} 项',
   'facts.partnerRate': '合作伙伴的索赔比例',
   'facts.owner': '负责人',
   'facts.qc': '质检记录',

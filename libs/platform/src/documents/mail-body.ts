@@ -26,18 +26,17 @@ const BETWEEN_WORDS = 'word-break:keep-all;overflow-wrap:anywhere';
 
 /** Nothing in it is loaded from anywhere, and no text can become markup. */
 export function toMailHtml({ language, title, preview, blocks, footer }: MailBody): string {
-  const breaks = primaryOf(language) === 'ko' ? BETWEEN_WORDS : ANYWHERE_IF_NEEDED;
   const page = {
     language: escapeHtml(language),
     title: line(title),
     preview: line(preview),
     footer: lines(footer),
-    breaks,
+    breaks: primaryOf(language) === 'ko' ? BETWEEN_WORDS : ANYWHERE_IF_NEEDED,
   };
   return [
-    fill(mailLayout.start, page),
-    ...blocks.map((block) => blockHtml(block, breaks)),
-    fill(mailLayout.end, page),
+    fill(mailLayout.start, page, language),
+    ...blocks.map((block) => blockHtml(block, page)),
+    fill(mailLayout.end, page, language),
   ].join('\n');
 }
 
@@ -50,17 +49,21 @@ export function toMailText({ language, blocks, footer }: MailBody): string {
 
 const primaryOf = (language: string): string | undefined => language.split('-', 1)[0];
 
-function blockHtml(block: MailBlock, breaks: string): string {
-  const layout = fill(mailLayout.blocks[block.kind], { breaks });
+function blockHtml(
+  block: MailBlock,
+  { language, breaks }: { readonly language: string; readonly breaks: string },
+): string {
+  const filled = (values: Readonly<Record<string, string>>) =>
+    fill(mailLayout.blocks[block.kind], { breaks, ...values }, language);
   switch (block.kind) {
     case 'facts':
-      return fill(layout, { rows: block.rows.map(factHtml).join('\n') });
+      return filled({ rows: block.rows.map(factHtml).join('\n') });
     case 'list':
-      return fill(layout, { rows: block.items.map((item) => `<li>${lines(item)}</li>`).join('\n') });
+      return filled({ rows: block.items.map((item) => `<li>${lines(item)}</li>`).join('\n') });
     case 'button':
-      return fill(layout, { text: line(block.text), url: escapeHtml(block.url) });
+      return filled({ text: line(block.text), url: escapeHtml(block.url) });
     default:
-      return fill(layout, { text: lines(block.text) });
+      return filled({ text: lines(block.text) });
   }
 }
 
