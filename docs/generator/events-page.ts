@@ -34,7 +34,7 @@ export function eventsPage({ catalogue, files, ...parts }: EventsPage): string {
     return link(name, path) + (spec === undefined ? '' : ` (${link('spec', spec)})`);
   };
   const requestFile = (name: string) =>
-    files.declaring(new RegExp(`^export const ${name} = request\\(`, 'm'), /[.]requests[.]ts$/);
+    files.declaring(new RegExp(`^export const ${name} = (?:request|partlyAs)\\(`, 'm'), /[.]requests[.]ts$/);
   const processFile = (name: string) => files.named(`${name}.process.ts`);
 
   const causes = (type: string) =>

@@ -58,6 +58,7 @@ export class SubscriptionsResolver {
     caller.requireStaff('What batches are suspected');
     return this.changes.suspicions(caller.actor);
   }
+
   @Subscription(() => CreditNote, {
     description: 'Each credit note that the caller may see, as it is issued, settled or reversed (F4, F5).',
     resolve: shownBy(creditNoteView),

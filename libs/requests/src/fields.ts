@@ -93,7 +93,7 @@ export function input<F extends Fields>(name: string, description: string, field
 }
 
 /** Of a change: all but the `id` may be left out, and then stays as it is. */
-type Parts<F extends Fields, I extends keyof F> = {
+export type Parts<F extends Fields, I extends keyof F> = {
   readonly [K in keyof F]: K extends I ? F[K] : Field<Value<F[K]>, true, Sent<F[K]>>;
 };
 

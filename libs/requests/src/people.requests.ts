@@ -2,8 +2,8 @@ import * as useCases from '#use-cases';
 import { AddNote, AssignClaim, ChangeStaff, EnrollStaff, ListStaff, RecordPerson } from '#people';
 import { ROLE } from './enumerations.ts';
 import { EXAMPLE_TEXT } from './examples.ts';
-import { day, id, input, listOf, oneOf, optional, partsOf, text } from './fields.ts';
-import { claimAnswer, recordAnswer, request, useCase } from './request.ts';
+import { day, id, input, listOf, oneOf, optional, text } from './fields.ts';
+import { claimAnswer, partlyAs, recordAnswer, request, useCase } from './request.ts';
 
 const STAFF = input('StaffInput', 'A member of staff. What it may do is in its token alone, whose subject is the id.', {
   id: id('Id of the member.'),
@@ -43,15 +43,12 @@ export const changeStaff = request({
   handling: useCase(useCases.changeStaff, [ChangeStaff, RecordPerson]),
 });
 
-export const amendStaff = request({
+export const amendStaff = partlyAs(changeStaff, {
   name: 'amendStaff',
   description:
     'Changes from now on what is stated of a member of staff, and nothing else: what others change meanwhile stays. With no roles it has left.',
-  input: partsOf(STAFF, { name: 'AmendStaffInput', description: 'What changes of a member of staff.', id: 'id' }),
-  roles: ['ADMIN'],
-  toData: ({ id, ...facts }) => ({ ...facts, staffId: id }),
-  answer: recordAnswer('staffId'),
-  handling: useCase(useCases.changeStaff, [ChangeStaff, RecordPerson]),
+  of: 'a member of staff',
+  id: 'id',
 });
 
 const STAFF_OF_CLAIMS = ['REVIEWER', 'QUALITY', 'FINANCE', 'ADMIN'] as const;

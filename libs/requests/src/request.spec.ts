@@ -1,8 +1,8 @@
-import { Command, type CommandMetadata } from '#kernel';
+import { Command, type CommandMetadata, type Instant } from '#kernel';
 import { BEGINNING, type Outcome } from '#platform';
 import type { UseCasePorts } from '#use-cases';
 import { id, input, optional, text } from './fields.ts';
-import { command, leftToAggregate, recordAnswer, request, useCase } from './request.ts';
+import { command, leftToAggregate, partlyAs, recordAnswer, request, useCase } from './request.ts';
 import { systemCommands } from './system-commands.ts';
 
 class LightLamp extends Command<{ readonly lampId: string; readonly colour?: string | undefined }> {
@@ -77,6 +77,24 @@ describe('a declared request', () => {
   it('of a use case names every command that it may send', () => {
     const declared = request({ ...lit, roles: ['ADMIN'], handling: useCase(lightAndDim, [LightLamp, DimLamp]) });
     expect(declared.handling.commands).toEqual([LightLamp, DimLamp]);
+  });
+
+  it('of parts is that of the whole, of which all but the id may be left out', () => {
+    const whole = request({ ...lit, roles: ['ADMIN'], toData: ({ lampId, colour }) => ({ lampId, colour }) });
+    const parts = partlyAs(whole, { name: 'tintLamp', description: 'Tints a lamp.', of: 'a lamp', id: 'lampId' });
+    const { roles, answer, handling } = whole;
+    expect(parts).toMatchObject({ name: 'tintLamp', description: 'Tints a lamp.', roles, answer, handling });
+    expect(parts.input).toMatchObject({ name: 'TintLampInput', description: 'What changes of a lamp.' });
+    const arrival = {
+      actor: { role: 'ADMIN', id: 'adam' },
+      channel: 'API',
+      clock: { now: () => '' as Instant },
+    } as const;
+    expect(parts.prepare({ lampId: 'L-1' }, arrival)).toMatchObject({
+      kind: 'request',
+      request: { declaration: { name: 'tintLamp' }, data: { lampId: 'L-1' } },
+    });
+    expect(parts.prepare({ colour: 'RED' }, arrival)).toMatchObject({ kind: 'invalid' });
   });
 
   it('may leave it to the aggregate whose it is, and says why', () => {

@@ -18,7 +18,18 @@ import {
 } from '#kernel';
 import type { AggregateReader, RequestOutcome, UseCasePorts } from '#use-cases';
 import type { Unit } from '#warranty';
-import { type DataOf, type Fields, type Input, input, key, optional, readInput, type SentOf } from './fields.ts';
+import {
+  type DataOf,
+  type Fields,
+  type Input,
+  input,
+  key,
+  optional,
+  type Parts,
+  partsOf,
+  readInput,
+  type SentOf,
+} from './fields.ts';
 
 export type AnyCommandClass = abstract new (...given: never) => Command;
 
@@ -216,6 +227,18 @@ export function request<N extends string, F extends Fields, C extends Command, D
   };
   return made;
 }
+
+/** The same request, of which all but `id` may be left out, and then stays as it is. `of`: what it changes, in words. */
+export function partlyAs<N extends string, F extends Fields, I extends keyof F & string, C extends Command, D>(
+  whole: RequestDeclaration<string, F, C, D>,
+  declared: { readonly name: N; readonly description: string; readonly of: string; readonly id: I },
+): RequestDeclaration<N, Parts<F, I>, C, D> {
+  const { name, description, of, id } = declared;
+  const input = partsOf(whole.input, { name: inputName(name), description: `What changes of ${of}.`, id });
+  return request({ ...whole, name, description, input } as never);
+}
+
+const inputName = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
 
 export type Prepared =
   | { readonly kind: 'request'; readonly request: PreparedRequest }

@@ -26,24 +26,9 @@ import {
 } from '#warranty';
 import { CREDITS_FOR_UNITS_SOLD_ON, STANDING_INSTRUCTION } from './enumerations.ts';
 import { EXAMPLE_TEXT } from './examples.ts';
-import {
-  day,
-  flag,
-  id,
-  input,
-  listOf,
-  money,
-  oneOf,
-  optional,
-  part,
-  partsOf,
-  serial,
-  sku,
-  text,
-  whole,
-} from './fields.ts';
+import { day, flag, id, input, listOf, money, oneOf, optional, part, serial, sku, text, whole } from './fields.ts';
 import { REPLACEMENT_STEPS } from './replacement-steps.ts';
-import { command, leftToAggregate, recordAnswer, request, shipmentAnswer, useCase } from './request.ts';
+import { command, leftToAggregate, partlyAs, recordAnswer, request, shipmentAnswer, useCase } from './request.ts';
 
 // ── Parts of inputs ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -154,19 +139,12 @@ export const changeLegalEntity = request({
   handling: command(ChangeLegalEntity),
 });
 
-export const amendLegalEntity = request({
+export const amendLegalEntity = partlyAs(changeLegalEntity, {
   name: 'amendLegalEntity',
   description:
     'Changes from now on what is stated of a legal entity, and nothing else: what others change meanwhile stays.',
-  input: partsOf(LEGAL_ENTITY, {
-    name: 'AmendLegalEntityInput',
-    description: 'What changes of a legal entity.',
-    id: 'id',
-  }),
-  roles: ['ADMIN'],
-  toData: ({ id, ...facts }) => ({ ...facts, legalEntityId: id }),
-  answer: recordAnswer('legalEntityId'),
-  handling: command(ChangeLegalEntity),
+  of: 'a legal entity',
+  id: 'id',
 });
 
 export const enrollPartner = request({
@@ -241,14 +219,12 @@ export const changeProduct = request({
   handling: command(ChangeProduct),
 });
 
-export const amendProduct = request({
+export const amendProduct = partlyAs(changeProduct, {
   name: 'amendProduct',
   description:
     'Changes what is stated of a product that was listed with wrong data, and nothing else: what others change meanwhile stays (R5).',
-  input: partsOf(PRODUCT, { name: 'AmendProductInput', description: 'What changes of a product.', id: 'sku' }),
-  roles: ['ADMIN'],
-  answer: recordAnswer('sku'),
-  handling: command(ChangeProduct),
+  of: 'a product',
+  id: 'sku',
 });
 
 export const shipUnits = request({
