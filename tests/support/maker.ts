@@ -12,6 +12,7 @@ import { type Api, type ServingOptions, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '#evidence/files';
 import { Budgets } from '../../apps/api/src/budget.ts';
+import { deadlineOf } from '../../apps/api/src/caller.ts';
 import { Engine, openTestStores } from './engine.ts';
 import { registry } from './registry.ts';
 
@@ -48,9 +49,10 @@ export interface MakerOptions extends ServingOptions {
 
 /** How fast a machine asks and answers is no fault, but for specs about that, which bring limits of their own: minutes pass between requests,
  * so that each caller has saved up for the next, and what waits for something waits as long as a test may take. */
-function unhurried(): Required<Pick<ServingOptions, 'budgets' | 'visibilityTimeoutMs' | 'requestMs'>> {
+function unhurried(): Required<Pick<ServingOptions, 'budgets' | 'visibilityTimeoutMs' | 'deadline'>> {
   let now = 0;
-  return { budgets: new Budgets(() => (now += MINUTE_MS)), visibilityTimeoutMs: MINUTE_MS, requestMs: 2 * MINUTE_MS };
+  const deadline = deadlineOf(2 * MINUTE_MS);
+  return { budgets: new Budgets(() => (now += MINUTE_MS)), visibilityTimeoutMs: MINUTE_MS, deadline };
 }
 
 /** Time that a spec sets, milliseconds: from Monday 9 March 2026, 10:00 in Shanghai, one later at each reading. */

@@ -18,7 +18,7 @@ import { catalogue, type Makegood } from '#engine';
 import { AnswersController } from './answers.controller.ts';
 import { BatchesController } from './batches.controller.ts';
 import { logAccess } from './access-log.ts';
-import { Caller, deadlineOf } from './caller.ts';
+import { Caller, type Deadline } from './caller.ts';
 import { LiveChanges } from './live-changes.ts';
 import { ConsoleController, ConsoleFiles } from './console.controller.ts';
 import { Budgets } from './budget.ts';
@@ -89,7 +89,7 @@ export interface ApiOptions {
   /** Introspection and suggestions. */
   readonly open: boolean;
   readonly visibilityTimeoutMs?: number | undefined;
-  readonly requestMs?: number | undefined;
+  readonly deadline?: Deadline | undefined;
   readonly budgets: Budgets;
   readonly sessions: Sessions;
   readonly signIn: SignIn | undefined;
@@ -106,7 +106,7 @@ export class ApiModule {
       protection,
       open,
       visibilityTimeoutMs,
-      requestMs,
+      deadline,
       budgets,
       sessions,
       signIn,
@@ -115,7 +115,6 @@ export class ApiModule {
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
-    const deadline = deadlineOf(requestMs);
     return {
       module: ApiModule,
       imports: [

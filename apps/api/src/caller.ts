@@ -38,7 +38,7 @@ const MAX_BATCH = 100;
 export interface CallerOptions {
   readonly profile?: Profile;
   readonly budget: Budget;
-  readonly deadline?: Deadline;
+  readonly deadline?: Deadline | undefined;
   /** Default: API. */
   readonly channel?: Channel;
   /** Of the page that asks (BCP 47). */

@@ -15,7 +15,7 @@ import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Budgets } from './budget.ts';
 import { logAccess } from './access-log.ts';
-import { Caller } from './caller.ts';
+import { Caller, type Deadline } from './caller.ts';
 import { LiveChanges } from './live-changes.ts';
 import { compressJson } from './compression.ts';
 import { CONSOLE_PATH, CONSOLE_POLICY, ConsoleFiles } from './console.controller.ts';
@@ -41,8 +41,8 @@ export interface Api {
 export interface ServingOptions {
   /** How long a query with `atLeast` waits; default 5,000. */
   readonly visibilityTimeoutMs?: number;
-  /** How long a request may take; default 20,000. */
-  readonly requestMs?: number;
+  /** When a request must be answered; default: after 20 s. */
+  readonly deadline?: Deadline;
   readonly connectionLimits?: ConnectionLimits;
   readonly transferLimits?: TransferLimits;
   readonly liveLimits?: LiveLimits;
@@ -67,7 +67,7 @@ export async function startApi(
   makegood: Makegood,
   {
     visibilityTimeoutMs,
-    requestMs,
+    deadline,
     connectionLimits,
     transferLimits = TRANSFER_LIMITS,
     liveLimits = LIVE_LIMITS,
@@ -90,7 +90,7 @@ export async function startApi(
     protection: protecting,
     open,
     visibilityTimeoutMs,
-    requestMs,
+    deadline,
     budgets,
     sessions,
     signIn,
