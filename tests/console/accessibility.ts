@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { answerPage } from '#notices';
 import { ADAM, ARTHUR, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { QUINN, strangersMails, submitted, type Desk } from './desk.ts';
 import { pressKey } from './ways.ts';
@@ -148,6 +149,34 @@ export function accessibility(desk: Desk): void {
         expect(await page.evaluate(LOW)).toEqual([]);
       },
     );
+
+    it('on the pages outside the console, which are light or dark as the device is', async () => {
+      const { maker } = desk();
+      const page = await desk().visit(undefined, '', { width: 390 });
+      const facts = { claimNumber: 'K7QF-2M9T-4XRC', serial: 'KR-0001', missing: ['A picture of the plate'] };
+      const limits = { files: 20, megabytes: 20, videoMegabytes: 200 };
+      const forms = (['CHOOSE', 'ADD_EVIDENCE', 'CONTEST', 'ACKNOWLEDGE', 'RATE'] as const).map((act) =>
+        answerPage({ kind: 'FORM', act, notice: { facts: { ...facts, message: 'Please.' } }, limits }, 'en'),
+      );
+      for (const shown of ['/terms/STANDARD/1', '/terms/unit/none', '/nowhere', '/answer/none', ...forms]) {
+        if (shown.startsWith('/')) await page.goto(`${maker.url}${shown}`);
+        else await page.setContent(shown);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          const ground = `getComputedStyle(document.querySelector('main')).backgroundColor`;
+          const title = await page.title();
+          expect({ title, ground: await page.evaluate(ground) }).toEqual({
+            title,
+            ground: colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 28)',
+          });
+          expect({ title, colorScheme, violations: await violations(page, 'all') }).toEqual({
+            title,
+            colorScheme,
+            violations: [],
+          });
+        }
+      }
+    });
 
     it('where the device chooses the colours, what is current or pressed is painted in another way than its like', async () => {
       const page = await desk().visit(RITA, 'work');

@@ -90,7 +90,7 @@ export class SessionController {
     await this.#begin(actor.id, { ...tokens, accessEndsAtMs }, response);
     // A redirect would still count as coming from the provider, and the new cookie would not be sent.
     const to = pending.to.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-    return `<!doctype html><meta charset="utf-8"><title>Makegood</title><meta http-equiv="refresh" content="0;url=${to}">`;
+    return `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Makegood</title><meta http-equiv="refresh" content="0;url=${to}">`;
   }
 
   /** Here, and at the provider where it can be: `Location` leads over it. */
