@@ -122,7 +122,7 @@ const held: Show = async (page) => {
   await page.getByRole('button', { name: 'Change the address on documents' }).click();
   await page.getByLabel('Street and building').fill('南京西路 1266 号 ა');
   await page.getByLabel('City').fill('上海');
-  await page.getByLabel('Country').selectOption('CN');
+  await page.getByLabel('Country').fill('CN');
   await page.keyboard.press('Control+Enter');
   await page.locator('dialog').waitFor({ state: 'detached' });
   await claim('CL-2026-0053', 'a')(page);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from './api.ts';
 import type { ClaimStatus } from './claims/claims.graphql.ts';
-import { PartnerNames, ProductNames } from './controls/choices.graphql.ts';
+import { CalendarNames, PartnerNames, ProductNames } from './controls/choices.graphql.ts';
 import { StaffNames } from './shell/session.graphql.ts';
 import { useTexts } from './texts.tsx';
 import { isPartner, useViewer } from './viewer.ts';
@@ -40,6 +40,16 @@ export function usePartnerNames() {
     queryKey: ['partner-names'],
     queryFn: async ({ signal }) =>
       (await ask(PartnerNames, { text: null }, signal)).partners.nodes.map(({ id, name }) => ({ id, name })),
+    staleTime: NAMES_ARE_KEPT_MS,
+  });
+}
+
+/** Calendars are called by their ids. */
+export function useCalendarNames() {
+  return useQuery({
+    queryKey: ['calendar-names'],
+    queryFn: async ({ signal }) =>
+      (await ask(CalendarNames, {}, signal)).calendars.nodes.map(({ id }) => ({ id, name: id })),
     staleTime: NAMES_ARE_KEPT_MS,
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CURRENCIES } from './currencies.ts';
 import { refusedAs } from './verdict.ts';
 
 /** F3: integer minor units of an ISO 4217 currency. */
@@ -14,17 +15,8 @@ const EXPONENTS: Record<string, number> = Object.fromEntries([
   ...'CLF UYW'.split(' ').map((code) => [code, 4]),
 ]);
 
-// ISO 4217 without metals, funds and test codes. Not the runtime's list, which changes: stored codes must stay readable.
-const CURRENCIES = new Set(
-  `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY
-  COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD
-  IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK
-  MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS
-  SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF
-  XPF YER ZAR ZMW ZWG`.split(/\s+/),
-);
-
-export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
+const KNOWN_CURRENCIES = new Set(CURRENCIES);
+export const isCurrency = (code: string): boolean => KNOWN_CURRENCIES.has(code);
 
 /** 0 for KRW and JPY, 2 for EUR, 3 for KWD. */
 export const minorDigits = (currency: string): number => EXPONENTS[currency] ?? 2;

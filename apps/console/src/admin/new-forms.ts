@@ -9,8 +9,16 @@ export const newForm = formsOf<object>(() => ({}));
 
 export const id: FieldForm = { name: 'id', label: 'field.id', hint: 'field.id.hint', kind: 'text', ...required };
 export const name: FieldForm = { name: 'name', label: 'records.name', kind: 'text', ...required };
-export const locale: FieldForm = { name: 'locale', label: 'records.locale', hint: 'records.locale.hint', kind: 'text' };
-export const calendarId: FieldForm = { name: 'calendarId', label: 'records.calendar', kind: 'text' };
+export const locale: FieldForm = {
+  name: 'locale',
+  label: 'records.locale',
+  hint: 'records.locale.hint',
+  kind: 'code',
+  from: 'locales',
+};
+export const currency: FieldForm = { name: 'currency', label: 'statement.currency', kind: 'code', from: 'currencies' };
+export const timeZone: FieldForm = { name: 'timeZone', label: 'calendar.zone', kind: 'code', from: 'timeZones' };
+export const calendarId: FieldForm = { name: 'calendarId', label: 'records.calendar', kind: 'code', from: 'calendars' };
 
 /** Where its orders go, if elsewhere than its documents, is stated on its page. */
 export const NEW_PARTNER = newForm(EnrollPartner, {
@@ -20,7 +28,7 @@ export const NEW_PARTNER = newForm(EnrollPartner, {
     id,
     name,
     { ...locale, ...required },
-    { name: 'currency', label: 'statement.currency', kind: 'text', ...required },
+    { ...currency, ...required },
     { name: 'accountManager', label: 'records.manager', kind: 'list', from: 'staff', ...required },
     {
       name: 'standingInstruction',
@@ -32,7 +40,7 @@ export const NEW_PARTNER = newForm(EnrollPartner, {
     },
     { name: 'emails', label: 'records.contacts', hint: 'field.emails.hint', kind: 'long' },
     calendarId,
-    { name: 'timeZone', label: 'calendar.zone', kind: 'text' },
+    timeZone,
     { name: 'vatId', label: 'records.vatId', kind: 'text' },
     {
       name: 'electronicAddress',

@@ -1,6 +1,7 @@
 import { formsOf, given, required } from '../controls/forms.ts';
 import { lines } from '../controls/lines.ts';
 import { addressFields, addressOf, kept, reason } from '../controls/usual-fields.ts';
+import { calendarId, currency, locale, timeZone } from './new-forms.ts';
 import { ChangePartnerTerms, CorrectPartner, type PartnerPageQuery } from './admin.graphql.ts';
 
 export type PartnerSeen = PartnerPageQuery['partner360'];
@@ -28,7 +29,7 @@ export const TERMS_FORM = form(ChangePartnerTerms, {
       options: (['ASK', 'CREDIT', 'REPLACEMENT'] as const).map((value) => ({ value, of: 'StandingInstruction' })),
       ...required,
     },
-    { name: 'calendarId', label: 'records.calendar', kind: 'text', ...kept(partner.calendarId) },
+    { ...calendarId, ...kept(partner.calendarId) },
     {
       name: 'accountManager',
       label: 'records.manager',
@@ -86,16 +87,9 @@ export const FACTS_FORM = form(CorrectPartner, {
   hint: 'records.correct.hint',
   fields: ({ partner, vatId }) => [
     { name: 'name', label: 'records.name', kind: 'text', initial: partner.name, ...required },
-    {
-      name: 'locale',
-      label: 'records.locale',
-      hint: 'records.locale.hint',
-      kind: 'text',
-      initial: partner.locale,
-      ...required,
-    },
-    { name: 'timeZone', label: 'calendar.zone', kind: 'text', ...kept(partner.timeZone) },
-    { name: 'currency', label: 'statement.currency', kind: 'text', initial: partner.currency, ...required },
+    { ...locale, ...kept(partner.locale) },
+    { ...timeZone, ...kept(partner.timeZone) },
+    { ...currency, ...kept(partner.currency) },
     { name: 'vatId', label: 'records.vatId', kind: 'text', ...kept(vatId) },
     reason,
   ],

@@ -11,7 +11,7 @@ import {
   RegisterLegalEntity,
   type StaffQuery,
 } from './admin.graphql.ts';
-import { calendarId, id, locale, name, newForm } from './new-forms.ts';
+import { calendarId, id, locale, name, newForm, timeZone } from './new-forms.ts';
 
 export type Member = StaffQuery['staff']['nodes'][number];
 export type Entity = LegalEntitiesQuery['legalEntities'][number];
@@ -88,7 +88,7 @@ export const DELETE_MAILS = formsOf<{ readonly id: string }>(({ id: personId }) 
 const entityFields = (entity?: Entity): readonly FieldForm[] => [
   { ...name, initial: entity?.name ?? '' },
   ...addressFields(entity?.address),
-  { name: 'timeZone', label: 'calendar.zone', kind: 'text', initial: entity?.timeZone ?? '', ...required },
+  { ...timeZone, initial: entity?.timeZone ?? '', ...required },
   { name: 'vatId', label: 'records.vatId', kind: 'text', ...kept(entity?.vatId) },
   {
     name: 'electronicAddress',

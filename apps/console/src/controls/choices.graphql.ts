@@ -19,5 +19,11 @@ export type ProductNamesQueryVariables = Exact<{
 
 export type ProductNamesQuery = { products: { nodes: Array<{ sku: string, name: string }> } };
 
+export type CalendarNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CalendarNamesQuery = { calendars: { nodes: Array<{ id: string }> } };
+
 export const PartnerNames = 'query PartnerNames($text: String, $atLeast: Position) { partners(first: 100, text: $text, atLeast: $atLeast) { nodes { id name locale } } }' as TypedDocument<PartnerNamesQuery, PartnerNamesQueryVariables>;
 export const ProductNames = 'query ProductNames($atLeast: Position) { products(first: 100, atLeast: $atLeast) { nodes { sku name } } }' as TypedDocument<ProductNamesQuery, ProductNamesQueryVariables>;
+export const CalendarNames = 'query CalendarNames { calendars(first: 100) { nodes { id } } }' as TypedDocument<CalendarNamesQuery, CalendarNamesQueryVariables>;

@@ -1,8 +1,7 @@
 import { useId } from 'react';
-import { COUNTRIES } from '#kernel/countries';
 import { instantIn } from '../clock.ts';
+import { CodeInput, type ListName, LISTS } from './code-input.tsx';
 import { isWholeDay } from './day.tsx';
-import { usePartnerNames, useProductNames, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
 export interface FieldOption {
@@ -21,10 +20,21 @@ export interface FieldForm {
   readonly label: TextId;
   readonly hint?: TextId;
   /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is; that of `yearDay` is as 04-01. */
-  readonly kind: 'text' | 'long' | 'choice' | 'many' | 'list' | 'pairs' | 'instant' | 'day' | 'yearDay' | 'number';
+  readonly kind:
+    | 'text'
+    | 'long'
+    | 'code'
+    | 'choice'
+    | 'many'
+    | 'list'
+    | 'pairs'
+    | 'instant'
+    | 'day'
+    | 'yearDay'
+    | 'number';
   readonly options?: readonly FieldOption[];
-  /** Of a list, and of a text that may be one of them: what it is chosen of; names are asked for when the form opens. */
-  readonly from?: keyof typeof ASKED;
+  /** Of a list or a code, which may be typed: what it is chosen of; names are asked for when the form opens. */
+  readonly from?: ListName;
   readonly initial?: string;
   readonly isRequired?: boolean;
 }
@@ -41,7 +51,6 @@ export function Field({ field, value, onChange }: FieldProps) {
   const { t, code, day, name, time, zone, zones } = useTexts();
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
-  const hasOptions = options.length > 0 || field.from !== undefined;
   const words = ({ text, of, label, isCode, value: one, named = one }: FieldOption) => {
     if (text) return t(text);
     if (of) return [label, name(of, named)].filter(Boolean).join(' · ');
@@ -107,25 +116,10 @@ export function Field({ field, value, onChange }: FieldProps) {
         />
       )}
       {kind === 'text' && (
-        <>
-          <input
-            id={id}
-            list={hasOptions ? `${id}-options` : undefined}
-            required={isRequired}
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          {hasOptions && (
-            <datalist id={`${id}-options`}>
-              {options.map((option) => (
-                <option key={option.value} value={option.value}>
-                  {words(option)}
-                </option>
-              ))}
-              {field.from && <AskedOptions from={field.from} besides={options} />}
-            </datalist>
-          )}
-        </>
+        <input id={id} required={isRequired} value={value} onChange={(event) => onChange(event.target.value)} />
+      )}
+      {kind === 'code' && field.from && (
+        <CodeInput id={id} from={field.from} value={value} isRequired={isRequired} onChange={onChange} />
       )}
       {/* The controls speak the language of the browser. */}
       {kind === 'day' && isWholeDay(value) && (
@@ -145,29 +139,14 @@ export function Field({ field, value, onChange }: FieldProps) {
   );
 }
 
-/** By name, in the order of the language. */
-function useCountryNames() {
-  const { country, language } = useTexts();
-  const inOrder = new Intl.Collator(language).compare;
-  const named = COUNTRIES.map((id) => ({ id, name: country(id) }));
-  return { data: named.sort((one, other) => inOrder(one.name, other.name)) };
-}
-
-const ASKED = {
-  staff: useStaffNames,
-  products: useProductNames,
-  partners: usePartnerNames,
-  countries: useCountryNames,
-} as const;
-
 interface AskedProps {
-  readonly from: keyof typeof ASKED;
+  readonly from: ListName;
   /** Those that are listed already. */
   readonly besides: readonly FieldOption[];
 }
 
 function AskedOptions({ from, besides }: AskedProps) {
-  const useNames = ASKED[from];
+  const useNames = LISTS[from];
   const { data = [] } = useNames();
   const others = data.filter(({ id }) => besides.every(({ value }) => value !== id));
   return others.map(({ id, name }) => (

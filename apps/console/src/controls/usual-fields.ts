@@ -26,7 +26,7 @@ export const addressFields = (place?: Place | null): readonly FieldForm[] => [
   {
     name: 'country',
     label: 'address.country',
-    kind: 'list',
+    kind: 'code',
     from: 'countries',
     initial: place?.country ?? '',
     ...required,

@@ -35,7 +35,7 @@ const soldTo: FieldForm = {
   name: 'soldTo',
   label: 'unit.soldTo',
   hint: 'unit.soldTo.hint',
-  kind: 'text',
+  kind: 'code',
   from: 'partners',
 };
 
