@@ -1,5 +1,4 @@
-import { whatDiffers } from '../controls/forms.ts';
-import type { CalendarInput, CalendarQuery, Weekday } from './admin.graphql.ts';
+import type { CalendarExceptionInput, CalendarInput, CalendarQuery, Weekday } from './admin.graphql.ts';
 
 type Calendar = NonNullable<CalendarQuery['calendar']>;
 
@@ -32,37 +31,55 @@ export const firstCalendar = (id: string, timeZone: string): Drafted => ({
   exceptions: [],
 });
 
+type DayName = `day ${string}`;
+
+/** A next version. Each exception has a name that stays while it is edited: one is changed, added or removed (undefined) without the others. */
+export type CalendarDraft = Omit<CalendarInput, 'id' | 'version' | 'exceptions'> & {
+  readonly [name: DayName]: CalendarExceptionInput | undefined;
+};
+
 /** The next version, as it begins: like this one. */
-export const inputOf = ({ id, timeZone, mode, publishedUntil, weekly, exceptions }: Drafted): CalendarInput => ({
-  id,
+export const draftOf = ({ timeZone, mode, publishedUntil, weekly, exceptions }: Drafted): CalendarDraft => ({
   timeZone,
   mode,
   publishedUntil,
   weekly: weekly.map(({ days, open, close }) => ({ days, open, close })),
-  exceptions: exceptions.map(({ date, kind, name, source, windows }) => ({
-    date,
-    kind,
-    name,
-    source,
-    windows: windows.map(({ open, close }) => ({ open, close })),
-  })),
+  ...Object.fromEntries(
+    exceptions.map(({ date, kind, name, source, windows }) => [
+      `day ${date} ${source}` satisfies DayName,
+      { date, kind, name, source, windows: windows.map(({ open, close }) => ({ open, close })) },
+    ]),
+  ),
 });
 
-/** What was drafted, over what is published meanwhile: a day that the draft has left alone is as it is by now. */
-export function draftedOver(now: Drafted, draft: CalendarInput, begun: Drafted): CalendarInput {
-  const [before, current] = [inputOf(begun), inputOf(now)];
-  const isChanged = daysChanged(before, draft);
-  const exceptions = [
-    ...(current.exceptions ?? []).filter(({ date }) => !isChanged(date)),
-    ...(draft.exceptions ?? []).filter(({ date }) => isChanged(date)),
-  ].toSorted((one, other) => one.date.localeCompare(other.date));
-  return { ...current, ...whatDiffers(draft, before), exceptions };
+export function addedDay(): Partial<CalendarDraft> {
+  const name: DayName = `day ${crypto.randomUUID()}`;
+  return { [name]: { date: '', kind: 'CLOSED', windows: [] } };
 }
 
-/** Whether a day has another exception in the one than in the other. */
-export function daysChanged(before: CalendarInput, after: CalendarInput): (date: string) => boolean {
-  const daysIn = ({ exceptions }: CalendarInput) =>
-    new Map((exceptions ?? []).map((one) => [one.date, JSON.stringify(one)]));
-  const [old, now] = [daysIn(before), daysIn(after)];
-  return (date) => old.get(date) !== now.get(date);
+const isDay = (name: string): name is DayName => name.startsWith('day ');
+
+/** Those that are there. */
+export const daysIn = (draft: CalendarDraft): readonly (readonly [name: DayName, day: CalendarExceptionInput])[] =>
+  Object.keys(draft).flatMap((name) => {
+    const day = isDay(name) ? draft[name] : undefined;
+    return day ? [[name as DayName, day] as const] : [];
+  });
+
+export const inputOf = (id: string, draft: CalendarDraft): CalendarInput => ({
+  id,
+  timeZone: draft.timeZone,
+  mode: draft.mode,
+  publishedUntil: draft.publishedUntil,
+  weekly: draft.weekly,
+  exceptions: daysIn(draft).map(([, day]) => day),
+});
+
+/** The days that are otherwise in the draft, in their order. */
+export function changedDays(before: CalendarDraft, after: CalendarDraft): readonly string[] {
+  const names = [...new Set([...daysIn(before), ...daysIn(after)].map(([name]) => name))];
+  return names
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .flatMap((name) => [before[name], after[name]].flatMap((day) => day?.date ?? []))
+    .toSorted();
 }

@@ -1,13 +1,14 @@
+import { CodeInput } from '../controls/code-input.tsx';
 import { DayChoice } from '../controls/day.tsx';
 import { useTexts } from '../texts.tsx';
-import type { CalendarExceptionInput, CalendarInput } from './admin.graphql.ts';
-import { WEEKDAYS } from './calendar-draft.ts';
+import type { CalendarExceptionInput } from './admin.graphql.ts';
+import { addedDay, type CalendarDraft, daysIn, WEEKDAYS } from './calendar-draft.ts';
 
 const KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
 
 interface EditorProps {
-  readonly draft: CalendarInput;
-  readonly onChange: (draft: CalendarInput) => void;
+  readonly draft: CalendarDraft;
+  readonly onChange: (more: Partial<CalendarDraft>) => void;
 }
 
 const changedAt = <T,>(all: readonly T[], at: number, more: Partial<T>): T[] =>
@@ -20,13 +21,18 @@ export function CalendarEditor({ draft, onChange }: EditorProps) {
       <div className="filters-row">
         <label className="choice">
           <span>{t('calendar.zone')}</span>
-          <input value={draft.timeZone} onChange={({ target }) => onChange({ ...draft, timeZone: target.value })} />
+          <CodeInput
+            from="timeZones"
+            value={draft.timeZone}
+            isRequired
+            onChange={(timeZone) => onChange({ timeZone })}
+          />
         </label>
         <label className="choice">
           <span>{t('calendar.mode')}</span>
           <select
             value={draft.mode}
-            onChange={({ target }) => onChange({ ...draft, mode: target.value as CalendarInput['mode'] })}
+            onChange={({ target }) => onChange({ mode: target.value as CalendarDraft['mode'] })}
           >
             {(['BUSINESS_DAY_24H', 'OFFICE_HOURS'] as const).map((mode) => (
               <option key={mode} value={mode}>
@@ -38,7 +44,7 @@ export function CalendarEditor({ draft, onChange }: EditorProps) {
         <DayChoice
           label={t('calendar.until')}
           value={draft.publishedUntil ?? ''}
-          onChange={(day) => onChange({ ...draft, publishedUntil: day || null })}
+          onChange={(day) => onChange({ publishedUntil: day || null })}
         />
       </div>
       <Weekly draft={draft} onChange={onChange} />
@@ -49,8 +55,8 @@ export function CalendarEditor({ draft, onChange }: EditorProps) {
 
 function Weekly({ draft, onChange }: EditorProps) {
   const { t, name } = useTexts();
-  const change = (at: number, more: Partial<CalendarInput['weekly'][number]>) =>
-    onChange({ ...draft, weekly: changedAt(draft.weekly, at, more) });
+  const change = (at: number, more: Partial<CalendarDraft['weekly'][number]>) =>
+    onChange({ weekly: changedAt(draft.weekly, at, more) });
   return (
     <fieldset>
       <legend>{t('calendar.weekly')}</legend>
@@ -73,13 +79,13 @@ function Weekly({ draft, onChange }: EditorProps) {
           <Hours open={window.open} close={window.close} onChange={(more) => change(at, more)} />
           <Remove
             what={`${t('calendar.weekly')} ${at + 1}`}
-            onClick={() => onChange({ ...draft, weekly: draft.weekly.toSpliced(at, 1) })}
+            onClick={() => onChange({ weekly: draft.weekly.toSpliced(at, 1) })}
           />
         </div>
       ))}
       <button
         type="button"
-        onClick={() => onChange({ ...draft, weekly: [...draft.weekly, { days: [], open: '09:00', close: '18:00' }] })}
+        onClick={() => onChange({ weekly: [...draft.weekly, { days: [], open: '09:00', close: '18:00' }] })}
       >
         {t('calendar.addHours')}
       </button>
@@ -88,57 +94,63 @@ function Weekly({ draft, onChange }: EditorProps) {
 }
 
 function Exceptions({ draft, onChange }: EditorProps) {
-  const { t, name } = useTexts();
-  const all = draft.exceptions ?? [];
-  const change = (at: number, more: Partial<CalendarExceptionInput>) =>
-    onChange({ ...draft, exceptions: changedAt(all, at, more) });
+  const { t } = useTexts();
   return (
     <fieldset>
       <legend>{t('calendar.exceptions')}</legend>
-      {all.map((one, at) => (
-        <div key={at} className="filters-row" role="group" aria-label={one.date || t('calendar.exceptions')}>
-          <DayChoice label={t('calendar.day')} value={one.date} onChange={(date) => change(at, { date })} />
-          <label className="choice">
-            <span>{t('calendar.kind')}</span>
-            <select
-              value={one.kind}
-              onChange={({ target }) => {
-                const kind = target.value as CalendarExceptionInput['kind'];
-                change(at, { kind, windows: kind === 'CHANGED' ? [{ open: '09:00', close: '18:00' }] : [] });
-              }}
-            >
-              {KINDS.map((kind) => (
-                <option key={kind} value={kind}>
-                  {name('CalendarExceptionKind', kind)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label className="choice wide">
-            <span>{t('calendar.name')}</span>
-            <input value={one.name ?? ''} onChange={({ target }) => change(at, { name: target.value || null })} />
-          </label>
-          {(one.windows ?? []).map((window, index) => (
-            <Hours
-              key={index}
-              open={window.open}
-              close={window.close}
-              onChange={(more) => change(at, { windows: changedAt(one.windows ?? [], index, more) })}
-            />
-          ))}
-          <Remove
-            what={one.date || t('calendar.exceptions')}
-            onClick={() => onChange({ ...draft, exceptions: all.toSpliced(at, 1) })}
-          />
-        </div>
+      {daysIn(draft).map(([id, one]) => (
+        <ExceptionRow key={id} of={one} onChange={(changed) => onChange({ [id]: changed })} />
       ))}
-      <button
-        type="button"
-        onClick={() => onChange({ ...draft, exceptions: [...all, { date: '', kind: 'CLOSED', windows: [] }] })}
-      >
+      <button type="button" onClick={() => onChange(addedDay())}>
         {t('calendar.addDay')}
       </button>
     </fieldset>
+  );
+}
+
+interface ExceptionRowProps {
+  readonly of: CalendarExceptionInput;
+  /** Undefined: it is removed. */
+  readonly onChange: (changed: CalendarExceptionInput | undefined) => void;
+}
+
+function ExceptionRow({ of: one, onChange }: ExceptionRowProps) {
+  const { t, name } = useTexts();
+  const called = one.date || t('calendar.exceptions');
+  const windows = one.windows ?? [];
+  return (
+    <div className="filters-row" role="group" aria-label={called}>
+      <DayChoice label={t('calendar.day')} value={one.date} onChange={(date) => onChange({ ...one, date })} />
+      <label className="choice">
+        <span>{t('calendar.kind')}</span>
+        <select
+          value={one.kind}
+          onChange={({ target }) => {
+            const kind = target.value as CalendarExceptionInput['kind'];
+            onChange({ ...one, kind, windows: kind === 'CHANGED' ? [{ open: '09:00', close: '18:00' }] : [] });
+          }}
+        >
+          {KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {name('CalendarExceptionKind', kind)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="choice wide">
+        <span>{t('calendar.name')}</span>
+        <input value={one.name ?? ''} onChange={({ target }) => onChange({ ...one, name: target.value || null })} />
+      </label>
+      {windows.map((window, at) => (
+        <Hours
+          key={at}
+          open={window.open}
+          close={window.close}
+          onChange={(more) => onChange({ ...one, windows: changedAt(windows, at, more) })}
+        />
+      ))}
+      <Remove what={called} onClick={() => onChange(undefined)} />
+    </div>
   );
 }
 

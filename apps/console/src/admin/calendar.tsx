@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
+import { useChanges } from '../controls/changes.ts';
 import { isWholeDay } from '../controls/day.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
@@ -12,13 +13,20 @@ import { mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import {
   Calendar,
-  type CalendarInput,
   CalendarPreview,
   type CalendarPreviewQuery,
   type CalendarQuery,
   PublishCalendar,
 } from './admin.graphql.ts';
-import { daysChanged, type Drafted, draftedOver, firstCalendar, inputOf, WEEKDAYS } from './calendar-draft.ts';
+import {
+  type CalendarDraft,
+  changedDays,
+  type Drafted,
+  draftOf,
+  firstCalendar,
+  inputOf,
+  WEEKDAYS,
+} from './calendar-draft.ts';
 import { CalendarEditor } from './calendar-editor.tsx';
 import { daysOf, Month } from './month.tsx';
 import { Published, RecordPage } from './record-page.tsx';
@@ -95,15 +103,9 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
   );
 }
 
-/** In which the draft first differs from what it began with. */
-function changedMonth(calendar: Drafted, draft: CalendarInput): string | undefined {
-  const isChanged = daysChanged(inputOf(calendar), draft);
-  const days = [...(inputOf(calendar).exceptions ?? []), ...(draft.exceptions ?? [])].map(({ date }) => date);
-  return days
-    .filter((day) => isWholeDay(day) && isChanged(day))
-    .toSorted()[0]
-    ?.slice(0, 'yyyy-mm'.length);
-}
+/** In which something is otherwise for the first time. */
+const changedMonth = (now: CalendarDraft, draft: CalendarDraft): string | undefined =>
+  changedDays(now, draft).find(isWholeDay)?.slice(0, 'yyyy-mm'.length);
 
 interface DraftProps {
   readonly calendar: Drafted;
@@ -115,42 +117,43 @@ interface DraftProps {
 /** A next version: what it would move is shown before it is published, and changes what is shown until it is looked at again. */
 function Draft({ calendar, published, onPublished }: DraftProps) {
   const { t } = useTexts();
-  const [{ begun, draft }, setDraft] = useState(() => ({ begun: calendar, draft: inputOf(calendar) }));
-  const [preview, setPreview] = useState<CalendarPreviewQuery>();
-  if (begun.version !== calendar.version) {
-    setDraft({ begun: calendar, draft: draftedOver(calendar, draft, begun) });
-    // Why it was refused is still to be read.
-    if (!preview?.calendarPreview.refusal) setPreview(undefined);
-  }
+  const now = draftOf(calendar);
+  const { changed: draft, change, forget } = useChanges(now);
+  const [looked, setLooked] = useState<{ readonly version: number; readonly preview: CalendarPreviewQuery }>();
+  const next = calendar.version + 1;
+  // Of another version, it was of another calendar; why it was refused is still to be read.
+  const isOfThis = looked?.version === next || looked?.preview.calendarPreview.refusal;
+  const preview = isOfThis ? looked?.preview : undefined;
   const { behindMs } = useViewer();
   const [month, setMonth] = useState(() => thisMonth(behindMs));
   const [fault, setFault] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
   const writing = useWriting();
-  const next = calendar.version + 1;
-  const input = { ...draft, version: next };
+  const input = { ...inputOf(calendar.id, draft), version: next };
   const queries = useQueryClient();
   const look = async (at: string) => {
     setAsking(true);
     setFault(undefined);
     setMonth(at);
     await ask(CalendarPreview, { input, id: calendar.id, ...daysOf(at) }).then((shown) => {
-      setPreview(shown);
+      setLooked({ version: next, preview: shown });
       // Another version may be published by now.
       if (shown.calendarPreview.refusal) void queries.invalidateQueries({ queryKey: ['calendar'] });
     }, setFault);
     setAsking(false);
   };
   const publish = async () => {
-    if (await writing.write(PublishCalendar, input, ({ answer }) => answer)) onPublished(`${calendar.id} ${next}`);
+    if (!(await writing.write(PublishCalendar, input, ({ answer }) => answer))) return;
+    forget();
+    onPublished(`${calendar.id} ${next}`);
   };
   return (
     <section className="facts">
       <CalendarEditor
         draft={draft}
-        onChange={(changed) => {
-          setDraft({ begun, draft: changed });
-          setPreview(undefined);
+        onChange={(more) => {
+          change(more);
+          setLooked(undefined);
         }}
       />
       {fault !== undefined && <FaultNote error={fault} />}
@@ -168,7 +171,7 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
         <button
           type="button"
           disabled={isAsking}
-          onClick={() => void look(changedMonth(calendar, draft) ?? thisMonth(behindMs))}
+          onClick={() => void look(changedMonth(now, draft) ?? thisMonth(behindMs))}
         >
           {t('calendar.preview')}
         </button>

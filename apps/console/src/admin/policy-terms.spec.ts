@@ -1,7 +1,7 @@
 import { type ActionForm, begunOf, type Draft } from '../controls/forms.ts';
 import type { Texts } from '../texts.tsx';
 import { UNIT_ACTIONS, type UnitView } from '../units/unit-forms.ts';
-import { draftedOver, firstCalendar, inputOf } from './calendar-draft.ts';
+import { addedDay, changedDays, draftOf, firstCalendar, inputOf } from './calendar-draft.ts';
 import { ENTITY_FORM, type Entity, type Member, STAFF_FORM } from './people-forms.ts';
 import { namesIn, TERMS, type Terms, termsOf, typedOf } from './policy-terms.ts';
 
@@ -142,28 +142,31 @@ it('S3 what is drafted of a calendar lies over a version that is published meanw
     source: 'MANUAL' as const,
     windows: [],
   });
-  const begun = {
-    ...firstCalendar('SEOUL', 'Asia/Seoul'),
-    version: 1,
-    exceptions: [closed('2026-05-05', 'Children'), closed('2026-06-06', 'Memory'), closed('2026-08-15', 'Liberation')],
-  };
-  const draft = {
-    ...inputOf(begun),
-    mode: 'OFFICE_HOURS' as const,
-    exceptions: [closed('2026-05-05', 'Children'), closed('2026-08-15', 'Light'), closed('2026-03-10', 'Stocktaking')],
-  };
   const now = {
-    ...begun,
+    ...firstCalendar('SEOUL', 'Asia/Seoul'),
     version: 2,
     publishedUntil: '2026-12-31',
-    exceptions: [closed('2026-05-05', "Children's Day"), ...begun.exceptions.slice(1), closed('2026-09-25', 'Harvest')],
+    exceptions: [
+      closed('2026-05-05', "Children's Day"),
+      closed('2026-06-06', 'Memory'),
+      closed('2026-09-25', 'Harvest'),
+    ],
   };
-  const over = draftedOver(now, draft, begun);
-  expect(over).toMatchObject({ mode: 'OFFICE_HOURS', publishedUntil: '2026-12-31' });
-  expect(over.exceptions?.map(({ date, name }) => `${date} ${name}`)).toEqual([
-    '2026-03-10 Stocktaking',
-    "2026-05-05 Children's Day",
-    '2026-08-15 Light',
-    '2026-09-25 Harvest',
+  // Of the first version, with what was changed of it: two days, one of them removed, and another day that is new.
+  const changes = {
+    mode: 'OFFICE_HOURS',
+    'day 2026-06-06 MANUAL': undefined,
+    'day 2026-08-15 MANUAL': closed('2026-08-15', 'Light'),
+    ...addedDay(),
+  } as const;
+  const over = { ...draftOf(now), ...changes };
+  const input = inputOf('SEOUL', over);
+  expect(input).toMatchObject({ id: 'SEOUL', mode: 'OFFICE_HOURS', publishedUntil: '2026-12-31' });
+  expect(input.exceptions?.map(({ date, name }) => [date, name])).toEqual([
+    ['2026-05-05', "Children's Day"],
+    ['2026-09-25', 'Harvest'],
+    ['2026-08-15', 'Light'],
+    ['', undefined],
   ]);
+  expect(changedDays(draftOf(now), over)).toEqual(['', '2026-06-06', '2026-08-15']);
 });

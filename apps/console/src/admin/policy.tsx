@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
+import { useChanges } from '../controls/changes.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
@@ -79,9 +80,9 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
   const { t } = useTexts();
   const mayPublish = mayAsk(useViewer(), 'publishPolicy');
   const newest = versions.at(-1) ?? { version: 0, terms: firstTerms(id) };
-  // What was typed, over the newest version: also over one that is published meanwhile.
-  const [changes, setChanges] = useState<Typed | undefined>(newest.version === 0 ? {} : undefined);
-  const typed = changes && { ...typedOf(newest.terms, today()), ...changes };
+  const { changed, change, forget } = useChanges(typedOf(newest.terms, today()));
+  const [isDrafted, setDrafted] = useState(newest.version === 0);
+  const typed = isDrafted ? changed : undefined;
   const next = newest.version + 1;
   return (
     <>
@@ -90,7 +91,7 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
         draft={typed && next}
       />
       {mayPublish && !typed && (
-        <button type="button" onClick={() => setChanges({})}>
+        <button type="button" onClick={() => setDrafted(true)}>
           {t('policy.draft', { version: next })}
         </button>
       )}
@@ -99,8 +100,11 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
         <Draft
           newest={newest}
           typed={typed}
-          onChange={(change) => setChanges({ ...changes, ...change })}
-          onClose={() => setChanges(undefined)}
+          onChange={change}
+          onClose={() => {
+            setDrafted(false);
+            forget();
+          }}
           onPublished={() => onPublished(`${id} ${next}`)}
         />
       )}

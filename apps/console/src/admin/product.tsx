@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import { ask } from '../api.ts';
+import { useChanges } from '../controls/changes.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { whatDiffers } from '../controls/forms.ts';
@@ -93,19 +93,17 @@ const factsOf = ({ name, weightGrams, family, defects }: Draft): Omit<AmendProdu
 function Shown({ product }: { readonly product: Listed }) {
   const { t } = useTexts();
   const mayChange = mayAsk(useViewer(), 'amendProduct');
-  // As it is listed, until something is typed: that stays, whatever others change meanwhile.
-  const [draft, setDraft] = useState<{ readonly begun: Draft; readonly typed: Draft }>();
-  const { begun, typed } = draft ?? { begun: draftOf(product), typed: draftOf(product) };
-  const { defects, ...values } = typed;
-  const set = (more: Partial<Draft>) => setDraft({ begun, typed: { ...typed, ...more } });
+  const listed = draftOf(product);
+  const { changed, change, forget } = useChanges(listed);
+  const { defects, ...values } = changed;
   const writing = useWriting();
   const field = (name: keyof typeof values) => ({
     value: values[name],
-    onChange: (value: string) => set({ [name]: value }),
+    onChange: (value: string) => change({ [name]: value }),
   });
   const save = async () => {
-    const input = { sku: product.sku, ...whatDiffers(factsOf(typed), factsOf(begun)) };
-    if (await writing.write(AmendProduct, input, ({ answer }) => answer)) setDraft(undefined);
+    const input = { sku: product.sku, ...whatDiffers(factsOf(changed), factsOf(listed)) };
+    if (await writing.write(AmendProduct, input, ({ answer }) => answer)) forget();
   };
   return (
     <Form className="action" onSubmit={() => void save()}>
@@ -123,8 +121,8 @@ function Shown({ product }: { readonly product: Listed }) {
           <DefectRow
             key={at}
             defect={defect}
-            onChange={(more) => set({ defects: defects.with(at, { ...defect, ...more }) })}
-            onRemove={mayChange ? () => set({ defects: defects.toSpliced(at, 1) }) : undefined}
+            onChange={(more) => change({ defects: defects.with(at, { ...defect, ...more }) })}
+            onRemove={mayChange ? () => change({ defects: defects.toSpliced(at, 1) }) : undefined}
           />
         ))}
         <NotWritten of={writing} />
@@ -133,7 +131,7 @@ function Shown({ product }: { readonly product: Listed }) {
             <button
               type="button"
               onClick={() =>
-                set({ defects: [...defects, { code: '', group: defects.at(-1)?.group ?? '', labels: {} }] })
+                change({ defects: [...defects, { code: '', group: defects.at(-1)?.group ?? '', labels: {} }] })
               }
             >
               {t('product.addDefect')}
