@@ -86,6 +86,8 @@ export function flows(desk: Desk): void {
       // Where there is nothing to fill in, the button that sends it has the focus.
       await press(reviewer.locator('dialog').getByRole('button', { name: 'Approve' }), 'Enter');
       await heading(reviewer, 'Approved').waitFor();
+      await reviewer.locator('.timeline').getByText('Clock runs on').first().waitFor();
+      expect(await reviewer.getByText('Clock follows the claim').count()).toBe(0);
       // What the partner decides is recorded where it said so by phone.
       await button(reviewer, 'Change the remedy').waitFor();
 

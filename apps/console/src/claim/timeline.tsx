@@ -26,6 +26,9 @@ const PARTS = ['claim', 'clock', 'books', 'notices'] as const satisfies readonly
 const partOf = ({ stream }: Event): Entry['part'] =>
   stream.startsWith('sla') ? 'clock' : /^(?:claim|desk)/.test(stream) ? 'claim' : 'books';
 
+/** Only says that the clock has taken in the event before it; the proof has it. */
+const UNTOLD = 'SlaClaimFollowed';
+
 /** One line of time: what happened to the claim, to its clock, in the books, and the mails and notices about it. */
 export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const texts = useTexts();
@@ -34,7 +37,8 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(isPartner(viewer) ? ['clock', 'books'] : []));
   const { data, error, isPending, refetch } = useClaimHistory(claim.id);
   const by = usePeople(claim);
-  const events = (data ?? []).map(
+  const told = (data ?? []).filter(({ type }) => type !== UNTOLD);
+  const events = told.map(
     (event): Entry => ({
       id: event.id,
       at: event.occurredAt,
