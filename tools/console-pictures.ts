@@ -74,7 +74,7 @@ const asItWas: Show = async (page) => {
 
 const policyDraft: Show = async (page) => {
   await firstOf('records?part=policies', '.versions')(page);
-  await page.getByRole('button', { name: /^Draft of version/ }).click();
+  await page.getByRole('button', { name: /^Draft version/ }).click();
   await page.getByLabel('Months', { exact: true }).fill('36');
   await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
 };

@@ -261,7 +261,7 @@ export function office(desk: Desk): void {
       expect(await page.getByRole('dialog').getByLabel(label, { exact: true }).inputValue()).toBe(shown);
     // The page says it in its own words.
     expect(await page.evaluate('document.querySelector("dialog select:invalid").validationMessage')).toBe(
-      'Fill this in, or choose.',
+      'This is required.',
     );
     await page.getByRole('dialog').getByLabel('Account manager').selectOption({ index: 1 });
     await page.keyboard.press('Control+Enter');
@@ -315,11 +315,11 @@ export function office(desk: Desk): void {
     await button(page, 'draft of version 2').click();
     await page.getByLabel('In force from').fill('2026-01-02');
     await page.getByLabel('Months', { exact: true }).fill('30');
-    await button(page, 'Check it').click();
+    await button(page, 'Check').click();
     await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION\s· rule R6/).waitFor();
     expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
     await page.getByLabel('In force from').fill('2031-01-01');
-    await button(page, 'Check it').click();
+    await button(page, 'Check').click();
     await button(page, 'Publish version 2').waitFor();
     // What another administrator publishes meanwhile is not undone: the draft is of the version after it.
     const { request, input } = terms({ claimWindowDays: 45, effectiveFrom: '2030-12-01' });
@@ -328,7 +328,7 @@ export function office(desk: Desk): void {
     await page.getByText(/^POLICY_CHANGED_MEANWHILE\s· rule R6/).waitFor();
     await page.getByRole('columnheader', { name: 'draft of version 3' }).waitFor();
     expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
-    await button(page, 'Check it').click();
+    await button(page, 'Check').click();
     await button(page, 'Publish version 3').click();
     await page.getByText('✓ Version 3 is published.').waitFor();
     await page.getByRole('columnheader', { name: 'version 3', exact: true }).waitFor();

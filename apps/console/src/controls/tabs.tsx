@@ -7,17 +7,20 @@ interface TabsProps {
   readonly children: ReactNode;
 }
 
-/** The parts of a screen, as links. On a phone there is not room for all: they are one line, pulled to the one that is shown. */
-export function Tabs({ label, at, children }: TabsProps) {
+/** Links of which one is shown. On a phone there is not room for all: they are one line, pulled to that one. */
+export function Links({ label, at, className, children }: TabsProps & { readonly className?: string }) {
   const element = useRef<HTMLElement>(null);
   useEffect(() => {
-    const tabs = element.current;
-    const shown = tabs?.querySelector<HTMLElement>('[aria-current]');
-    if (tabs && shown) tabs.scrollLeft = shown.offsetLeft - (tabs.clientWidth - shown.clientWidth) / 2;
+    const links = element.current;
+    const shown = links?.querySelector<HTMLElement>('[aria-current]');
+    if (links && shown) links.scrollLeft = shown.offsetLeft - (links.clientWidth - shown.clientWidth) / 2;
   }, [at]);
   return (
-    <nav ref={element} className="tabs" aria-label={label}>
+    <nav ref={element} className={className} aria-label={label}>
       {children}
     </nav>
   );
 }
+
+/** The parts of a screen. */
+export const Tabs = (tabs: TabsProps) => <Links {...tabs} className="tabs" />;

@@ -3,6 +3,7 @@ import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
+import { Links } from '../controls/tabs.tsx';
 import { singleKeys, useKeys } from '../keys.ts';
 import { connection } from '../live.ts';
 import { isBehind } from '../queries.ts';
@@ -59,7 +60,7 @@ export function Shell() {
         <Link to="/" className="brand">
           Makegood
         </Link>
-        <nav aria-label={t('nav')}>
+        <Links label={t('nav')} at={ENTRY_OF[route ?? ''] ?? ''}>
           {entries.map((entry) => (
             <Link
               key={entry}
@@ -71,7 +72,7 @@ export function Shell() {
               {t(entryName(entry, viewer))}
             </Link>
           ))}
-        </nav>
+        </Links>
         <Form
           className="search"
           onSubmit={(fields) => {

@@ -271,7 +271,7 @@ export const texts = {
   'form.required': '* must be filled in',
   'hold.tell':
     'This is about what we know of your company. Tell your account manager, or answer any of our mails: the credit note is issued once it is put right.',
-  'field.empty': 'Fill this in, or choose.',
+  'field.empty': 'This is required.',
   'field.incomplete': 'This is not complete, or not possible.',
   filters: 'Filters',
   'filters.active': '{count} set',
@@ -282,7 +282,7 @@ export const texts = {
   'field.verdict': 'What the evidence shows',
   'verdict.CONFIRMED': 'The defect is confirmed',
   'verdict.NOT_CONFIRMED': 'The defect is not confirmed',
-  'verdict.INCONCLUSIVE': 'It cannot be told',
+  'verdict.INCONCLUSIVE': 'Inconclusive',
   'field.findings': 'Findings',
   'field.missing': 'What is missing',
   'field.missing.hint': 'One thing on each line.',

@@ -1,8 +1,8 @@
 /** Of units, mails, staff and legal entities: they come with those of the office. */
 export const units = {
   'records.change': 'Change',
-  'action.changeStaff.hint': 'It holds from now on. Without any role, the member has left.',
-  'action.changeLegalEntity.hint': 'It holds from now on; documents already issued stay as they are.',
+  'action.changeStaff.hint': 'This applies from now on. Without any role, the member counts as having left.',
+  'action.changeLegalEntity.hint': 'This applies from now on; documents already issued stay as they are.',
   'staff.name': 'Name',
   'staff.awayFrom': 'Away from',
   'staff.awayUntil': 'Away until',
