@@ -60,11 +60,12 @@ describe('Who asks', () => {
   };
 
   it('R9 it says in which language and zone one is meant: by the token, else by the partner, else by the legal entity; N3 a member of staff by its record first, as in its mails', async () => {
-    const fields = '{ viewer { name locale statedLocale timeZone now local } }';
+    const fields = '{ viewer { name locale statedLocale timeZone statedTimeZone now local } }';
     const told = async (who: Who | string) => {
       const { viewer } = (await maker.graphql(who, fields)).body.data;
       expect(viewer.now).toMatch(/^2026-03-09T\d\d:\d\d:\d\d\.\d{3}Z$/);
       expect(viewer.locale).toBe(viewer.statedLocale ?? 'en');
+      expect(viewer.timeZone).toBe(viewer.statedTimeZone ?? 'UTC');
       return [viewer.name, viewer.statedLocale, viewer.timeZone, viewer.local];
     };
     const [{ id: only }] = (await maker.ask(ADAM, '{ legalEntities { id } }')).legalEntities;

@@ -60,14 +60,21 @@ export class ViewerResolver {
   }
 
   @ResolveField(() => String, {
-    description:
-      'IANA time zone in which a day without a zone is meant (R9): that of the token, else of the partner, else of the only legal entity, else UTC.',
+    description: 'IANA time zone in which a day without a zone is meant (R9): statedTimeZone, else UTC.',
   })
-  async timeZone(@Context('caller') { actor, profile }: Caller): Promise<string> {
+  async timeZone(@Context('caller') caller: Caller): Promise<string> {
+    return (await this.statedTimeZone(caller)) ?? 'UTC';
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'IANA time zone that is known of the person: that of the token, else of the partner, else of the only legal entity.',
+  })
+  async statedTimeZone(@Context('caller') { actor, profile }: Caller): Promise<string | undefined> {
     const { aggregates } = this.makegood;
     if (profile.timeZone !== undefined) return profile.timeZone;
-    if (actor.onBehalfOf !== undefined) return placeOfPartner(actor.onBehalfOf, aggregates);
-    return (await onlyEntityZone(aggregates)) ?? 'UTC';
+    return actor.onBehalfOf === undefined ? onlyEntityZone(aggregates) : placeOfPartner(actor.onBehalfOf, aggregates);
   }
 
   @Query(() => Node, {

@@ -24,7 +24,7 @@ export function ZoneChoice() {
     <label className="choice">
       <span>{t('zone')}</span>
       <select value={zone} onChange={(event) => chooseZone(event.target.value as Zone)}>
-        {ZONES.map((one) => (
+        {ZONES.filter((one) => one === zone || one !== 'device' || zones.device !== zones.person).map((one) => (
           <option key={one} value={one}>
             {one === 'UTC' ? 'UTC' : t(`zone.${one}`, { zone: zones[one] })}
           </option>

@@ -22,7 +22,7 @@ export type Role =
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, requests: Array<string>, statedLocale: string | null, timeZone: string, now: string, local: boolean, partner: { id: string, name: string, locale: string } | null } };
+export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, requests: Array<string>, statedLocale: string | null, statedTimeZone: string | null, timeZone: string, now: string, local: boolean, partner: { id: string, name: string, locale: string } | null } };
 
 export type StaffNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -51,7 +51,7 @@ export type MailChangedSubscription = { mailChanged: { id: string } };
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
-export const Viewer = 'query Viewer { viewer { id name role requests statedLocale timeZone now local partner { ...NamedPartner } } } fragment NamedPartner on Partner { id name locale }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
+export const Viewer = 'query Viewer { viewer { id name role requests statedLocale statedTimeZone timeZone now local partner { ...NamedPartner } } } fragment NamedPartner on Partner { id name locale }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
 export const StaffNames = 'query StaffNames { staff(first: 100) { nodes { id name } } }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
 export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;
 export const BatchSuspected = 'subscription BatchSuspected { batchSuspected { id } }' as TypedDocument<BatchSuspectedSubscription, BatchSuspectedSubscriptionVariables>;

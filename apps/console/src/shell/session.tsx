@@ -31,7 +31,7 @@ export function Session({ children }: { readonly children: ReactNode }) {
   const isStaff = viewer?.role !== 'PARTNER';
   useEffect(() => (id === undefined ? undefined : follow(queries, isStaff)), [id, isStaff, queries]);
   return (
-    <TextsProvider locale={viewer?.statedLocale ?? undefined} timeZone={viewer?.timeZone}>
+    <TextsProvider locale={viewer?.statedLocale ?? undefined} timeZone={viewer?.statedTimeZone ?? undefined}>
       {viewer ? (
         <ViewerContext value={viewer}>
           {children}
