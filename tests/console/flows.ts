@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { ARTHUR, eventually, OSAKA, RITA, SEOUL } from '../support/maker.ts';
+import { ADAM, ARTHUR, eventually, OSAKA, RITA, SEOUL } from '../support/maker.ts';
 import { button, heading, picture, submitted, type Desk } from './desk.ts';
 import { chooseFile, KEYBOARD, TOUCH } from './ways.ts';
 import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
@@ -105,7 +105,6 @@ export function flows(desk: Desk): void {
       const yours = partner.locator('section', { has: heading(partner, 'Your move') });
       await press(yours.getByRole('link', { name: number }));
       await press(button(partner, 'I have read the decision'));
-      await press(partner.locator('dialog').getByRole('button', { name: 'I have read the decision' }));
       await partner.getByText('you have not confirmed yet that you have read it').waitFor({ state: 'detached' });
       for (const page of [reviewer, partner])
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(way.look.width ?? 1360);
@@ -138,17 +137,30 @@ export function flows(desk: Desk): void {
       await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();
     });
 
-    it('C6 what two people decide at once is refused to the second, with code and rule, and what was typed stays', async () => {
+    it('C6 what another decides of a claim while a dialog is open is said in it at once, with code and rule, and what was typed stays', async () => {
+      const { maker } = desk();
       const claimId = await submitted(desk(), SEOUL, third);
+      await maker.do(ADAM, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
+      await maker.settled();
       const page = await desk().visit(RITA, `claims/${claimId}`, way.look);
-      await press(button(page, /^Review the evidence/), 'c');
-      await type(page.getByLabel('Findings'), 'Seen by me.');
-      await desk().maker.do(SEOUL, 'withdrawClaim', { claimId });
-      await press(button(page, 'Record the review'));
-      const alert = page.getByRole('alert');
+      const other = await desk().visit(RITA, `claims/${claimId}`, way.look);
+      await press(button(page, /^Ask for more/), 'm');
+      await type(page.getByLabel('Message to the partner'), 'Asked by me.');
+      await maker.do(ADAM, 'requestEvidence', { claimId, missing: ['The plate'], message: 'Show the plate.' });
+      await page.getByRole('alert').getByText('Show the plate.').waitFor();
+      expect(await page.getByLabel('Message to the partner').inputValue()).toBe('Asked by me.');
+      await press(button(page, 'Cancel'));
+      await press(button(page, /^Approve/), 'a');
+      await heading(page, 'Approve').waitFor();
+      await press(button(other, /^Review the evidence/), 'c');
+      await type(other.getByLabel('Findings'), 'Seen by me.');
+      await maker.do(ADAM, 'approveClaim', { claimId });
+      await page.getByRole('alert').getByText('This has been done meanwhile.').waitFor();
+      expect(await page.locator('dialog').getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true);
+      const alert = other.getByRole('alert');
       await alert.waitFor();
-      expect(await alert.textContent()).toContain('CLAIM_WITHDRAWN');
-      expect(await page.getByLabel('Findings').inputValue()).toBe('Seen by me.');
+      expect(await alert.textContent()).toContain('ALREADY_DECIDED');
+      expect(await other.getByLabel('Findings').inputValue()).toBe('Seen by me.');
     });
 
     it('a session that ends in the middle of a form is begun again over it, and the form is then sent, once', async () => {

@@ -41,6 +41,11 @@ const remedies = [
 ] as const;
 
 const newestVerdict = ({ reviews }: Pick<ClaimView, 'reviews'>) => reviews.at(-1)?.verdict;
+/** Why the engine would refuse it to this person now. */
+const refusalOf = ({ actions }: Pick<ClaimView, 'actions'>, action: string): string | undefined =>
+  actions.find(({ name }) => name === action)?.refusal?.code;
+const lacksReview = (code: string | undefined): boolean =>
+  code === 'REVIEW_REQUIRED' || code === 'EVIDENCE_NOT_REVIEWED';
 
 /** Beside the checks that failed. The engine takes any code; these have words in every language. */
 const REJECTION_REASONS = ['NOT_CONFIRMED', 'MISUSE', 'OTHER'];
@@ -52,10 +57,9 @@ export const ACTIONS = {
     send: 'action.reviewEvidence.send',
     key: 'c',
     hint: 'action.reviewEvidence.hint',
-    isNext: (claim) =>
-      !claim.evidenceRequest &&
-      newestVerdict(claim) !== 'NOT_CONFIRMED' &&
-      claim.actions.some(({ name, refusal }) => name === 'approveClaim' && refusal !== null),
+    // Neither decision is possible for want of one.
+    isNext: (claim) => ['approveClaim', 'rejectClaim'].every((decision) => lacksReview(refusalOf(claim, decision))),
+    said: ({ reviews }) => reviews.at(-1)?.findings,
     fields: () => [
       {
         name: 'verdict',
@@ -78,6 +82,8 @@ export const ACTIONS = {
     send: 'action.requestEvidence.send',
     key: 'm',
     hint: 'action.requestEvidence.hint',
+    isNext: (claim) => refusalOf(claim, 'approveClaim') === 'EVIDENCE_REQUEST_REQUIRED',
+    said: ({ evidenceRequest }) => evidenceRequest?.message,
     fields: () => [
       { name: 'missing', label: 'field.missing', hint: 'field.missing.hint', kind: 'long', ...required },
       { name: 'message', label: 'field.message', kind: 'long', ...required },
@@ -97,7 +103,10 @@ export const ACTIONS = {
     label: 'action.rejectClaim',
     key: 'x',
     hint: 'action.rejectClaim.hint',
-    isNext: (claim) => newestVerdict(claim) === 'NOT_CONFIRMED',
+    // Goodwill that waits for a second person is confirmed.
+    isNext: (claim) =>
+      newestVerdict(claim) === 'NOT_CONFIRMED' ||
+      (!claim.coverage.covered && refusalOf(claim, 'confirmGoodwill') === 'NOTHING_TO_CONFIRM'),
     fields: ({ coverage, evidence, ...claim }) => [
       {
         name: 'code',
@@ -134,13 +143,19 @@ export const ACTIONS = {
   confirmGoodwill: form(ConfirmGoodwill, {
     label: 'action.confirmGoodwill',
     hint: 'action.confirmGoodwill.hint',
+    isNext: () => true,
     fields: nothing,
     input: () => ({}),
   }),
-  releaseCredit: form(ReleaseCredit, { label: 'action.releaseCredit', fields: nothing, input: () => ({}) }),
+  releaseCredit: form(ReleaseCredit, {
+    label: 'action.releaseCredit',
+    isNext: () => true,
+    fields: nothing,
+    input: () => ({}),
+  }),
   acknowledgeDecision: form(AcknowledgeDecision, {
     label: 'action.acknowledgeDecision',
-    hint: 'action.acknowledgeDecision.hint',
+    isAtOnce: true,
     // Where there is something to choose, that comes first.
     isNext: ({ status }) => status !== 'AWAITING_CHOICE',
     fields: nothing,

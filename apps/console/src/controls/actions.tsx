@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { Refusal } from '../api.ts';
 import { instantIn } from '../clock.ts';
 import { Dialog, DialogFoot, Form } from './dialog.tsx';
-import { Particulars, RefusalNote } from './notes.tsx';
+import { NotWritten, Particulars, RefusalNote } from './notes.tsx';
 import { FilePicker, useUploads } from './uploads.tsx';
 import { useKeys } from '../keys.ts';
 import { type TextId, useTexts } from '../texts.tsx';
@@ -31,6 +31,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
   const [refused, setRefused] = useState<{ readonly name: string; readonly refusal: Refusal }>();
   /** What was typed into a dialog that was closed. */
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
+  const writing = useWriting();
   const asked = new Map(of.actions.map(({ name, refusal }) => [name, refusal]));
   const known = Object.entries(forms).flatMap(([name, form]) => {
     const refusal = asked.get(name);
@@ -44,11 +45,15 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
   const press = (name: string) => {
     const action = known.find((one) => one.name === name);
     if (!action) return;
-    setRefused(action.refusal ? { name, refusal: action.refusal } : undefined);
-    if (!action.refusal) setOpen(name);
+    const { form, refusal } = action;
+    setRefused(refusal ? { name, refusal } : undefined);
+    writing.forget();
+    if (refusal) return;
+    if (form.isAtOnce) void writing.write(form.document, form.input({}, of, [], {}), ({ answer }) => answer);
+    else setOpen(name);
   };
   useKeys(Object.fromEntries(known.flatMap(({ name, form: { key } }) => (key ? [[key, () => press(name)]] : []))));
-  if (known.length === 0 && !children) return null;
+  if (known.length === 0 && !children && !open) return null;
   return (
     <section className="actions" aria-label={[t('actions'), whose].filter(Boolean).join(' ')}>
       <div className="buttons">
@@ -64,6 +69,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
         ))}
         {children}
       </div>
+      <NotWritten of={writing} />
       {refused && asked.get(refused.name) && (
         <div>
           <p>{t('action.notNow', { action: t((forms[refused.name] as ActionForm<Of>).label) })}</p>
@@ -85,6 +91,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
           form={forms[open]}
           of={of}
           whose={whose}
+          meanwhile={asked.has(open) ? asked.get(open) : 'done'}
           draft={drafts[open] ?? {}}
           keep={(draft) => setDrafts((all) => ({ ...all, [open]: draft }))}
           onClose={() => setOpen(undefined)}
@@ -158,19 +165,25 @@ interface ActionDialogProps<Of> {
   readonly form: ActionForm<Of>;
   readonly of: Of;
   readonly whose?: string | undefined;
+  /** What has become of it since it was opened: refused now, or done, as by somebody else. */
+  readonly meanwhile?: Refusal | 'done' | null | undefined;
   readonly draft: Draft;
   readonly keep: (draft: Draft) => void;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: ActionDialogProps<Of>) {
+function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, onDone }: ActionDialogProps<Of>) {
   const { t, zone, zones } = useTexts();
   const uploads = useUploads();
   const writing = useWriting();
   const fields = form.fields(of, isPartner(useViewer()));
   // As it was when the form was opened, whatever the page shows by now.
   const [begun] = useState(() => begunOf(fields));
+  const [saidBefore] = useState(() => form.said?.(of));
+  const said = form.said?.(of);
+  // What is being written here comes true on the page before the dialog closes.
+  const isOver = Boolean(meanwhile) && !writing.isBusy;
   const [values, setValues] = useState<Draft>({ ...begun, ...draft });
   const set = (field: string, value: string) => {
     const next = { ...values, [field]: value };
@@ -199,14 +212,44 @@ function ActionDialog<Of>({ form, of, whose, draft, keep, onClose, onDone }: Act
           />
         ))}
         {form.files && <FilePicker uploads={uploads} />}
+        {!writing.isBusy && <Meanwhile became={meanwhile} said={said === saidBefore ? undefined : said} />}
         <DialogFoot
           send={form.isFinal ? named(form.label) : t(form.send ?? form.label)}
           isFinal={form.isFinal}
-          writing={writing}
-          isSending={uploads.isSending}
+          writing={isOver ? { ...writing, refusal: undefined } : writing}
+          isHeld={uploads.isSending || isOver}
           onClose={onClose}
         />
       </Form>
     </Dialog>
+  );
+}
+
+interface MeanwhileProps {
+  readonly became: ActionDialogProps<never>['meanwhile'];
+  readonly said: string | undefined;
+}
+
+/** What others did while a form was open: said at once, not only to what is sent. */
+function Meanwhile({ became, said }: MeanwhileProps) {
+  const { t } = useTexts();
+  return (
+    <>
+      {said !== undefined && (
+        <div role="alert" className="note">
+          <p>
+            <strong>{t('action.saidMeanwhile')}</strong>
+          </p>
+          <p>{said}</p>
+        </div>
+      )}
+      {became === 'done' ? (
+        <div role="alert" className="note">
+          <strong>{t('action.doneMeanwhile')}</strong>
+        </div>
+      ) : (
+        became && <RefusalNote refusal={became} />
+      )}
+    </>
   );
 }

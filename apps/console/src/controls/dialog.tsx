@@ -123,19 +123,19 @@ interface DialogFootProps {
   /** Whether what it does cannot be undone. */
   readonly isFinal?: boolean | undefined;
   readonly writing: Writing;
-  /** Whether files are still on their way. */
-  readonly isSending: boolean;
+  /** It cannot be sent: files are still on their way, or it is not possible any more. */
+  readonly isHeld: boolean;
   readonly onClose: () => void;
 }
 
 /** Below the fields of a form in a dialog: why it was not written, what sends it and what closes it. */
-export function DialogFoot({ send, isFinal, writing, isSending, onClose }: DialogFootProps) {
+export function DialogFoot({ send, isFinal, writing, isHeld, onClose }: DialogFootProps) {
   const { t } = useTexts();
   return (
     <>
       <NotWritten of={writing} />
       <div className="buttons">
-        <button type="submit" className={isFinal ? 'primary final' : 'primary'} disabled={writing.isBusy || isSending}>
+        <button type="submit" className={isFinal ? 'primary final' : 'primary'} disabled={writing.isBusy || isHeld}>
           {send}
         </button>
         <button type="button" onClick={onClose}>

@@ -23,6 +23,10 @@ export interface ActionForm<Of> {
   readonly key?: string;
   /** Whether it is what usually comes next; default: no. Of those that are possible, the first such one is emphasised. */
   readonly isNext?: (of: Of) => boolean;
+  /** Nothing is asked for and nothing is lost by it: it is done as soon as it is pressed. */
+  readonly isAtOnce?: true;
+  /** What somebody else may have said of the same while it is being filled in; undefined: nothing yet. */
+  readonly said?: (of: Of) => string | undefined;
 }
 
 export type ActionForms<Of> = Readonly<Record<string, ActionForm<Of>>>;

@@ -127,7 +127,7 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
           <DialogFoot
             send={t('action.claimFromMail')}
             writing={writing}
-            isSending={uploads.isSending}
+            isHeld={uploads.isSending}
             onClose={onClose}
           />
         </Form>

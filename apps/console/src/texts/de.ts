@@ -271,6 +271,8 @@ export const texts: Translated = {
   'action.assignClaim.hint': 'Der Fall gehört dann dieser Person; der Partner sieht nicht, wer zuständig ist.',
   'action.withdrawClaim': 'Zurückziehen',
   'action.withdrawClaim.hint': 'Der Fall endet ohne Entscheidung.',
+  'action.doneMeanwhile': 'Das ist inzwischen geschehen.',
+  'action.saidMeanwhile': 'Inzwischen hat jemand geschrieben:',
   'form.required': '* muss ausgefüllt werden',
   'hold.tell':
     'Es geht um die Angaben zu Ihrer Firma. Sagen Sie es Ihrem Ansprechpartner, oder antworten Sie auf eine unserer Mails: Die Gutschrift wird ausgestellt, sobald es berichtigt ist.',

@@ -268,6 +268,8 @@ export const texts = {
   'action.assignClaim.hint': "The claim is that member's then; the partner does not see whose it is.",
   'action.withdrawClaim': 'Withdraw',
   'action.withdrawClaim.hint': 'The claim ends without a decision.',
+  'action.doneMeanwhile': 'This has been done meanwhile.',
+  'action.saidMeanwhile': 'Meanwhile a colleague has written:',
   'form.required': '* must be filled in',
   'hold.tell':
     'This is about what we know of your company. Tell your account manager, or answer any of our mails: the credit note is issued once it is put right.',

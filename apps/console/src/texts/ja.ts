@@ -267,6 +267,8 @@ export const texts: Translated = {
   'action.assignClaim.hint': 'クレームはその社員の担当になります。担当者はパートナーには見えません。',
   'action.withdrawClaim': '取り下げ',
   'action.withdrawClaim.hint': 'クレームは決定なしで終わります。',
+  'action.doneMeanwhile': 'その間にすでに行われました。',
+  'action.saidMeanwhile': 'その間にほかの担当者が書いた内容：',
   'form.required': '* は必須です',
   'hold.tell':
     '貴社の登録情報に関するものです。担当者に知らせるか、当社からのメールに返信してください。訂正され次第、クレジットノートを発行します。',

@@ -267,6 +267,8 @@ export const texts: Translated = {
   'action.assignClaim.hint': '클레임은 그 직원의 담당이 됩니다. 파트너에게는 담당자가 보이지 않습니다.',
   'action.withdrawClaim': '철회',
   'action.withdrawClaim.hint': '클레임이 결정 없이 끝납니다.',
+  'action.doneMeanwhile': '그 사이에 이미 처리되었습니다.',
+  'action.saidMeanwhile': '그 사이에 다른 담당자가 작성한 내용:',
   'form.required': '* 필수 입력 항목',
   'hold.tell':
     '귀사에 관한 정보입니다. 담당자에게 알리거나 저희 메일에 회신해 주십시오. 바로잡히는 대로 크레디트 노트를 발행합니다.',

@@ -267,6 +267,8 @@ export const texts: Translated = {
   'action.assignClaim.hint': '索赔由该员工负责；合作伙伴看不到负责人。',
   'action.withdrawClaim': '撤回',
   'action.withdrawClaim.hint': '索赔将在没有决定的情况下结束。',
+  'action.doneMeanwhile': '在此期间已经完成。',
+  'action.saidMeanwhile': '在此期间，同事已填写：',
   'form.required': '* 为必填项',
   'hold.tell': '这涉及贵公司的资料。请告知您的客户经理，或回复我们的任一邮件：更正后即开具贷记通知单。',
   'field.empty': '请填写或选择。',
