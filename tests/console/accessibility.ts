@@ -185,12 +185,12 @@ export function accessibility(desk: Desk): void {
         page.evaluate(`(${ALIKE})(${JSON.stringify(pairs)})`);
       await page.locator('.row-link').first().waitFor();
       await pressKey(page, 'j');
-      await page.locator('tr.current').waitFor();
+      await page.locator('tr:has(.row-link:focus)').waitFor();
       expect(
         await alike(
           ['.tabs [aria-current]', '.tabs a:not([aria-current])'],
           ['.top nav a.active', '.top nav a:not(.active)'],
-          ['tbody tr.current', 'thead tr'],
+          ['tbody tr:has(.row-link:focus)', 'thead tr'],
         ),
       ).toEqual([]);
       await page.goto(desk().address(`claims/${claimId}`));
@@ -251,7 +251,8 @@ const READ_OUT = `
       - /url: /console/units/READ-1
     - text: Lumira Lamp
   - cell "Submitted"
-- button "‹ Work"
+- link "‹ Work":
+  - /url: /console/work
 - heading "NUMBER" [level=1]
 - text: Submitted
 - link "Seoul Beauty":

@@ -224,7 +224,7 @@ export function flows(desk: Desk): void {
       expect(await page.locator('.timeline .later').count()).toBeGreaterThan(3);
       await page.reload();
       await state.getByText('Submitted').waitFor();
-      await press(page.getByRole('link', { name: '‹ Claim' }));
+      await press(page.getByRole('link', { name: /^‹ / }), 'u');
       await press(page.getByRole('link', { name: 'Proof' }), 'p');
       await page.getByText(/^✓ All \d+ events hold/).waitFor();
       const partner = await desk().visit(SEOUL, `claims/${id}/proof`, way.look);

@@ -1,5 +1,5 @@
 import { DAY_MS } from '#kernel/time-units';
-import { ADAM, BERLIN, eventually, FIONA, SEOUL } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, FIONA, RITA, SEOUL } from '../support/maker.ts';
 import { terms } from '../support/registry.ts';
 import { button, heading, QUINN, submitted, type Desk } from './desk.ts';
 import { pressKey } from './ways.ts';
@@ -232,6 +232,60 @@ export function office(desk: Desk): void {
     await page.reload();
     await page.getByLabel('goodwill').and(page.locator(':checked')).waitFor();
     expect(await page.getByLabel('Sent by').inputValue()).toBe('IMPORT');
+  });
+
+  it('a list is worked through by keys: the next claim is that of its next row, and the way back leads to it as it was, at the row that was left', async () => {
+    const { maker } = desk();
+    await maker.record('recordBatch', { id: 'B-WAY', sku: 'LAMP', producedOn: '2025-12-01', quantity: 50 });
+    const line = { sku: 'LAMP', batchId: 'B-WAY', netPrice: { amount: '80', currency: 'EUR' } };
+    const serials = ['WAY-1', 'WAY-2', 'WAY-3', 'WAY-4'];
+    await maker.ship('P-BERLIN', 'INV-WAY', [], { lines: [{ ...line, serials }] });
+    await maker.settled();
+    for (const serial of serials) await submitted(desk(), BERLIN, serial);
+    await maker.settled();
+    const page = await desk().visit(RITA, 'work');
+    await page.getByRole('link', { name: /^Not reviewed/ }).click();
+    await page.getByRole('combobox', { name: 'Partner' }).selectOption('Berlin Licht');
+    const narrowed = /part=NOT_REVIEWED.*partner=P-BERLIN|partner=P-BERLIN.*part=NOT_REVIEWED/;
+    await page.waitForURL(narrowed);
+    const links = page.locator('.row-link');
+    const ofBerlin = page.getByRole('row', { name: /Berlin Licht/ });
+    await eventually(async () => (await ofBerlin.count()) >= 4 && (await ofBerlin.count()) === (await links.count()));
+    const numbers = await links.allTextContents();
+    const focused = page.locator('.row-link:focus');
+    for (const key of ['j', 'j', 'o']) await pressKey(page, key);
+    await heading(page, numbers[1] as string).waitFor();
+    await pressKey(page, 'n');
+    await heading(page, numbers[2] as string).waitFor();
+    await pressKey(page, 't');
+    await heading(page, /as it was/).waitFor();
+    await pressKey(page, 'u');
+    await heading(page, numbers[2] as string).waitFor();
+    await pressKey(page, 'n');
+    await heading(page, numbers[3] as string).waitFor();
+    await pressKey(page, 'u');
+    await focused.waitFor();
+    expect(await focused.textContent()).toBe(numbers[3]);
+    expect(page.url()).toMatch(narrowed);
+    // Opened by its address, the usual list of work goes on.
+    const [, id] = (await links.nth(1).getAttribute('href'))?.split('claims/') ?? [];
+    await page.goto(desk().address(`claims/${id}`));
+    await heading(page, numbers[1] as string).waitFor();
+    await pressKey(page, 'n');
+    await heading(page, numbers[1] as string).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '‹ Work' }).waitFor();
+
+    const partner = await desk().visit(BERLIN, 'claims');
+    await partner.locator('.card-link').nth(1).waitFor();
+    for (const key of ['j', 'j']) await pressKey(partner, key);
+    const second = await partner.locator('.card-link:focus').getAttribute('href');
+    await partner.keyboard.press('Enter');
+    await partner.locator('.timeline').waitFor();
+    await partner.goBack();
+    await partner.locator(`.card-link[href="${second}"]:focus`).waitFor();
+    await pressKey(partner, '?');
+    await partner.getByRole('dialog').getByText('open', { exact: true }).waitFor();
+    expect(await partner.getByRole('dialog').getByText('approve').count()).toBe(0);
   });
 
   it('R2 R5 R6 an administrator changes a partner, a product and a policy; what is refused stays as it was typed', async () => {

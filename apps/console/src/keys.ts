@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 
-type Actions = Readonly<Record<string, (() => void) | undefined>>;
+/** One that answers false leaves the key to the browser. */
+type Actions = Readonly<Record<string, (() => void | false) | undefined>>;
 const KEPT = 'makegood-keys';
 
 /** Single keys can be turned off: speech input types them (WCAG 2.1.4). */
@@ -40,9 +41,7 @@ export function useKeys(actions: Actions): void {
       // A button or link that has the focus takes Enter itself.
       if (key === 'Enter' && at.closest('a, button, summary')) return;
       const action = key === undefined ? undefined : current.current[key];
-      if (!action) return;
-      event.preventDefault();
-      action();
+      if (action && action() !== false) event.preventDefault();
     };
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);

@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
 import { useTexts } from './texts.tsx';
+import { wantNoRow, wantRowLeft } from './controls/rows.ts';
+import { forgetFrom } from './places.ts';
 import { Shell } from './shell/shell.tsx';
 import { isPartner, useViewer } from './viewer.ts';
 
@@ -156,6 +158,14 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
+
+router.history.subscribe(({ location, action }) => {
+  if (action.type === 'PUSH') forgetFrom(location.state.__TSR_index);
+  if (action.type === 'PUSH' || action.type === 'REPLACE') wantNoRow();
+  else wantRowLeft();
+});
+// As after a reload.
+wantRowLeft();
 
 declare module '@tanstack/react-router' {
   interface Register {

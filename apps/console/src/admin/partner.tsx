@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ask } from '../api.ts';
 import { ActionButton } from '../controls/actions.tsx';
+import { Back } from '../controls/back.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { UnitLink } from '../controls/named.tsx';
@@ -47,9 +48,7 @@ function Shown({ seen }: { readonly seen: Seen }) {
   return (
     <>
       <header className="claim-head">
-        <Link to="/records" search={{}}>
-          ‹ {t('records.partners')}
-        </Link>
+        <Back to="/records" search={{}} name={t('records.partners')} />
         <h1 lang={partner.locale}>{partner.name}</h1>
         <code className="soft">{partner.id}</code>
         {mayAsk(viewer, 'changePartnerTerms') && <ActionButton form={TERMS_FORM} of={seen} whose={partner.name} />}

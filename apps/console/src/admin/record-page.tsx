@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Back } from '../controls/back.tsx';
 import { Form } from '../controls/dialog.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -26,9 +27,7 @@ export function RecordPage<Data>({ part, id, query, nameOf, begin, children }: R
   return (
     <main className="page">
       <header className="claim-head">
-        <Link to="/records" search={{ part }}>
-          ‹ {t(`records.${part}`)}
-        </Link>
+        <Back to="/records" search={{ part }} name={t(`records.${part}`)} />
         {nameOf ? (
           <>
             <h1>{data ? nameOf(data) : id}</h1>

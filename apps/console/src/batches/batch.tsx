@@ -3,13 +3,13 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
+import { Back } from '../controls/back.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Listed, Loaded, useList } from '../controls/loaded.tsx';
 import { PartnerName, UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
-import { useKeys } from '../keys.ts';
 import { REPORT } from '../live.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -47,15 +47,11 @@ function Asked() {
 
 function Shown({ batch }: { readonly batch: BatchView }) {
   const { t, day, number, measured } = useTexts();
-  const navigate = useNavigate();
   useTitle(t('batch.title', { id: batch.id }));
-  useKeys({ u: () => void navigate({ to: '/batches', search: {} }) });
   return (
     <>
       <header className="claim-head">
-        <Link to="/batches" search={{}}>
-          ‹ {t('nav.batches')}
-        </Link>
+        <Back to="/batches" search={{}} name={t('nav.batches')} />
         <h1>{t('batch.title', { id: batch.id })}</h1>
         <State state={batch.state} held={batch.held} />
         <span>{batch.product.name}</span>

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
+import { Back } from '../controls/back.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -10,12 +11,12 @@ import { useKeys } from '../keys.ts';
 import { useStatusName } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayOpen, useViewer } from '../viewer.ts';
-import { WorkList } from '../work/work.graphql.ts';
 import { ACTIONS } from './action-forms.ts';
 import { Arithmetic } from './arithmetic.tsx';
 import { Claim } from './claim.graphql.ts';
 import { EvidenceViewer } from './evidence.tsx';
 import { Facts } from './facts.tsx';
+import { useNext } from './next.ts';
 import { Outcome } from './outcome.tsx';
 import { Stages, YourMove } from './partner.tsx';
 import { Timeline } from './timeline.tsx';
@@ -72,14 +73,8 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
   const forPartner = isPartner(viewer);
   const hasWork = mayOpen(viewer, 'work');
   useTitle(claim.number);
-  const back = () => void navigate(hasWork ? { to: '/work', search: {} } : { to: '/claims', search: {} });
-  const next = async () => {
-    const { workList } = await ask(WorkList, { part: 'RUNNING', filter: null, after: null });
-    const other = workList.nodes.find(({ id }) => id !== claim.id);
-    await navigate(other ? { to: '/claims/$id', params: { id: other.id } } : { to: '/work', search: {} });
-  };
+  const next = useNext(claim.id);
   useKeys({
-    u: back,
     n: hasWork ? () => void next() : undefined,
     t: forPartner ? undefined : () => void navigate({ to: '/claims/$id/at', params: { id: claim.id }, search: {} }),
     p: () => void navigate({ to: '/claims/$id/proof', params: { id: claim.id } }),
@@ -88,9 +83,11 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
   return (
     <main className="page claim">
       <header className="claim-head">
-        <button type="button" className="quiet" onClick={back}>
-          ‹ {t(hasWork ? 'nav.work' : forPartner ? 'nav.mine' : 'nav.claims')}
-        </button>
+        <Back
+          to={hasWork ? '/work' : '/claims'}
+          search={{}}
+          name={t(hasWork ? 'nav.work' : forPartner ? 'nav.mine' : 'nav.claims')}
+        />
         <h1 className="mono">{claim.number}</h1>
         <span className="status">{statusName(claim.status)}</span>
         {!forPartner && (

@@ -65,7 +65,7 @@ export function ClaimsScreen() {
   const { status, text, ...narrowed } = useSearch({ from: '/claims' });
   const filter = isPartner(viewer) ? {} : filterOf(narrowed);
   const title = t(isPartner(viewer) ? 'nav.mine' : 'nav.claims');
-  useTitle(title);
+  useTitle(text === undefined ? title : t('claims.found', { text }));
   const chosen = GROUPS.find((group) => group === status);
   const inGroup = (group: Group): ClaimFilter => ({ ...filter, ...filterOfGroup(group, isPartner(viewer)) });
   const counts = useQuery({

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ask, type TypedDocument } from '../api.ts';
+import { keepOfPlace, placeNow } from '../places.ts';
 import { useTexts } from '../texts.tsx';
 import { FaultNote, Skeleton } from './notes.tsx';
 
@@ -35,14 +36,17 @@ interface Pages {
   readonly next: (cursor: string) => void;
 }
 
-/** Which page of a list is shown: the first again, once the list is narrowed in another way. */
+/** Which page of a list is shown: the first again, once the list is narrowed in another way; that which was left, on the way back. */
 function usePages(narrowed: string): Pages {
-  const [{ of, cursors }, setPages] = useState<{ readonly of: string; readonly cursors: readonly string[] }>({
+  const [{ of, cursors }, setPages] = useState<{ readonly of: string; readonly cursors: readonly string[] }>(() => ({
     of: narrowed,
-    cursors: [],
-  });
-  const turn = (turned: readonly string[]) => setPages({ of: narrowed, cursors: turned });
-  if (of !== narrowed) turn([]);
+    cursors: placeNow()?.pages?.[narrowed] ?? [],
+  }));
+  const turn = (turned: readonly string[]) => {
+    setPages({ of: narrowed, cursors: turned });
+    keepOfPlace({ pages: { ...placeNow()?.pages, [narrowed]: turned } });
+  };
+  if (of !== narrowed) setPages({ of: narrowed, cursors: [] });
   const shown = of === narrowed ? cursors : [];
   return {
     after: shown.at(-1) ?? null,

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
+import { Back } from '../controls/back.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { CreditedClaim, PartnerName, TaxKind } from '../controls/named.tsx';
 import { useTitle } from '../controls/title.ts';
-import { useKeys } from '../keys.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { CreditNotePage, type CreditNotePageQuery } from './finance.graphql.ts';
@@ -41,16 +41,12 @@ function Asked() {
 /** One credit note: what it says, what became of it, and what finance may do with it now. */
 function Shown({ note }: { readonly note: Note }) {
   const { t, day, money, name } = useTexts();
-  const navigate = useNavigate();
   const { settlement, reversal } = note;
   useTitle(note.number);
-  useKeys({ u: () => void navigate({ to: '/credits', search: {} }) });
   return (
     <>
       <header className="claim-head">
-        <Link to="/credits" search={{}}>
-          ‹ {t('credits.notes')}
-        </Link>
+        <Back to="/credits" search={{}} name={t('credits.notes')} />
         <h1 className="mono">{note.number}</h1>
         <span className="status">{name('CreditNoteStatus', note.status)}</span>
         <PartnerName partner={note.partner} />

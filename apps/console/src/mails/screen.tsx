@@ -1,6 +1,7 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Actions } from '../controls/actions.tsx';
+import { Back } from '../controls/back.tsx';
 import { type ActionForms, formsOf } from '../controls/forms.ts';
 import { Choice } from '../controls/choices.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
@@ -56,11 +57,7 @@ function Mails() {
   return (
     <main className="page">
       <header className="claim-head">
-        {hasWork && (
-          <Link to="/work" search={{}}>
-            ‹ {t('nav.work')}
-          </Link>
-        )}
+        {hasWork && <Back to="/work" search={{}} name={t('nav.work')} />}
         <h1>{t('work.mails')}</h1>
       </header>
       <div className="filters-row">

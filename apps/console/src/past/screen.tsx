@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { ask } from '../api.ts';
 import { eventText } from '../claim/event-texts.ts';
@@ -7,6 +7,7 @@ import { withHistory } from '../claim/history.ts';
 import { usePeople } from '../claim/people.ts';
 import { Clock } from '../controls/clock.tsx';
 import { Loaded } from '../controls/loaded.tsx';
+import { Back } from '../controls/back.tsx';
 import { FaultNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useTexts } from '../texts.tsx';
@@ -70,9 +71,7 @@ function Machine({ claim }: { readonly claim: Claim }) {
   return (
     <>
       <header className="claim-head">
-        <Link to="/claims/$id" params={{ id: claim.id }}>
-          ‹ {t('claim')}
-        </Link>
+        <Back to="/claims/$id" params={{ id: claim.id }} name={t('claim')} />
         <h1>{title}</h1>
         <button type="button" onClick={() => void go({ of: happened.at(-1), known: recorded.at(-1) })}>
           {t('past.now')}

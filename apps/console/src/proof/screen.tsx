@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { eventText } from '../claim/event-texts.ts';
 import { withHistory } from '../claim/history.ts';
 import { usePeople } from '../claim/people.ts';
 import { Loaded } from '../controls/loaded.tsx';
+import { Back } from '../controls/back.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -58,9 +59,7 @@ function Chains({ claim }: { readonly claim: Proved }) {
   return (
     <>
       <header className="claim-head">
-        <Link to="/claims/$id" params={{ id: claim.id }}>
-          ‹ {t('claim')}
-        </Link>
+        <Back to="/claims/$id" params={{ id: claim.id }} name={t('claim')} />
         <h1>{title}</h1>
       </header>
       <p className="lead">{t('proof.lead')}</p>

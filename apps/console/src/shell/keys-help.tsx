@@ -1,27 +1,51 @@
 import { Dialog } from '../controls/dialog.tsx';
-import { useTexts } from '../texts.tsx';
-import { entriesOf, isPartner, type ListedEntry, type Person, useViewer } from '../viewer.ts';
+import { type TextId, useTexts } from '../texts.tsx';
+import {
+  entriesOf,
+  type Entry,
+  isPartner,
+  type ListedEntry,
+  mayAsk,
+  mayOpen,
+  type Person,
+  useViewer,
+} from '../viewer.ts';
 
-const KEYS = [
+type Known = readonly [keys: string, does: TextId, isFor?: (person: Person) => boolean];
+
+const asks =
+  (mutation: string) =>
+  (person: Person): boolean =>
+    mayAsk(person, mutation);
+const opens =
+  (entry: Entry) =>
+  (person: Person): boolean =>
+    mayOpen(person, entry);
+
+/** Those with a condition work for some roles only. */
+const KEYS: readonly Known[] = [
   ['j k', 'keys.move'],
   ['o Enter', 'keys.open'],
   ['u', 'keys.back'],
-  ['c', 'keys.confirm'],
-  ['m', 'keys.more'],
-  ['a', 'keys.approve'],
-  ['x', 'keys.reject'],
-  ['n', 'keys.next'],
+  ['c', 'keys.confirm', asks('reviewEvidence')],
+  ['m', 'keys.more', asks('requestEvidence')],
+  ['a', 'keys.approve', asks('approveClaim')],
+  ['x', 'keys.reject', asks('rejectClaim')],
+  ['c', 'keys.settle', asks('settleCreditNote')],
+  ['x', 'keys.reverse', asks('reverseCreditNote')],
+  ['n', 'keys.next', opens('work')],
   ['[ ]', 'keys.evidence'],
   ['z', 'keys.zoom'],
   ['r', 'keys.rotate'],
-  ['d', 'keys.beside'],
+  // What quality control recorded is for those who see the records.
+  ['d', 'keys.beside', opens('records')],
   ['e', 'keys.arithmetic'],
-  ['t', 'keys.past'],
-  ['/', 'keys.search'],
+  ['t', 'keys.past', opens('past')],
   ['p', 'keys.proof'],
+  ['/', 'keys.search'],
   ['Ctrl+Enter', 'keys.send'],
   ['Esc', 'keys.close'],
-] as const;
+];
 
 /** With Shift: alone they would be typed by accident. */
 export const ENTRY_KEYS = {
@@ -43,11 +67,12 @@ export const entryName = (entry: ListedEntry, viewer: Person) => {
 export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTexts();
   const viewer = useViewer();
+  const known = KEYS.filter(([, , isFor]) => isFor?.(viewer) ?? true);
   const entries = entriesOf(viewer).map((entry) => [`Shift ${ENTRY_KEYS[entry]}`, entryName(entry, viewer)] as const);
   return (
     <Dialog title={t('keys')} onClose={onClose}>
       <dl className="keys">
-        {[...KEYS, ...entries].map(([keys, id]) => (
+        {[...known, ...entries].map(([keys, id]) => (
           <div key={id}>
             <dt>
               {keys.split(' ').map((key) => (

@@ -1,8 +1,9 @@
-import { useIsFetching } from '@tanstack/react-query';
-import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
+import { useIsFetching, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
+import { focusWantedRow, goByRows, goFromRow, keepRow, openRow, wantFirstRow } from '../controls/rows.ts';
 import { Links } from '../controls/tabs.tsx';
 import { singleKeys, useKeys } from '../keys.ts';
 import { connection } from '../live.ts';
@@ -42,14 +43,27 @@ export function Shell() {
   const navigate = useNavigate();
   const search = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [searches, setSearches] = useState(0);
   const entries = entriesOf(viewer);
   const route = useMatches({ select: (matches) => matches.at(-1)?.routeId });
   useKeys({
     '/': () => search.current?.focus(),
     '?': () => setHelpOpen(true),
+    j: () => goByRows(1),
+    k: () => goByRows(-1),
+    o: openRow,
+    ArrowDown: () => goFromRow(1),
+    ArrowUp: () => goFromRow(-1),
     ...Object.fromEntries(
       entries.map((entry) => [ENTRY_KEYS[entry], () => void navigate({ to: PATHS[entry], search: {} })]),
     ),
+  });
+  const queries = useQueryClient();
+  useIsFetching();
+  const isShown = useRouterState({ select: ({ status }) => status === 'idle' });
+  // With each of these something more may be shown.
+  useEffect(() => {
+    if (isShown) focusWantedRow(queries.isFetching() > 0);
   });
   return (
     <>
@@ -77,7 +91,12 @@ export function Shell() {
           className="search"
           onSubmit={(fields) => {
             const text = (fields.get('text') as string).trim();
-            if (text) void navigate({ to: '/claims', search: { text } });
+            if (!text) return;
+            // What is typed next is a key of what was found.
+            search.current?.blur();
+            void navigate({ to: '/claims', search: { text } });
+            wantFirstRow();
+            setSearches(searches + 1);
           }}
         >
           <input
@@ -91,7 +110,12 @@ export function Shell() {
         <Account onHelp={() => setHelpOpen(true)} />
       </header>
       <Lost />
-      <div id="content" tabIndex={-1}>
+      <div
+        id="content"
+        tabIndex={-1}
+        onFocus={({ target }) => keepRow(target)}
+        onClickCapture={({ target }) => keepRow(target)}
+      >
         <Outlet />
       </div>
       {isHelpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}

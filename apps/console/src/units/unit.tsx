@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
+import { Back } from '../controls/back.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName, TaxKind, UnitLink } from '../controls/named.tsx';
@@ -54,6 +55,7 @@ function Shown({ unit, intake }: ShownProps) {
   return (
     <>
       <header className="claim-head">
+        <Back to="/claims" search={{}} name={t(isPartner(viewer) ? 'nav.mine' : 'nav.claims')} />
         <h1 className="mono">{serial}</h1>
         {mayOpen(viewer, 'records') ? (
           <Link to="/products/$sku" params={{ sku: product.sku }}>

@@ -1,6 +1,5 @@
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
 import { ask } from '../api.ts';
 import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
@@ -10,7 +9,6 @@ import { UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Tabs } from '../controls/tabs.tsx';
 import { useTitle } from '../controls/title.ts';
-import { useKeys } from '../keys.ts';
 import { useTexts } from '../texts.tsx';
 import { useViewer } from '../viewer.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -123,20 +121,6 @@ function Rows({
 }) {
   const { t, name } = useTexts();
   const { behindMs } = useViewer();
-  const navigate = useNavigate();
-  // The claim, not its place: others come before it meanwhile. When it has left, that which took its place.
-  const [at, setAt] = useState<{ readonly index: number; readonly id: string }>();
-  const body = useRef<HTMLTableSectionElement>(null);
-  const found = rows.findIndex(({ id }) => id === at?.id);
-  const current = found < 0 ? Math.min(at?.index ?? -1, rows.length - 1) : found;
-  const goTo = (index: number) => body.current?.querySelectorAll<HTMLAnchorElement>('.row-link')[index]?.focus();
-  const open = () => {
-    const row = rows[Math.max(0, current)];
-    if (row) void navigate({ to: '/claims/$id', params: { id: row.id } });
-  };
-  const down = () => goTo(Math.min(current + 1, rows.length - 1));
-  const up = () => goTo(Math.max(current - 1, 0));
-  useKeys({ j: down, ArrowDown: down, k: up, ArrowUp: up, o: open, Enter: open });
   return (
     <div className="table-wrap">
       <table className="rows">
@@ -149,19 +133,14 @@ function Rows({
             <th>{t('status')}</th>
           </tr>
         </thead>
-        <tbody ref={body}>
-          {rows.map((row, index) => (
-            <tr key={row.id} className={index === current ? 'current' : undefined}>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
               <td>
                 <Clock clock={row.sla} answeredAt={answeredAt} behindMs={behindMs} isForPartner={false} isByUrgency />
               </td>
               <td>
-                <Link
-                  to="/claims/$id"
-                  params={{ id: row.id }}
-                  className="row-link mono"
-                  onFocus={() => setAt({ index, id: row.id })}
-                >
+                <Link to="/claims/$id" params={{ id: row.id }} className="row-link mono">
                   {row.number}
                 </Link>
               </td>
