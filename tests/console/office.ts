@@ -252,24 +252,36 @@ export function office(desk: Desk): void {
     const ofBerlin = page.getByRole('row', { name: /Berlin Licht/ });
     await eventually(async () => (await ofBerlin.count()) >= 4 && (await ofBerlin.count()) === (await links.count()));
     const numbers = await links.allTextContents();
+    const idOf = async (row: number) => (await links.nth(row).getAttribute('href'))?.split('/').at(-1) as string;
+    const [second, third] = [await idOf(1), await idOf(2)];
     const focused = page.locator('.row-link:focus');
     for (const key of ['j', 'j', 'o']) await pressKey(page, key);
     await heading(page, numbers[1] as string).waitFor();
-    await pressKey(page, 'n');
-    await heading(page, numbers[2] as string).waitFor();
     await pressKey(page, 't');
     await heading(page, /as it was/).waitFor();
     await pressKey(page, 'u');
-    await heading(page, numbers[2] as string).waitFor();
+    await heading(page, numbers[1] as string).waitFor();
+    // What a colleague has looked at meanwhile is passed over.
+    await maker.do(ADAM, 'reviewEvidence', { claimId: third, verdict: 'CONFIRMED', findings: 'Dark.' });
+    await maker.settled();
     await pressKey(page, 'n');
     await heading(page, numbers[3] as string).waitFor();
     await pressKey(page, 'u');
     await focused.waitFor();
     expect(await focused.textContent()).toBe(numbers[3]);
     expect(page.url()).toMatch(narrowed);
+    // The first of what was found has the focus: what is typed next are keys of the page.
+    await pressKey(page, '/');
+    await page.keyboard.type('way-');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Found for “way-”').waitFor();
+    const first = page.locator(':is(.choices, .cards) > li').first();
+    await first.locator('a:focus').waitFor();
+    await page.goBack();
+    await focused.waitFor();
+    expect(await focused.textContent()).toBe(numbers[3]);
     // Opened by its address, the usual list of work goes on.
-    const [, id] = (await links.nth(1).getAttribute('href'))?.split('claims/') ?? [];
-    await page.goto(desk().address(`claims/${id}`));
+    await page.goto(desk().address(`claims/${second}`));
     await heading(page, numbers[1] as string).waitFor();
     await pressKey(page, 'n');
     await heading(page, numbers[1] as string).waitFor({ state: 'detached' });
@@ -278,11 +290,11 @@ export function office(desk: Desk): void {
     const partner = await desk().visit(BERLIN, 'claims');
     await partner.locator('.card-link').nth(1).waitFor();
     for (const key of ['j', 'j']) await pressKey(partner, key);
-    const second = await partner.locator('.card-link:focus').getAttribute('href');
+    const chosen = await partner.locator('.card-link:focus').getAttribute('href');
     await partner.keyboard.press('Enter');
     await partner.locator('.timeline').waitFor();
     await partner.goBack();
-    await partner.locator(`.card-link[href="${second}"]:focus`).waitFor();
+    await partner.locator(`.card-link[href="${chosen}"]:focus`).waitFor();
     await pressKey(partner, '?');
     await partner.getByRole('dialog').getByText('open', { exact: true }).waitFor();
     expect(await partner.getByRole('dialog').getByText('approve').count()).toBe(0);

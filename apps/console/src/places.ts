@@ -1,7 +1,7 @@
 const KEPT = 'makegood-places';
 
 /** What each entry of the history of this tab showed: where the way back leads, and what was left there. */
-interface Place {
+export interface Place {
   readonly address: string;
   readonly title: string;
   /** Of its lists: what each row leads to, in order, and which of them was left. */

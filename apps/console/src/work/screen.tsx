@@ -1,7 +1,7 @@
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
-import { channelOf, ChannelChoice, Checks, ManagerChoice, PartnerChoice, ProductChoice } from '../controls/choices.tsx';
+import { ChannelChoice, Checks, ManagerChoice, PartnerChoice, ProductChoice } from '../controls/choices.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { Filters } from '../controls/filters.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
@@ -12,35 +12,10 @@ import { useTitle } from '../controls/title.ts';
 import { useTexts } from '../texts.tsx';
 import { useViewer } from '../viewer.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
-import { WorkCounts, WorkList, type WorkListFilter, type WorkListPart, type WorkListQuery } from './work.graphql.ts';
+import { type Part, PARTS, questionOf } from './question.ts';
+import { WorkCounts, WorkList, type WorkListQuery } from './work.graphql.ts';
 
-const PARTS = [
-  'RUNNING',
-  'NOT_REVIEWED',
-  'PAUSED',
-  'OVERDUE_MOVES',
-  'UNTOLD',
-  'MINE',
-] as const satisfies readonly WorkListPart[];
-type Part = (typeof PARTS)[number];
-interface Search {
-  readonly partner?: string | undefined;
-  readonly sku?: string | undefined;
-  readonly manager?: string | undefined;
-  readonly channel?: string | undefined;
-  readonly only?: string | undefined;
-}
 type Row = WorkListQuery['workList']['nodes'][number];
-
-const filterOf = ({ partner, sku, manager, channel, only }: Search): WorkListFilter => ({
-  partnerId: partner ?? null,
-  sku: sku ?? null,
-  accountManager: manager ?? null,
-  channel: channelOf(channel),
-  batchFlagged: only === 'flagged' ? true : null,
-  uncovered: only === 'uncovered' ? true : null,
-  seenBefore: only === 'seen' ? true : null,
-});
 
 export function WorkScreen() {
   return (
@@ -54,8 +29,7 @@ function Work() {
   const { t, name } = useTexts();
   const search = useSearch({ from: '/work' });
   const { part: _, ...narrowed } = search;
-  const part = PARTS.find((one) => one === search.part) ?? 'RUNNING';
-  const filter = filterOf(search);
+  const { part, filter } = questionOf(search);
   const navigate = useNavigate();
   useTitle(t('nav.work'));
   const list = useList(WorkList, { part, filter }, ({ workList }) => ({ ...workList, answeredAt: Date.now() }));
