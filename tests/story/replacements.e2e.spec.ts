@@ -199,10 +199,21 @@ test('F6 R2 an order takes what was allotted to it, a unit is shipped alone, and
     replacements: [{ claim: { id: fourth }, newSerial: 'NEW-5' }],
     stillOwed: [{ claim: { id: third } }, { claim: { id: fifth } }],
   });
+  const elsewhere = { partnerId: 'P-BERLIN', orderNumber: 'PO-6', claimIds: [third] };
+  expect(await maker.do(FAY, 'allotReplacements', elsewhere)).toMatchObject({ __typename: 'RecordAccepted' });
   const alone = { claimId: third, newSerial: 'NEW-6', shippedOn: today, batchId: 'B-2601', carrier: 'DHL' };
   expect(await maker.do(FAY, 'shipReplacement', alone)).toMatchObject({
     __typename: 'ReplacementAccepted',
-    replacement: { status: 'SHIPPED', newSerial: 'NEW-6', carrier: 'DHL', orderNumber: null },
+    replacement: {
+      status: 'SHIPPED',
+      newSerial: 'NEW-6',
+      carrier: 'DHL',
+      orderNumber: null,
+      formerOrderNumber: 'PO-6',
+    },
+  });
+  expect(await shown(third, 'replacement { orderNumber formerOrderNumber }')).toEqual({
+    replacement: { orderNumber: null, formerOrderNumber: 'PO-6' },
   });
   const gift = order({ invoiceNumber: 'INV-DE-7', allotOwed: false, ...dated }, { serials: ['NEW-7'] });
   expect(await maker.do(ADAM, 'shipUnits', gift)).toMatchObject({

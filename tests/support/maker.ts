@@ -361,5 +361,5 @@ const ACCEPTED = {
   shipment:
     '... on RecordAccepted { id position replacements { claim { id } newSerial } stillOwed { claim { id } owedSince } }',
   replacement:
-    '... on ReplacementAccepted { replacement { claim { id } status orderNumber newSerial carrier trackingNumber } position }',
+    '... on ReplacementAccepted { replacement { claim { id } status orderNumber formerOrderNumber newSerial carrier trackingNumber } position }',
 };

@@ -144,6 +144,12 @@ export class Replacement {
   creditOfferedAt?: string | undefined;
   @Field(() => String, { nullable: true, description: "The partner's order that it goes with." })
   orderNumber?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The partner's order that it was put on and taken off again: it goes with another one, was shipped by itself, or was converted to a credit; null: there was none.",
+  })
+  formerOrderNumber?: string | undefined;
   @Field(() => String, { nullable: true, description: 'Serial of the new unit, once it is named.' })
   newSerial?: string | undefined;
   @Field(() => DateScalar, { nullable: true, description: 'Day of shipment.' }) shippedOn?: string | undefined;
@@ -158,13 +164,14 @@ export class Replacement {
 }
 
 export const replacementView = (document: SeenOf<typeof replacementsModel>): Replacement => {
-  const { status, owedSince, creditOfferedAt, orderNumber, newSerial, shippedOn, customsValue, delivery } = document;
+  const { status, owedSince, creditOfferedAt, newSerial, shippedOn, customsValue, delivery } = document;
   return Object.assign(new Replacement(), {
     status,
     freightPaidBy: PayerEnum.MANUFACTURER,
     owedSince,
     creditOfferedAt,
-    orderNumber,
+    orderNumber: document.orderNumber,
+    formerOrderNumber: document.formerOrderNumber,
     newSerial,
     shippedOn,
     carrier: delivery?.carrier ?? document.carrier,

@@ -22,6 +22,8 @@ type ShipmentFacts = Omit<ReplacementFact<'ReplacementShipped'>, 'claimId' | 'sk
 
 export interface OwedReplacement extends ReplacementFact<'ReplacementOwed'>, Partial<ShipmentFacts> {
   readonly status: 'OWED' | 'ALLOTTED' | 'SHIPPED' | 'CONVERTED';
+  /** The last order that it was taken off. */
+  readonly formerOrderNumber?: string | undefined;
   /** Shipped with it, or about to be. */
   readonly newSerial?: Serial | undefined;
   readonly creditOfferedAt?: Instant | undefined;
@@ -174,9 +176,23 @@ function forEach<T>(
   return first ? accept(first, ...rest) : unchanged;
 }
 
-const changed = (ledger: ReplacementLedger, claimId: string, change: Partial<OwedReplacement>): ReplacementLedger => {
+type Ordered = Pick<OwedReplacement, 'orderNumber' | 'formerOrderNumber'>;
+
+/** F6: with this order, or with none. Those who put it on another one find what became of it there. */
+export const movedTo = (orderNumber: string | undefined, before: Ordered): Ordered => ({
+  orderNumber,
+  formerOrderNumber: [before.orderNumber, before.formerOrderNumber].find(
+    (one) => one !== undefined && one !== orderNumber,
+  ),
+});
+
+const changed = (
+  ledger: ReplacementLedger,
+  claimId: string,
+  change: (owed: OwedReplacement) => Partial<OwedReplacement>,
+): ReplacementLedger => {
   const owed = ledger.byClaim.get(claimId);
-  return owed ? { ...ledger, byClaim: ledger.byClaim.with(claimId, { ...owed, ...change }) } : ledger;
+  return owed ? { ...ledger, byClaim: ledger.byClaim.with(claimId, { ...owed, ...change(owed) }) } : ledger;
 };
 
 /** F6. A debt is written off by a shipment or a conversion, and by nothing else. */
@@ -317,26 +333,38 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       byClaim: ledger.byClaim.with(data.claimId, { ...data, status: 'OWED' }),
     }),
     ReplacementAllotted: (ledger, { data: { claimId, orderNumber, newSerial } }) =>
-      named(changed(ledger, claimId, { status: 'ALLOTTED', orderNumber, newSerial }), claimId, newSerial),
+      named(
+        changed(ledger, claimId, (owed) => ({ status: 'ALLOTTED', ...movedTo(orderNumber, owed), newSerial })),
+        claimId,
+        newSerial,
+      ),
     AllotmentCancelled: (ledger, { data: { claimId } }) =>
-      changed(ledger, claimId, { status: 'OWED', orderNumber: undefined, newSerial: undefined }),
+      changed(ledger, claimId, (owed) => ({ status: 'OWED', ...movedTo(undefined, owed), newSerial: undefined })),
     ReplacementShipped: (ledger, { data: { claimId, ...shipment } }) =>
       named(
-        changed(ledger, claimId, { orderNumber: undefined, ...shipment, status: 'SHIPPED' }),
+        changed(ledger, claimId, (owed) => ({
+          ...shipment,
+          ...movedTo(shipment.orderNumber, owed),
+          status: 'SHIPPED',
+        })),
         claimId,
         shipment.newSerial,
       ),
     ReplacementSerialCorrected: (ledger, { data: { claimId, newSerial } }) =>
-      named(changed(ledger, claimId, { newSerial }), claimId, newSerial),
-    OwedProductCorrected: (ledger, { data: { claimId, sku } }) => changed(ledger, claimId, { sku }),
-    CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, { creditOfferedAt: at }),
+      named(
+        changed(ledger, claimId, () => ({ newSerial })),
+        claimId,
+        newSerial,
+      ),
+    OwedProductCorrected: (ledger, { data: { claimId, sku } }) => changed(ledger, claimId, () => ({ sku })),
+    CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, () => ({ creditOfferedAt: at })),
     SubstituteAgreed: (ledger, { data: { claimId, substituteSku, onBehalf } }) =>
-      changed(ledger, claimId, {
+      changed(ledger, claimId, ({ agreements = 0 }) => ({
         substituteSku,
-        agreements: (ledger.byClaim.get(claimId)?.agreements ?? 0) + Number(!onBehalf),
-      }),
+        agreements: agreements + Number(!onBehalf),
+      })),
     ReplacementConverted: (ledger, { data: { claimId } }) =>
-      changed(ledger, claimId, { status: 'CONVERTED', orderNumber: undefined }),
+      changed(ledger, claimId, (owed) => ({ status: 'CONVERTED', ...movedTo(undefined, owed) })),
   },
 });
 

@@ -62,6 +62,30 @@ describe('the replacements', () => {
       delivery,
     }));
 
+  it('F6 tell which order they were taken off: put on another, shipped alone, converted, or owed as before', () =>
+    given(
+      seoul(
+        ...[owed('C-7'), allotted('C-7', 'PO-1'), allotted('C-7', 'PO-2')],
+        ...[owed('C-8'), allotted('C-8', 'PO-1'), allotted('C-8', undefined, NEW), replacementShipped('C-8', NEW)],
+        ...[owed('C-9'), allotted('C-9', 'PO-1'), converted('C-9')],
+        ...[owed('C-10'), allotted('C-10', 'PO-1', RIGHT), allotmentCancelled('C-10', RIGHT)],
+        ...[owed('C-11'), allotted('C-11', 'PO-1'), allotted('C-11', 'PO-2'), allotted('C-11', 'PO-1')],
+      ),
+    ).then(
+      { ...c7, status: 'ALLOTTED', orderNumber: 'PO-2', formerOrderNumber: 'PO-1' },
+      {
+        ...c7,
+        id: 'C-8',
+        status: 'SHIPPED',
+        formerOrderNumber: 'PO-1',
+        newSerial: NEW,
+        shippedOn: '2026-04-02' as Day,
+      },
+      { ...c7, id: 'C-9', status: 'CONVERTED', formerOrderNumber: 'PO-1' },
+      { ...c7, id: 'C-10', formerOrderNumber: 'PO-1' },
+      { ...c7, id: 'C-11', status: 'ALLOTTED', orderNumber: 'PO-1', formerOrderNumber: 'PO-2' },
+    ));
+
   it('R5 C8 are of the right product, once that of the defective unit is corrected', () =>
     given(seoul(owed('C-7'), owedProductCorrected('C-7', 'LUMI-MASK'))).then({ ...c7, sku: 'LUMI-MASK' }));
 
@@ -88,7 +112,11 @@ describe('the replacements', () => {
         owed('C-9'),
         converted('C-9'),
       ),
-    ).then(c7, { ...c7, id: 'C-8', creditOfferedAt: later }, { ...c7, id: 'C-9', status: 'CONVERTED' }));
+    ).then(
+      { ...c7, formerOrderNumber: 'PO-1' },
+      { ...c7, id: 'C-8', creditOfferedAt: later },
+      { ...c7, id: 'C-9', status: 'CONVERTED' },
+    ));
 
   it('F7 halt at an entry that cannot be read: a ledger without it would owe too little', () =>
     expect(replacementsProjection.poison).toBe('halt'));

@@ -1,4 +1,4 @@
-import { type OwedReplacement, type ReplacementEvent, replacementStreams } from '#finance';
+import { movedTo, type OwedReplacement, type ReplacementEvent, replacementStreams } from '#finance';
 import type { Day, Instant, Money, Serial } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type Delivery, type UnitEvent, unitStreams } from '#warranty';
@@ -14,6 +14,7 @@ export interface ReplacementDocument extends Identified {
   readonly owedSince: Instant;
   readonly creditOfferedAt?: Instant | undefined;
   readonly orderNumber?: string | undefined;
+  readonly formerOrderNumber?: string | undefined;
   readonly newSerial?: Serial | undefined;
   readonly shippedOn?: Day | undefined;
   readonly carrier?: string | undefined;
@@ -24,7 +25,7 @@ export interface ReplacementDocument extends Identified {
 
 export const replacementsModel = defineReadModel<ReplacementDocument>()({
   name: 'replacements',
-  version: 2,
+  version: 3,
   fields: { partnerId: 'string', status: 'string', owedSince: 'string', orderNumber: 'string' },
   indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince'], ['orderNumber', 'owedSince']],
   owner: 'partnerId',
@@ -38,6 +39,7 @@ export const replacementsModel = defineReadModel<ReplacementDocument>()({
     owedSince: 'partner',
     creditOfferedAt: 'partner',
     orderNumber: 'partner',
+    formerOrderNumber: 'partner',
     newSerial: 'partner',
     shippedOn: 'partner',
     carrier: 'partner',
@@ -66,15 +68,16 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
       owedSince,
     }),
     ReplacementAllotted: (owed, { data: { orderNumber, newSerial } }) =>
-      owed && { ...owed, orderNumber, newSerial, status: 'ALLOTTED' },
-    AllotmentCancelled: (owed) => owed && { ...owed, status: 'OWED', orderNumber: undefined, newSerial: undefined },
+      owed && { ...owed, ...movedTo(orderNumber, owed), newSerial, status: 'ALLOTTED' },
+    AllotmentCancelled: (owed) =>
+      owed && { ...owed, ...movedTo(undefined, owed), newSerial: undefined, status: 'OWED' },
     ReplacementShipped: (owed, { data: { claimId: _, freightPaidBy: __, ...shipment } }) =>
-      owed && { ...owed, orderNumber: undefined, ...shipment, status: 'SHIPPED' },
+      owed && { ...owed, ...shipment, ...movedTo(shipment.orderNumber, owed), status: 'SHIPPED' },
     ReplacementSerialCorrected: (owed, { data: { newSerial } }) => owed && { ...owed, newSerial },
     OwedProductCorrected: (owed, { data: { sku } }) => owed && { ...owed, sku },
     SubstituteAgreed: (owed, { data: { substituteSku } }) => owed && { ...owed, substituteSku },
     CreditOffered: (owed, { metadata }) => owed && { ...owed, creditOfferedAt: metadata.occurredAt },
-    ReplacementConverted: (owed) => owed && { ...owed, status: 'CONVERTED', orderNumber: undefined },
+    ReplacementConverted: (owed) => owed && { ...owed, ...movedTo(undefined, owed), status: 'CONVERTED' },
     UnitNamedAsReplacement: (owed, { data: { delivery } }) => owed && (delivery ? { ...owed, delivery } : owed),
     UnitDelivered: (owed, { data: { serial: _, claimId: __, ...delivery } }) => owed && { ...owed, delivery },
   },

@@ -1,4 +1,5 @@
 import { HoldReasons } from '../controls/hold-reasons.tsx';
+import { FormerOrder } from '../controls/named.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import { usePeople } from './people.ts';
@@ -79,6 +80,11 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
           {replacement.status !== 'OWED' && <>&nbsp;· {value('ReplacementStatus', replacement.status)}</>}&nbsp;·{' '}
           {t('outcome.owed', { time: time(replacement.owedSince) })}
           {replacement.orderNumber && <>&nbsp;· {t('outcome.order', { order: replacement.orderNumber })}</>}
+          {replacement.formerOrderNumber && (
+            <>
+              &nbsp;· <FormerOrder number={replacement.formerOrderNumber} />
+            </>
+          )}
           {replacement.newSerial && (
             <>
               {' '}

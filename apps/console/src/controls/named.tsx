@@ -37,6 +37,18 @@ export const UnitLink = ({ serial }: { readonly serial: string }) => (
   </Link>
 );
 
+/** The order that a unit was taken off, beside that with which it goes. */
+export function FormerOrder({ number }: { readonly number: string }) {
+  const { t } = useTexts();
+  return (
+    <span className="soft">
+      {t('outcome.formerOrder')}
+      {t('colon')}
+      <span className="mono">{number}</span>
+    </span>
+  );
+}
+
 interface TaxProps {
   readonly rate: string | null;
   /** UNCL 5305. */

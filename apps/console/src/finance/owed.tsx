@@ -1,7 +1,7 @@
 import { ActionButton } from '../controls/actions.tsx';
 import { CountBars } from '../controls/bars.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
-import { ClaimLink, PartnerName, UnitLink } from '../controls/named.tsx';
+import { ClaimLink, FormerOrder, PartnerName, UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTexts } from '../texts.tsx';
@@ -61,7 +61,17 @@ export function Owed() {
                         </>
                       ),
                     },
-                    { heading: t('owed.order'), kind: 'named', read: ({ orderNumber }) => orderNumber },
+                    {
+                      heading: t('owed.order'),
+                      kind: 'named',
+                      read: ({ orderNumber, formerOrderNumber }) =>
+                        (orderNumber || formerOrderNumber) && (
+                          <>
+                            {orderNumber && <span className="mono">{orderNumber}</span>}{' '}
+                            {formerOrderNumber && <FormerOrder number={formerOrderNumber} />}
+                          </>
+                        ),
+                    },
                     {
                       heading: t('owed.new'),
                       kind: 'named',

@@ -228,6 +228,7 @@ export const texts: Translated = {
   'outcome.ubl': 'Elektronischer Beleg (UBL)',
   'outcome.owed': 'geschuldet seit {time}',
   'outcome.order': 'Bestellung {order}',
+  'outcome.formerOrder': 'nicht mehr auf Bestellung',
   'outcome.delivered': 'zugestellt am {day}',
   deleted: 'Gelöscht am {time}: {reason}',
   history: 'Verlauf',

@@ -226,6 +226,7 @@ export const texts = {
   'outcome.ubl': 'Electronic document (UBL)',
   'outcome.owed': 'owed since {time}',
   'outcome.order': 'order {order}',
+  'outcome.formerOrder': 'taken off order',
   'outcome.delivered': 'delivered {day}',
   deleted: 'Deleted {time}: {reason}',
   history: 'History',

@@ -225,6 +225,7 @@ export const texts: Translated = {
   'outcome.ubl': '電子文書（UBL）',
   'outcome.owed': '{time} から交換予定',
   'outcome.order': '注文 {order}',
+  'outcome.formerOrder': '除外された注文',
   'outcome.delivered': '{day} 配達済み',
   deleted: '{time} に削除済み：{reason}',
   history: '履歴',

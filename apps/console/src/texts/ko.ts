@@ -225,6 +225,7 @@ export const texts: Translated = {
   'outcome.ubl': '전자 문서 (UBL)',
   'outcome.owed': '{time}부터 공급 예정',
   'outcome.order': '주문 {order}',
+  'outcome.formerOrder': '제외된 주문',
   'outcome.delivered': '{day} 배송됨',
   deleted: '{time} 삭제됨: {reason}',
   history: '이력',

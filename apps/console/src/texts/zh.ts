@@ -225,6 +225,7 @@ export const texts: Translated = {
   'outcome.ubl': '电子单据（UBL）',
   'outcome.owed': '自 {time} 起应换',
   'outcome.order': '订单 {order}',
+  'outcome.formerOrder': '已移出的订单',
   'outcome.delivered': '{day} 送达',
   deleted: '已于 {time} 删除：{reason}',
   history: '历史',
