@@ -129,7 +129,7 @@ module.exports = {
         pathNot: [
           '^apps/console/',
           '^libs/words/',
-          '^libs/kernel/src/(?:countries|currencies|date-format|json|time-units)[.]ts$',
+          '^libs/kernel/src/(?:capital|countries|currencies|date-format|json|time-units)[.]ts$',
           '^libs/batches/src/curve-drawing[.]ts$',
         ],
       },

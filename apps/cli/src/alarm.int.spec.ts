@@ -37,10 +37,10 @@ light: alarm of 2026-01-20 by POISSON_MAXSPRT version 1
 B1 · light: sequential test
 Alarm on 2026-01-20: claims seen 5, expected at most 0.47; statistic 7.33, threshold 6.04.
 
-Through     Claims (seen)  expected at most  Statistic  threshold
+Through     Claims (seen)  Expected at most  Statistic  Threshold
 2026-01-11              0              0.20       0.00       6.04                         |
 2026-01-18              3              0.41       3.39       6.04  #############          |
-2026-01-20              5              0.47       7.33       6.04  #######################|####       Alarm
+2026-01-20              5              0.47       7.33       6.04  #######################|####       alarm
 2026-01-25              6              0.61       8.31       6.04  #######################|########
 2026-02-01              6              0.82       6.79       6.04  #######################|##
 2026-02-02              6              0.84       6.61       6.04  #######################|#

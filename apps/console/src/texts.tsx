@@ -2,6 +2,7 @@ import { type Messages, setupI18n } from '@lingui/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import type { Words } from '#words';
+import { capital as capitalIn } from '#kernel/capital';
 import { dateFormat, deadlineText } from '#kernel/date-format';
 import { MINUTE_MS } from '#kernel/time-units';
 import type { texts } from './texts/en.ts';
@@ -203,7 +204,7 @@ function textsOf(
     return isOfAnother || style === 'full' ? whole(text) : unbroken(text);
   };
   const value: Texts['value'] = (name, one) => (values[name] as Readonly<Record<string, string>>)[one] ?? one;
-  const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+  const capital = (text: string) => capitalIn(text, language);
   return {
     language,
     curve: office?.curve,

@@ -1,4 +1,5 @@
 import type { Words } from '#words';
+import { capital } from '#kernel/capital';
 import { dayNumber } from '#kernel/time-units';
 
 // For terminal, HTTP and web page alike, so it imports nothing that imports anything.
@@ -139,7 +140,7 @@ interface Series {
 }
 
 export function drawn(points: readonly CurvePoint[], texts: DrawingTexts, layout: Layout): readonly CurveElement[] {
-  const { words, day = String } = texts;
+  const { words, language, day = String } = texts;
   const last = points.at(-1);
   if (!last) return [];
   const { whole, exact, measured, tick } = formats(texts);
@@ -197,8 +198,8 @@ export function drawn(points: readonly CurvePoint[], texts: DrawingTexts, layout
   const alarm = points.findIndex((point) => point.alarm);
   const rung = points[alarm];
   return [
-    ...frame(layout, layout.upper, words.claims, upper, whole),
-    ...frame(layout, layout.lower, words.statistic, lower, tick),
+    ...frame(layout, layout.upper, capital(words.claims, language), upper, whole),
+    ...frame(layout, layout.lower, capital(words.statistic, language), lower, tick),
     ...dayTicks(points, days, x, layout, day),
     ...linesOf(above, upper),
     ...linesOf(below, lower),

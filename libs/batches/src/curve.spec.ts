@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
+import { capital } from '#kernel/capital';
 import { LANGUAGES, type Language, words } from '#words';
 import { curve, curveLines, type CurvePaper, type CurveTexts, DARK_PAPER } from './curve.ts';
 import { curveDrawing, type CurvePoint } from './curve-drawing.ts';
@@ -81,17 +82,19 @@ describe('The curve of an alarm as a drawing', () => {
     expect(told(curve(rung, texts()))).toEqual(
       expect.arrayContaining([
         'Alarm on 2026-03-19: claims seen 7, expected at most 0.65; statistic 10.29, threshold 6.80.',
-        'Alarm 2026-03-19',
+        'alarm 2026-03-19',
         'seen 7',
         'expected at most 0.75',
-        'Statistic 9.39',
+        'Claims',
+        'Statistic',
+        'statistic 9.39',
         'threshold 6.80',
       ]),
     );
     expect(told(curve(quiet, texts()))).toContain(
       'No alarm until 2026-03-15: claims seen 2, expected at most 0.50; statistic 1.27, threshold 6.80.',
     );
-    expect(told(curve(quiet, texts())).filter((text) => text.startsWith('Alarm'))).toEqual([]);
+    expect(told(curve(quiet, texts())).filter((text) => text.startsWith('alarm'))).toEqual([]);
     expect(told(curve(rung, texts('en', { day: (day) => `day ${day}` })))).toContain(
       'Alarm on day 2026-03-19: claims seen 7, expected at most 0.65; statistic 10.29, threshold 6.80.',
     );
@@ -149,7 +152,7 @@ describe('The curve of an alarm as a drawing', () => {
     const { claims, alarm, threshold, seen } = words[language].curve;
     const all = told(curve(rung, texts(language))).join('\n');
     for (const text of [
-      claims,
+      capital(claims, language),
       `${alarm} 2026-03-19`,
       `${threshold} ${language === 'de' ? '6,80' : '6.80'}`,
       `${seen} 7`,
@@ -161,7 +164,7 @@ describe('The curve of an alarm as a drawing', () => {
   it('of a contract trigger has shares in percent', () => {
     const share = { claims: 5, expected: 4, statistic: 0.0625, threshold: 0.05 };
     expect(told(curve([point('2026-03-08', share)], texts('en', { method: 'CONTRACT_TRIGGER' })))).toEqual(
-      expect.arrayContaining(['Statistic 6.25%', 'threshold 5.00%']),
+      expect.arrayContaining(['statistic 6.25%', 'threshold 5.00%']),
     );
   });
 
@@ -258,10 +261,10 @@ describe('The curve of an alarm in a terminal', () => {
       'B-2601 · POWER: sequential test',
       'Alarm on 2026-03-19: claims seen 7, expected at most 0.65; statistic 10.29, threshold 6.80.',
       '',
-      'Through     Claims (seen)  expected at most  Statistic  threshold',
+      'Through     Claims (seen)  Expected at most  Statistic  Threshold',
       '2026-03-08              0              0.25       0.00       6.80                       |',
       '2026-03-15              2              0.50       1.27       6.80  ####                 |',
-      '2026-03-19              7              0.65      10.29       6.80  #####################|##########   Alarm',
+      '2026-03-19              7              0.65      10.29       6.80  #####################|##########   alarm',
       '2026-03-22              7              0.75       9.39       6.80  #####################|#######',
     ]);
   });

@@ -1,3 +1,4 @@
+import { capital } from '#kernel/capital';
 import type { Words } from '#words';
 import {
   type CurveElement,
@@ -69,7 +70,7 @@ const written = ({ name, attributes, content }: CurveElement): string => {
 
 /** The points as lines for a terminal: what is drawn as SVG, as a table with bars. */
 export function curveLines(points: readonly CurvePoint[], texts: CurveTexts): readonly string[] {
-  const { words, title, method } = texts;
+  const { words, language, title, method } = texts;
   const { whole, exact, measured } = formats(texts);
   const heading = [`${title}: ${words[method]}`, summaryOf(points, texts)];
   if (points.length === 0) return heading;
@@ -81,8 +82,10 @@ export function curveLines(points: readonly CurvePoint[], texts: CurveTexts): re
     const end = statistic < threshold ? Math.min(places(statistic), at) : Math.max(places(statistic), at + 2);
     return Array.from({ length: BAR + 1 }, (_, place) => (place === at ? '|' : place < end ? '#' : ' ')).join('');
   };
+  const { through, claims, seen, expected, statistic, threshold } = words;
+  const headings = [through, `${claims} (${seen})`, expected, statistic, threshold];
   const rows = [
-    [words.through, `${words.claims} (${words.seen})`, words.expected, words.statistic, words.threshold, '', ''],
+    [...headings.map((one) => capital(one, language)), '', ''],
     ...points.map((point) => [
       point.through,
       whole(point.claims),

@@ -168,7 +168,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | '
     statistic: 'Prüfgröße',
     threshold: 'Schwelle',
     alarm: 'Alarm',
-    through: 'Bis',
+    through: 'bis',
     POISSON_MAXSPRT: 'sequenzieller Test',
     CONTRACT_TRIGGER: 'Vertragsklausel',
     POISSON_CUSUM: 'Test auf schleichende Änderung',

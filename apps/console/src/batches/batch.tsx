@@ -142,7 +142,7 @@ function TheCurve({ batch }: { readonly batch: BatchView }) {
 
 function Groups({ batch }: { readonly batch: BatchView }) {
   const { groups, alarms } = batch;
-  const { t, name, number, measured, time, curve } = useTexts();
+  const { t, name, number, measured, time, curve, capital } = useTexts();
   if (groups.length === 0) return null;
   return (
     <section className="facts">
@@ -162,7 +162,7 @@ function Groups({ batch }: { readonly batch: BatchView }) {
             .filter(({ defectGroup }) => defectGroup === group.defectGroup)
             .map((alarm) => (
               <p key={alarm.method} className="soft">
-                {curve?.alarm}
+                {curve && capital(curve.alarm)}
                 {t('colon')}
                 {curve?.[alarm.method as 'POISSON_MAXSPRT']}&nbsp;·{' '}
                 {t('batch.alarm', { observed: number(alarm.observed), expected: measured(alarm.expected) })}

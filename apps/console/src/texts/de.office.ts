@@ -279,7 +279,7 @@ export const office: TranslatedOffice = {
   'batch.whatIf.none': 'Keiner hätte Alarm gegeben.',
   'batch.when': 'Wann',
   'batch.detector': 'Detektor',
-  'batch.statistic': 'Statistik, Schwelle',
+  'batch.statistic': 'Prüfgröße, Schwelle',
   'batch.above': '{statistic}; {threshold}',
   'records.changeTerms': 'Konditionen ändern',
   'records.changeTerms.hint': 'Sie gelten ab jetzt; was entschieden ist, bleibt.',
