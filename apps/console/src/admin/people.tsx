@@ -100,7 +100,7 @@ export function Entities() {
                 kind: 'text',
                 read: NameWithId,
               },
-              { heading: t('records.vatId'), kind: 'named', read: ({ vatId }) => vatId },
+              { heading: t('records.vatId'), kind: 'id', read: ({ vatId }) => vatId },
               { heading: t('calendar.zone'), kind: 'named', read: ({ timeZone }) => timeZone },
               {
                 heading: t('entity.fiscalYear'),

@@ -36,7 +36,7 @@ export function WhatIf({ id }: { readonly id: string }) {
               keyOf={({ defectGroup, method, threshold }) => `${defectGroup} ${method} ${threshold}`}
               columns={[
                 { heading: t('batch.when'), kind: 'time', read: ({ raisedAt }) => raisedAt },
-                { heading: t('batch.group'), kind: 'named', read: ({ defectGroup }) => defectGroup },
+                { heading: t('batch.group'), kind: 'id', read: ({ defectGroup }) => defectGroup },
                 {
                   heading: t('batch.detector'),
                   kind: 'named',

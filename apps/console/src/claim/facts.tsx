@@ -55,7 +55,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
           {unit.soldOn && <Fact name={t('facts.sold')}>{day(unit.soldOn)}</Fact>}
           {unit.invoice && (
             <Fact name={t('facts.invoice')}>
-              {unit.invoice.number}&nbsp;· {money(unit.invoice.netPrice)}
+              <span className="mono">{unit.invoice.number}</span>&nbsp;· {money(unit.invoice.netPrice)}
             </Fact>
           )}
           {claim.partnerReference && <Fact name={t('facts.reference')}>{claim.partnerReference}</Fact>}

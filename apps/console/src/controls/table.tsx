@@ -10,6 +10,8 @@ interface Kinds {
   /** A text that needs its heading on a phone. */
   readonly named: ReactNode;
   readonly mono: ReactNode;
+  /** What something is called by, such as a number of an order: it is not broken, and needs its heading on a phone. */
+  readonly id: string | null | undefined;
   readonly day: string | null | undefined;
   readonly month: string;
   readonly time: string;
@@ -60,7 +62,7 @@ export function Table<Row>({ rows, keyOf, columns }: TableProps<Row>) {
                 <td
                   key={column.heading}
                   className={classOf(column.kind)}
-                  data-name={isNamed(column.kind) ? column.heading : undefined}
+                  data-name={isNamed(column.kind) ? texts.capital(column.heading) : undefined}
                 >
                   {contentOf(column, row, texts)}
                 </td>
@@ -77,7 +79,7 @@ const NUMBERS: readonly (keyof Kinds)[] = ['number', 'measured', 'money', 'share
 const classOf = (kind: keyof Kinds): string | undefined =>
   NUMBERS.includes(kind) ? 'number' : kind === 'mono' || kind === 'time' ? kind : undefined;
 /** What says nothing on a phone without its heading. */
-const isNamed = (kind: keyof Kinds): boolean => ['named', 'day', 'time', ...NUMBERS].includes(kind);
+const isNamed = (kind: keyof Kinds): boolean => ['named', 'id', 'day', 'time', ...NUMBERS].includes(kind);
 
 function contentOf<Row>(column: Column<Row>, row: Row, texts: Texts): ReactNode {
   switch (column.kind) {
@@ -85,6 +87,10 @@ function contentOf<Row>(column: Column<Row>, row: Row, texts: Texts): ReactNode 
     case 'named':
     case 'mono':
       return column.read(row);
+    case 'id': {
+      const id = column.read(row);
+      return id && <span className="mono">{id}</span>;
+    }
     case 'day': {
       const day = column.read(row);
       return day && texts.day(day);

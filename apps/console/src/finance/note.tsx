@@ -67,7 +67,8 @@ function Shown({ note }: { readonly note: Note }) {
           </Fact>
           <Fact name={t('credits.issued')}>{day(note.issuedOn)}</Fact>
           <Fact name={t('facts.invoice')}>
-            {note.invoiceNumber} {note.invoiceDate && <span className="soft">{day(note.invoiceDate)}</span>}
+            <span className="mono">{note.invoiceNumber}</span>{' '}
+            {note.invoiceDate && <span className="soft">{day(note.invoiceDate)}</span>}
           </Fact>
           <Fact name={t('credits.net')}>{money(note.amount)}</Fact>
           <Fact name={t('credits.tax')}>
@@ -78,7 +79,7 @@ function Shown({ note }: { readonly note: Note }) {
           </Fact>
           {settlement && (
             <Fact name={t('credits.settled')}>
-              {day(settlement.settledOn)} · {settlement.reference}
+              {day(settlement.settledOn)} · <span className="mono">{settlement.reference}</span>
             </Fact>
           )}
           {reversal && (

@@ -84,7 +84,7 @@ export function Notes() {
                       kind: 'text',
                       read: (note) => <CreditedClaim note={note} />,
                     },
-                    { heading: t('facts.invoice'), kind: 'named', read: ({ invoiceNumber }) => invoiceNumber },
+                    { heading: t('facts.invoice'), kind: 'id', read: ({ invoiceNumber }) => invoiceNumber },
                     { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
                     {
                       heading: t('status'),

@@ -145,7 +145,7 @@ function Shown({ seen: { balances, entries, openItems, replacements } }: { reado
                     <NoteLink number={entry.number} />
                   ),
               },
-              { heading: t('statement.reference'), kind: 'named', read: ({ reference }) => reference },
+              { heading: t('statement.reference'), kind: 'id', read: ({ reference }) => reference },
               { heading: t('unit'), kind: 'mono', read: unitOf },
               { heading: t('credits.payable'), kind: 'money', read: ({ amount }) => amount },
             ]}

@@ -113,7 +113,11 @@ function Shipment({ unit }: OfUnit) {
             <PartnerName partner={partner} />
           </Fact>
         )}
-        {orderNumber && <Fact name={t('owed.order')}>{orderNumber}</Fact>}
+        {orderNumber && (
+          <Fact name={t('owed.order')}>
+            <span className="mono">{orderNumber}</span>
+          </Fact>
+        )}
         {carriage && <Fact name={t('field.carrier')}>{carriage}</Fact>}
         {deliveredOn && (
           <Fact name={t('field.deliveredOn')}>
@@ -123,7 +127,8 @@ function Shipment({ unit }: OfUnit) {
         {invoice && (
           <>
             <Fact name={t('facts.invoice')}>
-              {invoice.number} {invoice.date && <span className="soft">{day(invoice.date)}</span>}
+              <span className="mono">{invoice.number}</span>{' '}
+              {invoice.date && <span className="soft">{day(invoice.date)}</span>}
             </Fact>
             <Fact name={t('unit.netPrice')}>{money(invoice.netPrice)}</Fact>
             <Fact name={t('credits.tax')}>
