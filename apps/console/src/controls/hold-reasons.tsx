@@ -42,10 +42,16 @@ function About({ about: { kind, id, name }, characters, isForPartner }: AboutPro
   const texts = useTexts();
   return (
     <p className="small">
-      {texts.name('HoldSubjectKind', kind)}
-      {texts.t('colon')}
-      {isForPartner ? name : placeOf(kind, id, name ?? id)}
-      {characters && <strong>&nbsp;· {characters}</strong>}
+      {/* A partner is told of its own facts alone, and knows its name. */}
+      {!isForPartner && (
+        <>
+          {texts.name('HoldSubjectKind', kind)}
+          {texts.t('colon')}
+          {placeOf(kind, id, name ?? id)}
+          {characters && <>&nbsp;· </>}
+        </>
+      )}
+      {characters && <strong>{characters}</strong>}
     </p>
   );
 }
