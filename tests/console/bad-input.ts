@@ -83,7 +83,11 @@ export function badInput(desk: Desk): void {
       return route.fulfill({ json: { data: null, errors } });
     });
     await page.keyboard.press('Control+Enter');
+    // A key that is pressed meanwhile is for the page, not for the form that is about to close.
+    await page.keyboard.press('m');
     await page.getByText('Saved. This page follows in a moment.').waitFor();
+    await heading(page, 'Ask for more').waitFor();
+    await page.keyboard.press('Escape');
     await page.unroute('**/graphql');
     await page.getByText('Saved. This page follows in a moment.').waitFor({ state: 'hidden' });
     await heading(page, 'Reviews').waitFor();

@@ -1,5 +1,5 @@
 import { DAY_MS } from '#kernel/time-units';
-import { ADAM, BERLIN, eventually, FIONA, RITA, SEOUL } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { terms } from '../support/registry.ts';
 import { button, heading, QUINN, submitted, type Desk } from './desk.ts';
 import { pressKey } from './ways.ts';
@@ -149,9 +149,12 @@ export function office(desk: Desk): void {
     await ofLamp.getByRole('button', { name: /^Put on an order/ }).click();
     await page.getByRole('textbox', { name: 'Order' }).fill('PO-7');
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.goto(desk().address('credits?part=owed&status=ALLOTTED'));
+    await ofLamp.waitFor({ state: 'detached' });
+    // Its row has left the list: the page says where it is now.
+    const said = page.getByRole('status').filter({ hasText: /Done: Put on an order\s· / });
+    await said.getByRole('link', { name: 'Allotted' }).click();
     await page.getByRole('cell', { name: 'PO-7' }).waitFor();
+    await said.waitFor({ state: 'detached' });
     await ofLamp.getByRole('button', { name: /^Record the shipment/ }).click();
     await page.getByRole('textbox', { name: 'New unit' }).fill('NO-SUCH-1');
     await page.getByRole('dialog').getByLabel('Shipped', { exact: true }).fill('2026-03-09');
@@ -165,6 +168,24 @@ export function office(desk: Desk): void {
     await page.getByLabel('When').fill(new Date(desk().maker.makegood.clock.now()).toISOString().slice(0, 16));
     await page.keyboard.press('Control+Enter');
     await page.getByRole('link', { name: 'Credit note (PDF)' }).waitFor();
+    await page.goto(desk().address('credits?part=owed&status=CONVERTED'));
+    await ofLamp.getByText('taken off order: PO-7').waitFor();
+    // F8: a partner is told what of its facts is missing, without its own name.
+    const name = '아주 긴 이름의 서울 조명 유통 주식회사 경기도 북부 물류 사업본부';
+    await desk().maker.record('enrollPartner', {
+      ...{ id: 'P-LONG', name, locale: 'ko-KR', currency: 'KRW', timeZone: 'Asia/Seoul', accountManager: 'kim' },
+    });
+    const line = { sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '500', currency: 'KRW' } };
+    await desk().maker.ship('P-LONG', 'INV-LONG', [], { lines: [{ ...line, serials: ['LONG-1'] }] });
+    await desk().maker.settled();
+    const long: Who = { role: 'PARTNER', id: 'jisoo', partnerId: 'P-LONG' };
+    const held = await desk().maker.approvedClaim(long, 'LONG-1', { preferredRemedy: 'CREDIT' });
+    await desk().maker.settled();
+    const ofItself = await desk().visit(long, `claims/${held.id}`);
+    await ofItself.getByText('This is about what we know of your company.').waitFor();
+    expect(await ofItself.locator('.outcome').textContent()).not.toContain(name);
+    await page.goto(desk().address('credits?part=attention'));
+    await page.locator('.card', { hasText: 'LONG-1' }).getByText(`Partner: ${name}`).first().waitFor();
   });
 
   it('S7 an administrator sees which due times a calendar would move before it is published, and then that they moved', async () => {

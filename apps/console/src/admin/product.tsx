@@ -6,6 +6,7 @@ import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { whatDiffers } from '../controls/forms.ts';
 import { NotWritten } from '../controls/notes.tsx';
+import { say } from '../controls/said.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { LANGUAGES, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
@@ -103,7 +104,9 @@ function Shown({ product }: { readonly product: Listed }) {
   });
   const save = async () => {
     const input = { sku: product.sku, ...whatDiffers(factsOf(changed), factsOf(listed)) };
-    if (await writing.write(AmendProduct, input, ({ answer }) => answer)) forget();
+    if (!(await writing.write(AmendProduct, input, ({ answer }) => answer))) return;
+    say({ what: t('product.save') });
+    forget();
   };
   return (
     <Form className="action" onSubmit={() => void save()}>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { NotWritten, Particulars } from '../controls/notes.tsx';
+import { say } from '../controls/said.tsx';
 import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useDraft, useKept } from '../drafts.ts';
 import { useTexts } from '../texts.tsx';
@@ -66,7 +67,9 @@ function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
   const sent = useDraft(draftKey, chosen.length > 0 ? { files: chosen } : undefined);
   const send = async () => {
     const input = { claimId: claim.id, evidence: [...uploads.stored] };
-    if (await writing.write(AttachEvidence, input, ({ answer }) => answer)) await sent();
+    if (!(await writing.write(AttachEvidence, input, ({ answer }) => answer))) return;
+    say({ what: t('move.send') });
+    await sent();
   };
   return (
     <section className="move">
@@ -102,7 +105,8 @@ function Choice({ claim }: { readonly claim: ClaimView }) {
   );
   const choose = async () => {
     if (!chosen) return;
-    await writing.write(ChooseRemedy, { claimId: claim.id, remedy: chosen }, ({ answer }) => answer);
+    if (await writing.write(ChooseRemedy, { claimId: claim.id, remedy: chosen }, ({ answer }) => answer))
+      say({ what: t('move.choose') });
   };
   return (
     <section className="move">

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Refusal } from '../api.ts';
 import { instantIn } from '../clock.ts';
 import { Dialog, DialogFoot, Form } from './dialog.tsx';
@@ -10,6 +10,7 @@ import { isPartner, mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Field } from './fields.tsx';
 import { type ActionForm, type ActionForms, begunOf, type Draft } from './forms.ts';
+import { say } from './said.tsx';
 
 interface ActionsProps<Of> {
   readonly of: Of & {
@@ -190,15 +191,19 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
     setValues(next);
     keep(Object.fromEntries(Object.entries(next).filter(([name, typed]) => typed !== begun[name])));
   };
+  const named = (label: TextId) => [t(label), whose].filter(Boolean).join('\u00a0· ');
   const submit = async () => {
     const instants = fields.flatMap(({ kind, name }) =>
       kind === 'instant' && values[name] ? [[name, instantIn(zones[zone], values[name])]] : [],
     );
     const typed = { ...values, ...Object.fromEntries(instants) };
     const input = form.input(typed, of, uploads.stored, begun);
-    if (await writing.write(form.document, input, ({ answer }) => answer)) onDone();
+    if (!(await writing.write(form.document, input, ({ answer }) => answer))) return;
+    say({ what: named(form.label), place: form.goesTo?.(of) });
+    onDone();
   };
-  const named = (label: TextId) => [t(label), whose].filter(Boolean).join('\u00a0· ');
+  // What was done before is no news once something else is begun.
+  useEffect(() => say(undefined), []);
   return (
     <Dialog title={named(form.label)} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>

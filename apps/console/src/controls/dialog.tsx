@@ -128,9 +128,40 @@ interface DialogFootProps {
   readonly onClose: () => void;
 }
 
+/**
+ * While a form is sent, and until the page behind it shows what was written, a key is no longer meant for the form: it is kept for that page.
+ * What is refused has the focus again where it was.
+ */
+function useKeptKeys(isKept: boolean): void {
+  useLayoutEffect(() => {
+    if (!isKept) return undefined;
+    const at = document.activeElement as HTMLElement | null;
+    const kept: KeyboardEvent[] = [];
+    const keep = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      kept.push(event);
+    };
+    // Else a syllable could be put together in it.
+    at?.blur();
+    document.addEventListener('keydown', keep, true);
+    return () => {
+      document.removeEventListener('keydown', keep, true);
+      at?.focus();
+      // Once the dialog is gone.
+      setTimeout(() => {
+        for (const event of kept)
+          (document.activeElement ?? document).dispatchEvent(new KeyboardEvent('keydown', event));
+      });
+    };
+  }, [isKept]);
+}
+
 /** Below the fields of a form in a dialog: why it was not written, what sends it and what closes it. */
 export function DialogFoot({ send, isFinal, writing, isHeld, onClose }: DialogFootProps) {
   const { t } = useTexts();
+  useKeptKeys(writing.isBusy);
   return (
     <>
       <NotWritten of={writing} />

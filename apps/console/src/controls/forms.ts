@@ -1,6 +1,7 @@
 import type { Answer, TypedDocument } from '../api.ts';
 import type { TextId } from '../texts.tsx';
 import type { FieldForm } from './fields.tsx';
+import type { Place } from './said.tsx';
 import type { StoredFile } from './uploads.tsx';
 
 /** What was typed, by field. */
@@ -21,6 +22,8 @@ export interface ActionForm<Of> {
   readonly input: (values: Draft, of: Of, files: readonly StoredFile[], begun: Draft) => object;
   /** Of a key that opens it. */
   readonly key?: string;
+  /** Where what it is of is found, once it has left the list that it was in. */
+  readonly goesTo?: (of: Of) => Place;
   /** Whether it is what usually comes next; default: no. Of those that are possible, the first such one is emphasised. */
   readonly isNext?: (of: Of) => boolean;
   /** Nothing is asked for and nothing is lost by it: it is done as soon as it is pressed. */

@@ -27,13 +27,19 @@ export const NOTE_ACTIONS = {
   }),
 } satisfies ActionForms<{ readonly number: string }>;
 
+interface Held {
+  readonly id: string;
+  readonly number: string;
+}
+
 export const HOLD_ACTIONS = {
-  releaseCredit: formsOf<{ readonly id: string }>(({ id }) => ({ claimId: id }))(ReleaseHeldCredit, {
+  releaseCredit: formsOf<Held>(({ id }) => ({ claimId: id }))(ReleaseHeldCredit, {
     label: 'action.releaseCredit',
+    goesTo: ({ id, number }) => ({ link: { to: '/claims/$id', params: { id } }, name: () => number }),
     fields: () => [],
     input: () => ({}),
   }),
-} satisfies ActionForms<{ readonly id: string }>;
+} satisfies ActionForms<Held>;
 
 interface MonthOf {
   readonly legalEntityId: string;

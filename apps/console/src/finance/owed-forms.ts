@@ -1,7 +1,14 @@
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import { lines } from '../controls/lines.ts';
+import type { Place } from '../controls/said.tsx';
 import { carriage } from '../controls/usual-fields.ts';
-import { AllotReplacements, RecordDelivery, ShipReplacement, type UnitsOwedQuery } from './finance.graphql.ts';
+import {
+  AllotReplacements,
+  RecordDelivery,
+  type ReplacementStatus,
+  ShipReplacement,
+  type UnitsOwedQuery,
+} from './finance.graphql.ts';
 
 type Row = UnitsOwedQuery['replacements']['nodes'][number];
 
@@ -21,6 +28,11 @@ export const deliveryForm = <Of>(serialOf: (of: Of) => string | null) =>
     input: (values) => given(values, 'deliveredOn', 'proof'),
   });
 
+const among = (status: ReplacementStatus) => (): Place => ({
+  link: { to: '/credits', search: { part: 'owed', status } },
+  name: ({ name }) => name('ReplacementStatus', status),
+});
+
 const ofClaim = formsOf<Owed>(({ claim: { id } }) => ({ claimId: id }));
 const form = formsOf<Owed>(() => ({}));
 
@@ -29,6 +41,7 @@ export const OWED_FORMS = {
   allotReplacements: form(AllotReplacements, {
     label: 'action.allotReplacements',
     hint: 'action.allotReplacements.hint',
+    goesTo: among('ALLOTTED'),
     fields: ({ claim, together }) => [
       { name: 'orderNumber', label: 'owed.order', kind: 'text', ...required },
       {
@@ -50,6 +63,7 @@ export const OWED_FORMS = {
   }),
   shipReplacement: ofClaim(ShipReplacement, {
     label: 'action.shipReplacement',
+    goesTo: among('SHIPPED'),
     fields: () => [
       { name: 'newSerial', label: 'owed.new', hint: 'owed.new.hint', kind: 'text', ...required },
       { name: 'shippedOn', label: 'facts.shipped', kind: 'day', ...required },

@@ -32,6 +32,10 @@ const MAIL_ACTIONS = {
   deleteMail: formsOf<MailView>(({ id }) => ({ mailId: id }))(DeleteMail, {
     label: 'action.deleteMail',
     hint: 'action.deleteMail.hint',
+    goesTo: () => ({
+      link: { to: '/mails', search: { state: 'DELETED' } },
+      name: ({ name }) => name('MailState', 'DELETED'),
+    }),
     fields: () => [{ ...reason, hint: 'mails.noNames' }],
     input: ({ reason: because }) => ({ reason: because }),
   }),

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { focusWantedRow, goByRows, goFromRow, keepRow, openRow, wantFirstRow } from '../controls/rows.ts';
+import { Said } from '../controls/said.tsx';
 import { Links } from '../controls/tabs.tsx';
 import { singleKeys, useKeys } from '../keys.ts';
 import { connection } from '../live.ts';
@@ -118,6 +119,7 @@ export function Shell() {
       >
         <Outlet />
       </div>
+      <Said />
       {isHelpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
     </>
   );

@@ -16,6 +16,8 @@ export const texts: Translated = {
     'Der Server ist nicht erreichbar. Ihre Eingaben sind noch da; senden Sie sie, sobald die Verbindung wieder steht.',
   behind: 'Gespeichert. Diese Seite folgt gleich.',
   lost: 'Keine Verbindung. Die Seite zeigt den Stand von {time} und aktualisiert sich von selbst.',
+  'said.done': 'Erledigt: {what}',
+  'said.now': 'Jetzt unter',
   rule: 'Regel {rule}',
   language: 'Sprache',
   theme: 'Darstellung',

@@ -15,6 +15,8 @@ export const texts = {
   unreachable: 'The server cannot be reached. What you typed is still here; send it again once the connection is back.',
   behind: 'Saved. This page follows in a moment.',
   lost: 'Not connected. The page shows what was known at {time} and refreshes by itself.',
+  'said.done': 'Done: {what}',
+  'said.now': 'Now under',
   rule: 'rule {rule}',
   language: 'Language',
   theme: 'Appearance',

@@ -15,6 +15,8 @@ export const texts: Translated = {
   unreachable: 'サーバーに接続できません。入力内容は残っています。接続が戻ったらもう一度送信してください。',
   behind: '保存しました。この画面にはまもなく反映されます。',
   lost: '接続が切れています。{time} 時点の内容を表示しており、接続が戻ると自動で更新されます。',
+  'said.done': '完了：{what}',
+  'said.now': '現在の場所',
   rule: '規則 {rule}',
   language: '言語',
   theme: '表示',

@@ -15,6 +15,8 @@ export const texts: Translated = {
   unreachable: '서버에 연결할 수 없습니다. 입력하신 내용은 그대로 있으니 연결이 돌아오면 다시 보내십시오.',
   behind: '저장되었습니다. 이 화면에는 곧 반영됩니다.',
   lost: '연결이 끊겼습니다. {time} 현재의 내용을 보여 주며, 연결되면 자동으로 갱신됩니다.',
+  'said.done': '완료: {what}',
+  'said.now': '현재 위치',
   rule: '규칙 {rule}',
   language: '언어',
   theme: '화면 모드',

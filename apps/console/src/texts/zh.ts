@@ -15,6 +15,8 @@ export const texts: Translated = {
   unreachable: '无法连接服务器。您输入的内容仍然保留，恢复连接后请再次发送。',
   behind: '已保存。此页面稍后即会更新。',
   lost: '连接已断开。页面显示的是 {time} 的内容，恢复后会自动更新。',
+  'said.done': '已完成：{what}',
+  'said.now': '现位于',
   rule: '规则 {rule}',
   language: '语言',
   theme: '外观',
