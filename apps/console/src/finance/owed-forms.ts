@@ -46,7 +46,7 @@ export const OWED_FORMS = {
       { name: 'orderNumber', label: 'owed.order', kind: 'text', ...required },
       {
         name: 'claimIds',
-        label: 'batch.units',
+        label: 'credits.owed',
         kind: 'many',
         initial: claim.id,
         options: together.map(({ claim: { id, number }, product: { name } }) => ({
