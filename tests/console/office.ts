@@ -45,6 +45,8 @@ export function office(desk: Desk): void {
     await button(partner, 'Claim for these units').tap();
     await partner.getByText('NOT_YOUR_DEFECTIVE_UNIT').waitFor();
     await partner.getByLabel('Group of defects').fill('LIGHT');
+    await partner.reload();
+    await eventually(async () => (await partner.getByLabel('Group of defects').inputValue()) === 'LIGHT');
     await button(partner, 'Claim for these units').tap();
     await heading(partner, '5 of 5 units are claimed for').waitFor();
     await maker.settled();

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** What is written in a form, with its files, kept on this device until it is sent. */
+/** What is written in a form, with its files, or changed of what is known, kept on this device until it is sent. */
 const NAME = 'makegood';
 const STORE = 'drafts';
 const TYPING_MS = 300;
@@ -59,5 +59,37 @@ export function useDraft(key: string, content: object | undefined): () => Promis
   return () => {
     isSent.current = true;
     return drafts.drop(key);
+  };
+}
+
+interface Changes<Facts> {
+  readonly changes: Partial<Facts>;
+  readonly change: (more: Partial<Facts>) => void;
+  readonly forget: () => void;
+}
+
+/** What is typed over that with which a form begins, kept at once: a person may leave after any key. `key`: the same as long as the form is there. */
+export function useKeptChanges<Facts extends object>(key: string): Changes<Facts> {
+  const [changes, setChanges] = useState<Partial<Facts>>({});
+  useEffect(() => {
+    let isThere = true;
+    void drafts.read<Partial<Facts>>(key).then((kept) => {
+      if (isThere && kept) setChanges((typed) => ({ ...kept, ...typed }));
+    });
+    return () => {
+      isThere = false;
+    };
+  }, [key]);
+  return {
+    changes,
+    change: (more) => {
+      const changed = { ...changes, ...more };
+      setChanges(changed);
+      void drafts.keep(key, changed);
+    },
+    forget: () => {
+      setChanges({});
+      void drafts.drop(key);
+    },
   };
 }

@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { ask, expired, type Refusal, send } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Loaded } from '../controls/loaded.tsx';
-import { Empty, FaultNote, InEnglish, RefusalNote } from '../controls/notes.tsx';
+import { Empty, FaultNote, InEnglish, Particulars, RefusalNote } from '../controls/notes.tsx';
 import { FileButton } from '../controls/uploads.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, useTexts } from '../texts.tsx';
+import { firstRefused } from './refused-rows.ts';
 import { Imports as ImportsQuery, type ImportsQuery as ImportsAnswer } from './admin.graphql.ts';
 
 type Import = ImportsAnswer['imports'][number];
@@ -36,15 +37,15 @@ export function Imports() {
   });
   return (
     <>
-      <NewImport />
+      <NewImport imports={imports.data ?? []} />
       <Loaded query={imports}>
         {(rows) =>
           rows.length === 0 ? (
             <Empty>{t('import.none')}</Empty>
           ) : (
             <ul className="cards">
-              {rows.map((row) => (
-                <ImportCard key={row.id} row={row} />
+              {rows.map((row, at) => (
+                <ImportCard key={row.id} row={row} isNewest={at === 0} />
               ))}
             </ul>
           )
@@ -54,7 +55,7 @@ export function Imports() {
   );
 }
 
-function ImportCard({ row }: { readonly row: Import }) {
+function ImportCard({ row, isNewest }: { readonly row: Import; readonly isNewest: boolean }) {
   const { t, name, number, percent, time } = useTexts();
   const { data: staff } = useStaffNames();
   const kind = row.kind in KINDS ? t(KINDS[row.kind as keyof typeof KINDS]) : row.kind;
@@ -76,7 +77,7 @@ function ImportCard({ row }: { readonly row: Import }) {
           </progress>
         )}
         <span>
-          {t('import.counts', {
+          {t(row.dryRun ? 'import.wouldBe' : 'import.counts', {
             rows: row.rows,
             accepted: row.accepted,
             unchanged: number(row.unchanged),
@@ -86,24 +87,53 @@ function ImportCard({ row }: { readonly row: Import }) {
         {row.kind === 'shipments' && row.accepted > 0 && <span className="soft">{t('import.together')}</span>}
         {row.message && <InEnglish text={row.message} />}
       </div>
-      <div>
-        {row.refusedRows > 0 && row.endedAt && (
+      {row.refusedRows > 0 && row.endedAt && (
+        <div>
+          <Refused id={row.id} isNewest={isNewest} />
           <a className="button" href={`/imports/${row.id}/refused`} download>
             {t('import.refusedRows')}
           </a>
-        )}
-      </div>
+        </div>
+      )}
     </li>
   );
 }
 
-function NewImport() {
+/** Why the first of them were; of earlier imports, once it is asked for. */
+function Refused({ id, isNewest }: { readonly id: string; readonly isNewest: boolean }) {
+  const { t, why } = useTexts();
+  const [isOpen, setOpen] = useState(isNewest);
+  const { data: rows = [] } = useQuery({
+    queryKey: ['refused', id],
+    queryFn: () => firstRefused(id),
+    enabled: isOpen,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t('import.why')}</summary>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.line}>
+            {t('import.row', { row: row.line })}
+            {t('colon')}
+            {why(row)} <Particulars of={row} isBrief />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** `imports`: those that are known, by which a check is seen to have ended. */
+function NewImport({ imports }: { readonly imports: readonly Import[] }) {
   const { t } = useTexts();
   const queries = useQueryClient();
   const [kind, setKind] = useState<keyof typeof KINDS>('claims');
   const [fileName, setFileName] = useState<string>();
   const [isDryRun, setDryRun] = useState(true);
   const [isBusy, setBusy] = useState(false);
+  const [checked, setChecked] = useState<{ readonly id: string; readonly fields: FormData }>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [fault, setFault] = useState<unknown>();
   const upload = async (fields: FormData): Promise<void> => {
@@ -112,15 +142,24 @@ function NewImport() {
       await expired();
       return upload(fields);
     }
-    if (response.status !== 202) setRefusal((await response.json()) as Refusal);
+    const answer = (await response.json()) as Refusal | { readonly id: string };
+    if (!('id' in answer)) setRefusal(answer);
+    else if (fields.has('dryRun')) setChecked({ id: answer.id, fields });
     await queries.invalidateQueries({ queryKey: ['imports'] });
   };
   const submit = async (fields: FormData) => {
     setBusy(true);
     setRefusal(undefined);
     setFault(undefined);
+    setChecked(undefined);
     await upload(fields).catch(setFault);
     setBusy(false);
+  };
+  const passed = imports.find(({ id, status }) => id === checked?.id && status === 'DONE');
+  const now = async () => {
+    const { fields } = checked ?? {};
+    fields?.delete('dryRun');
+    if (fields) await submit(fields);
   };
   return (
     <Form className="import" onSubmit={(fields) => void submit(fields)}>
@@ -164,6 +203,14 @@ function NewImport() {
           {t('import.template')}
         </a>
       </div>
+      {passed && (
+        <p role="status">
+          ✓ {t('import.checked', { name: passed.fileName })}{' '}
+          <button type="button" disabled={isBusy} onClick={() => void now()}>
+            {t('import.now')}
+          </button>
+        </p>
+      )}
       {refusal && <RefusalNote refusal={refusal} />}
       {fault !== undefined && <FaultNote error={fault} />}
     </Form>

@@ -5,9 +5,11 @@ import { Field } from '../controls/fields.tsx';
 import { UnitLink } from '../controls/named.tsx';
 import { NotWritten } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
+import { useKeptChanges } from '../drafts.ts';
 import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
+import { useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { ClaimBatchUnits, type ClaimBatchUnitsMutation, type Remedy } from './batches.graphql.ts';
 
@@ -25,18 +27,15 @@ export function ClaimUnitsScreen() {
 function ClaimUnits() {
   const { t } = useTexts();
   const search = useSearch({ from: '/claim-units' });
-  const [values, setValues] = useState({
-    batch: search.batch ?? '',
-    group: search.group ?? '',
-    serials: '',
-    remedy: '',
-  });
+  const begun = { batch: search.batch ?? '', group: search.group ?? '', serials: '', remedy: '' };
+  const { changes, change, forget } = useKeptChanges<typeof begun>(`${useViewer().id}/units.claim/${begun.batch}`);
+  const values = { ...begun, ...changes };
   const [answers, setAnswers] = useState<Answers>([]);
   const writing = useWriting();
   useTitle(t('units.claim'));
   const field = (name: keyof typeof values) => ({
     value: values[name],
-    onChange: (value: string) => setValues((all) => ({ ...all, [name]: value })),
+    onChange: (value: string) => change({ [name]: value }),
   });
   const submit = async () => {
     const serials = values.serials.split(/[\s,;]+/).filter(Boolean);
@@ -52,6 +51,7 @@ function ClaimUnits() {
       ({ answer }) => (answer.findLast(isAccepted) ?? answer[0]) as never,
     );
     setAnswers(done?.answer ?? []);
+    if (done?.answer.every(isAccepted)) forget();
   };
   return (
     <main className="page narrow">

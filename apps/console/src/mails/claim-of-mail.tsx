@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { PartnerChoice } from '../controls/choices.tsx';
 import { Dialog, DialogFoot, Form } from '../controls/dialog.tsx';
 import { FaultNote } from '../controls/notes.tsx';
 import { FilePicker, useUploads } from '../controls/uploads.tsx';
+import { useKeptChanges } from '../drafts.ts';
 import { Defects, UnitFound, useIntake } from '../intake/found.tsx';
 import { useTexts } from '../texts.tsx';
+import { useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { ClaimFromMail } from './mails.graphql.ts';
 import type { MailView } from './view.ts';
@@ -20,29 +21,24 @@ interface Fields {
   readonly partnerId: string | undefined;
 }
 
-/** What was typed; the rest is as the mail says. */
-export type MailDraft = Partial<Fields>;
-
 interface ClaimOfMailProps {
   readonly mail: MailView;
-  readonly draft: MailDraft | undefined;
-  readonly keep: (draft: MailDraft) => void;
   readonly onClose: () => void;
 }
 
 /** What a person read in a mail: a claim with its files and those that staff add, from when it was received (N1). */
-export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
+export function ClaimOfMail({ mail, onClose }: ClaimOfMailProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const writing = useWriting();
   const uploads = useUploads();
   const content = useContent(mail);
-  const [typed, setTyped] = useState<MailDraft>(draft ?? {});
-  const set = (more: MailDraft) => {
-    const next = { ...typed, ...more };
-    setTyped(next);
-    keep(next);
-  };
+  // The rest is as the mail says.
+  const {
+    changes: typed,
+    change: set,
+    forget,
+  } = useKeptChanges<Fields>(`${useViewer().id}/action.claimFromMail/${mail.id}`);
   const units = content.data?.units ?? [];
   const refused = [...new Set(mail.problems.flatMap(({ serial }) => serial ?? []))];
   const named = refused.length > 0 ? refused : units.map(({ serial }) => serial);
@@ -71,8 +67,9 @@ export function ClaimOfMail({ mail, draft, keep, onClose }: ClaimOfMailProps) {
       evidence: [...uploads.stored],
     };
     const done = await writing.write(ClaimFromMail, input, ({ answer }) => answer);
-    if (done?.answer.__typename === 'ClaimAccepted')
-      await navigate({ to: '/claims/$id', params: { id: done.answer.claim.id } });
+    if (done?.answer.__typename !== 'ClaimAccepted') return;
+    forget();
+    await navigate({ to: '/claims/$id', params: { id: done.answer.claim.id } });
   };
   return (
     <Dialog title={[t('action.claimFromMail'), mail.from].filter(Boolean).join('\u00a0· ')} onClose={onClose} isWide>

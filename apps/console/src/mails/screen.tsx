@@ -12,7 +12,7 @@ import { reason } from '../controls/usual-fields.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { type TextId, useTexts } from '../texts.tsx';
 import { mayOpen, useViewer } from '../viewer.ts';
-import { ClaimOfMail, type MailDraft } from './claim-of-mail.tsx';
+import { ClaimOfMail } from './claim-of-mail.tsx';
 import { DeleteMail, type MailState, Mails as MailsQuery } from './mails.graphql.ts';
 import type { MailView } from './view.ts';
 
@@ -93,7 +93,6 @@ function Mails() {
 function Card({ mail }: { readonly mail: MailView }) {
   const { t, name, time } = useTexts();
   const [isOpen, setOpen] = useState(false);
-  const [draft, setDraft] = useState<MailDraft>();
   const { from, partner, claims, original, deletion, receivedAt, state } = mail;
   const isClaimable = mail.actions.some(({ name: action, refusal }) => action === 'claimFromMail' && refusal === null);
   return (
@@ -132,7 +131,7 @@ function Card({ mail }: { readonly mail: MailView }) {
           </>
         )}
       </Actions>
-      {isOpen && <ClaimOfMail mail={mail} draft={draft} keep={setDraft} onClose={() => setOpen(false)} />}
+      {isOpen && <ClaimOfMail mail={mail} onClose={() => setOpen(false)} />}
     </li>
   );
 }

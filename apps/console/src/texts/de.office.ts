@@ -238,6 +238,12 @@ export const office: TranslatedOffice = {
   'import.progress': '{name} wird importiert',
   'import.counts':
     '{rows, plural, one {# Zeile} other {# Zeilen}}: {accepted, plural, one {# neuer Eintrag} other {# neue Einträge}}, {unchanged} schon bekannt, {refused, plural, one {# Zeile} other {# Zeilen}} abgelehnt',
+  'import.wouldBe':
+    '{rows, plural, one {# Zeile} other {# Zeilen}}: {accepted, plural, one {# Eintrag wäre} other {# Einträge wären}} neu, {unchanged} schon bekannt, {refused, plural, one {# Zeile würde} other {# Zeilen würden}} abgelehnt',
+  'import.why': 'Warum Zeilen abgelehnt wurden',
+  'import.row': 'Zeile {row}',
+  'import.checked': '{name} ist geprüft. Importiert wurde nichts.',
+  'import.now': 'Jetzt importieren',
   'import.together': 'Benachbarte Zeilen einer Rechnung sind ein Eintrag.',
   'import.refusedRows': 'Abgelehnte Zeilen (CSV)',
   'models.well': 'Alle Lesemodelle sind auf dem Stand des Logs.',

@@ -237,6 +237,12 @@ export const office = {
   'import.progress': '{name} is being imported',
   'import.counts':
     '{rows, plural, one {# row} other {# rows}}: {accepted, plural, one {# new entry} other {# new entries}}, {unchanged} known already, {refused, plural, one {# row} other {# rows}} refused',
+  'import.wouldBe':
+    '{rows, plural, one {# row} other {# rows}}: {accepted, plural, one {# entry} other {# entries}} would be new, {unchanged} known already, {refused, plural, one {# row} other {# rows}} would be refused',
+  'import.why': 'Why rows were refused',
+  'import.row': 'Row {row}',
+  'import.checked': '{name} is checked. Nothing was imported.',
+  'import.now': 'Import it now',
   'import.together': 'Neighbouring rows of one invoice are one entry.',
   'import.refusedRows': 'Refused rows (CSV)',
   'models.well': 'All read models follow the log.',

@@ -236,6 +236,12 @@ export const office: TranslatedOffice = {
   'import.progress': '{name} を取り込み中',
   'import.counts':
     '{rows, plural, other {#}} 行：新しい項目 {accepted, plural, other {#}}、既存の項目 {unchanged}、拒否 {refused, plural, other {#}} 行',
+  'import.wouldBe':
+    '{rows, plural, other {#}} 行：取り込むと新しい項目 {accepted, plural, other {#}}、既存の項目 {unchanged}、拒否される行 {refused, plural, other {#}}',
+  'import.why': '行が拒否された理由',
+  'import.row': '{row} 行目',
+  'import.checked': '{name} を確認しました。まだ取り込まれていません。',
+  'import.now': '今すぐ取り込む',
   'import.together': '同じ請求書の隣り合う行は 1 項目です。',
   'import.refusedRows': '拒否された行（CSV）',
   'models.well': 'すべての読み取りモデルが最新です。',

@@ -235,6 +235,12 @@ export const office: TranslatedOffice = {
   'import.progress': '{name} 가져오는 중',
   'import.counts':
     '{rows, plural, other {#}}행: 새 항목 {accepted, plural, other {#}}, 이미 있는 항목 {unchanged}, 거절된 행 {refused, plural, other {#}}',
+  'import.wouldBe':
+    '{rows, plural, other {#}}행: 가져오면 새 항목 {accepted, plural, other {#}}, 이미 있는 항목 {unchanged}, 거절될 행 {refused, plural, other {#}}',
+  'import.why': '행이 거절된 이유',
+  'import.row': '{row}행',
+  'import.checked': '{name} 검사가 끝났습니다. 아직 가져오지 않았습니다.',
+  'import.now': '지금 가져오기',
   'import.together': '같은 송장의 연속된 행은 한 항목입니다.',
   'import.refusedRows': '거절된 행 (CSV)',
   'models.well': '모든 읽기 모델이 최신 상태입니다.',

@@ -231,6 +231,12 @@ export const office: TranslatedOffice = {
   'import.progress': '正在导入 {name}',
   'import.counts':
     '{rows, plural, other {#}} 行：新条目 {accepted, plural, other {#}}，已有条目 {unchanged}，拒绝 {refused, plural, other {#}} 行',
+  'import.wouldBe':
+    '{rows, plural, other {#}} 行：导入后将有新条目 {accepted, plural, other {#}}，已有条目 {unchanged}，将拒绝 {refused, plural, other {#}} 行',
+  'import.why': '行被拒绝的原因',
+  'import.row': '第 {row} 行',
+  'import.checked': '{name} 已检查，尚未导入。',
+  'import.now': '立即导入',
   'import.together': '同一发票的相邻行算作一个条目。',
   'import.refusedRows': '被拒绝的行（CSV）',
   'models.well': '所有读取模型均与日志同步。',
