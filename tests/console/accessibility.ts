@@ -37,6 +37,10 @@ export function accessibility(desk: Desk): void {
     const LOW = `[...document.querySelectorAll('a:not(.skip, .row-link), button, select, summary, input')]
       .filter((one) => Math.round((one.closest('.check') ?? one).getBoundingClientRect().height) < 44)
       .map(({ outerHTML }) => outerHTML)`;
+    /** Fields that do not show all that they hold. */
+    const CUT = `[...document.querySelectorAll('input:not([type="checkbox"], [type="radio"], [type="file"], [type="range"]), textarea')]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+      .map(({ outerHTML, value }) => [outerHTML, value])`;
     /** Which of the pairs are painted in the same way: elements, or a part of each. */
     const ALIKE = `(pairs) => {
       const ground = (element, part) => {
@@ -130,6 +134,7 @@ export function accessibility(desk: Desk): void {
           ...look,
           wide: width,
         });
+        expect({ ...look, cut: await page.evaluate(CUT) }).toEqual({ ...look, cut: [] });
         // Of what can be done, one is emphasised at most.
         expect({ ...look, primary: (await page.locator('.primary:visible').count()) < 2 }).toEqual({
           ...look,

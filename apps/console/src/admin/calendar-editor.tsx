@@ -1,5 +1,6 @@
 import { CodeInput } from '../controls/code-input.tsx';
 import { DayChoice } from '../controls/day.tsx';
+import { LineInput } from '../controls/line-input.tsx';
 import { useTexts } from '../texts.tsx';
 import type { CalendarExceptionInput } from './admin.graphql.ts';
 import { addedDay, type CalendarDraft, daysIn, WEEKDAYS } from './calendar-draft.ts';
@@ -19,7 +20,7 @@ export function CalendarEditor({ draft, onChange }: EditorProps) {
   return (
     <div className="action">
       <div className="filters-row">
-        <label className="choice">
+        <label className="choice wide">
           <span>{t('calendar.zone')}</span>
           <CodeInput
             from="timeZones"
@@ -28,7 +29,7 @@ export function CalendarEditor({ draft, onChange }: EditorProps) {
             onChange={(timeZone) => onChange({ timeZone })}
           />
         </label>
-        <label className="choice">
+        <label className="choice wide">
           <span>{t('calendar.mode')}</span>
           <select
             value={draft.mode}
@@ -139,7 +140,7 @@ function ExceptionRow({ of: one, onChange }: ExceptionRowProps) {
       </label>
       <label className="choice wide">
         <span>{t('calendar.name')}</span>
-        <input value={one.name ?? ''} onChange={({ target }) => onChange({ ...one, name: target.value || null })} />
+        <LineInput value={one.name ?? ''} onChange={(typed) => onChange({ ...one, name: typed || null })} />
       </label>
       {windows.map((window, at) => (
         <Hours

@@ -5,6 +5,7 @@ import { useChanges } from '../controls/changes.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { whatDiffers } from '../controls/forms.ts';
+import { LineInput } from '../controls/line-input.tsx';
 import { NotWritten } from '../controls/notes.tsx';
 import { say } from '../controls/said.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -166,19 +167,19 @@ function DefectRow({ defect, onChange, onRemove }: DefectRowProps) {
     <div className="filters-row defect" role="group" aria-label={name}>
       <label className="choice">
         <span>{t('intake.code')}</span>
-        <input className="mono" value={code} required onChange={({ target }) => onChange({ code: target.value })} />
+        <LineInput isCode isRequired value={code} onChange={(typed) => onChange({ code: typed })} />
       </label>
       <label className="choice">
         <span>{t('batch.group')}</span>
-        <input value={group} required onChange={({ target }) => onChange({ group: target.value })} />
+        <LineInput isRequired value={group} onChange={(typed) => onChange({ group: typed })} />
       </label>
       {languages.map((language) => (
         <label key={language} className="choice">
           <span>{language === OTHERS ? t('product.label') : (LANGUAGES[language as 'en'] ?? language)}</span>
-          <input
+          <LineInput
             lang={language || undefined}
             value={labels[language] ?? ''}
-            onChange={({ target }) => onChange({ labels: { ...labels, [language]: target.value } })}
+            onChange={(typed) => onChange({ labels: { ...labels, [language]: typed } })}
           />
         </label>
       ))}

@@ -26,6 +26,8 @@ export const LISTS = {
   timeZones: listed(timeZones),
 } as const;
 export type ListName = keyof typeof LISTS;
+/** There are no others. */
+const WHOLE: ReadonlySet<ListName> = new Set<ListName>(['countries', 'currencies']);
 
 interface CodeInputProps {
   readonly id?: string;
@@ -36,7 +38,7 @@ interface CodeInputProps {
   readonly onChange: (value: string) => void;
 }
 
-/** One of a list, shown by name and found by any part of it. Whether there is such a code, the engine says. */
+/** One of a list, shown by name and found by any part of it. Of a list that is not whole others can be typed: whether there is such a code, the engine says. */
 export function CodeInput({ id, from, value, isRequired = false, onChange }: CodeInputProps) {
   const useNames = LISTS[from];
   const { data } = useNames();
@@ -45,6 +47,7 @@ export function CodeInput({ id, from, value, isRequired = false, onChange }: Cod
   const [typed, setTyped] = useState<string>();
   const options = useMemo(() => data?.map((one) => <option key={one.id} value={withCode(one)} />), [data]);
   const chosen = data?.find((one) => one.id === value);
+  const isUnknown = WHOLE.has(from) && value !== '' && !chosen;
   return (
     <>
       <input
@@ -52,6 +55,8 @@ export function CodeInput({ id, from, value, isRequired = false, onChange }: Cod
         list={listId}
         autoComplete="off"
         required={isRequired}
+        // Matched by nothing.
+        pattern={isUnknown ? '(?!)' : undefined}
         value={typed ?? (chosen ? withCode(chosen) : value)}
         // The list has what contains the text: another one is found by typing over it.
         onFocus={({ currentTarget }) => currentTarget.select()}

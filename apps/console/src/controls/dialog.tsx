@@ -1,6 +1,7 @@
 import { type ReactNode, type SubmitEvent, useId, useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../texts.tsx';
 import type { Writing } from '../write.ts';
+import { isLine } from './line-input.tsx';
 import { NotWritten } from './notes.tsx';
 
 interface DialogProps {
@@ -83,7 +84,8 @@ export function Form({ onSubmit, children, className }: FormProps) {
   useLayoutEffect(() => {
     const form = element.current;
     const pressed = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      if (event.key !== 'Enter' || event.isComposing || !(event.ctrlKey || event.metaKey || isLine(event.target)))
+        return;
       event.preventDefault();
       // As if the button were pressed: not while it cannot be.
       if (!form || form.querySelector('button[type="submit"]:disabled')) return;

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { instantIn } from '../clock.ts';
 import { CodeInput, type ListName, LISTS } from './code-input.tsx';
 import { isWholeDay } from './day.tsx';
+import { LineInput } from './line-input.tsx';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
 export interface FieldOption {
@@ -115,9 +116,7 @@ export function Field({ field, value, onChange }: FieldProps) {
           onChange={(event) => onChange(event.target.value)}
         />
       )}
-      {kind === 'text' && (
-        <input id={id} required={isRequired} value={value} onChange={(event) => onChange(event.target.value)} />
-      )}
+      {kind === 'text' && <LineInput id={id} isRequired={isRequired} value={value} onChange={onChange} />}
       {kind === 'code' && field.from && (
         <CodeInput id={id} from={field.from} value={value} isRequired={isRequired} onChange={onChange} />
       )}
@@ -224,19 +223,17 @@ function Pairs({ field, value, onChange }: FieldProps) {
       <legend>{t(field.label)}</legend>
       {pairs.map(([name = '', what = ''], at) => (
         <div key={at} className="pair">
-          <input
-            aria-label={t('pairs.name', { at: at + 1 })}
-            placeholder={t('pairs.name', { at: at + 1 })}
-            required={field.isRequired === true && at === 0}
+          <LineInput
+            label={t('pairs.name', { at: at + 1 })}
+            isRequired={field.isRequired === true && at === 0}
             value={name}
-            onChange={({ target }) => change(at, target.value, what)}
+            onChange={(typed) => change(at, typed, what)}
           />
-          <input
-            aria-label={t('pairs.value', { at: at + 1 })}
-            placeholder={t('pairs.value', { at: at + 1 })}
-            required={name.trim() !== ''}
+          <LineInput
+            label={t('pairs.value', { at: at + 1 })}
+            isRequired={name.trim() !== ''}
             value={what}
-            onChange={({ target }) => change(at, name, target.value)}
+            onChange={(typed) => change(at, name, typed)}
           />
         </div>
       ))}
