@@ -73,7 +73,7 @@ function named(
   if (!known || known.newSerial !== undefined)
     return {
       code: 'UNKNOWN_SERIAL',
-      message: `No unit ${newSerial} was ever shipped. Check the serial, or name the batch it is from (batchId) to ship it alone.`,
+      message: `No unit ${newSerial} was ever shipped. Check the serial, or name the batch it is from to ship it alone.`,
       rule: 'F6',
       details: { serial: newSerial },
     };

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { ApiError, type Refusal, Unreachable } from '../api.ts';
 import { useTexts } from '../texts.tsx';
 import type { Writing } from '../write.ts';
-import { plainEnglish } from './plain-english.ts';
 
 /** In a long dialog it may stand below what is seen. */
 const seen = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
@@ -52,12 +51,11 @@ interface InEnglishProps {
 /** What the engine says in no other language, beside words in that of the page. */
 export function InEnglish({ text, isNeeded = false }: InEnglishProps) {
   const { t, language } = useTexts();
-  const plain = plainEnglish(text);
-  if (language === 'en') return <p className="small">{plain}</p>;
+  if (language === 'en') return <p className="small">{text}</p>;
   return (
     <details open={isNeeded} className="small">
       <summary>{t('refusal.more')}</summary>
-      <p lang="en">{plain}</p>
+      <p lang="en">{text}</p>
     </details>
   );
 }

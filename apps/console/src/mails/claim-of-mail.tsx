@@ -121,12 +121,7 @@ export function ClaimOfMail({ mail, onClose }: ClaimOfMailProps) {
             <p className="soft">{t('mails.files.hint')}</p>
             <FilePicker uploads={uploads} />
           </fieldset>
-          <DialogFoot
-            send={t('action.claimFromMail')}
-            writing={writing}
-            isHeld={uploads.isSending}
-            onClose={onClose}
-          />
+          <DialogFoot send={t('action.claimFromMail')} writing={writing} isHeld={uploads.isSending} onClose={onClose} />
         </Form>
       </div>
     </Dialog>
