@@ -101,10 +101,11 @@ export function flows(desk: Desk): void {
       await partner.getByText('Remedy made final').waitFor();
       await partner.getByText('you have not confirmed yet that you have read it').waitFor();
       // Until then it is asked for that, though our clock runs on (S10).
-      await press(button(partner, '‹ My claims'), 'u');
+      await press(partner.getByRole('link', { name: '‹ My claims' }), 'u');
       const yours = partner.locator('section', { has: heading(partner, 'Your move') });
       await press(yours.getByRole('link', { name: number }));
       await press(button(partner, 'I have read the decision'));
+      await partner.getByRole('status').getByText('I have read the decision').waitFor();
       await partner.getByText('you have not confirmed yet that you have read it').waitFor({ state: 'detached' });
       for (const page of [reviewer, partner])
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(way.look.width ?? 1360);

@@ -5,7 +5,7 @@ import { Dialog, DialogFoot, Form } from './dialog.tsx';
 import { NotWritten, Particulars, RefusalNote } from './notes.tsx';
 import { FilePicker, useUploads } from './uploads.tsx';
 import { useKeys } from '../keys.ts';
-import { type TextId, useTexts } from '../texts.tsx';
+import { useTexts } from '../texts.tsx';
 import { isPartner, mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Field } from './fields.tsx';
@@ -26,6 +26,9 @@ interface ActionsProps<Of> {
   readonly children?: ReactNode;
 }
 
+/** An act, and what it is done to. */
+const named = (act: string, whose: string | undefined): string => [act, whose].filter(Boolean).join('\u00a0· ');
+
 export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: ActionsProps<Of>) {
   const { t } = useTexts();
   const [open, setOpen] = useState<string>();
@@ -43,6 +46,11 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
   const possible = known.filter(({ refusal }) => refusal === null);
   const impossible = known.flatMap(({ name, form, refusal }) => (refusal ? [{ name, form, refusal }] : []));
   const next = possible.find(({ form }) => form.isNext?.(of))?.name;
+  const doAtOnce = async (form: ActionForm<Of>) => {
+    say(undefined);
+    const isDone = await writing.write(form.document, form.input({}, of, [], {}), ({ answer }) => answer);
+    if (isDone) say({ what: named(t(form.label), whose) });
+  };
   const press = (name: string) => {
     const action = known.find((one) => one.name === name);
     if (!action) return;
@@ -50,7 +58,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
     setRefused(refusal ? { name, refusal } : undefined);
     writing.forget();
     if (refusal) return;
-    if (form.isAtOnce) void writing.write(form.document, form.input({}, of, [], {}), ({ answer }) => answer);
+    if (form.isAtOnce) void doAtOnce(form);
     else setOpen(name);
   };
   useKeys(Object.fromEntries(known.flatMap(({ name, form: { key } }) => (key ? [[key, () => press(name)]] : []))));
@@ -191,7 +199,6 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
     setValues(next);
     keep(Object.fromEntries(Object.entries(next).filter(([name, typed]) => typed !== begun[name])));
   };
-  const named = (label: TextId) => [t(label), whose].filter(Boolean).join('\u00a0· ');
   const submit = async () => {
     const instants = fields.flatMap(({ kind, name }) =>
       kind === 'instant' && values[name] ? [[name, instantIn(zones[zone], values[name])]] : [],
@@ -199,13 +206,13 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
     const typed = { ...values, ...Object.fromEntries(instants) };
     const input = form.input(typed, of, uploads.stored, begun);
     if (!(await writing.write(form.document, input, ({ answer }) => answer))) return;
-    say({ what: named(form.label), place: form.goesTo?.(of) });
+    say({ what: named(t(form.label), whose), place: form.goesTo?.(of) });
     onDone();
   };
   // What was done before is no news once something else is begun.
   useEffect(() => say(undefined), []);
   return (
-    <Dialog title={named(form.label)} onClose={onClose}>
+    <Dialog title={named(t(form.label), whose)} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>
         {form.hint && <p className="soft">{t(form.hint)}</p>}
         {fields.map((field) => (
@@ -219,7 +226,7 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
         {form.files && <FilePicker uploads={uploads} />}
         {!writing.isBusy && <Meanwhile became={meanwhile} said={said === saidBefore ? undefined : said} />}
         <DialogFoot
-          send={form.isFinal ? named(form.label) : t(form.send ?? form.label)}
+          send={form.isFinal ? named(t(form.label), whose) : t(form.send ?? form.label)}
           isFinal={form.isFinal}
           writing={isOver ? { ...writing, refusal: undefined } : writing}
           isHeld={uploads.isSending || isOver}
