@@ -49,7 +49,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
   const doAtOnce = async (form: ActionForm<Of>) => {
     say(undefined);
     const isDone = await writing.write(form.document, form.input({}, of, [], {}), ({ answer }) => answer);
-    if (isDone) say({ what: named(t(form.label), whose) });
+    if (isDone) say({ what: named(t(form.label), whose), goneTo: form.goesTo?.(of) });
   };
   const press = (name: string) => {
     const action = known.find((one) => one.name === name);
@@ -206,7 +206,7 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
     const typed = { ...values, ...Object.fromEntries(instants) };
     const input = form.input(typed, of, uploads.stored, begun);
     if (!(await writing.write(form.document, input, ({ answer }) => answer))) return;
-    say({ what: named(t(form.label), whose), place: form.goesTo?.(of) });
+    say({ what: named(t(form.label), whose), goneTo: form.goesTo?.(of) });
     onDone();
   };
   // What was done before is no news once something else is begun.

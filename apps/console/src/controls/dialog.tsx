@@ -143,7 +143,8 @@ function useKeptKeys(isKept: boolean): void {
       if (event.key === 'Escape' || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();
-      kept.push(event);
+      // Pressed twice is pressed once.
+      if (event.key !== 'Enter') kept.push(event);
     };
     // Else a syllable could be put together in it.
     at?.blur();

@@ -1,7 +1,7 @@
 import type { Answer, TypedDocument } from '../api.ts';
 import type { TextId } from '../texts.tsx';
 import type { FieldForm } from './fields.tsx';
-import type { Place } from './said.tsx';
+import type { Destination } from './said.tsx';
 import type { StoredFile } from './uploads.tsx';
 
 /** What was typed, by field. */
@@ -23,7 +23,7 @@ export interface ActionForm<Of> {
   /** Of a key that opens it. */
   readonly key?: string;
   /** Where what it is of is found, once it has left the list that it was in. */
-  readonly goesTo?: (of: Of) => Place;
+  readonly goesTo?: (of: Of) => Destination;
   /** Whether it is what usually comes next; default: no. Of those that are possible, the first such one is emphasised. */
   readonly isNext?: (of: Of) => boolean;
   /** Nothing is asked for and nothing is lost by it: it is done as soon as it is pressed. */

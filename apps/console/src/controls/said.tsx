@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { type Texts, useTexts } from '../texts.tsx';
 
 /** Where something is to be found. */
-export interface Place {
+export interface Destination {
   readonly link: Pick<LinkProps, 'to' | 'params' | 'search'>;
   readonly name: (texts: Texts) => string;
 }
@@ -11,7 +11,7 @@ export interface Place {
 interface Done {
   readonly what: string;
   /** Where it has gone, when it has left the list that it was in. */
-  readonly place?: Place | undefined;
+  readonly goneTo?: Destination | undefined;
 }
 
 let done: Done | undefined;
@@ -40,11 +40,11 @@ export function Said() {
       {last && (
         <p>
           ✓ {t('said.done', { what: last.what })}
-          {last.place && (
+          {last.goneTo && (
             <>
               &nbsp;· {t('said.now')}
               {t('colon')}
-              <Link {...last.place.link}>{last.place.name(texts)}</Link>
+              <Link {...last.goneTo.link}>{last.goneTo.name(texts)}</Link>
             </>
           )}
         </p>

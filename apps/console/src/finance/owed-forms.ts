@@ -1,6 +1,6 @@
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import { lines } from '../controls/lines.ts';
-import type { Place } from '../controls/said.tsx';
+import type { Destination } from '../controls/said.tsx';
 import { carriage } from '../controls/usual-fields.ts';
 import {
   AllotReplacements,
@@ -28,7 +28,7 @@ export const deliveryForm = <Of>(serialOf: (of: Of) => string | null) =>
     input: (values) => given(values, 'deliveredOn', 'proof'),
   });
 
-const among = (status: ReplacementStatus) => (): Place => ({
+const among = (status: ReplacementStatus) => (): Destination => ({
   link: { to: '/credits', search: { part: 'owed', status } },
   name: ({ name }) => name('ReplacementStatus', status),
 });
