@@ -297,7 +297,7 @@ const READ_OUT = `
   - /url: /console/claims/ID/at
 - link "Proof":
   - /url: /console/claims/ID/proof
-- region "Actions":
+- region "Actions NUMBER":
   - button "Review the evidence c"
   - button "Ask for more m"
   - button "Add files"

@@ -409,7 +409,7 @@ export function office(desk: Desk): void {
     });
 
     await page.goto(desk().address('policies/STANDARD'));
-    await button(page, 'draft of version 2').click();
+    await button(page, 'draft version 2').click();
     await page.getByLabel('In force from').fill('2026-01-02');
     await page.getByLabel('Months', { exact: true }).fill('30');
     await button(page, 'Check').click();
@@ -423,7 +423,7 @@ export function office(desk: Desk): void {
     await desk().maker.record(request, input);
     await button(page, 'Publish version 2').click();
     await page.getByText(/^POLICY_CHANGED_MEANWHILE\s· rule R6/).waitFor();
-    await page.getByRole('columnheader', { name: 'draft of version 3' }).waitFor();
+    await page.getByRole('columnheader', { name: 'draft version 3' }).waitFor();
     expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
     await button(page, 'Check').click();
     await button(page, 'Publish version 3').click();

@@ -22,7 +22,7 @@ export function records(desk: Desk): void {
     await page.getByLabel('Sold to').fill('P-OSAKA');
     await page.keyboard.press('Control+Enter');
     await page.getByText(/^DATED_IN_FUTURE\s· rule R12/).waitFor();
-    expect(await page.getByLabel('Sold to').inputValue()).toBe('P-OSAKA');
+    expect(await page.getByLabel('Sold to').inputValue()).toBe('Osaka Light · P-OSAKA');
     await page.getByLabel('Sold on').fill('2026-02-02');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Berlin Licht → Osaka Light').waitFor();
