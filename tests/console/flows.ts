@@ -155,6 +155,10 @@ export function flows(desk: Desk): void {
       await heading(page, 'Approve').waitFor();
       await press(button(other, /^Review the evidence/), 'c');
       await type(other.getByLabel('Findings'), 'Seen by me.');
+      // It is there again after the page was left.
+      await other.reload();
+      await press(button(other, /^Review the evidence/), 'c');
+      expect(await other.getByLabel('Findings').inputValue()).toBe('Seen by me.');
       await maker.do(ADAM, 'approveClaim', { claimId });
       await page.getByRole('alert').getByText('This has been done meanwhile.').waitFor();
       expect(await page.locator('dialog').getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true);

@@ -49,7 +49,8 @@ export function office(desk: Desk): void {
     await partner.getByText('NOT_YOUR_DEFECTIVE_UNIT').waitFor();
     await partner.getByLabel('Group of defects').fill('LIGHT');
     await partner.reload();
-    await eventually(async () => (await partner.getByLabel('Group of defects').inputValue()) === 'LIGHT');
+    await heading(partner, 'Claim for a defective batch').waitFor();
+    expect(await partner.getByLabel('Group of defects').inputValue()).toBe('LIGHT');
     await button(partner, 'Claim for these units').tap();
     await heading(partner, '5 of 5 units are claimed for').waitFor();
     await maker.settled();
@@ -201,6 +202,9 @@ export function office(desk: Desk): void {
     const before = await due();
     const page = await desk().visit(ADAM, 'calendars/default');
     await button(page, 'Add a day').click();
+    // Without its date it is not sent.
+    await button(page, 'See what would move').click();
+    await page.getByLabel('Day', { exact: true }).last().and(page.locator(':focus')).waitFor();
     await page.getByLabel('Day', { exact: true }).last().fill('2026-03-10');
     await page.getByLabel('Name', { exact: true }).last().fill(STOCKTAKING);
     await button(page, 'See what would move').click();
@@ -228,6 +232,12 @@ export function office(desk: Desk): void {
     await button(page, 'Check').click();
     await page.getByRole('listitem').getByText('pens.csv').waitFor();
     await page.getByRole('link', { name: 'Refused rows (CSV)' }).first().waitFor();
+    // Nothing was imported yet; why rows would not be is on the page, and the rest is imported from there.
+    const checked = page.getByRole('listitem').filter({ hasText: 'pens.csv' });
+    await checked.getByText('1 entry would be new').waitFor();
+    await checked.getByText(/^Row 3: /).waitFor();
+    await button(page, 'Import it now').click();
+    await checked.getByText('1 new entry').waitFor();
     await page.getByRole('link', { name: 'Partners' }).click();
     await page.getByRole('link', { name: 'Osaka Light' }).click();
     await heading(page, 'Open credit notes').waitFor();

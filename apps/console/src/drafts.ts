@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useViewer } from './viewer.ts';
 
 /** What is written in a form, with its files, or changed of what is known, kept on this device until it is sent. */
 const NAME = 'makegood';
@@ -62,34 +63,54 @@ export function useDraft(key: string, content: object | undefined): () => Promis
   };
 }
 
+/**
+ * Of changes alone, without files, as long as the tab is open: in a store that answers at once, since a person may leave after any key. What is
+ * undefined stays so.
+ */
+const texts = {
+  read<Facts>(key: string): Partial<Facts> {
+    try {
+      return Object.fromEntries(
+        JSON.parse(sessionStorage.getItem(key) ?? '[]') as [string, unknown][],
+      ) as Partial<Facts>;
+    } catch {
+      return {};
+    }
+  },
+  keep(key: string, changes: object): void {
+    const pairs = Object.entries(changes).map(([name, fact]) => (fact === undefined ? [name] : [name, fact]));
+    try {
+      if (pairs.length > 0) sessionStorage.setItem(key, JSON.stringify(pairs));
+      else sessionStorage.removeItem(key);
+    } catch {
+      // The device keeps nothing.
+    }
+  },
+};
+
 interface Changes<Facts> {
   readonly changes: Partial<Facts>;
+  /** With what was changed here. */
+  readonly changed: Facts;
   readonly change: (more: Partial<Facts>) => void;
   readonly forget: () => void;
 }
 
-/** What is typed over that with which a form begins, kept at once: a person may leave after any key. `key`: the same as long as the form is there. */
-export function useKeptChanges<Facts extends object>(key: string): Changes<Facts> {
-  const [changes, setChanges] = useState<Partial<Facts>>({});
-  useEffect(() => {
-    let isThere = true;
-    void drafts.read<Partial<Facts>>(key).then((kept) => {
-      if (isThere && kept) setChanges((typed) => ({ ...kept, ...typed }));
-    });
-    return () => {
-      isThere = false;
-    };
-  }, [key]);
+/**
+ * Facts as they are by now, under what was changed of them here and is not written yet: what others write meanwhile is seen, and stays.
+ * `of`: what the facts are of, the same as long as the form is there.
+ */
+export function useKeptChanges<Facts extends object>(of: string, now: Facts): Changes<Facts> {
+  const key = `makegood-draft/${useViewer().id}/${of}`;
+  const [changes, setChanges] = useState(() => texts.read<Facts>(key));
+  const set = (changed: Partial<Facts>) => {
+    setChanges(changed);
+    texts.keep(key, changed);
+  };
   return {
     changes,
-    change: (more) => {
-      const changed = { ...changes, ...more };
-      setChanges(changed);
-      void drafts.keep(key, changed);
-    },
-    forget: () => {
-      setChanges({});
-      void drafts.drop(key);
-    },
+    changed: { ...now, ...changes },
+    change: (more) => set({ ...changes, ...more }),
+    forget: () => set({}),
   };
 }

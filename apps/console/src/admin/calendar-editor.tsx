@@ -121,7 +121,12 @@ function ExceptionRow({ of: one, onChange }: ExceptionRowProps) {
   const windows = one.windows ?? [];
   return (
     <div className="filters-row" role="group" aria-label={called}>
-      <DayChoice label={t('calendar.day')} value={one.date} onChange={(date) => onChange({ ...one, date })} />
+      <DayChoice
+        label={t('calendar.day')}
+        value={one.date}
+        isRequired
+        onChange={(date) => onChange({ ...one, date })}
+      />
       <label className="choice">
         <span>{t('calendar.kind')}</span>
         <select

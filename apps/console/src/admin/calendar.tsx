@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
-import { useChanges } from '../controls/changes.ts';
 import { isWholeDay } from '../controls/day.tsx';
+import { useChanges } from '../controls/changes.ts';
+import { Form } from '../controls/dialog.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -148,7 +149,7 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
     onPublished(`${calendar.id} ${next}`);
   };
   return (
-    <section className="facts">
+    <Form className="facts" onSubmit={() => void look(changedMonth(now, draft) ?? thisMonth(behindMs))}>
       <CalendarEditor
         draft={draft}
         onChange={(more) => {
@@ -168,11 +169,7 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
         />
       )}
       <div className="buttons">
-        <button
-          type="button"
-          disabled={isAsking}
-          onClick={() => void look(changedMonth(now, draft) ?? thisMonth(behindMs))}
-        >
+        <button type="submit" disabled={isAsking}>
           {t('calendar.preview')}
         </button>
         {preview && !preview.calendarPreview.refusal && (
@@ -182,7 +179,7 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
         )}
         {published === `${calendar.id} ${calendar.version}` && <Published version={calendar.version} />}
       </div>
-    </section>
+    </Form>
   );
 }
 

@@ -9,7 +9,6 @@ import { useKeptChanges } from '../drafts.ts';
 import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
-import { useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { ClaimBatchUnits, type ClaimBatchUnitsMutation, type Remedy } from './batches.graphql.ts';
 
@@ -28,8 +27,7 @@ function ClaimUnits() {
   const { t } = useTexts();
   const search = useSearch({ from: '/claim-units' });
   const begun = { batch: search.batch ?? '', group: search.group ?? '', serials: '', remedy: '' };
-  const { changes, change, forget } = useKeptChanges<typeof begun>(`${useViewer().id}/units.claim/${begun.batch}`);
-  const values = { ...begun, ...changes };
+  const { changed: values, change, forget } = useKeptChanges(`units.claim/${begun.batch}`, begun);
   const [answers, setAnswers] = useState<Answers>([]);
   const writing = useWriting();
   useTitle(t('units.claim'));

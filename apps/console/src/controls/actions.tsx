@@ -1,15 +1,16 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Refusal } from '../api.ts';
 import { instantIn } from '../clock.ts';
-import { Dialog, DialogFoot, Form } from './dialog.tsx';
+import { Dialog, DialogFoot, Discard, Form } from './dialog.tsx';
 import { NotWritten, Particulars, RefusalNote } from './notes.tsx';
 import { FilePicker, useUploads } from './uploads.tsx';
+import { useKeptChanges } from '../drafts.ts';
 import { useKeys } from '../keys.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayAsk, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Field } from './fields.tsx';
-import { type ActionForm, type ActionForms, begunOf, type Draft } from './forms.ts';
+import { type ActionForm, type ActionForms, begunOf } from './forms.ts';
 import { say } from './said.tsx';
 
 interface ActionsProps<Of> {
@@ -33,8 +34,6 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
   const { t } = useTexts();
   const [open, setOpen] = useState<string>();
   const [refused, setRefused] = useState<{ readonly name: string; readonly refusal: Refusal }>();
-  /** What was typed into a dialog that was closed. */
-  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const writing = useWriting();
   const asked = new Map(of.actions.map(({ name, refusal }) => [name, refusal]));
   const known = Object.entries(forms).flatMap(([name, form]) => {
@@ -101,13 +100,7 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
           of={of}
           whose={whose}
           meanwhile={asked.has(open) ? asked.get(open) : 'done'}
-          draft={drafts[open] ?? {}}
-          keep={(draft) => setDrafts((all) => ({ ...all, [open]: draft }))}
           onClose={() => setOpen(undefined)}
-          onDone={() => {
-            setDrafts((all) => ({ ...all, [open]: {} }));
-            setOpen(undefined);
-          }}
         />
       )}
     </section>
@@ -118,27 +111,12 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
 export function ActionButton<Of>({ form, of, whose }: Pick<ActionDialogProps<Of>, 'form' | 'of' | 'whose'>) {
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);
-  const [draft, setDraft] = useState<Draft>({});
-  const done = () => {
-    setDraft({});
-    setOpen(false);
-  };
   return (
     <>
       <button type="button" aria-label={whose && `${t(form.label)} ${whose}`} onClick={() => setOpen(true)}>
         {t(form.label)}
       </button>
-      {isOpen && (
-        <ActionDialog
-          form={form}
-          of={of}
-          whose={whose}
-          draft={draft}
-          keep={setDraft}
-          onClose={() => setOpen(false)}
-          onDone={done}
-        />
-      )}
+      {isOpen && <ActionDialog form={form} of={of} whose={whose} onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -176,13 +154,10 @@ interface ActionDialogProps<Of> {
   readonly whose?: string | undefined;
   /** What has become of it since it was opened: refused now, or done, as by somebody else. */
   readonly meanwhile?: Refusal | 'done' | null | undefined;
-  readonly draft: Draft;
-  readonly keep: (draft: Draft) => void;
   readonly onClose: () => void;
-  readonly onDone: () => void;
 }
 
-function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, onDone }: ActionDialogProps<Of>) {
+function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogProps<Of>) {
   const { t, zone, zones } = useTexts();
   const uploads = useUploads();
   const writing = useWriting();
@@ -193,12 +168,9 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
   const said = form.said?.(of);
   // What is being written here comes true on the page before the dialog closes.
   const isOver = Boolean(meanwhile) && !writing.isBusy;
-  const [values, setValues] = useState<Draft>({ ...begun, ...draft });
-  const set = (field: string, value: string) => {
-    const next = { ...values, [field]: value };
-    setValues(next);
-    keep(Object.fromEntries(Object.entries(next).filter(([name, typed]) => typed !== begun[name])));
-  };
+  // Two can have the same name.
+  const { id = '' } = of as { readonly id?: string };
+  const { changes, changed: values, change, forget } = useKeptChanges(`${form.label}/${whose ?? ''}/${id}`, begun);
   const submit = async () => {
     const instants = fields.flatMap(({ kind, name }) =>
       kind === 'instant' && values[name] ? [[name, instantIn(zones[zone], values[name])]] : [],
@@ -207,7 +179,8 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
     const input = form.input(typed, of, uploads.stored, begun);
     if (!(await writing.write(form.document, input, ({ answer }) => answer))) return;
     say({ what: named(t(form.label), whose), goneTo: form.goesTo?.(of) });
-    onDone();
+    forget();
+    onClose();
   };
   // What was done before is no news once something else is begun.
   useEffect(() => say(undefined), []);
@@ -220,10 +193,11 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, draft, keep, onClose, on
             key={field.name}
             field={field}
             value={values[field.name] ?? ''}
-            onChange={(value) => set(field.name, value)}
+            onChange={(value) => change({ [field.name]: value })}
           />
         ))}
         {form.files && <FilePicker uploads={uploads} />}
+        <Discard changes={changes} forget={forget} />
         {!writing.isBusy && <Meanwhile became={meanwhile} said={said === saidBefore ? undefined : said} />}
         <DialogFoot
           send={form.isFinal ? named(t(form.label), whose) : t(form.send ?? form.label)}

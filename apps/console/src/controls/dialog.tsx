@@ -119,6 +119,23 @@ export function Form({ onSubmit, children, className }: FormProps) {
   );
 }
 
+interface DiscardProps {
+  readonly changes: object;
+  readonly forget: () => void;
+}
+
+/** Of what was typed and is kept: it may be of long ago. */
+export function Discard({ changes, forget }: DiscardProps) {
+  const { t } = useTexts();
+  return (
+    Object.keys(changes).length > 0 && (
+      <button type="button" className="quiet" onClick={forget}>
+        {t('intake.discard')}
+      </button>
+    )
+  );
+}
+
 interface DialogFootProps {
   /** What sends it is called. */
   readonly send: string;

@@ -6,7 +6,6 @@ import { FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { Defects, UnitFound, useIntake } from '../intake/found.tsx';
 import { useTexts } from '../texts.tsx';
-import { useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { ClaimFromMail } from './mails.graphql.ts';
 import type { MailView } from './view.ts';
@@ -38,7 +37,7 @@ export function ClaimOfMail({ mail, onClose }: ClaimOfMailProps) {
     changes: typed,
     change: set,
     forget,
-  } = useKeptChanges<Fields>(`${useViewer().id}/action.claimFromMail/${mail.id}`);
+  } = useKeptChanges<Partial<Fields>>(`action.claimFromMail/${mail.id}`, {});
   const units = content.data?.units ?? [];
   const refused = [...new Set(mail.problems.flatMap(({ serial }) => serial ?? []))];
   const named = refused.length > 0 ? refused : units.map(({ serial }) => serial);
