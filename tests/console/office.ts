@@ -207,6 +207,7 @@ export function office(desk: Desk): void {
     await page.getByLabel('Day', { exact: true }).last().and(page.locator(':focus')).waitFor();
     await page.getByLabel('Day', { exact: true }).last().fill('2026-03-10');
     await page.getByLabel('Name', { exact: true }).last().fill(STOCKTAKING);
+    await page.reload();
     await button(page, 'See what would move').click();
     await page.getByText(/^[1-9]\d* due times? would move/).waitFor();
     await page.getByText('1 day changes.').waitFor();
@@ -424,7 +425,9 @@ export function office(desk: Desk): void {
     await page.getByLabel('Months', { exact: true }).fill('30');
     await button(page, 'Check').click();
     await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION\s· rule R6/).waitFor();
-    expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
+    // What was typed is there again, also where the page was left.
+    await page.reload();
+    await eventually(async () => (await page.getByLabel('Months', { exact: true }).inputValue()) === '30');
     await page.getByLabel('In force from').fill('2031-01-01');
     await button(page, 'Check').click();
     await button(page, 'Publish version 2').waitFor();

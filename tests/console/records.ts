@@ -46,7 +46,7 @@ export function records(desk: Desk): void {
       expect(await page.getByLabel(label).inputValue()).toBe(typed);
     await page.getByLabel('Batch').fill('B-PAGE');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('PO-PAGE').waitFor();
+    await page.getByRole('definition').filter({ hasText: 'PO-PAGE' }).waitFor();
     // What was not typed stays as it was.
     const facts = 'orderNumber invoice { number date netPrice { amount } taxRate } batch { id }';
     const { unit } = await maker.ask(ADAM, `{ unit(serial: "PAGE-1") { ${facts} } }`);

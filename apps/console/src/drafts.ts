@@ -103,14 +103,16 @@ interface Changes<Facts> {
 export function useKeptChanges<Facts extends object>(of: string, now: Facts): Changes<Facts> {
   const key = `makegood-draft/${useViewer().id}/${of}`;
   const [changes, setChanges] = useState(() => texts.read<Facts>(key));
-  const set = (changed: Partial<Facts>) => {
-    setChanges(changed);
-    texts.keep(key, changed);
-  };
+  const set = (next: (before: Partial<Facts>) => Partial<Facts>) =>
+    setChanges((before) => {
+      const after = next(before);
+      texts.keep(key, after);
+      return after;
+    });
   return {
     changes,
     changed: { ...now, ...changes },
-    change: (more) => set({ ...changes, ...more }),
-    forget: () => set({}),
+    change: (more) => set((before) => ({ ...before, ...more })),
+    forget: () => set(() => ({})),
   };
 }

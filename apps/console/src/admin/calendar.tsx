@@ -3,10 +3,10 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
 import { isWholeDay } from '../controls/day.tsx';
-import { useChanges } from '../controls/changes.ts';
-import { Form } from '../controls/dialog.tsx';
+import { Discard, Form } from '../controls/dialog.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
+import { useKeptChanges } from '../drafts.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
@@ -119,7 +119,7 @@ interface DraftProps {
 function Draft({ calendar, published, onPublished }: DraftProps) {
   const { t } = useTexts();
   const now = draftOf(calendar);
-  const { changed: draft, change, forget } = useChanges(now);
+  const { changes, changed: draft, change, forget } = useKeptChanges(`calendar/${calendar.id}`, now);
   const [looked, setLooked] = useState<{ readonly version: number; readonly preview: CalendarPreviewQuery }>();
   const next = calendar.version + 1;
   // Of another version, it was of another calendar; why it was refused is still to be read.
@@ -177,6 +177,7 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
             {t('calendar.publish', { version: next })}
           </button>
         )}
+        <Discard changes={changes} forget={forget} />
         {published === `${calendar.id} ${calendar.version}` && <Published version={calendar.version} />}
       </div>
     </Form>

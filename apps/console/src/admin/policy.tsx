@@ -2,10 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../api.ts';
-import { useChanges } from '../controls/changes.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
+import { useKeptChanges } from '../drafts.ts';
 import { useStaffNames } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -80,8 +80,8 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
   const { t } = useTexts();
   const mayPublish = mayAsk(useViewer(), 'publishPolicy');
   const newest = versions.at(-1) ?? { version: 0, terms: firstTerms(id) };
-  const { changed, change, forget } = useChanges(typedOf(newest.terms, today()));
-  const [isDrafted, setDrafted] = useState(newest.version === 0);
+  const { changes, changed, change, forget } = useKeptChanges(`policy/${id}`, typedOf(newest.terms, today()));
+  const [isDrafted, setDrafted] = useState(newest.version === 0 || Object.keys(changes).length > 0);
   const typed = isDrafted ? changed : undefined;
   const next = newest.version + 1;
   return (

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { ask } from '../api.ts';
-import { useChanges } from '../controls/changes.ts';
-import { Form } from '../controls/dialog.tsx';
+import { Discard, Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { whatDiffers } from '../controls/forms.ts';
 import { LineInput } from '../controls/line-input.tsx';
 import { NotWritten } from '../controls/notes.tsx';
 import { say } from '../controls/said.tsx';
+import { useKeptChanges } from '../drafts.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { LANGUAGES, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
@@ -96,7 +96,7 @@ function Shown({ product }: { readonly product: Listed }) {
   const { t } = useTexts();
   const mayChange = mayAsk(useViewer(), 'amendProduct');
   const listed = draftOf(product);
-  const { changed, change, forget } = useChanges(listed);
+  const { changes, changed, change, forget } = useKeptChanges(`product/${product.sku}`, listed);
   const { defects, ...values } = changed;
   const writing = useWriting();
   const field = (name: keyof typeof values) => ({
@@ -143,6 +143,7 @@ function Shown({ product }: { readonly product: Listed }) {
             <button type="submit" className="primary" disabled={writing.isBusy}>
               {t('product.save')}
             </button>
+            <Discard changes={changes} forget={forget} />
           </div>
         )}
       </fieldset>
