@@ -425,9 +425,7 @@ export function office(desk: Desk): void {
     await page.getByLabel('Months', { exact: true }).fill('30');
     await button(page, 'Check').click();
     await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION\s· rule R6/).waitFor();
-    // What was typed is there again, also where the page was left.
-    await page.reload();
-    await eventually(async () => (await page.getByLabel('Months', { exact: true }).inputValue()) === '30');
+    expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
     await page.getByLabel('In force from').fill('2031-01-01');
     await button(page, 'Check').click();
     await button(page, 'Publish version 2').waitFor();
@@ -437,7 +435,10 @@ export function office(desk: Desk): void {
     await button(page, 'Publish version 2').click();
     await page.getByText(/^POLICY_CHANGED_MEANWHILE\s· rule R6/).waitFor();
     await page.getByRole('columnheader', { name: 'draft version 3' }).waitFor();
+    // What was typed is there, and again where the page was left.
     expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
+    await page.reload();
+    await eventually(async () => (await page.getByLabel('Months', { exact: true }).inputValue()) === '30');
     await button(page, 'Check').click();
     await button(page, 'Publish version 3').click();
     await page.getByText('✓ Version 3 is published.').waitFor();
