@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const INPUTS = [
   'apps/console/**/*',
   'libs/words/src/*.ts',
-  'libs/kernel/src/{countries,currencies,date-format,json,time-units}.ts',
+  'libs/kernel/src/{capital,countries,currencies,date-format,json,time-units}.ts',
   'libs/batches/src/curve-drawing.ts',
   'package-lock.json',
 ];
