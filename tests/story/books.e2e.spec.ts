@@ -98,7 +98,7 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
       body: {
         code: 'BAD_USER_INPUT',
         rule: 'F5',
-        message: 'to: must not be before 2026-03-02. Exchange the two, or correct one.',
+        message: 'to: must not be before Mar 2, 2026. Exchange the two, or correct one.',
       },
     });
     expect(await maker.errorOf(FIONA, '{ creditTotals(from: "2026-03-02", to: "2026-03-01") { month } }')).toBe(

@@ -146,7 +146,7 @@ describe('a note that was issued', () => {
     expect(await settle({ reference: 'SAP 472' })).toMatchObject({
       code: 'ALREADY_SETTLED',
       rule: 'F5',
-      message: expect.stringContaining('was settled on 2026-03-09 by SAP 471'),
+      message: expect.stringContaining('was settled on Mar 9, 2026 by SAP 471'),
     });
     const { creditNotes } = await maker.ask(
       SEOUL,

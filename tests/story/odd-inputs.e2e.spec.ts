@@ -250,7 +250,7 @@ describe('Claims', () => {
         receivedAt,
       });
     expect(await received('2026-01-11T09:00:00Z', '2026-01-10')).toMatch(
-      /^R12 DATED_TOO_EARLY: .*went to the partner on 2026-01-12/,
+      /^R12 DATED_TOO_EARLY: .*went to the partner on Jan 12, 2026/,
     );
     expect(await received('2026-02-01T00:00:00Z', '2026-03-01')).toMatch(/^C1 FAILED_IN_FUTURE/);
     expect(await received('2026-02-01T00:00:00Z', '2026-01-31')).toBe('accepted');

@@ -38,7 +38,7 @@ describe('Publishing a calendar (S3)', () => {
     [
       'windows that overlap',
       'WINDOWS_OVERLAP',
-      'MONDAY 09:00–18:00 overlaps MONDAY 17:00–19:00',
+      'Monday 09:00–18:00 overlaps Monday 17:00–19:00',
       { weekly: [...WEEKLY, { days: ['MONDAY'], open: '17:00', close: '19:00' }] },
     ],
     [

@@ -235,7 +235,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
     const { errors } = await maker.post(FIONA, '{ creditAgeing(asOf: "2026-05-01") { count } }');
     expect(errors).toMatchObject([
       {
-        message: 'asOf: 2026-05-01 is in the future. Ask for today or an earlier day.',
+        message: 'asOf: May 1, 2026 is in the future. Ask for today or an earlier day.',
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ]);

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { addDays, type Day, type Instant, zId } from '#kernel';
+import { addDays, type Day, dayInWords, type Instant, zId } from '#kernel';
 import { Forbidden, requests } from '#requests';
 import {
   calendarNotFound,
@@ -109,9 +109,13 @@ export class CalendarResolver {
     @Args('from', { type: () => DateScalar, description: "First day, in the calendar's time zone." }) from: Day,
     @Args('to', { type: () => DateScalar, description: 'Last day, inclusive.' }) to: Day,
   ): CalendarWindow[] {
-    if (to < from) throw failure('BAD_USER_INPUT', `to: ${to} is before from, ${from}.`);
+    if (to < from) throw failure('BAD_USER_INPUT', `to: ${dayInWords(to)} is before from, ${dayInWords(from)}.`);
     if (from < KNOWN.from || to > KNOWN.to)
-      throw failure('BAD_USER_INPUT', `from, to: windows are listed from ${KNOWN.from} to ${KNOWN.to}.`, 'S4');
+      throw failure(
+        'BAD_USER_INPUT',
+        `from, to: windows are listed from ${dayInWords(KNOWN.from)} to ${dayInWords(KNOWN.to)}.`,
+        'S4',
+      );
     if (to >= addDays(from, WINDOW_DAYS))
       throw failure('BAD_USER_INPUT', `to: windows are listed for at most ${WINDOW_DAYS} days at a time.`, 'S3');
     const windows = laidOut.windowsOn(from, to);

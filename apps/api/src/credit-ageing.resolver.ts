@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Day, isFutureDay } from '#kernel';
+import { type Day, dayInWords, isFutureDay } from '#kernel';
 import { type Makegood } from '#engine';
 import { MAKEGOOD } from '#server';
 import { creditAgeing, type AgeingRow as Row, partnersModel } from '#views';
@@ -54,7 +54,7 @@ export class CreditAgeingResolver {
   ): Promise<readonly AgeingRow[]> {
     mayReadBooks(caller.actor, 'read the ageing of the credit notes');
     if (isFutureDay(asOf, this.makegood.clock.now()))
-      throw failure('BAD_USER_INPUT', `asOf: ${asOf} is in the future. Ask for today or an earlier day.`);
+      throw failure('BAD_USER_INPUT', `asOf: ${dayInWords(asOf)} is in the future. Ask for today or an earlier day.`);
     const rows = await creditAgeing(caller.reports, asOf);
     caller.spend(rows.length);
     return rows.map(ageingRowView);

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, HttpException, Inject, Param, Res } from '@ne
 import type { Response } from 'express';
 import { type Makegood } from '#engine';
 import { downloadName, HEAD_BYTES, mediaTypeOf, shownName } from '#evidence';
-import type { Actor, Instant } from '#kernel';
+import { type Actor, type Instant, timeInWords } from '#kernel';
 import { beginningOf } from '#platform';
 import { Forbidden } from '#requests';
 import { type Authenticator, MAKEGOOD } from '#server';
@@ -111,6 +111,6 @@ function kept(original: Original | undefined): Original {
   if (!original) throw absent();
   const { deletedAt } = original;
   if (deletedAt === undefined) return original;
-  const message = `This mail was deleted at ${deletedAt}. What became of it is in the log.`;
+  const message = `This mail was deleted on ${timeInWords(deletedAt)}. What became of it is in the log.`;
   throw new AddressRefused(410, { code: 'MAIL_DELETED', message, rule: 'A4', deletedAt });
 }

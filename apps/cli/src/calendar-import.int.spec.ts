@@ -277,7 +277,7 @@ published: calendar SHENZHEN version 2
     });
     expect(await bench.run(...zoned('Asia/Shanghai', 'MON 09:00-12:00 11:00-18:00'))).toMatchObject({
       status: 2,
-      err: 'makegood: MONDAY 09:00–12:00 overlaps MONDAY 11:00–18:00. Merge the two into one window. (S3)\n',
+      err: 'makegood: Monday 09:00–12:00 overlaps Monday 11:00–18:00. Merge the two into one window. (S3)\n',
     });
     expect(await bench.run(...china, '2026')).toMatchObject({
       status: 2,

@@ -124,7 +124,7 @@ describe('Samples', () => {
     const asked = given(...shipped, suspected(), samplesRequested(90));
     asked.when(request(10)).then(samplesRequested(10));
     expect(asked.when(request(11)).thenRefused('B6', 'TOO_MANY_SAMPLES').message).toBe(
-      '100 units of batch B-2601 are shipped and 90 of them are already asked for. Ask for at most 10, or cancel a request (cancelSamples).',
+      '100 units of batch B-2601 are shipped and 90 of them are already asked for. Ask for at most 10, or cancel a request.',
     );
     asked.when(request(0)).thenRefused(undefined, 'INVALID_INPUT');
     expect(
@@ -132,7 +132,7 @@ describe('Samples', () => {
         .when(request(1))
         .thenRefused('B6', 'TOO_MANY_SAMPLES').message,
     ).toBe(
-      '100 units of batch B-2601 are shipped and 100 of them are already asked for. Wait for those, or cancel a request (cancelSamples).',
+      '100 units of batch B-2601 are shipped and 100 of them are already asked for. Wait for those, or cancel a request.',
     );
   });
 

@@ -2,6 +2,7 @@ import {
   accept,
   conform,
   dayIn,
+  dayInWords,
   decider,
   type Instant,
   isBlank,
@@ -61,7 +62,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (isFutureDay(data.producedOn, meta.at))
         return refuse(
           'PRODUCED_IN_FUTURE',
-          `${data.producedOn} is in the future. Record the batch after it is produced.`,
+          `${dayInWords(data.producedOn)} is in the future. Record the batch after it is produced.`,
           {
             rule: 'B1',
           },
@@ -72,7 +73,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
           ? unchanged
           : refuse(
               'BATCH_EXISTS',
-              `Batch ${data.batchId} is already recorded with other data. Use recordQc for new test results.`,
+              `Batch ${data.batchId} is already recorded with other data. New test results are recorded by themselves.`,
               { rule: 'B1' },
             );
       }
@@ -95,7 +96,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (data.shippedOn < producedOn)
         return refuse(
           'SHIPPED_BEFORE_PRODUCED',
-          `Batch ${data.batchId} was produced on ${producedOn}, so it cannot have been shipped on ${data.shippedOn}. Check the batch and the day.`,
+          `Batch ${data.batchId} was produced on ${dayInWords(producedOn)}, so it cannot have been shipped on ${dayInWords(data.shippedOn)}. Check the batch and the day.`,
           { rule: 'R2' },
         );
       if (batch.shipped + data.units > quantity)
@@ -344,8 +345,8 @@ function tooManySamples(batchId: string, { shipped, samples }: Batch): string {
   const left = shipped - asked;
   const known = `${shipped} units of batch ${batchId} are shipped and ${asked} of them are already asked for.`;
   return left > 0
-    ? `${known} Ask for at most ${left}, or cancel a request (cancelSamples).`
-    : `${known} Wait for those, or cancel a request (cancelSamples).`;
+    ? `${known} Ask for at most ${left}, or cancel a request.`
+    : `${known} Wait for those, or cancel a request.`;
 }
 
 const withoutReason = (rule: string, what: string) => refuse('REASON_REQUIRED', `Say in reason why ${what}.`, { rule });
@@ -371,7 +372,7 @@ export const heldRefusal = (batch: BatchState): Refusal | undefined =>
   batch && isHeld(batch)
     ? {
         code: 'BATCH_HELD',
-        message: `Batch ${batch.produced.batchId} is suspected or defective, so none of its units may be shipped or named as replacements. Take units of another batch, or let QUALITY release it (releaseBatch).`,
+        message: `Batch ${batch.produced.batchId} is suspected or defective, so none of its units may be shipped or named as replacements. Take units of another batch, or let quality release it.`,
         rule: 'B9',
       }
     : undefined;

@@ -1,4 +1,4 @@
-import { type Day, dayOf, type Instant, isPastDay, type Refusal } from '#kernel';
+import { type Day, dayInWords, dayOf, type Instant, isPastDay, type Refusal } from '#kernel';
 
 export interface Collection {
   readonly collectOn?: Day | undefined;
@@ -60,7 +60,7 @@ export const tooManyArrangements = (
     ? undefined
     : refusal(
         'TOO_MANY_CHANGES',
-        `The collection of request ${request} for samples of batch ${batchId} was arranged ${MOST_ARRANGEMENTS} times. Cancel the request (cancelSamples), and make another.`,
+        `The collection of request ${request} for samples of batch ${batchId} was arranged ${MOST_ARRANGEMENTS} times. Cancel the request, and make another.`,
       );
 
 /** B6: of a request that is to be cancelled, or collected on another day. */
@@ -88,12 +88,12 @@ export function collectionRefusal(
   if (trackingNumber !== undefined && (collectOn === undefined || carrier === undefined))
     return refusal(
       'COLLECTION_INCOMPLETE',
-      'A tracking number needs the day of collection (collectOn) and the carrier. State both, or arrange the collection later (arrangeCollection).',
+      'A tracking number needs the day of collection and the carrier. State both, or arrange the collection later.',
     );
   return collectOn !== undefined && isPastDay(collectOn, requestedAt)
     ? {
         code: 'DATED_TOO_EARLY',
-        message: `Samples that are requested on ${dayOf(requestedAt)} cannot be collected on ${collectOn}. Correct the day.`,
+        message: `Samples that are requested on ${dayInWords(dayOf(requestedAt))} cannot be collected on ${dayInWords(collectOn)}. Correct the day.`,
         rule: 'R12',
       }
     : undefined;
@@ -114,7 +114,7 @@ export function holdersRefusal(
   if (without.length > 0)
     return refusal(
       'PARTNER_HOLDS_NO_UNIT',
-      `${without.join(', ')} ${without.length === 1 ? 'has' : 'have'} no unit of batch ${batchId}. Name partners that have some: Batch.sampleAdvice lists them.`,
+      `${without.join(', ')} ${without.length === 1 ? 'has' : 'have'} no unit of batch ${batchId}. Name partners that have some.`,
     );
   const asked = outstanding.map((before) => ({ ...before, units: before.units - before.received }));
   const free = unitsFor({ units, fromPartners }, asked, held);
@@ -125,7 +125,7 @@ export function holdersRefusal(
     'TOO_MANY_SAMPLES',
     units > all && free === all
       ? `${known}, so ${units} are too many. Ask for at most ${all}, or name more partners.`
-      : `${known}, of which ${all - free} are needed for what is already asked for. ${free > 0 ? `Ask for at most ${free}, name` : 'Name'} more partners, or cancel a request (cancelSamples).`,
+      : `${known}, of which ${all - free} are needed for what is already asked for. ${free > 0 ? `Ask for at most ${free}, name` : 'Name'} more partners, or cancel a request.`,
   );
 }
 

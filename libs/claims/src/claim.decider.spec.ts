@@ -494,7 +494,9 @@ describe('approving', () => {
       submitted({ coverage: { ...expired, failedChecks: [...failedChecks] } }),
       reviewed('CONFIRMED', ben),
     );
-    expect(unnamed.when(approve()).thenRefused('C3', 'GOODWILL_REASON_REQUIRED').message).toContain('defectCode');
+    expect(unnamed.when(approve()).thenRefused('C3', 'GOODWILL_REASON_REQUIRED').message).toContain(
+      'Name it in a further review',
+    );
   });
 
   test('C3 without coverage it is goodwill and needs a reason', () => {
@@ -916,12 +918,12 @@ describe('the remedy', () => {
       given(...toCredit, bound('CREDIT'), credited)
         .when(choose('REPLACEMENT'))
         .thenRefused('C7', 'REMEDY_EXECUTED').message,
-    ).toContain('(reverseCreditNote)');
+    ).toContain('finance has reversed the credit note');
     expect(
       given(...asked, bound('REPLACEMENT'), queued)
         .when(choose('CREDIT'))
         .thenRefused('C7', 'REMEDY_EXECUTED').message,
-    ).toContain('(convertReplacement)');
+    ).toContain('can take a credit instead');
   });
 
   test('C8 a bound credit is resolved with the number and amount of its credit note', () => {

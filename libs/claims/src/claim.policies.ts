@@ -1,11 +1,13 @@
 import {
   type Actor,
   type CommandMetadata,
+  dayInWords,
   type Instant,
   isBlank,
   isFutureDay,
   type Money,
   type Refusal,
+  timeInWords,
 } from '#kernel';
 import type { ApproveClaim, RejectClaim, ReopenClaim, ReverseRemedy, SubmitClaim } from './claim.commands.ts';
 import type { ClaimEventData, Conversation, EvidenceItem, Remedy } from './claim.events.ts';
@@ -43,10 +45,15 @@ export const idTaken = (): Refusal =>
 /** R12, for dates that the caller states. A time read from a clock is not checked: the clocks of several machines differ. */
 export function inOrder({ at, dated }: CommandMetadata, what: string, since: Instant | undefined): Refusal | undefined {
   return dated && since !== undefined && at < since
-    ? because('R12', 'DATED_TOO_EARLY', `This is dated ${at}, but ${what} on ${since}. Correct the date.`, {
-        at,
-        since,
-      })
+    ? because(
+        'R12',
+        'DATED_TOO_EARLY',
+        `This is dated ${timeInWords(at)}, but ${what} on ${timeInWords(since)}. Correct the date.`,
+        {
+          at,
+          since,
+        },
+      )
     : undefined;
 }
 
@@ -60,12 +67,16 @@ export function conversationInOrder(
   if (blank(said.how) || blank(said.whom))
     return because('C7', 'CONVERSATION_INCOMPLETE', 'State how and with whom you spoke at the partner.');
   if (said.at > at)
-    return because('R12', 'DATED_IN_FUTURE', `The conversation is dated ${said.at}, which is in the future.`);
+    return because(
+      'R12',
+      'DATED_IN_FUTURE',
+      `The conversation is dated ${timeInWords(said.at)}, which is in the future.`,
+    );
   return said.at < since
     ? because(
         'R12',
         'DATED_TOO_EARLY',
-        `The conversation is dated ${said.at}, but ${what} on ${since}. Correct the date.`,
+        `The conversation is dated ${timeInWords(said.at)}, but ${what} on ${timeInWords(since)}. Correct the date.`,
       )
     : undefined;
 }
@@ -89,7 +100,9 @@ export const defectNamed = ({ defect }: SubmitClaim['data']): Refusal | undefine
 
 export function notFailedInFuture({ failedOn }: SubmitClaim['data'], at: Instant): Refusal | undefined {
   return failedOn !== undefined && isFutureDay(failedOn, at)
-    ? because('C1', 'FAILED_IN_FUTURE', `The day of failure, ${failedOn}, is in the future. Correct it.`, { failedOn })
+    ? because('C1', 'FAILED_IN_FUTURE', `The day of failure, ${dayInWords(failedOn)}, is in the future. Correct it.`, {
+        failedOn,
+      })
     : undefined;
 }
 
@@ -169,7 +182,7 @@ export const evidenceAwaited = ({ at }: CommandMetadata, { request }: Claim): Re
     ? because(
         'C6',
         'EVIDENCE_AWAITED',
-        `The partner was asked for evidence and has until ${request.answerBy} to send it. Wait for it, or approve.`,
+        `The partner was asked for evidence and has until ${timeInWords(request.answerBy)} to send it. Wait for it, or approve.`,
         { answerBy: request.answerBy, missing: request.missing },
       )
     : undefined;
@@ -214,7 +227,7 @@ export function goodwillReasoned({ goodwillReason }: ApproveClaim['data'], claim
   if (!blank(goodwillReason)) return undefined;
   const { failedChecks } = claim.coverage;
   const message = failedChecks.every(({ code }) => code === 'UNKNOWN_DEFECT_CODE')
-    ? 'No defect of the product is named. Name it by defectCode in a further review, or give the reason to approve the claim as goodwill.'
+    ? 'No defect of the product is named. Name it in a further review, or give the reason to approve the claim as goodwill.'
     : 'The unit is not covered. Give the reason to approve it as goodwill.';
   return because('C3', 'GOODWILL_REASON_REQUIRED', message, { failedChecks });
 }
@@ -342,7 +355,7 @@ export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string |
     : because(
         'C10',
         'ON_BEHALF_REASON_REQUIRED',
-        'Withdrawing is up to the partner. To do it on its behalf, state why (onBehalfReason).',
+        'Withdrawing is up to the partner. To do it on its behalf, state why.',
       );
 
 export function remedyPossible({ decision }: Claim, remedy: Remedy): Refusal | undefined {
@@ -353,13 +366,13 @@ export function remedyPossible({ decision }: Claim, remedy: Remedy): Refusal | u
 
 export const choiceDue = ({ at }: CommandMetadata, { chooseBy }: Claim): Refusal | undefined =>
   chooseBy !== undefined && at < chooseBy
-    ? because('C7', 'CHOICE_NOT_DUE', `The partner has until ${chooseBy} to choose.`, { chooseBy })
+    ? because('C7', 'CHOICE_NOT_DUE', `The partner has until ${timeInWords(chooseBy)} to choose.`, { chooseBy })
     : undefined;
 
 function executed(rule: string, execution: NonNullable<Claim['execution']>): Refusal {
-  const credited = 'Another can be chosen once finance has reversed the credit note (reverseCreditNote).';
-  const owed = 'While the unit is owed, its partner can take a credit instead (convertReplacement).';
-  const message = `The remedy of this claim is already executed: ${execution.remedy}.`;
+  const credited = 'Another can be chosen once finance has reversed the credit note.';
+  const owed = 'While the unit is owed, its partner can take a credit instead.';
+  const message = `The remedy of this claim is already executed: ${execution.remedy.toLowerCase()}.`;
   const advice = execution.remedy === 'CREDIT' ? credited : owed;
   return because(rule, 'REMEDY_EXECUTED', `${message} ${advice}`, { execution });
 }
@@ -368,14 +381,18 @@ function executed(rule: string, execution: NonNullable<Claim['execution']>): Ref
 export function notExecuting(rule: 'C7' | 'C10', { choice, execution }: Claim): Refusal | undefined {
   if (execution) return executed(rule, execution);
   return choice?.binding
-    ? because(rule, 'REMEDY_BEING_EXECUTED', `The remedy of this claim is already being executed: ${choice.remedy}.`)
+    ? because(
+        rule,
+        'REMEDY_BEING_EXECUTED',
+        `The remedy of this claim is already being executed: ${choice.remedy.toLowerCase()}.`,
+      )
     : undefined;
 }
 
 export const remedyBound = ({ choice }: Claim, remedy: Remedy): Refusal | undefined =>
   choice?.binding && choice.remedy === remedy
     ? undefined
-    : because('C7', 'REMEDY_NOT_BOUND', `Bind ${remedy} to the claim before executing it.`);
+    : because('C7', 'REMEDY_NOT_BOUND', `Bind the ${remedy.toLowerCase()} to the claim before executing it.`);
 
 /** F2: a second credit note or unit is never recorded. */
 export const notExecuted = ({ execution }: Claim): Refusal | undefined => execution && executed('F2', execution);

@@ -1,4 +1,4 @@
-import { accept, conform, dayIn, decider, refuse, unchanged } from '#kernel';
+import { accept, conform, dayIn, dayInWords, decider, monthInWords, refuse, unchanged } from '#kernel';
 import type { BookCommand } from './finance.commands.ts';
 import { type BookEvent, bookEvents } from './finance.events.ts';
 
@@ -21,9 +21,13 @@ export const booksDecider = decider<BookCommand, BookEvent, Books>({
       if (isThrough(month, closingThrough)) return unchanged;
       const today = dayIn(timeZone, meta.at);
       if (month >= today.slice(0, 7))
-        return refuse('MONTH_NOT_OVER', `${month} is not over: it is ${today} in ${timeZone}. Close it afterwards.`, {
-          rule: 'F1',
-        });
+        return refuse(
+          'MONTH_NOT_OVER',
+          `${monthInWords(month)} is not over: it is ${dayInWords(today)} in ${timeZone}. Close it afterwards.`,
+          {
+            rule: 'F1',
+          },
+        );
       return accept({ type: 'MonthClosingStarted', data: closing.data });
     },
     // One whose closing has not started stays open.

@@ -1,4 +1,4 @@
-import { accept, type Day, decider, type Instant, refuse, unchanged } from '#kernel';
+import { accept, type Day, dayInWords, decider, type Instant, refuse, unchanged } from '#kernel';
 import { notBeforeLast } from './document-day.policies.ts';
 import { creditNoteNumber, placeInSeries } from './document-number.policies.ts';
 import type { CreditNoteCommand } from './finance.commands.ts';
@@ -52,7 +52,7 @@ export const creditNoteSeriesDecider = decider<CreditNoteCommand, CreditNoteEven
       if (numbering.datedOn < invoiceDate)
         return refuse(
           'NOTE_BEFORE_INVOICE',
-          `A credit note dated ${numbering.datedOn} cannot refer to an invoice dated ${invoiceDate}. Check the date of invoice ${invoiceNumber}.`,
+          `A credit note dated ${dayInWords(numbering.datedOn)} cannot refer to an invoice dated ${dayInWords(invoiceDate)}. Check the date of invoice ${invoiceNumber}.`,
           { rule: 'R12' },
         );
       return accept({

@@ -22,7 +22,7 @@ describe('A credit note that is settled', () => {
 
   it('F5 is not settled by another payment', () => {
     const refusal = given(settled()).when(settle('SAP 472')).thenRefused('F5', 'ALREADY_SETTLED');
-    expect(refusal.message).toContain('settled on 2026-03-10 by SAP 471');
+    expect(refusal.message).toContain('settled on Mar 10, 2026 by SAP 471');
   });
 
   it('R12 is settled neither before it was issued nor in the future', () => {

@@ -1,4 +1,4 @@
-import { accept, decider, isBlank, isFutureDay, refuse, unchanged } from '#kernel';
+import { accept, dayInWords, decider, isBlank, isFutureDay, refuse, unchanged } from '#kernel';
 import type { IssuedNoteCommand } from './finance.commands.ts';
 import type { IssuedNoteEvent } from './finance.events.ts';
 
@@ -27,7 +27,7 @@ export const issuedNoteDecider = decider<IssuedNoteCommand, IssuedNoteEvent, Iss
       if (note.settlement)
         return refuse(
           'ALREADY_SETTLED',
-          `Credit note ${number} was settled on ${note.settlement.settledOn} by ${note.settlement.reference}. Check which payment is meant; a payment that was made twice must be taken back in the finance system.`,
+          `Credit note ${number} was settled on ${dayInWords(note.settlement.settledOn)} by ${note.settlement.reference}. Check which payment is meant; a payment that was made twice must be taken back in the finance system.`,
           { rule: 'F5', details: { ...note.settlement } },
         );
       if (isBlank(reference))
@@ -37,13 +37,17 @@ export const issuedNoteDecider = decider<IssuedNoteCommand, IssuedNoteEvent, Iss
       if (settledOn < issuedOn)
         return refuse(
           'DATED_TOO_EARLY',
-          `The settlement is dated ${settledOn}, but the credit note was issued on ${issuedOn}. Correct the date.`,
+          `The settlement is dated ${dayInWords(settledOn)}, but the credit note was issued on ${dayInWords(issuedOn)}. Correct the date.`,
           { rule: 'R12' },
         );
       if (isFutureDay(settledOn, meta.at))
-        return refuse('DATED_IN_FUTURE', `${settledOn} is in the future. Record it after it has happened.`, {
-          rule: 'R12',
-        });
+        return refuse(
+          'DATED_IN_FUTURE',
+          `${dayInWords(settledOn)} is in the future. Record it after it has happened.`,
+          {
+            rule: 'R12',
+          },
+        );
       return accept({ type: 'CreditNoteSettled', data: settlement });
     },
 

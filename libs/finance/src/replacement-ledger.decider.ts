@@ -1,8 +1,10 @@
 import {
   accept,
+  claimNumber,
   type CommandMetadata,
   type Day,
   DAY_MS,
+  dayInWords,
   decider,
   epochMilliseconds,
   type Instant,
@@ -12,6 +14,7 @@ import {
   type Refusal,
   refuse,
   type Serial,
+  timeInWords,
   unchanged,
   type Verdict,
 } from '#kernel';
@@ -71,7 +74,7 @@ export const notOwed = (claimId: string): Refusal =>
   because(
     'F6',
     'REPLACEMENT_NOT_OWED',
-    `No replacement is owed to this partner for claim ${claimId}. Check the id of the claim and the partner.`,
+    `No replacement is owed to this partner for claim ${claimNumber(claimId)}. Check the id of the claim and the partner.`,
     { claimId },
   );
 
@@ -81,14 +84,14 @@ function settledRefusal({ claimId, status, newSerial }: OwedReplacement): Refusa
     return because(
       'F6',
       'REPLACEMENT_SHIPPED',
-      `Claim ${claimId} was answered by unit ${newSerial}, which has been shipped. Leave this claim out.`,
+      `Claim ${claimNumber(claimId)} was answered by unit ${newSerial}, which has been shipped. Leave this claim out.`,
       { claimId, newSerial: newSerial ?? null },
     );
   if (status === 'CONVERTED')
     return because(
       'F6',
       'REPLACEMENT_CONVERTED',
-      `The replacement for claim ${claimId} was converted to a credit. Leave this claim out.`,
+      `The replacement for claim ${claimNumber(claimId)} was converted to a credit. Leave this claim out.`,
       { claimId },
     );
   return newSerial === undefined
@@ -96,7 +99,7 @@ function settledRefusal({ claimId, status, newSerial }: OwedReplacement): Refusa
     : because(
         'F6',
         'REPLACEMENT_BEING_SHIPPED',
-        `Unit ${newSerial} was named for claim ${claimId}, but its shipment was not finished. Repeat that shipment first.`,
+        `Unit ${newSerial} was named for claim ${claimNumber(claimId)}, but its shipment was not finished. Repeat that shipment first.`,
         { claimId, newSerial },
       );
 }
@@ -113,14 +116,14 @@ function unitRefusal(
     return because(
       'R12',
       'DATED_TOO_EARLY',
-      `The shipment is dated ${shippedOn}, but a replacement is owed for claim ${claimId} only since ${owed.owedSince}. Correct the date, or leave this claim out.`,
+      `The shipment is dated ${dayInWords(shippedOn)}, but a replacement is owed for claim ${claimNumber(claimId)} only since ${dayInWords(owed.owedSince)}. Correct the date, or leave this claim out.`,
       { claimId, owedSince: owed.owedSince, shippedOn },
     );
   if (!isOwedProduct(owed, sku))
     return because(
       'C8',
       'WRONG_PRODUCT',
-      `Claim ${claimId} is owed ${owed.sku}, not ${sku}. Ship a unit of that product; another one only when the partner agrees to it (agreeSubstitute).`,
+      `Claim ${claimNumber(claimId)} is owed ${owed.sku}, not ${sku}. Ship a unit of that product; another one only when the partner agrees to it.`,
       { claimId, owed: owed.sku, shipped: sku },
     );
   return answersAnotherRefusal(ledger, newSerial);
@@ -133,7 +136,7 @@ function answersAnotherRefusal(ledger: ReplacementLedger, newSerial: Serial): Re
     : because(
         'F6',
         'UNIT_ANSWERS_ANOTHER_CLAIM',
-        `Unit ${newSerial} is the replacement for claim ${other}. Name another unit.`,
+        `Unit ${newSerial} is the replacement for claim ${claimNumber(other)}. Name another unit.`,
         { claimId: other, newSerial },
       );
 }
@@ -145,13 +148,17 @@ function partnersChoice(
   onBehalf: ReplacementFact<'ReplacementConverted'>['onBehalf'],
 ): Refusal | undefined {
   if (onBehalf && onBehalf.at > at)
-    return because('R12', 'DATED_IN_FUTURE', `The conversation is dated ${onBehalf.at}, which is in the future.`, {});
+    return because(
+      'R12',
+      'DATED_IN_FUTURE',
+      `The conversation is dated ${timeInWords(onBehalf.at)}, which is in the future.`,
+      {},
+    );
   return onBehalfOf === partnerId || (onBehalf && role !== 'PARTNER')
     ? undefined
     : {
         code: 'PARTNERS_CHOICE',
-        message:
-          'Only the partner decides this. Ask the partner, and record in onBehalf when, how and by whom it was answered.',
+        message: 'Only the partner decides this. Ask the partner, and record when, how and by whom it was answered.',
         rule: 'F6',
       };
 }

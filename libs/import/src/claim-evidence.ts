@@ -108,7 +108,7 @@ async function uploaded(sha256: string, partnerId: string, { blobs }: EvidenceFi
   const file = await storedEvidence(blobs, sha256, partnerId);
   return file
     ? { sha256, mediaType: file.mediaType, bytes: file.bytes, kind: kindOf(file.mediaType) }
-    : missing(sha256, 'Upload it first (POST /evidence).');
+    : missing(sha256, 'Upload it first.');
 }
 
 /** What a file shows unless its row says otherwise, as with an upload. */

@@ -6,9 +6,10 @@ import {
   type Json,
   parseInstant,
   parseSerial,
-  ROLES,
   type Refusal,
+  ROLES,
   sha256,
+  timeInWords,
 } from '#kernel';
 import type { Outcome, Position } from '#platform';
 import { z } from 'zod';
@@ -255,7 +256,7 @@ function requestOf(value: unknown, importer: Actor, { clock }: Pick<ImportTarget
   }
   const { request: name, input, as, at } = parsed.data;
   if (at !== undefined && at > clock.now())
-    return { code: 'AT_IN_FUTURE', message: `"at" is when it happened; ${at} is in the future.` };
+    return { code: 'AT_IN_FUTURE', message: `"at" is when it happened; ${timeInWords(at)} is in the future.` };
   const actor: Actor = as
     ? { id: as.id, role: as.role, ...(as.partner !== undefined && { onBehalfOf: as.partner }) }
     : importer;

@@ -1,11 +1,18 @@
 import { jest } from '@jest/globals';
-import { dateFormat, deadlineText } from './date-format.ts';
+import { dateFormat, dayInWords, deadlineText, monthInWords, timeInWords } from './date-format.ts';
 
 afterEach(() => jest.restoreAllMocks());
 
 const inZone = (timeZone: string) => dateFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
 
 describe('Formats of days and times', () => {
+  it('say in messages what a person would write, whatever the zone of the machine', () => {
+    expect(dayInWords('2026-11-30')).toBe('Nov 30, 2026');
+    expect([monthInWords('2026-11'), monthInWords('2026-11-30')]).toEqual(['November 2026', 'November 2026']);
+    expect(timeInWords('2026-11-30T09:00:00.000Z')).toBe('Nov 30, 2026, 09:00 UTC');
+    expect(timeInWords('2026-11-30T09:00:07.000Z')).toBe('Nov 30, 2026, 09:00:07 UTC');
+  });
+
   it('R9 show a moment as it is in the zone', () => {
     expect(inZone('Asia/Seoul').format(0)).toBe('1970-01-01 09:00');
     expect(inZone('America/New_York').format(0)).toBe('1969-12-31 19:00');

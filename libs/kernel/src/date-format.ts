@@ -20,6 +20,21 @@ export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions):
   return format;
 }
 
+const inEnglish = (iso: string, options: Intl.DateTimeFormatOptions): string =>
+  dateFormat('en', { ...options, timeZone: 'UTC' }).format(Date.parse(iso));
+
+/** Of a message to people: Nov 3, 2026. */
+export const dayInWords = (day: string): string => inEnglish(day, { dateStyle: 'medium' });
+
+/** Of a message to people, of a month (2026-11) or a day of it: November 2026. */
+export const monthInWords = (month: string): string => inEnglish(month, { month: 'long', year: 'numeric' });
+
+/** Of a message to people, to the second where it matters: Nov 3, 2026, 10:00 UTC. */
+export const timeInWords = (instant: string): string => {
+  const timeStyle = new Date(instant).getUTCSeconds() === 0 ? 'short' : 'medium';
+  return `${inEnglish(instant, { dateStyle: 'medium', timeStyle, hourCycle: 'h23' })} UTC`;
+};
+
 /**
  * A deadline, at `at` in milliseconds, by a format of the 24-hour clock. One at midnight is the end of the day before, 24:00: named by the
  * day that begins then, it would be read as a day more.

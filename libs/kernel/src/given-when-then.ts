@@ -18,6 +18,15 @@ export const at = <E>(instant: string, event: E, recordedAt = instant): Dated<E>
 
 export const dated = <E>(event: E | Dated<E>): Dated<E> => (event instanceof Dated ? event : new Dated(event, USUAL));
 
+const FOR_PROGRAMS = /\([a-z]+[A-Z]\w*\)|(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(?![\w])\S*/g;
+
+/** What a refusal says to people in forms for programs: names of requests, months and days, a claim by its id. A field that is wrong is told what a program writes in it. */
+export function formsForPrograms({ code, message, details }: Refusal): readonly string[] {
+  if (code === 'INVALID_INPUT') return [];
+  const { claimId } = Object(details) as { readonly claimId?: string };
+  return [...(message.match(FOR_PROGRAMS) ?? []), ...(claimId && message.includes(claimId) ? [claimId] : [])];
+}
+
 // given(submitted, reviewed).when(approve).then(approved)
 // given(submitted).when(approve).thenRefused('C6', 'REVIEW_REQUIRED')
 export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: unknown, expected: unknown) => void) {
@@ -34,7 +43,9 @@ export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: un
             const shown =
               verdict.kind === 'refused' ? { rule: verdict.refusal.rule, code: verdict.refusal.code } : verdict;
             equal(shown, { rule, code });
-            return (verdict as { refusal: Refusal }).refusal;
+            const { refusal } = verdict as { refusal: Refusal };
+            equal(formsForPrograms(refusal), []);
+            return refusal;
           },
           verdict,
         };

@@ -13,19 +13,19 @@ export type StaffState = EnrolledStaff | undefined;
 
 export const staffNotFound = (staffId: string): Refusal => ({
   code: 'STAFF_NOT_FOUND',
-  message: `There is no member of staff ${staffId}. Enrol it first (enrollStaff).`,
+  message: `There is no member of staff ${staffId}. Enrol it first.`,
   rule: 'R2',
 });
 
 export const staffHasLeft = (staffId: string): Refusal => ({
   code: 'STAFF_HAS_LEFT',
-  message: `Member of staff ${staffId} has left. Name another one, or give it a role again (changeStaff).`,
+  message: `Member of staff ${staffId} has left. Name another one, or give it a role again.`,
   rule: 'R2',
 });
 
 export const staffExists = (staffId: string): Refusal => ({
   code: 'STAFF_EXISTS',
-  message: `Member of staff ${staffId} is already enrolled with other data. Change it (changeStaff), or choose another id.`,
+  message: `Member of staff ${staffId} is already enrolled with other data. Change it, or choose another id.`,
   rule: 'N3',
 });
 

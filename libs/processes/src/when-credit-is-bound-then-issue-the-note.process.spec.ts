@@ -117,13 +117,13 @@ const ofPartner = { kind: 'PARTNER', id: 'P-SEOUL' } as const;
 const noAddress = {
   code: 'ADDRESS_MISSING',
   message:
-    'The partner P-SEOUL has no address, which the credit note must state. State it with changePartnerTerms (billTo or shipTo).',
+    "The partner P-SEOUL has no address, which the credit note must state. To state it, change the partner's terms.",
   about: ofPartner,
 };
 const noElectronicAddress = {
   code: 'ELECTRONIC_ADDRESS_MISSING',
   message:
-    'The partner P-SEOUL has no electronic address, and none follows from a VAT id. State it with changePartnerTerms (electronicAddress).',
+    "The partner P-SEOUL has no electronic address, and none follows from a VAT id. To state it, change the partner's terms.",
   about: ofPartner,
 };
 
@@ -277,7 +277,7 @@ describe('when a credit cannot be issued yet, it is held', () => {
     const reason = {
       code: 'NOT_PRINTABLE',
       message:
-        'The name of the partner P-SEOUL has characters that the fonts of the credit note do not have: ლამპ. Write it in other letters with correctPartner.',
+        'The name of the partner P-SEOUL has characters that the fonts of the credit note do not have: ლამპ. To write it in other letters, correct the partner.',
       about: ofPartner,
       characters: 'ლამპ',
     };
@@ -294,7 +294,7 @@ describe('when a credit cannot be issued yet, it is held', () => {
     const invoiceNumber = 'த-1';
     const reason = {
       code: 'NOT_PRINTABLE',
-      message: `The number of the invoice ${invoiceNumber} has characters that the fonts of the credit note do not have: த. Write it in other letters with correctShipment.`,
+      message: `The number of the invoice ${invoiceNumber} has characters that the fonts of the credit note do not have: த. To write it in other letters, correct the shipment.`,
       about: { kind: 'INVOICE', id: invoiceNumber } as const,
       characters: 'த',
     };
@@ -343,8 +343,7 @@ describe('when a credit cannot be issued yet, it is held', () => {
         closed,
         hold({
           code: 'RELEASE_REQUIRED',
-          message:
-            'The credit of 129000 KRW is above the limit of the policy. Finance must release it (releaseCredit).',
+          message: 'The credit of 129000 KRW is above the limit of the policy. Finance must release it.',
         }),
       );
     await given(registry, limited, unit(shipped({ serial })), above, claim(bound('CREDIT'), held('RELEASE_REQUIRED')))

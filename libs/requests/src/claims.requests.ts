@@ -78,7 +78,7 @@ const partnerIsNamed = ({ partnerId }: Received, { actor }: Arrival): Refusal | 
   (partnerId ?? actor.onBehalfOf) === undefined
     ? {
         code: 'PARTNER_REQUIRED',
-        message: 'State the partner for which this claim is submitted (partnerId).',
+        message: 'State the partner for which this claim is submitted.',
         rule: 'C2',
       }
     : undefined;

@@ -115,7 +115,7 @@ describe('S3 imported holidays', () => {
       refusal: {
         code: 'EXCEPTION_BEFORE_ZONE_RULES',
         message:
-          '"Christmas": 1969-12-25 is before 1970-01-01, and time-zone rules are not known before that day. Remove it, or choose later years with --years.',
+          '"Christmas": Dec 25, 1969 is before Jan 1, 1970, and time-zone rules are not known before that day. Remove it, or choose later years with --years.',
         rule: 'S3',
       },
     });
@@ -125,7 +125,7 @@ describe('S3 imported holidays', () => {
     expect(withImported({ ...bare, weekly: [] }, [worked('2026-02-14', 'Make-up day')], year(2026))).toMatchObject({
       refusal: {
         code: 'EXCEPTION_WITHOUT_WINDOWS',
-        message: expect.stringMatching(/^"Make-up day" opens 2026-02-14, but weekly has no ordinary working day/),
+        message: expect.stringMatching(/^"Make-up day" opens Feb 14, 2026, but weekly has no ordinary working day/),
         rule: 'S3',
       },
     });

@@ -1,4 +1,4 @@
-import { type Day, type Refusal, sameJson, truncate } from '#kernel';
+import { type Day, dayInWords, type Refusal, sameJson, truncate } from '#kernel';
 import { type CalendarException, type CalendarWindow, type PublishedCalendar, WEEKDAYS } from './calendar.events.ts';
 import { byDay, EARLIEST } from './calendar.policies.ts';
 import { type Doubt, DOUBTS, type ImportedDay, type KnownHolidays, type ListedDay } from './holiday-source.ts';
@@ -69,14 +69,14 @@ export function withImported(
   if (early)
     return refused(
       'EXCEPTION_BEFORE_ZONE_RULES',
-      `"${early.name}": ${early.date} is before ${EARLIEST}, and time-zone rules are not known before that day. Remove it, or choose later years with --years.`,
+      `"${early.name}": ${dayInWords(early.date)} is before ${dayInWords(EARLIEST)}, and time-zone rules are not known before that day. Remove it, or choose later years with --years.`,
     );
   const hours = ordinaryHours(calendar);
   const opened = days.find(({ kind }) => kind === 'OPEN');
   if (opened && hours.length === 0)
     return refused(
       'EXCEPTION_WITHOUT_WINDOWS',
-      `"${opened.name}" opens ${opened.date}, but weekly has no ordinary working day whose hours could apply. Give its windows.`,
+      `"${opened.name}" opens ${dayInWords(opened.date)}, but weekly has no ordinary working day whose hours could apply. Give its windows.`,
     );
   const imported = new Map(
     days.map(({ date, kind, name }): [Day, CalendarException] => [

@@ -1,4 +1,4 @@
-import { dateFormat, dayNumber, type Instant, isTimeZone, MINUTE_MS, type Refusal } from '#kernel';
+import { dateFormat, dayInWords, dayNumber, type Instant, isTimeZone, MINUTE_MS, type Refusal } from '#kernel';
 import {
   type CalendarException,
   type CalendarMode,
@@ -83,7 +83,8 @@ const shown = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
 function* places(calendar: PublishedCalendar): Generator<readonly [string, CalendarWindow]> {
   for (const [index, window] of calendar.weekly.entries()) yield [`weekly.${index}`, window];
   for (const [index, { date, windows }] of calendar.exceptions.entries())
-    for (const [at, window] of windows.entries()) yield [`exceptions.${index}.windows.${at} (${date})`, window];
+    for (const [at, window] of windows.entries())
+      yield [`exceptions.${index}.windows.${at} (${dayInWords(date)})`, window];
 }
 
 export function windowsRunForward(calendar: PublishedCalendar): Refusal | undefined {
@@ -107,7 +108,7 @@ export function exceptionsInReach({ exceptions }: PublishedCalendar): Refusal | 
     ? undefined
     : because(
         'EXCEPTION_BEFORE_ZONE_RULES',
-        `exceptions.${index}.date: ${exceptions[index]?.date} is before ${EARLIEST}; time-zone rules are not known before that day.`,
+        `exceptions.${index}.date: ${dayInWords(exceptions[index]?.date ?? EARLIEST)} is before ${dayInWords(EARLIEST)}; time-zone rules are not known before that day.`,
       );
 }
 
@@ -115,7 +116,10 @@ export function exceptionsOnce({ exceptions }: PublishedCalendar): Refusal | und
   const seen = new Set<string>();
   for (const [index, { date, source }] of exceptions.entries()) {
     if (seen.has(source + date))
-      return because('EXCEPTION_TWICE', `exceptions.${index}.date: ${date} has two ${source} exceptions; keep one.`);
+      return because(
+        'EXCEPTION_TWICE',
+        `exceptions.${index}.date: ${dayInWords(date)} has two ${source.toLowerCase()} exceptions; keep one.`,
+      );
     seen.add(source + date);
   }
   return undefined;
@@ -123,9 +127,12 @@ export function exceptionsOnce({ exceptions }: PublishedCalendar): Refusal | und
 
 export function exceptionsSayHours({ mode, exceptions }: PublishedCalendar): Refusal | undefined {
   for (const [index, { date, kind, windows }] of exceptions.entries()) {
-    const place = `exceptions.${index}.windows (${date})`;
+    const place = `exceptions.${index}.windows (${dayInWords(date)})`;
     if (kind === 'CLOSED' && windows.length > 0)
-      return because('CLOSED_DAY_WITH_WINDOWS', `${place}: a closed day has no windows. Remove them, or use CHANGED.`);
+      return because(
+        'CLOSED_DAY_WITH_WINDOWS',
+        `${place}: a closed day has no windows. Remove them, or change its hours instead.`,
+      );
     if (kind !== 'CLOSED' && windows.length === 0 && (kind === 'CHANGED' || mode === 'OFFICE_HOURS'))
       return because('EXCEPTION_WITHOUT_WINDOWS', `${place}: give the hours during which it is open.`);
   }
@@ -161,12 +168,17 @@ interface NamedDay {
 
 /** S3: no minute counts twice, neither within a day nor where a window over midnight reaches into the next day. */
 export function windowsApart(calendar: PublishedCalendar): Refusal | undefined {
-  const week = WEEKDAYS.map((name, weekday): NamedDay => ({ name, windows: windowsOf(calendar, weekday) }));
+  const week = WEEKDAYS.map(
+    (name, weekday): NamedDay => ({
+      name: name.slice(0, 1) + name.slice(1).toLowerCase(),
+      windows: windowsOf(calendar, weekday),
+    }),
+  );
   const dated = exceptionsByDay(calendar);
   const named = (day: number): NamedDay => {
     const exception = dated.get(day);
     return exception
-      ? { name: `the exception of ${exception.date}`, windows: exception.windows }
+      ? { name: `the exception of ${dayInWords(exception.date)}`, windows: exception.windows }
       : (week[weekdayOf(day)] as NamedDay);
   };
   for (const [weekday, day] of week.entries()) {

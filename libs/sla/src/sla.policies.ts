@@ -1,4 +1,13 @@
-import { epochMilliseconds, HOUR_MS, type Instant, instantOf, latest, type Refusal, refuse } from '#kernel';
+import {
+  claimNumber,
+  epochMilliseconds,
+  HOUR_MS,
+  type Instant,
+  instantOf,
+  latest,
+  type Refusal,
+  refuse,
+} from '#kernel';
 import {
   type Deadline,
   OWERS,
@@ -248,7 +257,7 @@ function metByNewVersion(
 }
 
 export const notStarted = (claimId: string): Refusal =>
-  refuse('SLA_NOT_STARTED', `The clock of claim ${claimId} was never started.`, { rule: 'S5' }).refusal;
+  refuse('SLA_NOT_STARTED', `The clock of claim ${claimNumber(claimId)} was never started.`, { rule: 'S5' }).refusal;
 
 export const cancelled = (): Refusal =>
   refuse('SLA_CANCELLED', 'The claim was withdrawn and its clock cancelled.', { rule: 'S11' }).refusal;

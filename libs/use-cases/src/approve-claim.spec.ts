@@ -30,7 +30,7 @@ const ended: ClaimCoverage = {
   ...ofUnit,
   covered: false,
   expiresOn: day('2026-02-11'),
-  failedChecks: [{ code: 'EXPIRED', message: 'The warranty ended on 2026-02-11, before 2026-03-05.' }],
+  failedChecks: [{ code: 'EXPIRED', message: 'The warranty ended on Feb 11, 2026, before Mar 5, 2026.' }],
 };
 const confirmed = claim(submitted(), reviewed('CONFIRMED'));
 const approve = { claimId: 'C-2026-0001' };

@@ -85,7 +85,7 @@ function unknownGroup(sku: string, product: ProductState, defectGroup: string): 
   const groups = product?.current.defectGroups.map(({ group }) => group) ?? [];
   return {
     code: 'UNKNOWN_DEFECT_GROUP',
-    message: `Product ${sku} has no defect group ${defectGroup}. Name one of ${groups.join(', ')}, or add it to the product first (changeProduct).`,
+    message: `Product ${sku} has no defect group ${defectGroup}. Name one of ${groups.join(', ')}, or add it to the product first.`,
     rule: 'B2',
     details: { defectGroup },
   };

@@ -196,7 +196,7 @@ async function codeOf(
 /** One for all reasons, so that it does not tell whether a serial or batch exists, nor what is known of it. */
 const notOfYours = ({ batchId, defectGroup }: BatchUnitsClaim, serial?: string): Refusal => ({
   code: 'NOT_YOUR_DEFECTIVE_UNIT',
-  message: `${serial === undefined ? 'You have no unit' : `Unit ${serial} is not one that you have`} of a batch ${batchId} that is confirmed defective by ${defectGroup}. Copy batch, defect group and serials from our notice, or claim for a single unit (submitClaim).`,
+  message: `${serial === undefined ? 'You have no unit' : `Unit ${serial} is not one that you have`} of a batch ${batchId} that is confirmed defective by ${defectGroup}. Copy batch, defect group and serials from our notice, or claim for a single unit.`,
   rule: 'B7',
   ...(serial !== undefined && { details: { serial } }),
 });

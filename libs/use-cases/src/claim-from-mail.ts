@@ -1,3 +1,4 @@
+import { timeInWords } from '#kernel';
 import type { SubmitClaim } from '#claims';
 import type { CommandMetadata, Refusal } from '#kernel';
 import { type Mail, type MailState, TurnMailIntoClaims } from '#mail';
@@ -23,7 +24,7 @@ export function keptMail(mail: MailState): Mail | Refusal {
     ? mail
     : {
         code: 'MAIL_DELETED',
-        message: `This mail was deleted at ${mail.deletedAt}. Ask the partner to send it again.`,
+        message: `This mail was deleted on ${timeInWords(mail.deletedAt)}. Ask the partner to send it again.`,
         rule: 'A4',
       };
 }

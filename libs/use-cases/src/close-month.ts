@@ -1,3 +1,4 @@
+import { monthInWords } from '#kernel';
 import { CloseMonth, isThrough, StartClosing } from '#finance';
 import type { CommandMetadata } from '#kernel';
 import type { Outcome } from '#platform';
@@ -28,7 +29,7 @@ export async function closeMonth(
   if (!isThrough(month, closedThrough) && !(await documentsIssued(started.position)))
     return refused({
       code: 'DOCUMENTS_DUE',
-      message: `The closing of ${month} has started, and what becomes due from now on is dated after it. But credit notes or reversals that were due before are still being issued. Close it again in a minute to complete it; if it is refused again, an operator must look at the processes (makegood status).`,
+      message: `The closing of ${monthInWords(month)} has started, and what becomes due from now on is dated after it. But credit notes or reversals that were due before are still being issued. Close it again in a minute to complete it; if it is refused again, an operator must look at the processes (makegood status).`,
       rule: 'F1',
     });
   return execute(new CloseMonth(closing, meta));

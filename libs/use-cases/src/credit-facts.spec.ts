@@ -99,7 +99,7 @@ describe('what a credit is about', () => {
       {
         code: 'NOT_PRINTABLE',
         message:
-          'The number of the order PO-ლ1 has characters that the fonts of the credit note do not have: ლ. Write it in other letters with correctShipment.',
+          'The number of the order PO-ლ1 has characters that the fonts of the credit note do not have: ლ. To write it in other letters, correct the shipment.',
         about: { kind: 'ORDER', id: 'PO-ლ1' },
         characters: 'ლ',
       },

@@ -78,15 +78,15 @@ export async function creditFacts(
     ...(await releaseAwaited(claim, unit, aggregates)),
     ...missing.map((fact) => reasonOf(fact, { SELLER: issuing, BUYER: invoicedTo })),
     ...(await notPrintable([
-      [issuing, 'name', entity.name, 'changeLegalEntity'],
-      [issuing, 'address', textOf(entity.address), 'changeLegalEntity'],
-      [invoicedTo, 'name', partner?.name ?? '', 'correctPartner'],
-      [invoicedTo, 'address', textOf(facts.buyer.address), 'changePartnerTerms'],
-      [issuing, 'contact', Object.values(entity.contact ?? {}).join(' '), 'changeLegalEntity'],
-      [{ kind: 'PRODUCT', id: unit.sku }, 'name', productName, 'changeProduct'],
-      [{ kind: 'UNIT', id: shipment.serial }, 'serial', shipment.serial, 'correctShipment'],
-      [{ kind: 'INVOICE', id: invoiceNumber }, 'number', invoiceNumber, 'correctShipment'],
-      [{ kind: 'ORDER', id: shipment.orderNumber ?? '' }, 'number', shipment.orderNumber ?? '', 'correctShipment'],
+      [issuing, 'name', entity.name, 'change the legal entity'],
+      [issuing, 'address', textOf(entity.address), 'change the legal entity'],
+      [invoicedTo, 'name', partner?.name ?? '', 'correct the partner'],
+      [invoicedTo, 'address', textOf(facts.buyer.address), "change the partner's terms"],
+      [issuing, 'contact', Object.values(entity.contact ?? {}).join(' '), 'change the legal entity'],
+      [{ kind: 'PRODUCT', id: unit.sku }, 'name', productName, 'change the product'],
+      [{ kind: 'UNIT', id: shipment.serial }, 'serial', shipment.serial, 'correct the shipment'],
+      [{ kind: 'INVOICE', id: invoiceNumber }, 'number', invoiceNumber, 'correct the shipment'],
+      [{ kind: 'ORDER', id: shipment.orderNumber ?? '' }, 'number', shipment.orderNumber ?? '', 'correct the shipment'],
     ])),
   ];
   return {
@@ -144,22 +144,22 @@ async function releaseAwaited(
   return [
     {
       code: 'RELEASE_REQUIRED',
-      message: `The credit of ${amountText(netPrice)} ${netPrice.currency} is above the limit of the policy. Finance must release it (releaseCredit).`,
+      message: `The credit of ${amountText(netPrice)} ${netPrice.currency} is above the limit of the policy. Finance must release it.`,
     },
   ];
 }
 
-/** F5: what the page of the note could only show as squares, and the request that writes it otherwise. */
+/** F5: what the page of the note could only show as squares, and what writes it otherwise. */
 async function notPrintable(
-  texts: readonly (readonly [about: HoldSubject, what: string, text: string, request: string])[],
+  texts: readonly (readonly [about: HoldSubject, what: string, text: string, act: string])[],
 ): Promise<readonly HoldReason[]> {
   const reasons: HoldReason[] = [];
-  for (const [about, what, text, request] of texts) {
+  for (const [about, what, text, act] of texts) {
     const missing = await unprintable(text);
     if (missing !== '')
       reasons.push({
         code: 'NOT_PRINTABLE',
-        message: `The ${what} of the ${SUBJECTS[about.kind]} ${about.id} has characters that the fonts of the credit note do not have: ${missing}. Write it in other letters with ${request}.`,
+        message: `The ${what} of the ${SUBJECTS[about.kind]} ${about.id} has characters that the fonts of the credit note do not have: ${missing}. To write it in other letters, ${act}.`,
         about,
         characters: missing,
       });
@@ -172,7 +172,7 @@ const textOf = (address: PartyFacts['address']): string => [...(address?.lines ?
 function reasonOf(fact: MissingFact, parties: Readonly<Record<'SELLER' | 'BUYER', HoldSubject>>): HoldReason {
   const about = parties[fact.startsWith('SELLER') ? 'SELLER' : 'BUYER'];
   const who = `The ${SUBJECTS[about.kind]} ${about.id}`;
-  const record = `State it with ${requestFor(fact)}.`;
+  const record = `To state it, ${actFor(fact)}.`;
   switch (fact) {
     case 'SELLER_ADDRESS':
     case 'BUYER_ADDRESS':
@@ -205,9 +205,8 @@ function reasonOf(fact: MissingFact, parties: Readonly<Record<'SELLER' | 'BUYER'
   }
 }
 
-/** The request by which ADMIN completes the facts. */
-const requestFor = (fact: MissingFact): string => {
-  if (fact.startsWith('SELLER')) return 'changeLegalEntity';
-  if (fact === 'BUYER_VAT_ID') return 'correctPartner (vatId)';
-  return `changePartnerTerms (${fact === 'BUYER_ELECTRONIC_ADDRESS' ? 'electronicAddress' : 'billTo or shipTo'})`;
+/** By which ADMIN completes the facts. */
+const actFor = (fact: MissingFact): string => {
+  if (fact.startsWith('SELLER')) return 'change the legal entity';
+  return fact === 'BUYER_VAT_ID' ? 'correct the partner' : "change the partner's terms";
 };

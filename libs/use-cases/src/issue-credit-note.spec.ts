@@ -176,7 +176,7 @@ describe('issuing the note of a credit', () => {
               {
                 code: 'ELECTRONIC_ADDRESS_MISSING',
                 message:
-                  'The partner P-SEOUL has no electronic address, and none follows from a VAT id. State it with changePartnerTerms (electronicAddress).',
+                  "The partner P-SEOUL has no electronic address, and none follows from a VAT id. To state it, change the partner's terms.",
                 about: { kind: 'PARTNER', id: 'P-SEOUL' },
               },
             ],

@@ -17,7 +17,7 @@ export async function unlistedProduct(
 ): Promise<Refusal | undefined> {
   for (const sku of new Set(skus))
     if (!(await product(sku)))
-      return notFound('PRODUCT_NOT_FOUND', sku, 'Check the SKU; the manufacturer lists products (listProduct).');
+      return notFound('PRODUCT_NOT_FOUND', sku, 'Check the SKU; the manufacturer lists products.');
   return undefined;
 }
 
@@ -31,11 +31,11 @@ export async function legalEntityOf(
     if (ids.length !== 1)
       return {
         code: 'LEGAL_ENTITY_REQUIRED',
-        message: `State the legal entity (legalEntityId): there are ${ids.length}${ids.length > 1 ? ` (${ids.join(', ')})` : ''}.`,
+        message: `State the legal entity: there are ${ids.length}${ids.length > 1 ? ` (${ids.join(', ')})` : ''}.`,
         rule: 'R1',
       };
     [named] = ids as [string];
   }
   const entity = await aggregates.legalEntity(named);
-  return entity?.current ?? notFound('LEGAL_ENTITY_NOT_FOUND', named, 'Register it first (registerLegalEntity).');
+  return entity?.current ?? notFound('LEGAL_ENTITY_NOT_FOUND', named, 'Register it first.');
 }

@@ -25,7 +25,7 @@ export async function namedEvidence(
     if (!file)
       return {
         code: 'EVIDENCE_NOT_FOUND',
-        message: `You have not uploaded a file ${item.sha256}. Upload it first (POST /evidence), then refer to it here.`,
+        message: `You have not uploaded a file ${item.sha256}. Upload it first, then refer to it here.`,
         rule: 'C1',
         details: { sha256: item.sha256 },
       };

@@ -39,7 +39,7 @@ export async function redeliverWebhook(
   if (!webhook || !isActive(webhook))
     return refused({
       code: 'WEBHOOK_SWITCHED_OFF',
-      message: `Webhook ${delivery.webhookId} does not work. Register it again with its url and events (registerWebhook).`,
+      message: `Webhook ${delivery.webhookId} does not work. Register it again with its url and events.`,
       rule: 'N2',
     });
   return execute(new RedeliverWebhook({ deliveryId }, meta));

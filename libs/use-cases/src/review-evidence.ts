@@ -43,7 +43,7 @@ async function namedDefect(
   if (isKnown(defectCodeOf(claim)))
     return {
       code: 'DEFECT_ALREADY_NAMED',
-      message: `This claim is for ${defectCodeOf(claim)}, which ${unit.sku} has. Leave defectCode out.`,
+      message: `This claim is for ${defectCodeOf(claim)}, which ${unit.sku} has. Name no other defect.`,
       rule: 'R10',
     };
   if (!isKnown(defectCode))

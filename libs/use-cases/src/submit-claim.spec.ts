@@ -141,7 +141,7 @@ describe('submitting a claim', () => {
               failedChecks: [
                 {
                   code: 'NO_POLICY',
-                  message: 'No warranty policy was in force for LB-200 on 2026-01-12, when it was shipped.',
+                  message: 'No warranty policy was in force for LB-200 on Jan 12, 2026, when it was shipped.',
                 },
               ],
             },

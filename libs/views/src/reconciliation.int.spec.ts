@@ -285,7 +285,7 @@ describe('the reconciliation of claims and books', () => {
 
   it('F7 a period that ends before it begins is refused', () =>
     expect(reconciled(start, { ...MARCH, to: '2026-02-28' as Day })).rejects.toMatchObject({
-      message: 'to: must not be before 2026-03-01. Exchange the two, or correct one.',
+      message: 'to: must not be before Mar 1, 2026. Exchange the two, or correct one.',
       rule: 'F7',
     }));
 });

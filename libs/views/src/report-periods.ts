@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, DAY_MS, type Instant, instantOf } from '#kernel';
+import { addDays, addMonths, type Day, DAY_MS, dayInWords, type Instant, instantOf } from '#kernel';
 import { QueryError } from '#platform';
 import { startOfDay, zoneKnown } from '#sla';
 
@@ -14,7 +14,8 @@ const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 
 /** `rule`: the one by which the list or report is made. @throws QueryError when it ends before it begins */
 export function requireOrder({ from, to }: { readonly from: string; readonly to: string }, rule: string): void {
-  if (to < from) throw new QueryError(`to: must not be before ${from}. Exchange the two, or correct one.`, rule);
+  if (to < from)
+    throw new QueryError(`to: must not be before ${dayInWords(from)}. Exchange the two, or correct one.`, rule);
 }
 
 /** @throws QueryError for an unknown zone, or a period that ends before it begins or is longer than 10 years */
@@ -23,7 +24,10 @@ export function requirePeriod({ from, to, timeZone }: Period, rule: string): voi
   if (unknown) throw new QueryError(unknown.message, unknown.rule);
   requireOrder({ from, to }, rule);
   if (from < KNOWN.from || to > KNOWN.to)
-    throw new QueryError(`A report covers days from ${KNOWN.from} to ${KNOWN.to}. Choose days within.`, rule);
+    throw new QueryError(
+      `A report covers days from ${dayInWords(KNOWN.from)} to ${dayInWords(KNOWN.to)}. Choose days within.`,
+      rule,
+    );
   if (Date.parse(to) - Date.parse(from) >= MAX_DAYS * DAY_MS)
     throw new QueryError('A report covers at most 10 years. Ask for a shorter period.', rule);
 }

@@ -259,12 +259,12 @@ describe('S13 the report', () => {
   test.each<[Partial<SlaReportScope>, string]>([
     [
       { from: day('2026-03-02'), to: day('2026-03-01') },
-      'to: must not be before 2026-03-02. Exchange the two, or correct one.',
+      'to: must not be before Mar 2, 2026. Exchange the two, or correct one.',
     ],
     [{ from: day('2016-01-01'), to: day('2026-01-01') }, 'A report covers at most 10 years. Ask for a shorter period.'],
     [
       { from: day('9999-12-31'), to: day('9999-12-31') },
-      'A report covers days from 1970-01-01 to 9998-12-31. Choose days within.',
+      'A report covers days from Jan 1, 1970 to Dec 31, 9998. Choose days within.',
     ],
     [{ timeZone: 'Mars/Olympus' }, 'timeZone: "Mars/Olympus" is not an IANA time zone such as Asia/Shanghai.'],
   ])('S13 a report of %j is refused', async (scope, words) => {

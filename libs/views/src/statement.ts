@@ -9,6 +9,7 @@ import {
   instantOf,
   isMonth,
   type Money,
+  monthInWords,
 } from '#kernel';
 import { QueryError } from '#platform';
 import { startOfDay } from '#sla';
@@ -119,7 +120,9 @@ export async function statement(models: CallerModels, scope: StatementScope): Pr
 function spanOf(month: string, today: Day): Span {
   const from = `${month}-01` as Day;
   if (from > today)
-    throw new QueryError(`month: ${month} has not begun. Ask for ${today.slice(0, 7)} or an earlier month.`);
+    throw new QueryError(
+      `month: ${monthInWords(month)} has not begun. Ask for ${monthInWords(today)} or an earlier month.`,
+    );
   const last = addDays(addMonths(from, 1), -1);
   return { from, to: last < today ? last : today };
 }

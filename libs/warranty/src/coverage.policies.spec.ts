@@ -42,14 +42,14 @@ describe('The term', () => {
       policyVersion: 1,
       expiresOn: '2027-01-11',
       testedOn: '2027-01-12',
-      failedChecks: [{ code: 'EXPIRED', message: 'The warranty ended on 2027-01-11, before 2027-01-12.' }],
+      failedChecks: [{ code: 'EXPIRED', message: 'The warranty ended on Jan 11, 2027, before Jan 12, 2027.' }],
     });
   });
 
   it('C3 covers its first day, and no day before it', () => {
     expect(coverageOf(unit(), [policy()], on('2026-01-12')).covered).toBe(true);
     expect(coverageOf(unit(), [policy()], on('2026-01-11')).failedChecks).toEqual([
-      { code: 'NOT_YET_STARTED', message: 'The warranty starts on 2026-01-12, after 2026-01-11.' },
+      { code: 'NOT_YET_STARTED', message: 'The warranty starts on Jan 12, 2026, after Jan 11, 2026.' },
     ]);
   });
 
@@ -88,7 +88,7 @@ describe('Missing data', () => {
       failedChecks: [
         {
           code: 'NO_POLICY',
-          message: 'No warranty policy was in force for GLOW-1 on 2026-01-12, when it was shipped.',
+          message: 'No warranty policy was in force for GLOW-1 on Jan 12, 2026, when it was shipped.',
         },
       ],
     });
@@ -156,7 +156,7 @@ describe('An extension', () => {
         {
           code: 'EXPIRED',
           message:
-            'The warranty had ended before 2027-02-10; the extension bought on 2027-03-01 covers from that day on.',
+            'The warranty had ended before Feb 10, 2027; the extension bought on Mar 1, 2027 covers from that day on.',
         },
       ],
     });
@@ -240,7 +240,7 @@ describe('The claim', () => {
     const submitted = (text: string) => coverageOf(unit(), window, on('2026-04-01', { submittedOn: day(text) }));
     expect(codes(submitted('2026-05-01'))).toEqual([]);
     expect(submitted('2026-05-02').failedChecks).toEqual([
-      { code: 'CLAIM_WINDOW_MISSED', message: 'The claim was due by 2026-05-01, 30 days after the failure.' },
+      { code: 'CLAIM_WINDOW_MISSED', message: 'The claim was due by May 1, 2026, 30 days after the failure.' },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { addDays, addMonths, among, type Day, endOfTerm, sameCode, UNSPECIFIED_DEFECT } from '#kernel';
+import { addDays, addMonths, among, type Day, dayInWords, endOfTerm, sameCode, UNSPECIFIED_DEFECT } from '#kernel';
 import { type BoundUnit, governingPolicy } from './policy.policies.ts';
 import type { PublishedPolicy, UnitFact } from './warranty.events.ts';
 
@@ -88,7 +88,10 @@ export function coverageOf(
   const policy = governingPolicy(unit, policies);
   const term = policy && termOf(unit, policy, on);
   if (!policy)
-    fail('NO_POLICY', `No warranty policy was in force for ${unit.sku} on ${unit.shippedOn}, when it was shipped.`);
+    fail(
+      'NO_POLICY',
+      `No warranty policy was in force for ${unit.sku} on ${dayInWords(unit.shippedOn)}, when it was shipped.`,
+    );
   else if (!term) fail('NO_SALE_DATE', 'The term starts on the day of sale, which is not known.');
 
   const termCheck = term && termFault(term, on);
@@ -102,7 +105,7 @@ export function coverageOf(
   if (window !== undefined && submittedOn !== undefined && on < addDays(submittedOn, -window))
     fail(
       'CLAIM_WINDOW_MISSED',
-      `The claim was due by ${addDays(on, window)}, ${window} ${window === 1 ? 'day' : 'days'} after the failure.`,
+      `The claim was due by ${dayInWords(addDays(on, window))}, ${window} ${window === 1 ? 'day' : 'days'} after the failure.`,
     );
 
   if (unit.remedied) fail('ALREADY_REMEDIED', 'An earlier claim for this unit was already credited or replaced.');
@@ -121,12 +124,16 @@ function termFault(term: readonly Stretch[], on: Day): FailedCheck | undefined {
   if (term.some(({ startsOn, endsOn }) => startsOn <= on && on <= endsOn)) return undefined;
   const [first, last] = [term[0], term.at(-1)] as [Stretch, Stretch];
   if (on < first.startsOn)
-    return { code: 'NOT_YET_STARTED', message: `The warranty starts on ${first.startsOn}, after ${on}.` };
-  if (on > last.endsOn) return { code: 'EXPIRED', message: `The warranty ended on ${last.endsOn}, before ${on}.` };
+    return {
+      code: 'NOT_YET_STARTED',
+      message: `The warranty starts on ${dayInWords(first.startsOn)}, after ${dayInWords(on)}.`,
+    };
+  if (on > last.endsOn)
+    return { code: 'EXPIRED', message: `The warranty ended on ${dayInWords(last.endsOn)}, before ${dayInWords(on)}.` };
   const next = term.find(({ startsOn }) => on < startsOn);
   return {
     code: 'EXPIRED',
-    message: `The warranty had ended before ${on}; the extension bought on ${next?.startsOn} covers from that day on.`,
+    message: `The warranty had ended before ${dayInWords(on)}; the extension bought on ${dayInWords(next?.startsOn ?? on)} covers from that day on.`,
   };
 }
 

@@ -2,8 +2,9 @@ import {
   accept,
   conform,
   type Day,
-  decider,
   dayIn,
+  dayInWords,
+  decider,
   type Instant,
   type Refusal,
   refuse,
@@ -72,7 +73,7 @@ function futureRefusal(invoiceDate: Day, timeZone: string, at: Instant): Refusal
   return invoiceDate > dayIn(timeZone, at)
     ? {
         code: 'INVOICED_IN_FUTURE',
-        message: `invoiceDate: ${invoiceDate} is in the future (${timeZone}). Record the shipment when it is invoiced.`,
+        message: `invoiceDate: ${dayInWords(invoiceDate)} is in the future (${timeZone}). Record the shipment when it is invoiced.`,
         rule: 'R2',
       }
     : undefined;

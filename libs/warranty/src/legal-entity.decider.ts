@@ -26,18 +26,16 @@ export const legalEntityDecider = decider<LegalEntityCommand, LegalEntityEvent, 
       if (sameJson(registration.data, entity.registration)) return unchanged;
       return refuse(
         'LEGAL_ENTITY_EXISTS',
-        `Legal entity ${data.legalEntityId} is already registered with other data. Change it (changeLegalEntity), or choose another id.`,
+        `Legal entity ${data.legalEntityId} is already registered with other data. Change it, or choose another id.`,
         { rule: 'R1' },
       );
     },
 
     ChangeLegalEntity({ data }, entity) {
       if (!entity)
-        return refuse(
-          'LEGAL_ENTITY_NOT_FOUND',
-          `There is no legal entity ${data.legalEntityId}. Register it first (registerLegalEntity).`,
-          { rule: 'R1' },
-        );
+        return refuse('LEGAL_ENTITY_NOT_FOUND', `There is no legal entity ${data.legalEntityId}. Register it first.`, {
+          rule: 'R1',
+        });
       const refusal = timeZoneRefusal(data.timeZone);
       if (refusal) return { kind: 'refused', refusal };
       const asked = conform(legalEntityEvents.LegalEntityChanged, data);

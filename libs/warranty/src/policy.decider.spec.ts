@@ -69,7 +69,7 @@ describe('A policy', () => {
     const signedOn = (on: string) => publish({ signOff: { by: 'lin', on: day(on) } });
     nothing.when(signedOn('2026-03-09')).then(published(1, { signOff: { by: 'lin', on: day('2026-03-09') } }));
     expect(nothing.when(signedOn('2027-01-01')).thenRefused('R12', 'DATED_IN_FUTURE').message).toBe(
-      'signOff.on: 2027-01-01 is in the future. Publish the terms once they are signed off.',
+      'signOff.on: Jan 1, 2027 is in the future. Publish the terms once they are signed off.',
     );
   });
 

@@ -1,4 +1,4 @@
-import { accept, among, conform, decider, isFutureDay, refuse, sameJson, unchanged } from '#kernel';
+import { accept, among, conform, dayInWords, decider, isFutureDay, refuse, sameJson, unchanged } from '#kernel';
 import { costRatesRefusal } from './cost-rate.policies.ts';
 import { effectiveDayRefusal } from './policy.policies.ts';
 import type { PolicyCommand } from './warranty.commands.ts';
@@ -42,7 +42,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
       if (data.signOff && isFutureDay(data.signOff.on, meta.at))
         return refuse(
           'DATED_IN_FUTURE',
-          `signOff.on: ${data.signOff.on} is in the future. Publish the terms once they are signed off.`,
+          `signOff.on: ${dayInWords(data.signOff.on)} is in the future. Publish the terms once they are signed off.`,
           { rule: 'R12' },
         );
       for (const [limit, rule] of LIMITS)

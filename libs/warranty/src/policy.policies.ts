@@ -1,4 +1,4 @@
-import { among, type Day, isPastDay, type Instant, type Refusal, sameCode } from '#kernel';
+import { among, type Day, dayInWords, type Instant, isPastDay, type Refusal, sameCode } from '#kernel';
 import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.ts';
 
 export interface BoundUnit {
@@ -95,7 +95,7 @@ export function effectiveDayRefusal(
   if (next.retroactiveReason === undefined)
     return {
       code: 'EFFECTIVE_BEFORE_PUBLICATION',
-      message: `effectiveFrom: ${next.effectiveFrom} is in the past. Choose today or a later day; a version that must apply earlier needs a retroactiveReason.`,
+      message: `effectiveFrom: ${dayInWords(next.effectiveFrom)} is in the past. Choose today or a later day; a version that must apply earlier needs a reason.`,
       rule: 'R6',
     };
   const before = inForce(versions, next.effectiveFrom);

@@ -49,7 +49,7 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
       if (sameJson(listing.data, product.listing) || sameJson(listing.data, product.current)) return unchanged;
       return refuse(
         'PRODUCT_EXISTS',
-        `Product ${data.sku} is already listed with other data. Change it (changeProduct), or choose another SKU.`,
+        `Product ${data.sku} is already listed with other data. Change it, or choose another SKU.`,
         { rule: 'R5' },
       );
     },

@@ -1,4 +1,4 @@
-import { accept, conform, decider, firstRefusal, refuse, sameJson, unchanged } from '#kernel';
+import { accept, claimNumber, conform, dayInWords, decider, firstRefusal, refuse, sameJson, unchanged } from '#kernel';
 import {
   answeringRefusal,
   claimedRefusal,
@@ -33,7 +33,7 @@ const unknownSerial = refuse(
 const alreadyShipped = (serial: string) =>
   refuse(
     'UNIT_ALREADY_SHIPPED',
-    `Unit ${serial} was already shipped with other data. Check the serial; what was recorded wrongly is corrected by correctShipment, and a unit that came back is recorded by returnUnit.`,
+    `Unit ${serial} was already shipped with other data. Check the serial; correct the shipment if it was recorded wrongly, and record the return of a unit that came back.`,
     { rule: 'R2' },
   );
 
@@ -100,7 +100,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (unit.soldOn)
         return refuse(
           'UNIT_ALREADY_SOLD',
-          `This unit was sold to a consumer on ${unit.soldOn}; a unit is sold only once. Correct the sale (correctSale).`,
+          `This unit was sold to a consumer on ${dayInWords(unit.soldOn)}; a unit is sold only once. Correct the sale.`,
           { rule: 'R5' },
         );
       const tooEarly = dayRefusal(data.soldOn, meta.at, latestAct(unit));
@@ -160,7 +160,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (!present(unit) || !unit) return unknownSerial;
       if (unit.returnedOn !== undefined) return { kind: 'refused', refusal: inStockRefusal(unit.returnedOn) };
       const sale = unit.sales.at(-1);
-      if (!sale) return refuse('NOT_SOLD', 'This unit has no recorded sale. Record it (recordSale).', { rule: 'R5' });
+      if (!sale) return refuse('NOT_SOLD', 'This unit has no recorded sale. Record it.', { rule: 'R5' });
       const to = soldTo === sale.soldBy ? undefined : { soldOn: soldOn ?? sale.soldOn, soldTo: soldTo ?? sale.soldTo };
       const correction = conform(unitEvents.SaleCorrected, {
         serial,
@@ -214,7 +214,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (unit.openClaim === data.claimId && data.round < unit.openRound) return unchanged;
       if (unit.openClaim === data.claimId) return accept({ type: 'ClaimClosedOnUnit', data: closing.data });
       if (unit.closedClaims.get(data.claimId)?.outcome === data.outcome) return unchanged;
-      return refuse('CLAIM_NOT_OPEN', `Claim ${data.claimId} is not open on this unit.`, { rule: 'C2' });
+      return refuse('CLAIM_NOT_OPEN', `Claim ${claimNumber(data.claimId)} is not open on this unit.`, { rule: 'C2' });
     },
   },
   evolve: {

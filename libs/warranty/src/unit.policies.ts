@@ -1,12 +1,15 @@
 import {
   type Actor,
+  claimNumber,
   type CommandMetadata,
   type Day,
+  dayInWords,
   type Instant,
   isFutureDay,
   type Money,
   type Refusal,
   type Serial,
+  timeInWords,
 } from '#kernel';
 import type { WarrantedUnit } from './coverage.policies.ts';
 import type { ClaimOutcome, Delivery, Invoicing, UnitFact } from './warranty.events.ts';
@@ -90,7 +93,7 @@ export function claimRefusal(
   return isFutureDay(since, at)
     ? {
         code: 'DATED_TOO_EARLY',
-        message: `This claim is dated ${at}, but the unit went to the partner on ${since}. Correct the date of the claim or of the ${handOver ? 'sale' : 'shipment'}.`,
+        message: `This claim is dated ${timeInWords(at)}, but the unit went to the partner on ${dayInWords(since)}. Correct the date of the claim or of the ${handOver ? 'sale' : 'shipment'}.`,
         rule: 'R12',
       }
     : undefined;
@@ -123,7 +126,7 @@ export function saleRefusal(unit: Unit, soldTo: string | undefined): Refusal | u
 
 export const inStockRefusal = (returnedOn: Day): Refusal => ({
   code: 'UNIT_IN_STOCK',
-  message: `This unit came back on ${returnedOn}. Ship it first.`,
+  message: `This unit came back on ${dayInWords(returnedOn)}. Ship it first.`,
   rule: 'R3',
 });
 
@@ -137,13 +140,13 @@ export function dayRefusal(day: Day, at: Instant, before?: LatestAct): Refusal |
   if (isFutureDay(day, at))
     return {
       code: 'DATED_IN_FUTURE',
-      message: `${day} is in the future. Record it after it has happened.`,
+      message: `${dayInWords(day)} is in the future. Record it after it has happened.`,
       rule: 'R12',
     };
   if (before && day < before.on)
     return {
       code: 'DATED_TOO_EARLY',
-      message: `${day} is too early: this unit ${before.words} on ${before.on}. Check the day.`,
+      message: `${dayInWords(day)} is too early: this unit ${before.words} on ${dayInWords(before.on)}. Check the day.`,
       rule: before.rule,
     };
   return undefined;
@@ -255,7 +258,7 @@ export function answeringRefusal(unit: Unit, partnerId: string): Refusal | undef
     return {
       code: 'SHIPPED_AT_A_PRICE',
       message: replacementOf
-        ? `Unit ${serial} is already the replacement for claim ${replacementOf.claimId}. Name another unit.`
+        ? `Unit ${serial} is already the replacement for claim ${claimNumber(replacementOf.claimId)}. Name another unit.`
         : `Unit ${serial} was invoiced at a price, so it answers no claim. Name a unit shipped at a price of zero.`,
       rule: 'C8',
     };
@@ -278,14 +281,14 @@ export function deliveryRefusal(unit: Unit, deliveredOn: Day, at: Instant): Refu
   if (unit.delivery)
     return {
       code: 'ALREADY_DELIVERED',
-      message: `This unit was delivered on ${unit.delivery.deliveredOn} (proof: ${unit.delivery.proof}). Check the serial and the day.`,
+      message: `This unit was delivered on ${dayInWords(unit.delivery.deliveredOn)} (proof: ${unit.delivery.proof}). Check the serial and the day.`,
       rule: 'R3',
     };
   const [next] = unit.sales;
   if (next && deliveredOn > next.soldOn)
     return {
       code: 'DATED_TOO_LATE',
-      message: `${deliveredOn} is too late: the partner sold this unit on ${next.soldOn}. Check the day.`,
+      message: `${dayInWords(deliveredOn)} is too late: the partner sold this unit on ${dayInWords(next.soldOn)}. Check the day.`,
       rule: 'R3',
     };
   return dayRefusal(deliveredOn, at, shipmentOf(unit));
@@ -294,6 +297,6 @@ export function deliveryRefusal(unit: Unit, deliveredOn: Day, at: Instant): Refu
 /** F6: the debt would be neither owed nor paid. */
 export const replacementKeptRefusal = (claimId: string): Refusal => ({
   code: 'REPLACEMENT_NOT_RETURNABLE',
-  message: `This unit answers claim ${claimId}, which would then be owed nothing and have nothing. Submit a claim for this unit instead.`,
+  message: `This unit answers claim ${claimNumber(claimId)}, which would then be owed nothing and have nothing. Submit a claim for this unit instead.`,
   rule: 'F6',
 });

@@ -30,7 +30,7 @@ const MOST_ASKED_AGAIN = 20;
 
 export const deliveryNotFound = (deliveryId: string): Refusal => ({
   code: 'DELIVERY_NOT_FOUND',
-  message: `You have no delivery ${deliveryId}. Choose one of the list (webhookDeliveries).`,
+  message: `You have no delivery ${deliveryId}. Choose one of the list.`,
   rule: 'N2',
 });
 

@@ -58,7 +58,7 @@ function changedTooOften(webhook: Webhook, at: Instant) {
 }
 
 const webhookNotFound = (webhookId: string) =>
-  refuse('WEBHOOK_NOT_FOUND', `You have no webhook ${webhookId}. Check the id, or register it (registerWebhook).`, {
+  refuse('WEBHOOK_NOT_FOUND', `You have no webhook ${webhookId}. Check the id, or register it.`, {
     rule: 'N2',
   });
 

@@ -1,4 +1,4 @@
-import type { Command, CommandMetadata, Instant, Json, Typed } from '#kernel';
+import { type Command, type CommandMetadata, formsForPrograms, type Instant, type Json, type Typed } from '#kernel';
 import type { Aggregate } from './aggregate.ts';
 import { CommandLoop, type Outcome } from './command-loop.ts';
 import { expectSame, type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
@@ -28,6 +28,7 @@ export function useCaseScenarios<D>(
         recordsOnce(aggregates, history.flat(), expected.flat(), async (facts) => {
           const { kind, ...more } = await useCase(data, meta, facts);
           const { rule, code } = 'refusal' in more ? more.refusal : {};
+          if ('refusal' in more) expectSame('forms for programs', formsForPrograms(more.refusal), []);
           expectSame('outcome', { kind, rule, code }, outcome);
         });
       return {
