@@ -1,3 +1,4 @@
+import { dayIn } from '#kernel';
 import { DAY_MS } from '#kernel/time-units';
 import { ADAM, BERLIN, eventually, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { terms } from '../support/registry.ts';
@@ -117,11 +118,15 @@ export function office(desk: Desk): void {
     await page.locator('dialog textarea:invalid').waitFor();
     await button(page, 'Cancel').click();
     await pressKey(page, 'c');
+    // It has usually just been paid.
+    const { viewer } = await desk().maker.ask(FIONA, '{ viewer { timeZone } }');
+    const today = dayIn(viewer.timeZone, desk().maker.makegood.clock.now());
+    expect(await page.getByLabel('Paid on').inputValue()).toBe(today);
     await page.getByLabel('Paid on').fill('2020-01-01');
     await page.getByLabel('Reference of the payment').fill('SAP 471');
     await page.keyboard.press('Control+Enter');
     await page.getByText('DATED_TOO_EARLY').waitFor();
-    await page.getByLabel('Paid on').fill(new Date(desk().maker.makegood.clock.now()).toISOString().slice(0, 10));
+    await page.getByLabel('Paid on').fill(today);
     // Its partner sees it on the page that is open.
     const partners = await desk().visit(SEOUL, `credits/${creditNote.number}`);
     await partners.locator('.status', { hasText: /^issued$/i }).waitFor();

@@ -44,13 +44,13 @@ describe('Publishing a calendar (S3)', () => {
     [
       'a closed day with windows',
       'CLOSED_DAY_WITH_WINDOWS',
-      'exceptions.0.windows (2026-05-01)',
+      'exceptions.0.windows (May 1, 2026)',
       on('2026-05-01', { kind: 'CLOSED', windows: [{ open: '09:00', close: '12:00' }] }),
     ],
     [
       'an exception before the rules of zones are known',
       'EXCEPTION_BEFORE_ZONE_RULES',
-      'exceptions.0.date: 1969-12-31',
+      'exceptions.0.date: Dec 31, 1969',
       on('1969-12-31', { kind: 'CLOSED' }),
     ],
   ])('S3 a calendar with %s is refused: %s, and the place is named', async (_, code, place, more) => {

@@ -174,7 +174,7 @@ function statements(open: (folder: string) => Promise<DocumentStores>, environme
 
   it.each([
     ['P-SEOUL', '2026-13', 'month: "2026-13" is not a month such as 2026-03.'],
-    ['P-SEOUL', '2026-05', 'month: 2026-05 has not begun. Ask for 2026-04 or an earlier month.'],
+    ['P-SEOUL', '2026-05', 'month: May 2026 has not begun. Ask for April 2026 or an earlier month.'],
     ['P-NOWHERE', '2026-04', 'partnerId: there is no partner "P-NOWHERE". Check the id.'],
   ])('F5 the statement of %s for %s is refused: %s', async (partnerId, month, message) => {
     const { errors } = await maker.post(FIONA, `{ statement(partnerId: "${partnerId}", month: "${month}") { month } }`);

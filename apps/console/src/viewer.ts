@@ -1,4 +1,5 @@
 import { createContext, use } from 'react';
+import { dateFormat } from '#kernel/date-format';
 import type { ViewerQuery } from './shell/session.graphql.ts';
 
 export interface Person extends Readonly<ViewerQuery['viewer']> {
@@ -13,6 +14,10 @@ export function useViewer(): Person {
   if (!viewer) throw new Error('nobody is signed in around this part');
   return viewer;
 }
+
+/** By the clock of the engine, in the zone in which it means a day (R9). */
+export const todayOf = ({ behindMs, timeZone }: Person): string =>
+  dateFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(Date.now() + behindMs);
 
 export const isPartner = ({ role }: Person): boolean => role === 'PARTNER';
 const STAFF = ['REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'] as const;

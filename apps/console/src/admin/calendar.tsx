@@ -10,7 +10,7 @@ import { useKeptChanges } from '../drafts.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
-import { mayAsk, useViewer } from '../viewer.ts';
+import { mayAsk, todayOf, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import {
   Calendar,
@@ -34,9 +34,6 @@ import { Published, RecordPage } from './record-page.tsx';
 
 type Shown = NonNullable<CalendarQuery['calendar']>;
 type Preview = CalendarPreviewQuery['calendarPreview'];
-
-/** By the clock of the server, in the zone of the device. */
-const thisMonth = (behindMs: number): string => new Date(Date.now() + behindMs).toLocaleDateString('sv-SE').slice(0, 7);
 
 export function CalendarScreen() {
   return (
@@ -125,8 +122,8 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
   // Of another version, it was of another calendar; why it was refused is still to be read.
   const isOfThis = looked?.version === next || looked?.preview.calendarPreview.refusal;
   const preview = isOfThis ? looked?.preview : undefined;
-  const { behindMs } = useViewer();
-  const [month, setMonth] = useState(() => thisMonth(behindMs));
+  const thisMonth = todayOf(useViewer()).slice(0, 7);
+  const [month, setMonth] = useState(thisMonth);
   const [fault, setFault] = useState<unknown>();
   const [isAsking, setAsking] = useState(false);
   const writing = useWriting();
@@ -149,7 +146,7 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
     onPublished(`${calendar.id} ${next}`);
   };
   return (
-    <Form className="facts" onSubmit={() => void look(changedMonth(now, draft) ?? thisMonth(behindMs))}>
+    <Form className="facts" onSubmit={() => void look(changedMonth(now, draft) ?? thisMonth)}>
       <CalendarEditor
         draft={draft}
         onChange={(more) => {

@@ -90,7 +90,7 @@ it('a version shows products, defects and people by name, with the ids by which 
 
 describe('A form that begins with what is there', () => {
   const sent = <Of>(form: ActionForm<Of>, of: Of, typed: Draft) => {
-    const begun = begunOf(form.fields(of, false));
+    const begun = begunOf(form.fields(of, false), '2026-03-09');
     return form.input({ ...begun, ...typed }, of, [], begun);
   };
   const kim = {

@@ -9,7 +9,7 @@ import { useKeptChanges } from '../drafts.ts';
 import { useStaffNames } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
-import { mayAsk, useViewer } from '../viewer.ts';
+import { mayAsk, todayOf, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Policy, PolicyPreview, type PolicyPreviewQuery, Products, PublishPolicy } from './admin.graphql.ts';
 import {
@@ -41,7 +41,8 @@ export function PolicyScreen() {
 
 function Asked() {
   const { id } = useParams({ from: '/policies/$id' });
-  const mayPublish = mayAsk(useViewer(), 'publishPolicy');
+  const viewer = useViewer();
+  const mayPublish = mayAsk(viewer, 'publishPolicy');
   const [published, setPublished] = useState<string>();
   const policy = useQuery({
     queryKey: ['policy', id],
@@ -78,9 +79,10 @@ interface ShownProps {
 
 function Shown({ id, versions, published, onPublished }: ShownProps) {
   const { t } = useTexts();
-  const mayPublish = mayAsk(useViewer(), 'publishPolicy');
+  const viewer = useViewer();
+  const mayPublish = mayAsk(viewer, 'publishPolicy');
   const newest = versions.at(-1) ?? { version: 0, terms: firstTerms(id) };
-  const { changes, changed, change, forget } = useKeptChanges(`policy/${id}`, typedOf(newest.terms, today()));
+  const { changes, changed, change, forget } = useKeptChanges(`policy/${id}`, typedOf(newest.terms, todayOf(viewer)));
   const [isDrafted, setDrafted] = useState(newest.version === 0 || Object.keys(changes).length > 0);
   const typed = isDrafted ? changed : undefined;
   const next = newest.version + 1;
@@ -111,9 +113,6 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
     </>
   );
 }
-
-/** As the device has it. */
-const today = (): string => new Date().toLocaleDateString('sv-SE');
 
 interface DraftProps {
   readonly newest: Version;

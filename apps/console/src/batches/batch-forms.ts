@@ -1,6 +1,6 @@
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/fields.tsx';
-import { carriage, reason } from '../controls/usual-fields.ts';
+import { carriage, happenedOn, reason } from '../controls/usual-fields.ts';
 import {
   ArrangeCollection,
   type BatchQuery,
@@ -160,7 +160,7 @@ export const NEW_BATCH = formsOf<object>(() => ({}))(RecordBatch, {
   fields: () => [
     { name: 'id', label: 'field.id', hint: 'field.id.hint', kind: 'text', ...required },
     { name: 'sku', label: 'facts.product', kind: 'list', from: 'products', ...required },
-    { name: 'producedOn', label: 'batch.produced', kind: 'day', ...required },
+    happenedOn('producedOn', 'batch.produced'),
     { name: 'quantity', label: 'batch.units', kind: 'number', ...required },
   ],
   input: ({ quantity, ...values }) => ({ quantity: Number(quantity), ...given(values, 'id', 'sku', 'producedOn') }),

@@ -7,7 +7,7 @@ import { FilePicker, useUploads } from './uploads.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { useKeys } from '../keys.ts';
 import { useTexts } from '../texts.tsx';
-import { isPartner, mayAsk, useViewer } from '../viewer.ts';
+import { isPartner, mayAsk, todayOf, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Field } from './fields.tsx';
 import { type ActionForm, type ActionForms, begunOf } from './forms.ts';
@@ -161,9 +161,10 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
   const { t, zone, zones } = useTexts();
   const uploads = useUploads();
   const writing = useWriting();
-  const fields = form.fields(of, isPartner(useViewer()));
+  const viewer = useViewer();
+  const fields = form.fields(of, isPartner(viewer));
   // As it was when the form was opened, whatever the page shows by now.
-  const [begun] = useState(() => begunOf(fields));
+  const [begun] = useState(() => begunOf(fields, todayOf(viewer)));
   const [saidBefore] = useState(() => form.said?.(of));
   const said = form.said?.(of);
   // What is being written here comes true on the page before the dialog closes.

@@ -37,6 +37,8 @@ export interface FieldForm {
   /** Of a list or a code, which may be typed: what it is chosen of; names are asked for when the form opens. */
   readonly from?: ListName;
   readonly initial?: string;
+  /** Of a day on which something has usually just happened. */
+  readonly isToday?: true;
   readonly isRequired?: boolean;
 }
 

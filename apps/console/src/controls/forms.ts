@@ -56,8 +56,8 @@ export const formsOf =
   });
 
 /** What it says before anything is typed. */
-export const begunOf = (fields: readonly FieldForm[]): Draft =>
-  Object.fromEntries(fields.map(({ name, initial = '' }) => [name, initial]));
+export const begunOf = (fields: readonly FieldForm[], today: string): Draft =>
+  Object.fromEntries(fields.map(({ name, isToday, initial = isToday ? today : '' }) => [name, initial]));
 
 /** The facts that are not as they were: what somebody else has changed meanwhile is left alone. */
 export function whatDiffers<Facts extends object>(stated: Facts, begun: object): Partial<Facts> {

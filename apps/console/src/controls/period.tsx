@@ -9,11 +9,11 @@ export interface Period {
 
 const MONTH_LENGTHS = 11;
 
-/** The days of the last twelve months, this one included, as the device has them. */
-export function lastYear(now = new Date()): Period {
-  const day = (date: Date): string =>
-    [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
-  return { from: day(new Date(now.getFullYear(), now.getMonth() - MONTH_LENGTHS, 1)), to: day(now) };
+/** The days of the last twelve months, this one included. */
+export function lastYear(today: string): Period {
+  const from = new Date(`${today.slice(0, 7)}-01T00:00:00Z`);
+  from.setUTCMonth(from.getUTCMonth() - MONTH_LENGTHS);
+  return { from: from.toISOString().slice(0, 10), to: today };
 }
 
 interface PeriodChoiceProps {

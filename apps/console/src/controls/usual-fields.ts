@@ -6,6 +6,15 @@ import { lines } from './lines.ts';
 
 export const reason: FieldForm = { name: 'reason', label: 'field.reason', kind: 'long', ...required };
 
+/** When something has happened that is recorded now. */
+export const happenedOn = (name: string, label: FieldForm['label']): FieldForm => ({
+  name,
+  label,
+  kind: 'day',
+  isToday: true,
+  ...required,
+});
+
 export const carriage: readonly FieldForm[] = [
   { name: 'carrier', label: 'field.carrier', kind: 'text' },
   { name: 'trackingNumber', label: 'field.trackingNumber', kind: 'text' },

@@ -10,7 +10,7 @@ import { lastYear, type Period, PeriodChoice } from '../controls/period.tsx';
 import { Table } from '../controls/table.tsx';
 import { REPORT } from '../live.ts';
 import { useTexts } from '../texts.tsx';
-import { useViewer } from '../viewer.ts';
+import { todayOf, useViewer } from '../viewer.ts';
 import {
   CreditAgeing,
   CreditTotals,
@@ -25,7 +25,7 @@ type Part = 'totals' | 'ageing' | 'reconcile';
 function usePeriod(part: Part): { readonly period: Period; readonly choose: (period: Period) => void } {
   const { from, to } = useSearch({ from: '/credits' });
   const navigate = useNavigate();
-  const year = lastYear();
+  const year = lastYear(todayOf(useViewer()));
   return {
     period: { from: from ?? year.from, to: to ?? year.to },
     choose: (period) => void navigate({ to: '/credits', search: { part, ...period }, replace: true }),

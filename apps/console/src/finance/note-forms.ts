@@ -1,5 +1,5 @@
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
-import { reason } from '../controls/usual-fields.ts';
+import { happenedOn, reason } from '../controls/usual-fields.ts';
 import { CloseMonth, ReleaseHeldCredit, ReverseCreditNote, SettleCreditNote } from './finance.graphql.ts';
 
 const ofNote = formsOf<{ readonly number: string }>(({ number }) => ({ number }));
@@ -12,7 +12,7 @@ export const NOTE_ACTIONS = {
     key: 'c',
     isNext: () => true,
     fields: () => [
-      { name: 'settledOn', label: 'field.settledOn', kind: 'day', ...required },
+      happenedOn('settledOn', 'field.settledOn'),
       { name: 'reference', label: 'field.paymentReference', kind: 'text', ...required },
     ],
     input: (values) => given(values, 'settledOn', 'reference'),

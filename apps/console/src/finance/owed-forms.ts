@@ -1,7 +1,7 @@
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import { lines } from '../controls/lines.ts';
 import type { Destination } from '../controls/said.tsx';
-import { carriage } from '../controls/usual-fields.ts';
+import { carriage, happenedOn } from '../controls/usual-fields.ts';
 import {
   AllotReplacements,
   RecordDelivery,
@@ -22,7 +22,7 @@ export const deliveryForm = <Of>(serialOf: (of: Of) => string | null) =>
   formsOf<Of>((of) => ({ serials: [serialOf(of)] }))(RecordDelivery, {
     label: 'action.recordDelivery',
     fields: () => [
-      { name: 'deliveredOn', label: 'field.deliveredOn', kind: 'day', ...required },
+      happenedOn('deliveredOn', 'field.deliveredOn'),
       { name: 'proof', label: 'field.proof', hint: 'field.proof.hint', kind: 'text', ...required },
     ],
     input: (values) => given(values, 'deliveredOn', 'proof'),
@@ -66,7 +66,7 @@ export const OWED_FORMS = {
     goesTo: among('SHIPPED'),
     fields: () => [
       { name: 'newSerial', label: 'owed.new', hint: 'owed.new.hint', kind: 'text', ...required },
-      { name: 'shippedOn', label: 'facts.shipped', kind: 'day', ...required },
+      happenedOn('shippedOn', 'facts.shipped'),
       ...carriage,
       { name: 'batchId', label: 'facts.batch', hint: 'owed.batch.hint', kind: 'text' },
     ],

@@ -6,12 +6,11 @@ import { PartnerChoice } from '../controls/choices.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
-import { lastYear } from '../controls/period.tsx';
 import { MonthChoice } from '../controls/day.tsx';
 import { Table } from '../controls/table.tsx';
 import { REPORT } from '../live.ts';
 import { useTexts } from '../texts.tsx';
-import { isPartner, useViewer } from '../viewer.ts';
+import { isPartner, todayOf, useViewer } from '../viewer.ts';
 import { StatementPage, type StatementPageQuery } from './finance.graphql.ts';
 
 type Seen = StatementPageQuery['statement'];
@@ -21,7 +20,7 @@ export function Statements() {
   const { t } = useTexts();
   const viewer = useViewer();
   const navigate = useNavigate();
-  const { month = lastYear().to.slice(0, 7), partner } = useSearch({ from: '/credits' });
+  const { month = todayOf(viewer).slice(0, 7), partner } = useSearch({ from: '/credits' });
   const partnerId = viewer.partner?.id ?? partner;
   const statement = useQuery({
     ...REPORT,

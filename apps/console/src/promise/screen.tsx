@@ -12,7 +12,7 @@ import { useTitle } from '../controls/title.ts';
 import { REPORT } from '../live.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
-import { isPartner, useViewer } from '../viewer.ts';
+import { isPartner, todayOf, useViewer } from '../viewer.ts';
 import { PromiseReport, type PromiseReportQuery } from './promise.graphql.ts';
 
 type Report = PromiseReportQuery['slaReport'];
@@ -30,7 +30,7 @@ function Promised() {
   const viewer = useViewer();
   const navigate = useNavigate();
   const { partner, sku, ...days } = useSearch({ from: '/promise' });
-  const period = { ...lastYear(), ...days };
+  const period = { ...lastYear(todayOf(viewer)), ...days };
   const scope = { ...period, partnerId: partner ?? null, sku: sku ?? null, timeZone: viewer.timeZone };
   useTitle(t('nav.promise'));
   const report = useQuery({

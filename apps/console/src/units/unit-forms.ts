@@ -1,6 +1,6 @@
 import { type ActionForms, type Draft, formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/fields.tsx';
-import { kept, reason } from '../controls/usual-fields.ts';
+import { happenedOn, kept, reason } from '../controls/usual-fields.ts';
 import { deliveryForm } from '../finance/owed-forms.ts';
 import {
   CorrectSale,
@@ -46,7 +46,7 @@ export const UNIT_ACTIONS = {
   recordDelivery: deliveryForm<UnitView>(({ serial }) => serial),
   recordSale: form(RecordSale, {
     label: 'action.recordSale',
-    fields: () => [{ name: 'soldOn', label: 'unit.soldOn', kind: 'day', ...required }, soldTo],
+    fields: () => [happenedOn('soldOn', 'unit.soldOn'), soldTo],
     input: (values) => given(values, 'soldOn', 'soldTo'),
   }),
   extendCoverage: form(ExtendCoverage, {
@@ -126,7 +126,7 @@ export const UNIT_ACTIONS = {
   returnUnit: form(ReturnUnit, {
     label: 'action.returnUnit',
     hint: 'action.returnUnit.hint',
-    fields: () => [{ name: 'returnedOn', label: 'unit.returnedOn', kind: 'day', ...required }, reason],
+    fields: () => [happenedOn('returnedOn', 'unit.returnedOn'), reason],
     input: (values) => given(values, 'returnedOn', 'reason'),
   }),
 } satisfies ActionForms<UnitView>;
