@@ -149,7 +149,7 @@ class Load {
     const answer = await post(
       `${url}/graphql`,
       this.#agent,
-      token,
+      `Bearer ${token}`,
       JSON.stringify({ query: QUERY, variables: { id } }),
     );
     if (!answer.includes('"submittedAt"')) throw new Error(answer);

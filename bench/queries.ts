@@ -27,7 +27,7 @@ export async function queries({ quick }: Extent, history: string, claims: number
       const id = claimIdOf((turn * 37) % claims);
       const body = JSON.stringify({ query, ...(query.includes('$id') && { variables: { id } }) });
       const start = performance.now();
-      const answer = await post(`${url}/graphql`, agent, token, body);
+      const answer = await post(`${url}/graphql`, agent, `Bearer ${token}`, body);
       const taken = performance.now() - start;
       if (answer.includes('"errors"') || answer.includes('"claim":null')) throw new Error(`${query}: ${answer}`);
       if (turn >= warmUp) (took[at] as number[]).push(taken);
@@ -63,9 +63,9 @@ export async function queries({ quick }: Extent, history: string, claims: number
   };
 }
 
-export function post(url: string, agent: Agent, token: string, body: string): Promise<string> {
+export function post(url: string, agent: Agent, authorization: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const headers = { 'content-type': 'application/json', authorization };
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { localToken } from '#server';
 import { type Running, server } from './child.ts';
 import { count, type Finding, milliseconds, twoDigits } from './findings.ts';
-import { claimant, Imports, type Names, registryOf, shipmentsOf } from './imports.ts';
+import { Claimant, Imports, type Names, registryOf, shipmentsOf } from './imports.ts';
 import { inTurns, median, processorMilliseconds, quantile, ratioOf, secondsOf } from './measure.ts';
 
 const CALLERS = [1, 8, 64] as const;
@@ -34,7 +34,7 @@ class Served {
   private constructor(
     private readonly running: Running,
     private readonly url: string,
-    private readonly claim: (n: number) => Promise<number>,
+    private readonly claimant: Claimant,
     /** Other processes that work for it. */
     private readonly others: readonly number[],
   ) {}
@@ -48,17 +48,19 @@ class Served {
     for (const [kind, content] of Object.entries(registryOf(units, names)))
       await imported.end(await imported.send(kind, content));
     await imported.end(await imported.send('shipments', shipmentsOf(0, units, names)));
-    return new Served(running, url, await claimant(url, authorization, units, names), others);
+    return new Served(running, url, new Claimant(url, authorization, names), others);
   }
 
   /** Claims a second. */
   async rate(callers: number, claims: number, { took, spent }: Samples): Promise<number> {
+    // As partners do, who upload and then claim.
+    await this.claimant.upload(this.#next, this.#next + callers * claims);
     const pids = [this.running.pid, process.pid, ...this.others];
     const before = pids.map(processorMilliseconds);
     const seconds = await secondsOf(() =>
       Promise.all(
         Array.from({ length: callers }, async () => {
-          for (let n = 0; n < claims; n++) took.push(await this.claim(this.#next++));
+          for (let n = 0; n < claims; n++) took.push(await this.claimant.submit(this.#next++));
         }),
       ),
     );

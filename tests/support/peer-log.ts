@@ -68,7 +68,7 @@ export class PeerLog {
   #end: number | undefined;
   /** The last rows of the log, without a gap. */
   #recent: StoredEvent[] = [];
-  /** Last revisions by stream. */
+  /** Last revisions of all streams. */
   readonly #last = new Map<string, number>();
   /** Rows up to which the log can be read while an append is under way. */
   readonly #holds = new Set<{ readonly row: number }>();
@@ -88,6 +88,7 @@ export class PeerLog {
         row INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL, revision INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
         json INTEGER NOT NULL, data BLOB NOT NULL, metadata BLOB NOT NULL, "commit" INTEGER NOT NULL UNIQUE, created INTEGER NOT NULL,
         scavenged INTEGER NOT NULL DEFAULT 0, UNIQUE (stream, revision)) STRICT`);
+    this.#remember();
   }
 
   append(stream: string, expected: Expected, events: readonly RawEvent[]): Stored {
@@ -162,10 +163,12 @@ export class PeerLog {
     return row;
   }
 
-  /** After something was removed. */
-  #forget(): void {
+  /** At the start, and after something was removed. */
+  #remember(): void {
     this.#recent = [];
     this.#last.clear();
+    for (const { stream, last } of this.#sql('SELECT stream, max(revision) AS last FROM events GROUP BY stream').all())
+      this.#last.set(String(stream), Number(last));
   }
 
   /** Where the next record begins. */
@@ -220,14 +223,7 @@ export class PeerLog {
 
   /** Revision of a stream's last event, whether or not it can be read; -1 when there is none. */
   last(stream: string): number {
-    const known = this.#last.get(stream) ?? this.#storedLast(stream);
-    this.#last.set(stream, known);
-    return known;
-  }
-
-  #storedLast(stream: string): number {
-    const found = this.#sql('SELECT max(revision) AS last FROM events WHERE stream = ?').get(stream);
-    return (found as { last: number | null }).last ?? -1;
+    return this.#last.get(stream) ?? -1;
   }
 
   /** Whether readers find the stream: one without readable events may still exist. */
@@ -271,6 +267,8 @@ export class PeerLog {
     const readable = this.#readable();
     if (!backwards && from >= oldest)
       return this.#recent.slice(from - oldest, from - oldest + limit).filter(({ row }) => row <= readable);
+    const before = Math.min(from, readable + 1, this.#lastRow() + 1) - oldest;
+    if (backwards && before >= limit) return this.#recent.slice(before - limit, before).reverse();
     return backwards
       ? this.#query('NOT scavenged AND row <= ? AND row < ? ORDER BY row DESC LIMIT ?', readable, from, limit)
       : this.#query('NOT scavenged AND row <= ? AND row >= ? ORDER BY row LIMIT ?', readable, from, limit);
@@ -368,7 +366,7 @@ export class PeerLog {
       const first = this.isDeleted(stream) ? TOMBSTONE : Math.min(this.#first(stream), this.last(stream));
       this.#sql('UPDATE events SET scavenged = 1 WHERE stream = ? AND revision < ?').run(stream, first);
     }
-    this.#forget();
+    this.#remember();
   }
 
   /** As after a restore from an older copy: everything behind this row is gone. */
@@ -377,7 +375,7 @@ export class PeerLog {
     this.#sql(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'`).run(row);
     this.#remembered.clear();
     this.#end = undefined;
-    this.#forget();
+    this.#remember();
   }
 
   /** Another application writes until this position lies inside one of its records. */

@@ -102,6 +102,16 @@ export interface Cluster {
   readonly members: readonly { readonly peer: ScriptedPeer; readonly isAlive: boolean }[];
 }
 
+/** Its reads answer with bytes, or with messages. */
+const STREAMS = {
+  ...streamsService.StreamsService,
+  read: {
+    ...streamsService.StreamsService.read,
+    responseSerialize: (answer: ReadResp | Buffer) =>
+      Buffer.isBuffer(answer) ? answer : Buffer.from(answer.serializeBinary()),
+  },
+};
+
 /**
  * A server for the part of EventStoreDB's streams protocol that the product uses, built on the client's generated classes. It
  * misbehaves as scripted.
@@ -140,12 +150,12 @@ export class ScriptedPeer {
     return this.wire.port;
   }
 
-  /** Connection string; `discover` asks for the cluster's members first. */
-  url({ discover = false } = {}): string {
+  /** Connection string; `discover` asks for the cluster's members first, `direct` does not pass what can be cut and frozen. */
+  url({ discover = false, direct = false } = {}): string {
     const tls = this.options.certificate
       ? `tlsCAFile=${encodeURIComponent(certificateFile('authority'))}`
       : 'tls=false';
-    return `esdb${discover ? '+discover' : ''}://127.0.0.1:${this.port}?${tls}`;
+    return `esdb${discover ? '+discover' : ''}://127.0.0.1:${direct ? this.wire.behind : this.port}?${tls}`;
   }
 
   join(cluster: Cluster): void {
@@ -193,7 +203,7 @@ export class ScriptedPeer {
   }
 
   async #serve(): Promise<void> {
-    this.#grpc.addService(streamsService.StreamsService, {
+    this.#grpc.addService(STREAMS, {
       append: (call: ServerReadableStream<AppendReq, AppendResp>, callback: sendUnaryData<AppendResp>) => {
         void this.#append(call, callback);
       },
@@ -202,7 +212,7 @@ export class ScriptedPeer {
         call.on('data', (request: BatchAppendReq) => void this.#batchAppend(call, request));
         call.on('end', () => call.end());
       },
-      read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
+      read: (call: ServerWritableStream<ReadReq, ReadResp | Buffer>) => {
         void this.#read(call);
       },
       delete: ({ request }: ServerUnaryCall<DeleteReq, DeleteResp>, callback: sendUnaryData<DeleteResp>) => {
@@ -368,7 +378,7 @@ export class ScriptedPeer {
     return this.#cluster.leader ? 'not-leader' : 'not-ready';
   }
 
-  async #read(call: ServerWritableStream<ReadReq, ReadResp>): Promise<void> {
+  async #read(call: ServerWritableStream<ReadReq, ReadResp | Buffer>): Promise<void> {
     const options = call.request.getOptions() as ReadReq.Options;
     const kind = options.hasSubscription() ? 'subscribe' : 'read';
     const trick = this.#trick(kind);
@@ -429,7 +439,7 @@ export class ScriptedPeer {
   }
 
   async *#live(
-    call: ServerWritableStream<ReadReq, ReadResp>,
+    call: ServerWritableStream<ReadReq, ReadResp | Buffer>,
     options: ReadReq.Options,
     from: number,
     over: AbortSignal,

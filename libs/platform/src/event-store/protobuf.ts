@@ -9,7 +9,7 @@ const FIXED_32 = 5;
 /** `value`: a whole number from 0 up to 2^53. */
 export const number = (field: number, value: number): Buffer => Buffer.from([field * 8 + VARINT, ...varint(value)]);
 
-export const bytes = (field: number, content: Buffer): Buffer =>
+export const bytes = (field: number, content: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from([field * 8 + DELIMITED, ...varint(content.length)]), content]);
 
 export const text = (field: number, content: string): Buffer => bytes(field, Buffer.from(content));
