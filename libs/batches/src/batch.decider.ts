@@ -73,7 +73,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
           ? unchanged
           : refuse(
               'BATCH_EXISTS',
-              `Batch ${data.batchId} is already recorded with other data. New test results are recorded by themselves.`,
+              `Batch ${data.batchId} is already recorded with other data. Record new test results for it instead.`,
               { rule: 'B1' },
             );
       }
