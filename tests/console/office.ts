@@ -23,11 +23,11 @@ export function office(desk: Desk): void {
     await page.getByText('Berlin Licht').first().waitFor();
     await page.getByRole('img', { name: /No alarm until/ }).waitFor();
     await button(page, 'Record quality control').click();
-    await page.getByLabel('Measurement 1').fill('capacitance');
-    await page.getByLabel('Result 1').fill('0.97');
+    await page.getByLabel('Measurement').fill('capacitance');
+    await page.getByLabel('Result').fill('0.97');
     await button(page, 'Add a line').click();
-    await page.getByLabel('Measurement 2').fill('verdict');
-    await page.getByLabel('Result 2').fill('passed');
+    await page.getByLabel('Measurement').nth(1).fill('verdict');
+    await page.getByLabel('Result').nth(1).fill('passed');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Quality-control record').click();
     await page.getByText('capacitance').waitFor();
@@ -428,6 +428,14 @@ export function office(desk: Desk): void {
     await button(page, 'draft version 2').click();
     await page.getByLabel('In force from').fill('2026-01-02');
     await page.getByLabel('Months', { exact: true }).fill('30');
+    // Codes are chosen by name, and can be read.
+    const product = page.getByRole('group', { name: 'Products 1' }).getByLabel('Product');
+    expect(await product.inputValue()).toMatch(/ · LAMP$/);
+    const limit = page.getByRole('group', { name: 'Goodwill above it needs a second person' }).last();
+    await limit.getByLabel('Amount').fill('500');
+    await limit.getByLabel('Currency').fill('euro');
+    await limit.getByLabel('Amount').focus();
+    expect(await limit.getByLabel('Currency').inputValue()).toBe('Euro · EUR');
     await button(page, 'Check').click();
     await page.getByText(/^EFFECTIVE_BEFORE_PUBLICATION\s· rule R6/).waitFor();
     expect(await page.getByLabel('Months', { exact: true }).inputValue()).toBe('30');
@@ -450,6 +458,11 @@ export function office(desk: Desk): void {
     await page.getByRole('columnheader', { name: 'version 3', exact: true }).waitFor();
     await page.getByRole('cell', { name: '30 changed', exact: true }).waitFor();
     const { policy } = await desk().maker.ask(ADAM, '{ policy(id: "STANDARD") { versions { terms } } }');
-    expect(policy.versions[2].terms).toMatchObject({ months: 30, claimWindowDays: 45, effectiveFrom: '2031-01-01' });
+    expect(policy.versions[2].terms).toMatchObject({
+      months: 30,
+      goodwillLimit: { currency: 'EUR' },
+      claimWindowDays: 45,
+      effectiveFrom: '2031-01-01',
+    });
   });
 }

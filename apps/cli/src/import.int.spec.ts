@@ -543,7 +543,7 @@ describe('import', () => {
       status: 1,
       err:
         'line 4: EVIDENCE_NOT_FOUND: There is no file "../secret.jpg". The evidence folder has no such file.\n' +
-        `line 5: EVIDENCE_NOT_FOUND: There is no file "${'0'.repeat(64)}". Upload it first (POST /evidence).\n`,
+        `line 5: EVIDENCE_NOT_FOUND: There is no file "${'0'.repeat(64)}". Upload it first.\n`,
     });
     const submitted = (await exported(bench))
       .filter(({ type }) => type === 'Submitted')

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from './api.ts';
 import type { ClaimStatus } from './claims/claims.graphql.ts';
-import { CalendarNames, PartnerNames, ProductNames } from './controls/choices.graphql.ts';
+import { CalendarNames, DefectNames, PartnerNames, ProductNames } from './controls/choices.graphql.ts';
 import { StaffNames } from './shell/session.graphql.ts';
 import { useTexts } from './texts.tsx';
 import { isPartner, useViewer } from './viewer.ts';
@@ -30,6 +30,20 @@ export function useProductNames() {
     queryKey: ['product-names'],
     queryFn: async ({ signal }) =>
       (await ask(ProductNames, {}, signal)).products.nodes.map(({ sku, name }) => ({ id: sku, name })),
+    staleTime: NAMES_ARE_KEPT_MS,
+  });
+}
+
+/** Of all products; what several have is called as by the first. */
+export function useDefectNames() {
+  return useQuery({
+    queryKey: ['defect-names'],
+    queryFn: async ({ signal }) => {
+      const { products } = await ask(DefectNames, {}, signal);
+      const defects = products.nodes.flatMap((product) => product.defects);
+      const labels = new Map(defects.toReversed().map(({ code, label }): [string, string] => [code, label]));
+      return [...labels].map(([id, name]) => ({ id, name }));
+    },
     staleTime: NAMES_ARE_KEPT_MS,
   });
 }

@@ -43,8 +43,8 @@ const memberFields = (member?: Member): readonly FieldForm[] => [
   {
     name: 'products',
     label: 'records.products',
-    hint: 'field.missing.hint',
-    kind: 'long',
+    kind: 'lines',
+    cells: [{ name: 'sku', label: 'facts.product', kind: 'code', from: 'products', ...required }],
     initial: member?.products.join('\n') ?? '',
   },
 ];

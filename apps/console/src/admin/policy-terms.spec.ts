@@ -34,12 +34,12 @@ describe('B4 F9 the triggers and rates of a policy', () => {
     costShares: [{ component: 'CAPITAL', percent: 6, days: 45, source: 'Bank' }],
   };
   const TYPED = {
-    epidemicTriggers: '0.05 90\n0.03 30 PRODUCED',
-    costRates: 'FREIGHT KR 12.50 USD 1.5 KG Price list of 2026\nSTAFF - 0.80 EUR - MINUTE Payroll',
-    costShares: 'CAPITAL - 6 45 Bank',
+    epidemicTriggers: '0.05\t90\t\n0.03\t30\tPRODUCED',
+    costRates: 'FREIGHT\tKR\t12.50\tUSD\t1.5\tKG\tPrice list of 2026\nSTAFF\t\t0.80\tEUR\t\tMINUTE\tPayroll',
+    costShares: 'CAPITAL\t\t6\t45\tBank',
   };
 
-  it('are typed as one line each, and what is typed is what they were', () => {
+  it('have a cell for each thing they say, and what is typed is what they were', () => {
     const typed = typedOf({ ...terms, ...rates }, '2026-03-09');
     expect(typed).toMatchObject(TYPED);
     expect(JSON.parse(JSON.stringify(termsOf(terms, typed)))).toMatchObject(rates);
@@ -47,13 +47,13 @@ describe('B4 F9 the triggers and rates of a policy', () => {
 
   it('are gone when nothing is typed', () => {
     const typed = typedOf({ ...terms, ...rates }, '2026-03-09');
-    const none = termsOf({ ...terms, ...rates }, { ...typed, epidemicTriggers: '', costRates: ' ', costShares: '' });
+    const none = termsOf({ ...terms, ...rates }, { ...typed, epidemicTriggers: '', costRates: '\t', costShares: '' });
     const { epidemicTriggers, costRates, costShares } = none;
     expect([epidemicTriggers, costRates, costShares]).toEqual([undefined, undefined, undefined]);
   });
 
   it('that are typed in part are left to the engine to refuse, and can be shown meanwhile', () => {
-    const { costRates } = termsOf(terms, { ...typedOf(terms, '2026-03-09'), costRates: 'DUTY x' });
+    const { costRates } = termsOf(terms, { ...typedOf(terms, '2026-03-09'), costRates: 'DUTY\tx' });
     expect(costRates).toEqual([
       { component: 'DUTY', country: 'x', rate: { amount: '', currency: '' }, quantity: undefined, per: '', source: '' },
     ]);

@@ -1,13 +1,13 @@
 import { durationMs } from '../clock.ts';
-import { lines } from '../controls/lines.ts';
-import type { FieldForm } from '../controls/fields.tsx';
+import { cellsOf, linesOf } from '../controls/lines.ts';
+import type { Cell, FieldForm } from '../controls/fields.tsx';
 import type { TextId, Texts } from '../texts.tsx';
 import type { PolicyInput } from './admin.graphql.ts';
 
 /** A version in full, as it is published. */
 export type Terms = PolicyInput;
 
-interface Edit extends Pick<FieldForm, 'kind' | 'options' | 'hint' | 'isRequired'> {
+interface Edit extends Pick<FieldForm, 'kind' | 'options' | 'hint' | 'isRequired' | 'cells' | 'isOne'> {
   readonly typed: (terms: Terms) => string;
   readonly change: (typed: string) => Partial<Terms>;
 }
@@ -75,16 +75,22 @@ const share = (name: NumberName): Term => ({
   words: (terms, { percent }) => stated(terms[name], percent),
   edit: { ...asNumber(name), kind: 'text' },
 });
-const several = (name: 'skus' | 'coveredDefects' | 'excludedDefects', isRequired = false): Edit => ({
-  kind: 'long',
-  hint: 'field.missing.hint',
+const several = (name: 'skus' | 'coveredDefects' | 'excludedDefects', cell: Cell, isRequired = false): Edit => ({
+  kind: 'lines',
+  cells: [cell],
   isRequired,
   typed: (terms) => terms[name]?.join('\n') ?? '',
   change: (typed) => {
-    const all = lines(typed);
+    const all = cellsOf(typed).flat().filter(Boolean);
     return { [name]: name === 'coveredDefects' && all.length === 0 ? undefined : all };
   },
 });
+const PRODUCT: Cell = { name: 'sku', label: 'facts.product', kind: 'code', from: 'products', isRequired: true };
+const DEFECT: Cell = { name: 'defectCode', label: 'facts.defect', kind: 'code', from: 'defects' };
+const MONEY: readonly Cell[] = [
+  { name: 'amount', label: 'cell.amount', kind: 'text', isRequired: true },
+  { name: 'currency', label: 'statement.currency', kind: 'code', from: 'currencies', isRequired: true },
+];
 const hours = (name: 'firstReviewTarget' | 'resolutionTarget'): Term => ({
   words: (terms, { duration }) => stated(terms[name], (target) => duration(durationMs(target))),
   edit: {
@@ -97,12 +103,14 @@ const hours = (name: 'firstReviewTarget' | 'resolutionTarget'): Term => ({
 const limit = (name: 'goodwillLimit' | 'releaseLimit'): Term => ({
   words: (terms, { money }) => stated(terms[name], money),
   edit: {
-    kind: 'text',
+    kind: 'lines',
+    isOne: true,
+    cells: MONEY,
     hint: 'term.limit.hint',
-    typed: ({ [name]: money }) => (money ? `${money.amount} ${money.currency}` : ''),
+    typed: ({ [name]: money }) => (money ? linesOf([[money.amount, money.currency]]) : ''),
     change: (typed) => {
-      const [amount = '', currency = ''] = typed.trim().split(/\s+/);
-      return { [name]: amount === '' ? undefined : { amount, currency } };
+      const [line] = cellsOf(typed);
+      return { [name]: line && { amount: line[0] ?? '', currency: line[1] ?? '' } };
     },
   },
 });
@@ -129,41 +137,49 @@ const written = (name: 'text' | 'retroactiveReason'): Term => ({
 const costWord = (code: string, { has, t }: Texts): string =>
   has(`cost.${code}`) ? t(`cost.${code}` as TextId) : code;
 
-/** What stands for a place that a line leaves open. */
-const OPEN = '-';
-
-type Cell = readonly [name: string, kind: 'text' | 'number' | 'money' | 'rest' | 'option'];
-
-/** One of each line, its places in order: money is two, and the last is the rest of the line. */
-function tabular(name: 'epidemicTriggers' | 'costRates' | 'costShares', hint: TextId, cells: readonly Cell[]): Edit {
-  const typed = (one: Readonly<Record<string, unknown>>) =>
-    cells
-      .map(([cell, kind]) => {
-        const value = one[cell];
-        if (kind !== 'money') return value ?? OPEN;
-        const { amount, currency } = value as { readonly amount: string; readonly currency: string };
-        return `${amount} ${currency}`;
-      })
-      .join(' ')
-      .replace(/ -$/, '');
-  const parsed = (line: string) => {
-    const words = line.split(/\s+/);
-    const pairs = cells.map(([cell, kind]): [string, unknown] => {
-      if (kind === 'money') return [cell, { amount: words.shift() ?? '', currency: words.shift() ?? '' }];
-      const word = kind === 'rest' ? words.splice(0).join(' ') : (words.shift() ?? '');
-      // A word that is missing is for the engine to refuse.
-      const isOpen = word === OPEN || (word === '' && kind !== 'text' && kind !== 'rest');
-      return [cell, isOpen ? undefined : kind === 'number' ? Number(word) : word];
-    });
-    return Object.fromEntries(pairs);
+/** One of each line; an amount and its currency are what `rate` says. */
+function tabular(
+  name: 'evidenceDemanded' | 'epidemicTriggers' | 'costRates' | 'costShares',
+  cells: readonly Cell[],
+): Edit {
+  const typed = (one: Readonly<Record<string, unknown>>) => {
+    const { rate, ...more } = one;
+    const stated = { ...more, ...(rate as object | undefined) } as Readonly<Record<string, unknown>>;
+    return cells.map((cell) => stated[cell.name]);
+  };
+  const parsed = (line: readonly string[]) => {
+    const said = Object.fromEntries(
+      cells.map(({ name: cell, kind, isRequired }, at) => {
+        const text = line[at] ?? '';
+        if (text === '' && !isRequired) return [cell, undefined];
+        // What is missing is for the engine to refuse.
+        return [cell, kind === 'number' && text !== '' ? Number(text) : text];
+      }),
+    );
+    const { amount, currency, ...more } = said;
+    return amount === undefined ? said : { ...more, rate: { amount, currency } };
   };
   return {
-    kind: 'long',
-    hint,
-    typed: (terms) => (terms[name] ?? []).map(typed).join('\n'),
-    change: (text) => ({ [name]: text.trim() === '' ? undefined : lines(text).map(parsed) }),
+    kind: 'lines',
+    cells,
+    typed: (terms) => linesOf((terms[name] ?? []).map((one) => typed({ ...one }))),
+    change: (text) => {
+      const all = cellsOf(text).map(parsed);
+      return { [name]: all.length === 0 ? undefined : all };
+    },
   };
 }
+
+const costOptions = (...codes: readonly string[]) => codes.map((value) => ({ value, text: `cost.${value}` as TextId }));
+const COMPONENT: Cell = {
+  name: 'component',
+  label: 'cell.component',
+  kind: 'list',
+  options: costOptions('FREIGHT', 'DUTY', 'STORAGE', 'STAFF', 'CAPITAL', 'REPLACEMENT_FREIGHT'),
+  isRequired: true,
+};
+const COUNTRY: Cell = { name: 'country', label: 'address.country', kind: 'code', from: 'countries' };
+const SOURCE: Cell = { name: 'source', label: 'cell.source', kind: 'text', isRequired: true };
 
 export const TERMS = {
   effectiveFrom: {
@@ -182,18 +198,18 @@ export const TERMS = {
   latestStartMonths: count('latestStartMonths'),
   skus: {
     words: ({ skus }, { t }, { product }) => skus.map((sku) => named(product(sku), sku)).join(t('comma')),
-    edit: several('skus', true),
+    edit: several('skus', PRODUCT, true),
   },
   claimWindowDays: count('claimWindowDays'),
   coveredDefects: {
     words: ({ coveredDefects }, { t }, { defect }) =>
       coveredDefects?.map((code) => named(defect(code), code)).join(t('comma')) ?? t('claims.all'),
-    edit: several('coveredDefects'),
+    edit: several('coveredDefects', DEFECT),
   },
   excludedDefects: {
     words: ({ excludedDefects }, { t }, { defect }) =>
       excludedDefects?.map((code) => named(defect(code), code)).join(t('comma')) || NONE,
-    edit: several('excludedDefects'),
+    edit: several('excludedDefects', DEFECT),
   },
   evidenceDemanded: {
     words: ({ evidenceDemanded }, { t, value }, { defect }) =>
@@ -203,20 +219,20 @@ export const TERMS = {
             `${defectCode ? named(defect(defectCode), defectCode) + t('colon') : ''}${atLeast} × ${value('EvidenceKind', kind)}`,
         )
         .join(t('comma')) || NONE,
-    edit: {
-      kind: 'long',
-      hint: 'term.evidenceDemanded.hint',
-      typed: ({ evidenceDemanded }) =>
-        evidenceDemanded
-          ?.map(({ kind, atLeast, defectCode }) => [atLeast, kind, defectCode].filter(Boolean).join(' '))
-          .join('\n') ?? '',
-      change: (typed) => ({
-        evidenceDemanded: lines(typed).map((line) => {
-          const [atLeast, kind, defectCode] = line.split(/\s+/);
-          return { atLeast: Number(atLeast), kind: kind as 'PHOTO', ...(defectCode && { defectCode }) };
-        }),
-      }),
-    },
+    edit: tabular('evidenceDemanded', [
+      { name: 'atLeast', label: 'cell.atLeast', kind: 'number', isRequired: true },
+      {
+        name: 'kind',
+        label: 'term.kind',
+        kind: 'list',
+        options: (['PHOTO', 'VIDEO', 'PROOF_OF_PURCHASE', 'OTHER'] as const).map((value) => ({
+          value,
+          of: 'EvidenceKind' as const,
+        })),
+        isRequired: true,
+      },
+      DEFECT,
+    ]),
   },
   firstReviewTarget: hours('firstReviewTarget'),
   resolutionTarget: hours('resolutionTarget'),
@@ -251,10 +267,18 @@ export const TERMS = {
           }),
         )
         .join(', ') || NONE,
-    edit: tabular('epidemicTriggers', 'term.trigger.hint', [
-      ['share', 'number'],
-      ['windowDays', 'number'],
-      ['of', 'option'],
+    edit: tabular('epidemicTriggers', [
+      { name: 'share', label: 'cell.share', kind: 'number', isRequired: true },
+      { name: 'windowDays', label: 'cell.days', kind: 'number', isRequired: true },
+      {
+        name: 'of',
+        label: 'cell.of',
+        kind: 'list',
+        options: [
+          { value: '', text: 'cell.ofShipped' },
+          { value: 'PRODUCED', text: 'cell.ofLot' },
+        ],
+      },
     ]),
   },
   costRates: {
@@ -274,13 +298,19 @@ export const TERMS = {
             .join(' '),
         )
         .join('\n') || NONE,
-    edit: tabular('costRates', 'term.costRates.hint', [
-      ['component', 'text'],
-      ['country', 'text'],
-      ['rate', 'money'],
-      ['quantity', 'number'],
-      ['per', 'text'],
-      ['source', 'rest'],
+    edit: tabular('costRates', [
+      COMPONENT,
+      COUNTRY,
+      ...MONEY,
+      { name: 'quantity', label: 'cell.quantity', kind: 'number' },
+      {
+        name: 'per',
+        label: 'cell.per',
+        kind: 'list',
+        options: costOptions('UNIT', 'KG', 'DAY', 'MINUTE'),
+        isRequired: true,
+      },
+      SOURCE,
     ]),
   },
   costShares: {
@@ -298,12 +328,12 @@ export const TERMS = {
             .join(' '),
         )
         .join('\n') || NONE,
-    edit: tabular('costShares', 'term.costShares.hint', [
-      ['component', 'text'],
-      ['country', 'text'],
-      ['percent', 'number'],
-      ['days', 'number'],
-      ['source', 'rest'],
+    edit: tabular('costShares', [
+      COMPONENT,
+      COUNTRY,
+      { name: 'percent', label: 'cell.percent', kind: 'number', isRequired: true },
+      { name: 'days', label: 'cell.interestDays', kind: 'number' },
+      SOURCE,
     ]),
   },
   text: written('text'),
@@ -311,12 +341,16 @@ export const TERMS = {
     words: ({ signOff }, { day, t }, { staff }) =>
       signOff ? [staff(String(signOff.by)) ?? signOff.by, day(signOff.on)].join(t('comma')) : NONE,
     edit: {
-      kind: 'text',
-      hint: 'term.signOff.hint',
-      typed: ({ signOff }) => (signOff ? `${signOff.by} ${signOff.on}` : ''),
+      kind: 'lines',
+      isOne: true,
+      cells: [
+        { name: 'by', label: 'records.name', kind: 'code', from: 'staff', isRequired: true },
+        { name: 'on', label: 'calendar.day', kind: 'day', isRequired: true },
+      ],
+      typed: ({ signOff }) => (signOff ? linesOf([[signOff.by, signOff.on]]) : ''),
       change: (typed) => {
-        const [by = '', on = ''] = typed.trim().split(/\s+/);
-        return { signOff: by === '' ? undefined : { by, on } };
+        const [line] = cellsOf(typed);
+        return { signOff: line && { by: line[0] ?? '', on: line[1] ?? '' } };
       },
     },
   },

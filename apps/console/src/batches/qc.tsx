@@ -1,4 +1,5 @@
 import { formsOf, required } from '../controls/forms.ts';
+import { cellsOf } from '../controls/lines.ts';
 import { RecordQc } from './qc.graphql.ts';
 
 interface OfBatch {
@@ -21,17 +22,18 @@ export const QC_FORM = formsOf<OfBatch>(({ id }) => ({ batchId: id }))(RecordQc,
     {
       name: 'results',
       label: 'field.results',
-      kind: 'pairs',
+      kind: 'lines',
+      cells: [
+        { name: 'name', label: 'field.measurement', kind: 'text', ...required },
+        { name: 'result', label: 'field.result', kind: 'text', ...required },
+      ],
       initial: isRecord(qc) ? Object.keys(qc).join('\n') : '',
       ...required,
     },
   ],
   input: ({ results = '' }) => ({
     results: Object.fromEntries(
-      results
-        .split('\n')
-        .map((line) => line.split('\t').map((part) => part.trim()))
-        .flatMap(([name, typed = '']) => (name ? [[name, resultOf(typed)]] : [])),
+      cellsOf(results).flatMap(([name, typed = '']) => (name ? [[name, resultOf(typed)]] : [])),
     ),
   }),
 });

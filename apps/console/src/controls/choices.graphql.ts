@@ -24,6 +24,12 @@ export type CalendarNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CalendarNamesQuery = { calendars: { nodes: Array<{ id: string }> } };
 
+export type DefectNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DefectNamesQuery = { products: { nodes: Array<{ defects: Array<{ code: string, label: string }> }> } };
+
 export const PartnerNames = 'query PartnerNames($text: String, $atLeast: Position) { partners(first: 100, text: $text, atLeast: $atLeast) { nodes { id name locale } } }' as TypedDocument<PartnerNamesQuery, PartnerNamesQueryVariables>;
 export const ProductNames = 'query ProductNames($atLeast: Position) { products(first: 100, atLeast: $atLeast) { nodes { sku name } } }' as TypedDocument<ProductNamesQuery, ProductNamesQueryVariables>;
 export const CalendarNames = 'query CalendarNames { calendars(first: 100) { nodes { id } } }' as TypedDocument<CalendarNamesQuery, CalendarNamesQueryVariables>;
+export const DefectNames = 'query DefectNames { products(first: 100) { nodes { defects { code label } } } }' as TypedDocument<DefectNamesQuery, DefectNamesQueryVariables>;

@@ -2,7 +2,7 @@ import { useTexts } from '../texts.tsx';
 import { usePartnerNames, useProductNames, useStaffNames } from '../names.ts';
 import type { Channel } from '../work/work.graphql.ts';
 
-interface ChoiceProps {
+export interface ChoiceProps {
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
 }

@@ -1,5 +1,5 @@
 import { useId, useMemo, useState } from 'react';
-import { useCalendarNames, usePartnerNames, useProductNames, useStaffNames } from '../names.ts';
+import { useCalendarNames, useDefectNames, usePartnerNames, useProductNames, useStaffNames } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { codeOf, countries, currencies, inOrder, locales, type Named, timeZones, withCode } from './codes.ts';
 
@@ -19,6 +19,7 @@ export const LISTS = {
   calendars: useCalendarNames,
   countries: listed(countries),
   currencies: listed(currencies),
+  defects: useDefectNames,
   locales: listed(locales),
   partners: usePartnerNames,
   products: useProductNames,

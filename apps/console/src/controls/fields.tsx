@@ -3,6 +3,7 @@ import { instantIn } from '../clock.ts';
 import { CodeInput, type ListName, LISTS } from './code-input.tsx';
 import { isWholeDay } from './day.tsx';
 import { LineInput } from './line-input.tsx';
+import { Lines } from './lines-field.tsx';
 import { type TextId, type Texts, useTexts } from '../texts.tsx';
 
 export interface FieldOption {
@@ -20,7 +21,7 @@ export interface FieldForm {
   readonly name: string;
   readonly label: TextId;
   readonly hint?: TextId;
-  /** The value of `many` has a line for each that is chosen, that of `pairs` one for each pair: its name, a tab, and what it is; that of `yearDay` is as 04-01. */
+  /** The value of `many` has a line for each that is chosen, that of `lines` is as `linesOf` has it; that of `yearDay` is as 04-01. */
   readonly kind:
     | 'text'
     | 'long'
@@ -28,7 +29,7 @@ export interface FieldForm {
     | 'choice'
     | 'many'
     | 'list'
-    | 'pairs'
+    | 'lines'
     | 'instant'
     | 'day'
     | 'yearDay'
@@ -40,26 +41,40 @@ export interface FieldForm {
   /** Of a day on which something has usually just happened. */
   readonly isToday?: true;
   readonly isRequired?: boolean;
+  /** Of each of several lines. */
+  readonly cells?: readonly Cell[];
+  /** There is exactly one line. */
+  readonly isOne?: true;
+}
+
+export interface Cell extends Pick<FieldForm, 'name' | 'label' | 'options' | 'from' | 'isRequired'> {
+  readonly kind: 'text' | 'number' | 'list' | 'code' | 'day';
+}
+
+/** What an option is called. */
+export function useWords(): (option: FieldOption) => string {
+  const { t, code, name } = useTexts();
+  return ({ text, of, label, isCode, value: one, named = one }) => {
+    if (text) return t(text);
+    if (of) return [label, name(of, named)].filter(Boolean).join(' · ');
+    return label ?? (isCode ? code(one) : undefined) ?? one;
+  };
 }
 
 const INPUTS = { instant: 'datetime-local', day: 'date', number: 'number' } as const;
 
-interface FieldProps {
+export interface FieldProps {
   readonly field: FieldForm;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
 export function Field({ field, value, onChange }: FieldProps) {
-  const { t, code, day, name, time, zone, zones } = useTexts();
+  const { t, day, time, zone, zones } = useTexts();
   const id = useId();
   const { kind, options = [], isRequired = false } = field;
-  const words = ({ text, of, label, isCode, value: one, named = one }: FieldOption) => {
-    if (text) return t(text);
-    if (of) return [label, name(of, named)].filter(Boolean).join(' · ');
-    return label ?? (isCode ? code(one) : undefined) ?? one;
-  };
-  if (kind === 'pairs') return <Pairs field={field} value={value} onChange={onChange} />;
+  const words = useWords();
+  if (kind === 'lines') return <Lines field={field} value={value} onChange={onChange} />;
   if (kind === 'yearDay') return <YearDay field={field} value={value} onChange={onChange} />;
   if (kind === 'many' || kind === 'choice') {
     const isMany = kind === 'many';
@@ -202,46 +217,6 @@ function YearDay({ field, value, onChange }: FieldProps) {
           ))}
         </select>
       </div>
-      {field.hint && <p className="soft small">{t(field.hint)}</p>}
-    </fieldset>
-  );
-}
-
-function Pairs({ field, value, onChange }: FieldProps) {
-  const { t } = useTexts();
-  const pairs = value.split('\n').map((line) => line.split('\t'));
-  const change = (at: number, ...pair: readonly string[]) =>
-    onChange(
-      pairs
-        .with(
-          at,
-          pair.map((part) => part.replaceAll('\t', ' ')),
-        )
-        .map((one) => one.join('\t'))
-        .join('\n'),
-    );
-  return (
-    <fieldset className="pairs">
-      <legend>{t(field.label)}</legend>
-      {pairs.map(([name = '', what = ''], at) => (
-        <div key={at} className="pair">
-          <LineInput
-            label={t('pairs.name', { at: at + 1 })}
-            isRequired={field.isRequired === true && at === 0}
-            value={name}
-            onChange={(typed) => change(at, typed, what)}
-          />
-          <LineInput
-            label={t('pairs.value', { at: at + 1 })}
-            isRequired={name.trim() !== ''}
-            value={what}
-            onChange={(typed) => change(at, name, typed)}
-          />
-        </div>
-      ))}
-      <button type="button" onClick={() => onChange(`${value}\n`)}>
-        {t('pairs.add')}
-      </button>
       {field.hint && <p className="soft small">{t(field.hint)}</p>}
     </fieldset>
   );

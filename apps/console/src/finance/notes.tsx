@@ -1,6 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { MoneyBars } from '../controls/bars.tsx';
-import { PartnerChoice, Typed } from '../controls/choices.tsx';
+import { PartnerChoice } from '../controls/choices.tsx';
+import { CurrencyChoice } from '../controls/currency-choice.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
 import { CreditedClaim, PartnerName } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
@@ -29,11 +30,7 @@ export function Notes() {
           onChange={(period) => narrow({ from: period.from || undefined, to: period.to || undefined })}
         />
         {!isForPartner && <PartnerChoice value={partner} onChange={(one) => narrow({ partner: one })} />}
-        <Typed
-          label={t('statement.currency')}
-          value={currency}
-          onChange={(one) => narrow({ currency: one?.toUpperCase() })}
-        />
+        <CurrencyChoice value={currency} onChange={(one) => narrow({ currency: one })} />
       </>
     ),
   });

@@ -386,9 +386,9 @@ export const texts: Translated = {
   'action.recordQc.hint':
     'Das neueste Protokoll der Charge steht neben den Nachweisen. Frühere Prüfungen behalten das ihre.',
   'field.results': 'Ergebnisse',
-  'pairs.name': 'Messung {at}',
-  'pairs.value': 'Ergebnis {at}',
-  'pairs.add': 'Zeile hinzufügen',
+  'field.measurement': 'Messung',
+  'field.result': 'Ergebnis',
+  'lines.add': 'Zeile hinzufügen',
   ...office,
   ...events,
 };

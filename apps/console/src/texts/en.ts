@@ -382,9 +382,9 @@ export const texts = {
   'action.recordQc.hint':
     'The newest record of the batch is shown beside the evidence. Reviews made before keep the one they were made with.',
   'field.results': 'Results',
-  'pairs.name': 'Measurement {at}',
-  'pairs.value': 'Result {at}',
-  'pairs.add': 'Add a line',
+  'field.measurement': 'Measurement',
+  'field.result': 'Result',
+  'lines.add': 'Add a line',
   ...office,
   ...events,
 };

@@ -379,9 +379,9 @@ export const texts: Translated = {
   'action.recordQc': '品質検査を記録',
   'action.recordQc.hint': 'ロットの最新の記録が証拠の横に表示されます。以前の審査には当時の記録が残ります。',
   'field.results': '結果',
-  'pairs.name': '項目 {at}',
-  'pairs.value': '結果 {at}',
-  'pairs.add': '行を追加',
+  'field.measurement': '項目',
+  'field.result': '結果',
+  'lines.add': '行を追加',
   ...office,
   ...events,
 };

@@ -378,9 +378,9 @@ export const texts: Translated = {
   'action.recordQc': '품질 검사 기록 입력',
   'action.recordQc.hint': '배치의 최신 기록이 증빙 옆에 표시됩니다. 이전 검토에는 당시 기록이 남습니다.',
   'field.results': '결과',
-  'pairs.name': '항목 {at}',
-  'pairs.value': '결과 {at}',
-  'pairs.add': '줄 추가',
+  'field.measurement': '항목',
+  'field.result': '결과',
+  'lines.add': '줄 추가',
   ...office,
   ...events,
 };

@@ -377,9 +377,9 @@ export const texts: Translated = {
   'action.recordQc': '记录质检结果',
   'action.recordQc.hint': '批次的最新记录显示在证据旁。先前的审核保留当时的记录。',
   'field.results': '结果',
-  'pairs.name': '项目 {at}',
-  'pairs.value': '结果 {at}',
-  'pairs.add': '添加一行',
+  'field.measurement': '项目',
+  'field.result': '结果',
+  'lines.add': '添加一行',
   ...office,
   ...events,
 };
