@@ -133,9 +133,10 @@ export const allotted = (claimId: string, orderNumber?: string, newSerial?: stri
   },
 });
 
-export const allotmentCancelled = (claimId: string, newSerial: string): ReplacementEvent => ({
+/** Back on the order, if it was on one before. */
+export const allotmentCancelled = (claimId: string, newSerial: string, orderNumber?: string): ReplacementEvent => ({
   type: 'AllotmentCancelled',
-  data: { claimId, newSerial: newSerial as Serial },
+  data: { claimId, newSerial: newSerial as Serial, ...(orderNumber !== undefined && { orderNumber }) },
 });
 
 export const substituteAgreed = (claimId: string, substituteSku: string): ReplacementEvent => ({

@@ -213,6 +213,25 @@ describe('The replacement ledger of a partner', () => {
       .thenUnchanged();
   });
 
+  it('F6 owes the unit on its order as before when the one shipped alone, or with another order, went elsewhere', () => {
+    const onOrder = [owed('C-7'), allotted('C-7', 'PO-1')];
+    for (const shippedWith of [undefined, 'PO-2']) {
+      const named = given(...onOrder, allotted('C-7', shippedWith, A));
+      named.when(cancel('C-7', A)).then(allotmentCancelled('C-7', A, 'PO-1'));
+    }
+    const returned = given(...onOrder, allotted('C-7', undefined, A), allotmentCancelled('C-7', A, 'PO-1'));
+    returned.when(allot('PO-1', 'C-7')).thenUnchanged();
+    returned.when(reserve(unit('C-7', B))).then(allotted('C-7', undefined, B));
+    given(
+      ...onOrder,
+      allotted('C-7', undefined, A),
+      allotmentCancelled('C-7', A, 'PO-1'),
+      allotted('C-7', undefined, B),
+    )
+      .when(cancel('C-7', B))
+      .then(allotmentCancelled('C-7', B, 'PO-1'));
+  });
+
   it('R5 corrects the serial of a unit that was shipped, but not to one that answers another claim', () => {
     const correct = (newSerial: Serial) => new CorrectReplacement({ partnerId, claimId: 'C-7', newSerial }, by());
     const shipped = given(due, replacementShipped('C-7', A), owed('C-8'));

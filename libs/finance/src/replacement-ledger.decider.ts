@@ -27,6 +27,8 @@ export interface OwedReplacement extends ReplacementFact<'ReplacementOwed'>, Par
   readonly status: 'OWED' | 'ALLOTTED' | 'SHIPPED' | 'CONVERTED';
   /** The last order that it was taken off. */
   readonly formerOrderNumber?: string | undefined;
+  /** When a unit was named for it: the order that it was on, and returns to if that unit goes elsewhere. */
+  readonly orderBefore?: string | undefined;
   /** Shipped with it, or about to be. */
   readonly newSerial?: Serial | undefined;
   readonly creditOfferedAt?: Instant | undefined;
@@ -193,6 +195,15 @@ export const movedTo = (orderNumber: string | undefined, before: Ordered): Order
   ),
 });
 
+/** Its unit went elsewhere. */
+export const returnedTo = (orderNumber: string | undefined, before: Ordered) => ({
+  ...movedTo(orderNumber, before),
+  status: orderNumber === undefined ? ('OWED' as const) : ('ALLOTTED' as const),
+  newSerial: undefined,
+});
+
+const onOrder = (orderNumber: string | undefined) => orderNumber !== undefined && { orderNumber };
+
 const changed = (
   ledger: ReplacementLedger,
   claimId: string,
@@ -241,7 +252,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         return (
           unitRefusal(current, owed, unit, shippedOn) ?? {
             type: 'ReplacementAllotted',
-            data: { claimId, ...(orderNumber !== undefined && { orderNumber }), newSerial },
+            data: { claimId, ...onOrder(orderNumber), newSerial },
           }
         );
       }),
@@ -250,7 +261,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       forEach(units, meta.at, ledger, ({ claimId, newSerial }, { byClaim }) => {
         const owed = byClaim.get(claimId);
         return owed?.status === 'ALLOTTED' && owed.newSerial === newSerial
-          ? { type: 'AllotmentCancelled', data: { claimId, newSerial } }
+          ? { type: 'AllotmentCancelled', data: { claimId, newSerial, ...onOrder(owed.orderBefore) } }
           : undefined;
       }),
 
@@ -341,12 +352,17 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
     }),
     ReplacementAllotted: (ledger, { data: { claimId, orderNumber, newSerial } }) =>
       named(
-        changed(ledger, claimId, (owed) => ({ status: 'ALLOTTED', ...movedTo(orderNumber, owed), newSerial })),
+        changed(ledger, claimId, (owed) => ({
+          status: 'ALLOTTED',
+          ...movedTo(orderNumber, owed),
+          newSerial,
+          orderBefore: newSerial && owed.orderNumber,
+        })),
         claimId,
         newSerial,
       ),
-    AllotmentCancelled: (ledger, { data: { claimId } }) =>
-      changed(ledger, claimId, (owed) => ({ status: 'OWED', ...movedTo(undefined, owed), newSerial: undefined })),
+    AllotmentCancelled: (ledger, { data: { claimId, orderNumber } }) =>
+      changed(ledger, claimId, (owed) => ({ ...returnedTo(orderNumber, owed), orderBefore: undefined })),
     ReplacementShipped: (ledger, { data: { claimId, ...shipment } }) =>
       named(
         changed(ledger, claimId, (owed) => ({

@@ -31,8 +31,11 @@ export const replacementEvents = {
     seenBy: 'partner',
     schema: z.object({ claimId: text, orderNumber: optionalText, newSerial: zSerial.optional() }),
   }),
-  /** The unit with this serial went elsewhere, so the claim is owed one as before. */
-  AllotmentCancelled: contract({ seenBy: 'partner', schema: z.object({ claimId: text, newSerial: zSerial }) }),
+  /** The unit with this serial went elsewhere, so the claim is owed one as before: on `orderNumber`, if it was on an order then. */
+  AllotmentCancelled: contract({
+    seenBy: 'partner',
+    schema: z.object({ claimId: text, newSerial: zSerial, orderNumber: optionalText }),
+  }),
   ReplacementShipped: contract({
     seenBy: 'partner',
     schema: z.object({

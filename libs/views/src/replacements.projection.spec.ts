@@ -62,7 +62,7 @@ describe('the replacements', () => {
       delivery,
     }));
 
-  it('F6 tell which order they were taken off: put on another, shipped alone, converted, or owed as before', () =>
+  it('F6 tell which order they are on and which they were taken off: put on another, shipped alone, converted, owed as before, or back on it', () =>
     given(
       seoul(
         ...[owed('C-7'), allotted('C-7', 'PO-1'), allotted('C-7', 'PO-2')],
@@ -70,6 +70,12 @@ describe('the replacements', () => {
         ...[owed('C-9'), allotted('C-9', 'PO-1'), converted('C-9')],
         ...[owed('C-10'), allotted('C-10', 'PO-1', RIGHT), allotmentCancelled('C-10', RIGHT)],
         ...[owed('C-11'), allotted('C-11', 'PO-1'), allotted('C-11', 'PO-2'), allotted('C-11', 'PO-1')],
+        ...[
+          owed('C-12'),
+          allotted('C-12', 'PO-1'),
+          allotted('C-12', undefined, RIGHT),
+          allotmentCancelled('C-12', RIGHT, 'PO-1'),
+        ],
       ),
     ).then(
       { ...c7, status: 'ALLOTTED', orderNumber: 'PO-2', formerOrderNumber: 'PO-1' },
@@ -84,6 +90,7 @@ describe('the replacements', () => {
       { ...c7, id: 'C-9', status: 'CONVERTED', formerOrderNumber: 'PO-1' },
       { ...c7, id: 'C-10', formerOrderNumber: 'PO-1' },
       { ...c7, id: 'C-11', status: 'ALLOTTED', orderNumber: 'PO-1', formerOrderNumber: 'PO-2' },
+      { ...c7, id: 'C-12', status: 'ALLOTTED', orderNumber: 'PO-1' },
     ));
 
   it('R5 C8 are of the right product, once that of the defective unit is corrected', () =>

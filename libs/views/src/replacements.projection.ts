@@ -1,4 +1,4 @@
-import { movedTo, type OwedReplacement, type ReplacementEvent, replacementStreams } from '#finance';
+import { movedTo, type OwedReplacement, type ReplacementEvent, replacementStreams, returnedTo } from '#finance';
 import type { Day, Instant, Money, Serial } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type Delivery, type UnitEvent, unitStreams } from '#warranty';
@@ -69,8 +69,7 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
     }),
     ReplacementAllotted: (owed, { data: { orderNumber, newSerial } }) =>
       owed && { ...owed, ...movedTo(orderNumber, owed), newSerial, status: 'ALLOTTED' },
-    AllotmentCancelled: (owed) =>
-      owed && { ...owed, ...movedTo(undefined, owed), newSerial: undefined, status: 'OWED' },
+    AllotmentCancelled: (owed, { data: { orderNumber } }) => owed && { ...owed, ...returnedTo(orderNumber, owed) },
     ReplacementShipped: (owed, { data: { claimId: _, freightPaidBy: __, ...shipment } }) =>
       owed && { ...owed, ...shipment, ...movedTo(shipment.orderNumber, owed), status: 'SHIPPED' },
     ReplacementSerialCorrected: (owed, { data: { newSerial } }) => owed && { ...owed, newSerial },
@@ -84,7 +83,11 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
 });
 
 /** As the ledger has it. */
-export const replacementDocument = ({ claimId: id, ...owed }: OwedReplacement): ReplacementDocument => ({
+export const replacementDocument = ({
+  claimId: id,
+  orderBefore: _,
+  ...owed
+}: OwedReplacement): ReplacementDocument => ({
   id,
   ...owed,
 });
