@@ -1,6 +1,6 @@
 import { dayIn } from '#kernel';
 import { DAY_MS } from '#kernel/time-units';
-import { ADAM, BERLIN, eventually, FIONA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, FIONA, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { terms } from '../support/registry.ts';
 import { button, heading, QUINN, submitted, type Desk } from './desk.ts';
 import { pressKey } from './ways.ts';
@@ -244,9 +244,20 @@ export function office(desk: Desk): void {
     await checked.getByText(/^Row 3: /).waitFor();
     await button(page, 'Import it now').click();
     await checked.getByText('1 new entry').waitFor();
+    const serials = Array.from({ length: 11 }, (_, at) => `MANY-${at + 1}`);
+    const line = { sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '8000', currency: 'JPY' } };
+    await desk().maker.ship('P-OSAKA', 'INV-MANY', [], { lines: [{ ...line, serials }] });
+    for (const serial of serials) await submitted(desk(), OSAKA, serial);
+    await desk().maker.settled();
     await page.getByRole('link', { name: 'Partners' }).click();
     await page.getByRole('link', { name: 'Osaka Light' }).click();
     await heading(page, 'Open credit notes').waitFor();
+    await page.getByRole('columnheader', { name: 'Received' }).waitFor();
+    // Ten of them are on the page, and all behind it.
+    await page.getByRole('link', { name: /^All \d+ · Claims$/ }).click();
+    await heading(page, 'Claims').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('partner')).toBe('P-OSAKA');
+    await page.goBack();
     await page.getByRole('link', { name: '‹ Partners' }).click();
     await page.getByRole('link', { name: 'Policies' }).click();
     await page.getByRole('link', { name: 'STANDARD' }).click();

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ask } from './api.ts';
+import { ask, type TypedDocument } from './api.ts';
 import type { ClaimStatus } from './claims/claims.graphql.ts';
 import { CalendarNames, DefectNames, PartnerNames, ProductNames } from './controls/choices.graphql.ts';
 import { StaffNames } from './shell/session.graphql.ts';
@@ -8,12 +8,32 @@ import { isPartner, useViewer } from './viewer.ts';
 
 const NAMES_ARE_KEPT_MS = 300_000;
 
+interface NamesPage<Node> {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** What is chosen of is the whole list. */
+async function allOf<Answer, Node>(
+  document: TypedDocument<Answer, { readonly after?: string | null }>,
+  signal: AbortSignal,
+  read: (answer: Answer) => NamesPage<Node>,
+): Promise<readonly Node[]> {
+  const found: Node[] = [];
+  for (let after: string | null | undefined = null; after !== undefined; ) {
+    const { nodes, pageInfo }: NamesPage<Node> = read(await ask(document, { after }, signal));
+    found.push(...nodes);
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : undefined;
+  }
+  return found;
+}
+
 /** The members of staff; none for partners. */
 export function useStaffNames() {
   return useQuery({
     queryKey: ['staff-names'],
     queryFn: async ({ signal }) =>
-      (await ask(StaffNames, {}, signal)).staff.nodes.map(({ id, name }) => ({ id, name })),
+      (await allOf(StaffNames, signal, ({ staff }) => staff)).map(({ id, name }) => ({ id, name })),
     enabled: !isPartner(useViewer()),
     staleTime: NAMES_ARE_KEPT_MS,
   });
@@ -29,7 +49,7 @@ export function useProductNames() {
   return useQuery({
     queryKey: ['product-names'],
     queryFn: async ({ signal }) =>
-      (await ask(ProductNames, {}, signal)).products.nodes.map(({ sku, name }) => ({ id: sku, name })),
+      (await allOf(ProductNames, signal, ({ products }) => products)).map(({ sku, name }) => ({ id: sku, name })),
     staleTime: NAMES_ARE_KEPT_MS,
   });
 }
@@ -39,8 +59,8 @@ export function useDefectNames() {
   return useQuery({
     queryKey: ['defect-names'],
     queryFn: async ({ signal }) => {
-      const { products } = await ask(DefectNames, {}, signal);
-      const defects = products.nodes.flatMap((product) => product.defects);
+      const listed = await allOf(DefectNames, signal, ({ products }) => products);
+      const defects = listed.flatMap((product) => product.defects);
       const labels = new Map(defects.toReversed().map(({ code, label }): [string, string] => [code, label]));
       return [...labels].map(([id, name]) => ({ id, name }));
     },
@@ -53,7 +73,7 @@ export function usePartnerNames() {
   return useQuery({
     queryKey: ['partner-names'],
     queryFn: async ({ signal }) =>
-      (await ask(PartnerNames, { text: null }, signal)).partners.nodes.map(({ id, name }) => ({ id, name })),
+      (await allOf(PartnerNames, signal, ({ partners }) => partners)).map(({ id, name }) => ({ id, name })),
     staleTime: NAMES_ARE_KEPT_MS,
   });
 }
@@ -63,7 +83,7 @@ export function useCalendarNames() {
   return useQuery({
     queryKey: ['calendar-names'],
     queryFn: async ({ signal }) =>
-      (await ask(CalendarNames, {}, signal)).calendars.nodes.map(({ id }) => ({ id, name: id })),
+      (await allOf(CalendarNames, signal, ({ calendars }) => calendars)).map(({ id }) => ({ id, name: id })),
     staleTime: NAMES_ARE_KEPT_MS,
   });
 }

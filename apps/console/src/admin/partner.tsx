@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, type LinkProps, useParams } from '@tanstack/react-router';
 import { ask } from '../api.ts';
 import { ActionButton } from '../controls/actions.tsx';
 import { Back } from '../controls/back.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
-import { UnitLink } from '../controls/named.tsx';
+import { ClaimLink, UnitLink } from '../controls/named.tsx';
 import { DeletedNote } from '../controls/notes.tsx';
+import { type Column, Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
@@ -121,84 +121,91 @@ function Place({ name, place }: { readonly name: string; readonly place: PlaceFr
   );
 }
 
-interface PartProps {
+interface PartProps<Row> {
   readonly title: string;
-  readonly list: { readonly totalCount: number; readonly nodes: readonly unknown[] };
-  readonly children: ReactNode;
+  readonly list: { readonly totalCount: number; readonly nodes: readonly Row[] };
+  readonly keyOf: (row: Row) => string;
+  readonly columns: readonly Column<Row>[];
+  /** Where the whole list is. */
+  readonly all: Pick<LinkProps, 'to' | 'search'>;
 }
 
-/** The first of a list, and how many there are. */
-function Part({ title, list, children }: PartProps) {
+/** The first of a list, how many there are, and the way to all of them. */
+function Part<Row>({ title, list: { totalCount, nodes }, keyOf, columns, all }: PartProps<Row>) {
   const { t } = useTexts();
+  const whole = t('list.all', { total: totalCount });
   return (
     <section className="facts">
       <h2>{title}</h2>
-      {list.totalCount === 0 ? (
+      {totalCount === 0 ? (
         <p className="soft">{t('facts.noEarlier')}</p>
       ) : (
         <>
-          <table className="rows">
-            <tbody>{children}</tbody>
-          </table>
-          <p className="soft">{t('list.count', { shown: list.nodes.length, total: list.totalCount })}</p>
+          <Table rows={nodes} keyOf={keyOf} columns={columns} />
+          <p className="soft">
+            {t('list.count', { shown: nodes.length, total: totalCount })}{' '}
+            {nodes.length < totalCount && (
+              <Link {...all} aria-label={`${whole} · ${title}`}>
+                {whole}
+              </Link>
+            )}
+          </p>
         </>
       )}
     </section>
   );
 }
 
-function Claims({ seen: { claims } }: { readonly seen: Seen }) {
-  const { t, name, time } = useTexts();
+function Claims({ seen: { partner, claims } }: { readonly seen: Seen }) {
+  const { t, name } = useTexts();
   return (
-    <Part title={t('facts.batchClaims')} list={claims}>
-      {claims.nodes.map((claim) => (
-        <tr key={claim.id}>
-          <td>
-            <Link to="/claims/$id" params={{ id: claim.id }} className="row-link mono">
-              {claim.number}
-            </Link>
-          </td>
-          <td className="mono">
-            <UnitLink serial={claim.unit.serial} />
-          </td>
-          <td>{name('ClaimStatus', claim.status)}</td>
-          <td className="soft">{time(claim.submittedAt)}</td>
-        </tr>
-      ))}
-    </Part>
+    <Part
+      title={t('facts.batchClaims')}
+      list={claims}
+      all={{ to: '/claims', search: { partner: partner.id } }}
+      keyOf={({ id }) => id}
+      columns={[
+        { heading: t('claim'), kind: 'text', read: (claim) => <ClaimLink claim={claim} /> },
+        { heading: t('unit'), kind: 'text', read: ({ unit }) => <UnitLink serial={unit.serial} /> },
+        { heading: t('status'), kind: 'text', read: ({ status }) => name('ClaimStatus', status) },
+        { heading: t('stage.received'), kind: 'time', read: ({ submittedAt }) => submittedAt },
+      ]}
+    />
   );
 }
 
-function Owed({ seen: { openCredits, owedReplacements } }: { readonly seen: Seen }) {
-  const { t, day, money, time } = useTexts();
+function Owed({ seen: { partner, openCredits, owedReplacements } }: { readonly seen: Seen }) {
+  const { t } = useTexts();
   return (
     <>
-      <Part title={t('records.openCredits')} list={openCredits}>
-        {openCredits.nodes.map((note) => (
-          <tr key={note.id}>
-            <td>
-              <Link to="/credits/$number" params={{ number: note.number }} className="row-link mono">
-                {note.number}
-              </Link>
-            </td>
-            <td>{day(note.issuedOn)}</td>
-            <td className="number">{money(note.payable)}</td>
-          </tr>
-        ))}
-      </Part>
-      <Part title={t('credits.owed')} list={owedReplacements}>
-        {owedReplacements.nodes.map((owed) => (
-          <tr key={owed.claim.id}>
-            <td>
-              <Link to="/claims/$id" params={{ id: owed.claim.id }} className="mono">
-                {owed.claim.number}
-              </Link>
-            </td>
-            <td>{owed.product.name}</td>
-            <td className="soft">{time(owed.owedSince)}</td>
-          </tr>
-        ))}
-      </Part>
+      <Part
+        title={t('records.openCredits')}
+        list={openCredits}
+        all={{ to: '/credits', search: { part: 'notes', status: 'ISSUED', partner: partner.id } }}
+        keyOf={({ id }) => id}
+        columns={[
+          { heading: t('credits.number'), kind: 'text', read: ({ number }) => <NoteLink number={number} /> },
+          { heading: t('credits.issued'), kind: 'day', read: ({ issuedOn }) => issuedOn },
+          { heading: t('credits.payable'), kind: 'money', read: ({ payable }) => payable },
+        ]}
+      />
+      <Part
+        title={t('credits.owed')}
+        list={owedReplacements}
+        all={{ to: '/credits', search: { part: 'owed', status: 'OWED', partner: partner.id } }}
+        keyOf={({ claim }) => claim.id}
+        columns={[
+          { heading: t('claim'), kind: 'text', read: ({ claim }) => <ClaimLink claim={claim} /> },
+          { heading: t('facts.product'), kind: 'text', read: ({ product }) => product.name },
+          { heading: t('owed.since'), kind: 'time', read: ({ owedSince }) => owedSince },
+        ]}
+      />
     </>
   );
 }
+
+const NoteLink = ({ number }: { readonly number: string }) => (
+  <Link to="/credits/$number" params={{ number }} className="row-link mono">
+    {number}
+  </Link>
+);

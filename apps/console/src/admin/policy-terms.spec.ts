@@ -62,7 +62,8 @@ describe('B4 F9 the triggers and rates of a policy', () => {
 
 it('a version shows products, defects and people by name, with the ids by which they are typed', () => {
   const names = namesIn(
-    [{ sku: 'LAMP', name: 'Lumira Lamp', defects: [{ code: 'DARK', label: 'stays dark' }] }],
+    [{ id: 'LAMP', name: 'Lumira Lamp' }],
+    [{ id: 'DARK', name: 'stays dark' }],
     [{ id: 'eva', name: 'Eva Weber' }],
   );
   const texts = {

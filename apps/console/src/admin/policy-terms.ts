@@ -1,5 +1,6 @@
 import { durationMs } from '../clock.ts';
 import { cellsOf, linesOf } from '../controls/lines.ts';
+import type { Named } from '../controls/codes.ts';
 import type { Cell, FieldForm } from '../controls/fields.tsx';
 import type { TextId, Texts } from '../texts.tsx';
 import type { PolicyInput } from './admin.graphql.ts';
@@ -19,23 +20,14 @@ export interface Names {
   readonly staff: (id: string) => string | undefined;
 }
 
-interface Listed {
-  readonly sku: string;
-  readonly name: string;
-  readonly defects: readonly { readonly code: string; readonly label: string }[];
-}
-
-/** Products may name one defect differently: that of the first is taken. */
 export function namesIn(
-  products: readonly Listed[],
-  staff: readonly { readonly id: string; readonly name: string }[],
+  ...lists: readonly [product: readonly Named[], defect: readonly Named[], staff: readonly Named[]]
 ): Names {
-  const defects = products.flatMap((product) => product.defects);
-  return {
-    product: (sku) => products.find((one) => one.sku === sku)?.name,
-    defect: (code) => defects.find((one) => one.code === code)?.label,
-    staff: (id) => staff.find((one) => one.id === id)?.name,
-  };
+  const [product, defect, staff] = lists.map((list) => {
+    const names = new Map(list.map(({ id, name }) => [id, name]));
+    return (id: string) => names.get(id);
+  }) as [Names['product'], Names['defect'], Names['staff']];
+  return { product, defect, staff };
 }
 
 interface Term {

@@ -6,12 +6,12 @@ import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
 import { useKeptChanges } from '../drafts.ts';
-import { useStaffNames } from '../names.ts';
+import { useDefectNames, useProductNames, useStaffNames } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, todayOf, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
-import { Policy, PolicyPreview, type PolicyPreviewQuery, Products, PublishPolicy } from './admin.graphql.ts';
+import { Policy, PolicyPreview, type PolicyPreviewQuery, PublishPolicy } from './admin.graphql.ts';
 import {
   EDITED,
   firstTerms,
@@ -195,12 +195,10 @@ interface VersionsProps {
 
 /** Of what the page shows by name; what has none, or not yet, is shown by its id. */
 function useNames(): Names {
-  const { data: products } = useQuery({
-    queryKey: ['policy-products'],
-    queryFn: async ({ signal }) => (await ask(Products, {}, signal)).products.nodes,
-  });
+  const { data: products } = useProductNames();
+  const { data: defects } = useDefectNames();
   const { data: staff } = useStaffNames();
-  return namesIn(products ?? [], staff ?? []);
+  return namesIn(products ?? [], defects ?? [], staff ?? []);
 }
 
 function Versions({ versions, draft }: VersionsProps) {

@@ -9,4 +9,4 @@ export type SharedLotsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SharedLotsQuery = { sharedLots: Array<{ component: string, lot: string, suspected: number, others: number, batches: Array<{ id: string }> }> };
 
-export const SharedLots = 'query SharedLots { sharedLots(first: 20) { component lot suspected others batches { id } } }' as TypedDocument<SharedLotsQuery, SharedLotsQueryVariables>;
+export const SharedLots = 'query SharedLots { sharedLots(first: 100) { component lot suspected others batches { id } } }' as TypedDocument<SharedLotsQuery, SharedLotsQueryVariables>;

@@ -5,31 +5,38 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 export type PartnerNamesQueryVariables = Exact<{
-  text?: string | null | undefined;
+  after?: string | null | undefined;
   atLeast?: string | null | undefined;
 }>;
 
 
-export type PartnerNamesQuery = { partners: { nodes: Array<{ id: string, name: string, locale: string }> } };
+export type PartnerNamesQuery = { partners: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, locale: string }> } };
 
 export type ProductNamesQueryVariables = Exact<{
+  after?: string | null | undefined;
   atLeast?: string | null | undefined;
 }>;
 
 
-export type ProductNamesQuery = { products: { nodes: Array<{ sku: string, name: string }> } };
+export type ProductNamesQuery = { products: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sku: string, name: string }> } };
 
-export type CalendarNamesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type CalendarNamesQuery = { calendars: { nodes: Array<{ id: string }> } };
-
-export type DefectNamesQueryVariables = Exact<{ [key: string]: never; }>;
+export type CalendarNamesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type DefectNamesQuery = { products: { nodes: Array<{ defects: Array<{ code: string, label: string }> }> } };
+export type CalendarNamesQuery = { calendars: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string }> } };
 
-export const PartnerNames = 'query PartnerNames($text: String, $atLeast: Position) { partners(first: 100, text: $text, atLeast: $atLeast) { nodes { id name locale } } }' as TypedDocument<PartnerNamesQuery, PartnerNamesQueryVariables>;
-export const ProductNames = 'query ProductNames($atLeast: Position) { products(first: 100, atLeast: $atLeast) { nodes { sku name } } }' as TypedDocument<ProductNamesQuery, ProductNamesQueryVariables>;
-export const CalendarNames = 'query CalendarNames { calendars(first: 100) { nodes { id } } }' as TypedDocument<CalendarNamesQuery, CalendarNamesQueryVariables>;
-export const DefectNames = 'query DefectNames { products(first: 100) { nodes { defects { code label } } } }' as TypedDocument<DefectNamesQuery, DefectNamesQueryVariables>;
+export type DefectNamesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type DefectNamesQuery = { products: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ defects: Array<{ code: string, label: string }> }> } };
+
+export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null };
+
+export const PartnerNames = 'query PartnerNames($after: String, $atLeast: Position) { partners(first: 100, after: $after, atLeast: $atLeast) { pageInfo { ...PageEnd } nodes { id name locale } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<PartnerNamesQuery, PartnerNamesQueryVariables>;
+export const ProductNames = 'query ProductNames($after: String, $atLeast: Position) { products(first: 100, after: $after, atLeast: $atLeast) { pageInfo { ...PageEnd } nodes { sku name } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<ProductNamesQuery, ProductNamesQueryVariables>;
+export const CalendarNames = 'query CalendarNames($after: String) { calendars(first: 100, after: $after) { pageInfo { ...PageEnd } nodes { id } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<CalendarNamesQuery, CalendarNamesQueryVariables>;
+export const DefectNames = 'query DefectNames($after: String) { products(first: 100, after: $after) { pageInfo { ...PageEnd } nodes { defects { code label } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<DefectNamesQuery, DefectNamesQueryVariables>;

@@ -1,5 +1,7 @@
+import { useSearch } from '@tanstack/react-router';
 import { ActionButton } from '../controls/actions.tsx';
 import { CountBars } from '../controls/bars.tsx';
+import { PartnerChoice } from '../controls/choices.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
 import { ClaimLink, FormerOrder, PartnerName, UnitLink } from '../controls/named.tsx';
 import { Empty } from '../controls/notes.tsx';
@@ -17,14 +19,17 @@ export function Owed() {
   const { t, day, month } = useTexts();
   const viewer = useViewer();
   const isForPartner = isPartner(viewer);
+  const { partner } = useSearch({ from: '/credits' });
   const mayAskAny = Object.keys(OWED_FORMS).some((name) => mayAsk(viewer, name));
   const { status, choice } = useStatus({
     part: 'owed',
     name: 'ReplacementStatus',
     all: STATUSES,
     usual: 'OWED',
+    more: (narrow) => !isForPartner && <PartnerChoice value={partner} onChange={(one) => narrow({ partner: one })} />,
   });
-  const narrowed = { status: status ?? null, acts: mayAskAny };
+  const partnerId = isForPartner ? null : (partner ?? null);
+  const narrowed = { status: status ?? null, partnerId, acts: mayAskAny };
   const list = useList(UnitsOwed, narrowed, ({ replacements }) => replacements);
   return (
     <>

@@ -24,10 +24,12 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, requests: Array<string>, statedLocale: string | null, statedTimeZone: string | null, timeZone: string, now: string, local: boolean, partner: { id: string, name: string, locale: string } | null } };
 
-export type StaffNamesQueryVariables = Exact<{ [key: string]: never; }>;
+export type StaffNamesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type StaffNamesQuery = { staff: { nodes: Array<{ id: string, name: string }> } };
+export type StaffNamesQuery = { staff: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string }> } };
 
 export type ClaimChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -49,10 +51,12 @@ export type MailChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 export type MailChangedSubscription = { mailChanged: { id: string } };
 
+export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null };
+
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
 export const Viewer = 'query Viewer { viewer { id name role requests statedLocale statedTimeZone timeZone now local partner { ...NamedPartner } } } fragment NamedPartner on Partner { id name locale }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
-export const StaffNames = 'query StaffNames { staff(first: 100) { nodes { id name } } }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
+export const StaffNames = 'query StaffNames($after: String) { staff(first: 100, after: $after) { pageInfo { ...PageEnd } nodes { id name } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
 export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;
 export const BatchSuspected = 'subscription BatchSuspected { batchSuspected { id } }' as TypedDocument<BatchSuspectedSubscription, BatchSuspectedSubscriptionVariables>;
 export const CreditNoteChanged = 'subscription CreditNoteChanged { creditNoteChanged { id } }' as TypedDocument<CreditNoteChangedSubscription, CreditNoteChangedSubscriptionVariables>;

@@ -78,6 +78,7 @@ export const texts: Translated = {
   'work.promise': 'Zusage',
   'work.mails': 'Mails',
   'work.keys': 'j k bewegen · o öffnen · / suchen · ? alle Tasten',
+  'list.all': 'Alle {total}',
   'list.count': '{shown} von {total}',
   'list.more': 'Nächste Seite',
   'list.before': 'Vorige Seite',

@@ -76,6 +76,7 @@ export const texts = {
   'work.promise': 'Promise',
   'work.mails': 'Mails',
   'work.keys': 'j k move · o open · / search · ? all keys',
+  'list.all': 'All {total}',
   'list.count': '{shown} of {total}',
   'list.more': 'Next page',
   'list.before': 'Previous page',

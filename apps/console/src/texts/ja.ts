@@ -76,6 +76,7 @@ export const texts: Translated = {
   'work.promise': '回答の約束',
   'work.mails': 'メール',
   'work.keys': 'j k 移動 · o 開く · / 検索 · ? すべてのキー',
+  'list.all': '全 {total} 件',
   'list.count': '{total} 件中 {shown} 件',
   'list.more': '次のページ',
   'list.before': '前のページ',

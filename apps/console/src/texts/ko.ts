@@ -76,6 +76,7 @@ export const texts: Translated = {
   'work.promise': '약속 시간',
   'work.mails': '메일',
   'work.keys': 'j k 이동 · o 열기 · / 검색 · ? 모든 키',
+  'list.all': '전체 {total}개',
   'list.count': '{total}건 중 {shown}건',
   'list.more': '다음 페이지',
   'list.before': '이전 페이지',

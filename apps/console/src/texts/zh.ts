@@ -76,6 +76,7 @@ export const texts: Translated = {
   'work.promise': '承诺时限',
   'work.mails': '来信',
   'work.keys': 'j k 移动 · o 打开 · / 搜索 · ? 所有按键',
+  'list.all': '全部 {total} 条',
   'list.count': '共 {total} 项，显示 {shown} 项',
   'list.more': '下一页',
   'list.before': '上一页',
