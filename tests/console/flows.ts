@@ -55,6 +55,8 @@ export function flows(desk: Desk): void {
       await press(button(partner, 'Submit the claim'), 'Control+Enter');
       await heading(partner, /-/).waitFor();
       const number = (await heading(partner, /-/).textContent()) as string;
+      await partner.getByRole('status').getByText(`We have your claim ${number}`).waitFor();
+      await partner.getByText(/^You have an answer by .* Next we look at what you sent/).waitFor();
       // The way back leads past the form: what was sent is not sent again.
       await partner.goBack();
       await heading(partner, 'My claims').waitFor();
@@ -83,8 +85,20 @@ export function flows(desk: Desk): void {
       await press(button(reviewer, 'Record the review'), 'Control+Enter');
       await press(button(reviewer, /^Approve/), 'a');
       await heading(reviewer, 'Approve').waitFor();
+      // A colleague is faster, by less than the page needs to know of it.
+      const claimId = reviewer.url().split('/').at(-1) ?? '';
+      await reviewer.route('**/graphql', async (route) => {
+        if (route.request().postData()?.includes('mutation ApproveClaim'))
+          await desk().maker.do(ADAM, 'approveClaim', { claimId });
+        await route.continue();
+      });
       // Where there is nothing to fill in, the button that sends it has the focus.
       await press(reviewer.locator('dialog').getByRole('button', { name: 'Approve' }), 'Enter');
+      await reviewer
+        .getByRole('status')
+        .getByText(/^Approve.*: nothing was changed, .* \(adam, /)
+        .waitFor();
+      await reviewer.unrouteAll();
       await heading(reviewer, 'Approved').waitFor();
       await reviewer.locator('.timeline').getByText('Clock runs on').first().waitFor();
       expect(await reviewer.getByText('Clock follows the claim').count()).toBe(0);
@@ -150,6 +164,13 @@ export function flows(desk: Desk): void {
       await maker.do(ADAM, 'requestEvidence', { claimId, missing: ['The plate'], message: 'Show the plate.' });
       await page.getByRole('alert').getByText('Show the plate.').waitFor();
       expect(await page.getByLabel('Message to the partner').inputValue()).toBe('Asked by me.');
+      // Sent now, it would take the place of what was asked.
+      const change = page.locator('dialog').getByRole('button', { name: 'Change what was asked for' });
+      await change.waitFor();
+      await press(button(page, 'Clear the form'));
+      await press(button(page, 'Cancel'));
+      await press(button(page, /^Change what was asked for/), 'm');
+      expect(await page.getByLabel('What is missing').inputValue()).toBe('The plate');
       await press(button(page, 'Cancel'));
       await press(button(page, /^Approve/), 'a');
       await heading(page, 'Approve').waitFor();

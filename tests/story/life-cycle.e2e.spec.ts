@@ -60,6 +60,23 @@ describe('Evidence', () => {
     expect((await maker.claim(SEOUL, claimId, 'evidence { id }')).evidence).toHaveLength(2);
   });
 
+  it('C12 of what a colleague has done already, the answer says who did it and when, but not to the same request again', async () => {
+    const { id: claimId } = await submit(SEOUL, 'KR-0003');
+    await review(claimId, 'CONFIRMED');
+    const approve = async (who: Who, idempotencyKey: string) => {
+      const accepted = '... on ClaimAccepted { unchanged { at by { id role } } }';
+      const input = `{ claimId: "${claimId}", idempotencyKey: "${idempotencyKey}" }`;
+      return (await maker.ask(who, `mutation { approveClaim(input: ${input}) { ${accepted} } }`)).approveClaim;
+    };
+    const first = { unchanged: null };
+    expect(await approve(RITA, 'first')).toEqual(first);
+    const { decision } = await maker.claim(RITA, claimId, 'decision { decidedAt }', await maker.settled());
+    expect(await approve(ADAM, 'second')).toEqual({
+      unchanged: { at: decision.decidedAt, by: { id: 'rita', role: 'REVIEWER' } },
+    });
+    expect(await approve(RITA, 'first')).toEqual(first);
+  });
+
   it('C5 a review keeps the batch record as it stood, whatever is recorded later', async () => {
     const { id: claimId } = await submit(SEOUL, 'KR-0002');
     await review(claimId, 'CONFIRMED');

@@ -2,7 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/
 import type { Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
 import { isBatchFlagged, isGoodwill, type Moment, type SeenClaim } from '#views';
-import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
+import { Accepted, Actor, Connection, Node, Refused } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
 import { ChannelEnum, ClaimStatusEnum, EvidenceKindEnum, RemedyEnum, enumOf } from './enums.ts';
@@ -60,14 +60,6 @@ export class Decision {
     description: 'When it reached the partner (C9); null until then.',
   })
   communicatedAt?: string | undefined;
-}
-
-@ObjectType({ description: 'Who caused an event.' })
-export class Actor {
-  @Field({ description: 'Id of the person, or the name of the process.' }) id!: string;
-  @Field({ description: 'Role it acted in: one of Role, or SYSTEM for a process.' }) role!: string;
-  @Field(() => String, { nullable: true, description: 'Partner it acted for; null when it acted for no partner.' })
-  onBehalfOf?: string | undefined;
 }
 
 @ObjectType('RecordedEvent', {
@@ -323,9 +315,8 @@ export const ClaimOrderEnum = enumOf<'NEWEST' | 'OLDEST' | 'DUE_SOONEST'>('Claim
 });
 
 @ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
-export class ClaimAccepted {
+export class ClaimAccepted extends Accepted {
   @Field(() => Claim, { description: 'The claim afterwards.' }) claim!: Claim;
-  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const ClaimResult = createUnionType({

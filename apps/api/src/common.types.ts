@@ -2,7 +2,7 @@ import { type Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { amountText, type Instant, type Json, type Money as Amount, type Refusal } from '#kernel';
 import type { Page as ModelPage } from '#platform';
-import { DateTimeScalar, JsonScalar } from './scalars.ts';
+import { DateTimeScalar, JsonScalar, PositionScalar } from './scalars.ts';
 
 @InterfaceType('Node', { description: 'An object that can be fetched by its id alone, with node(id).' })
 export abstract class Node {
@@ -63,7 +63,39 @@ export class Refused {
 
 export const refusedView = (refusal: Refusal): Refused => Object.assign(new Refused(), refusal);
 
-export const WRITTEN_AT = 'Position of the write; pass it as atLeast to a query that must see it.';
+@ObjectType({ description: 'Who caused an event.' })
+export class Actor {
+  @Field({ description: 'Id of the person, or the name of the process.' }) id!: string;
+  @Field({ description: 'Role it acted in: one of Role, or SYSTEM for a process.' }) role!: string;
+  @Field(() => String, { nullable: true, description: 'Partner it acted for; null when it acted for no partner.' })
+  onBehalfOf?: string | undefined;
+}
+
+@ObjectType({
+  description: 'Nothing was written: what was asked for had been brought about before, by another request (C12).',
+})
+export class Unchanged {
+  @Field(() => Actor, {
+    nullable: true,
+    description: 'Who had brought it about; null: longer ago, or it was so from the beginning.',
+  })
+  by?: Actor | undefined;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When; null likewise.' }) at?: Instant | undefined;
+}
+
+@ObjectType({ isAbstract: true })
+export abstract class Accepted {
+  @Field(() => PositionScalar, {
+    description: 'Position of the write; pass it as atLeast to a query that must see it.',
+  })
+  position!: string;
+  @Field(() => Unchanged, {
+    nullable: true,
+    description:
+      'Whether there was nothing to do any more; null: this request did it, now or earlier with the same key.',
+  })
+  unchanged?: Unchanged | undefined;
+}
 
 export interface ConnectionOf<N> {
   readonly edges: readonly { readonly cursor: string; readonly node: N }[];

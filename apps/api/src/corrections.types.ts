@@ -1,8 +1,7 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import type { Actor as Author, Json } from '#kernel';
 import type { correctionsModel, SeenOf } from '#views';
-import { Actor } from './claim.types.ts';
-import { Connection, Node } from './common.types.ts';
+import { Actor, Connection, Node } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { DateTimeScalar, JsonScalar } from './scalars.ts';
 

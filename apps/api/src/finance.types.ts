@@ -1,10 +1,10 @@
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { claimNumber } from '#kernel';
 import type { creditNotesModel, replacementsModel, SeenOf } from '#views';
-import { Connection, Money, moneyView, Node, Refused, WRITTEN_AT } from './common.types.ts';
+import { Accepted, Connection, Money, moneyView, Node, Refused } from './common.types.ts';
 import { Batch } from './registry.types.ts';
 import { enumOf } from './enums.ts';
-import { DateScalar, DateTimeScalar, PositionScalar } from './scalars.ts';
+import { DateScalar, DateTimeScalar } from './scalars.ts';
 
 export const CreditNoteStatusEnum = enumOf<'ISSUED' | 'SETTLED' | 'REVERSED'>(
   'CreditNoteStatus',
@@ -114,9 +114,8 @@ export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): Credi
 };
 
 @ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
-export class CreditNoteAccepted {
+export class CreditNoteAccepted extends Accepted {
   @Field(() => CreditNote, { description: 'The credit note afterwards.' }) creditNote!: CreditNote;
-  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const CreditNoteResult = createUnionType({
@@ -187,9 +186,8 @@ export const replacementView = (document: SeenOf<typeof replacementsModel>): Rep
 export class ReplacementConnection extends Connection(Replacement, 'Replacement') {}
 
 @ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
-export class RecordAccepted {
+export class RecordAccepted extends Accepted {
   @Field(() => ID, { description: 'Id of the record, as given in the input.' }) id!: string;
-  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
   @Field(() => [Replacement], {
     description: 'Of a shipment: the replacements in it, with the serial and the claim of each (F6).',
   })
@@ -213,9 +211,8 @@ export class RecordAccepted {
 }
 
 @ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
-export class ReplacementAccepted {
+export class ReplacementAccepted extends Accepted {
   @Field(() => Replacement, { description: 'The replacement afterwards.' }) replacement!: Replacement;
-  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const ReplacementResult = createUnionType({
@@ -233,9 +230,8 @@ export const RecordResult = createUnionType({
 });
 
 @ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
-export class BatchAccepted {
+export class BatchAccepted extends Accepted {
   @Field(() => Batch, { description: 'The batch afterwards.' }) batch!: Batch;
-  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const BatchResult = createUnionType({

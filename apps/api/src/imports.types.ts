@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { IMPORT_KINDS, type ImportJob } from '#import';
 import type { Actor as Caller } from '#kernel';
-import { Actor } from './claim.types.ts';
+import { Actor } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { DateTimeScalar } from './scalars.ts';
 

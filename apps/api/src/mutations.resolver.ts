@@ -6,7 +6,7 @@ import { claimOfSerial, type OwedReplacement, stillOwed } from '#finance';
 import { type Answer, type AnyRequest, requests } from '#requests';
 import { canonicalJson } from '#kernel';
 import { MAKEGOOD } from '#server';
-import { type Position, Turns } from '#platform';
+import { type Outcome, type Position, Turns } from '#platform';
 import { type BatchUnitsClaim, MOST_UNITS, type RequestOutcome, type Shipment } from '#use-cases';
 import { batchesModel, creditNotesModel, loadedClaim, replacementDocument, unitsModel } from '#views';
 import { type Owner, type Webhook, webhookOf } from '#webhooks';
@@ -30,7 +30,7 @@ import {
 import { batchView } from './registry.types.ts';
 import { inputTypeOf } from './request-inputs.ts';
 
-type Accepted = ClaimAccepted | BatchAccepted | CreditNoteAccepted | RecordAccepted | ReplacementAccepted;
+type AnyAccepted = ClaimAccepted | BatchAccepted | CreditNoteAccepted | RecordAccepted | ReplacementAccepted;
 type AnswerKind = Answer<never>['kind'];
 type Claims = NonNullable<RequestOutcome['claims']>;
 type Reader = ReturnType<Makegood['forRequest']>;
@@ -59,7 +59,7 @@ export class MutationsResolver {
   readonly #answers: Readonly<
     Record<
       Exclude<AnswerKind, 'claims'>,
-      (id: string, position: Position, caller: Caller, reader: Reader, data: object) => Promise<Accepted>
+      (id: string, position: Position, caller: Caller, reader: Reader, data: object) => Promise<AnyAccepted>
     >
   > = {
     claim: async (id, position, caller, reader) => {
@@ -125,7 +125,7 @@ export class MutationsResolver {
     input: object,
     caller: Caller,
     { isLong = false, correlationId }: Particulars,
-  ): Promise<Accepted | Refused | readonly (Accepted | Refused)[]> {
+  ): Promise<AnyAccepted | Refused | readonly (AnyAccepted | Refused)[]> {
     await caller.giveWay('new');
     const { clock, dispatcher } = this.makegood;
     const reader = this.makegood.forRequest();
@@ -148,27 +148,36 @@ export class MutationsResolver {
     }
     const data = prepared.request.data as Record<string, string | readonly string[]>;
     const named = data[id] as string | readonly string[];
-    return this.#answers[kind](
+    const accepted = await this.#answers[kind](
       typeof named === 'string' ? named : (named[0] as string),
       outcome.position,
       caller,
       reader,
       data,
     );
+    return { ...accepted, ...unchangedView(outcome) };
   }
 
   /** Each with its own answer; of an act that claims nothing, why. */
-  async #claimsOf(outcome: RequestOutcome, caller: Caller, reader: Reader): Promise<readonly (Accepted | Refused)[]> {
+  async #claimsOf(
+    outcome: RequestOutcome,
+    caller: Caller,
+    reader: Reader,
+  ): Promise<readonly (AnyAccepted | Refused)[]> {
     const claims: Claims = outcome.claims?.length ? outcome.claims : [{ outcome }];
     return Promise.all(
       claims.map(async ({ claimId = '', outcome: own }) => {
         if (own.kind === 'refused') return refusedView(own.refusal);
         await caller.inPieces();
-        return this.#answers.claim(claimId, own.position, caller, reader, {});
+        return { ...(await this.#answers.claim(claimId, own.position, caller, reader, {})), ...unchangedView(own) };
       }),
     );
   }
 }
+
+/** C12 */
+const unchangedView = (outcome: Outcome): Pick<AnyAccepted, 'unchanged'> =>
+  outcome.kind === 'unchanged' ? { unchanged: { ...outcome.reached } } : {};
 
 /** Units, at most. */
 async function askedFor({ serials, batchId }: BatchUnitsClaim, { models }: Caller): Promise<number> {

@@ -102,11 +102,18 @@ export async function ask<Result, Variables extends object>(
   return data;
 }
 
+/** There was nothing to do any more: who had done it, and when, where that is known. */
+export interface Unchanged {
+  readonly at: string | null;
+  readonly by: { readonly id: string; readonly role: string } | null;
+}
+
 /** Of a mutation: it was done, or refused. */
 export type Answer =
   | {
       readonly __typename: `${'Claim' | 'Batch' | 'CreditNote' | 'Replacement' | 'Record'}Accepted`;
       readonly position: string;
+      readonly unchanged?: Unchanged | null;
     }
   | ({ readonly __typename: 'Refused' } & Refusal);
 

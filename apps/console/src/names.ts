@@ -68,6 +68,25 @@ export function useDefectNames() {
   });
 }
 
+export interface Doer {
+  readonly id: string;
+  readonly role: string;
+}
+
+/** Who did something: by name where there is one. Partners see that it was the manufacturer's staff, not who. `partner`: whose it is, where that is known. */
+export function usePeople(partner?: { readonly name: string }): (doer: Doer) => string | undefined {
+  const { name } = useTexts();
+  const viewer = useViewer();
+  const { data: staff } = useStaffNames();
+  return ({ id, role }) => {
+    // A reaction of the engine has the name of its sentence.
+    if (role === 'SYSTEM' || /^when-.+-then-/.test(id)) return undefined;
+    if (role === 'PARTNER') return (partner ?? viewer.partner)?.name ?? name('Role', role);
+    if (isPartner(viewer)) return name('Role', role);
+    return nameOfStaff(staff, id);
+  };
+}
+
 /** The partners; a partner sees only itself. */
 export function usePartnerNames() {
   return useQuery({

@@ -651,7 +651,7 @@ export type PublishPolicyMutationVariables = Exact<{
 
 
 export type PublishPolicyMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -669,7 +669,7 @@ export type AmendProductMutationVariables = Exact<{
 
 
 export type AmendProductMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -679,7 +679,7 @@ export type ChangePartnerTermsMutationVariables = Exact<{
 
 
 export type ChangePartnerTermsMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -689,7 +689,7 @@ export type CorrectPartnerMutationVariables = Exact<{
 
 
 export type CorrectPartnerMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -723,7 +723,7 @@ export type PublishCalendarMutationVariables = Exact<{
 
 
 export type PublishCalendarMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -743,7 +743,7 @@ export type RebuildMutationVariables = Exact<{
 
 
 export type RebuildMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -776,7 +776,7 @@ export type EnrollPartnerMutationVariables = Exact<{
 
 
 export type EnrollPartnerMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -786,7 +786,7 @@ export type ListProductMutationVariables = Exact<{
 
 
 export type ListProductMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -796,7 +796,7 @@ export type EnrollStaffMutationVariables = Exact<{
 
 
 export type EnrollStaffMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -806,7 +806,7 @@ export type DeleteMailsOfPersonMutationVariables = Exact<{
 
 
 export type DeleteMailsOfPersonMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -816,7 +816,7 @@ export type AmendStaffMutationVariables = Exact<{
 
 
 export type AmendStaffMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -826,7 +826,7 @@ export type AmendLegalEntityMutationVariables = Exact<{
 
 
 export type AmendLegalEntityMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -836,11 +836,11 @@ export type RegisterLegalEntityMutationVariables = Exact<{
 
 
 export type RegisterLegalEntityMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -863,30 +863,32 @@ export type SumFragment = { amount: string, currency: string };
 
 export type DeletedFragment = { at: string, reason: string };
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
 export const Partners = 'query Partners($text: String, $after: String, $atLeast: Position) { partners(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id name locale currency calendarId timeZone standingInstruction claimRate } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<PartnersQuery, PartnersQueryVariables>;
 export const Products = 'query Products($text: String, $after: String, $atLeast: Position) { products(first: 50, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id sku name weightGrams defects { code group label } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<ProductsQuery, ProductsQueryVariables>;
 export const Policies = 'query Policies($after: String, $atLeast: Position) { policies(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id version kind months effectiveFrom skus firstReviewTarget resolutionTarget } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<PoliciesQuery, PoliciesQueryVariables>;
 export const Policy = 'query Policy($id: ID!, $atLeast: Position) { policy(id: $id, atLeast: $atLeast) { id versions { version terms } } }' as TypedDocument<PolicyQuery, PolicyQueryVariables>;
 export const PolicyPreview = 'query PolicyPreview($input: PolicyInput!) { policyPreview(input: $input) { version unchanged refusal { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<PolicyPreviewQuery, PolicyPreviewQueryVariables>;
-export const PublishPolicy = 'mutation PublishPolicy($input: PolicyInput!) { answer: publishPolicy(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<PublishPolicyMutation, PublishPolicyMutationVariables>;
+export const PublishPolicy = 'mutation PublishPolicy($input: PolicyInput!) { answer: publishPolicy(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<PublishPolicyMutation, PublishPolicyMutationVariables>;
 export const Product = 'query Product($sku: String!, $atLeast: Position) { products(first: 1, text: $sku, atLeast: $atLeast) { nodes { sku name weightGrams family defectGroups { group codes labels { code language label } } } } }' as TypedDocument<ProductQuery, ProductQueryVariables>;
-export const AmendProduct = 'mutation AmendProduct($input: AmendProductInput!) { answer: amendProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AmendProductMutation, AmendProductMutationVariables>;
-export const ChangePartnerTerms = 'mutation ChangePartnerTerms($input: PartnerTermsInput!) { answer: changePartnerTerms(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChangePartnerTermsMutation, ChangePartnerTermsMutationVariables>;
-export const CorrectPartner = 'mutation CorrectPartner($input: CorrectPartnerInput!) { answer: correctPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<CorrectPartnerMutation, CorrectPartnerMutationVariables>;
+export const AmendProduct = 'mutation AmendProduct($input: AmendProductInput!) { answer: amendProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AmendProductMutation, AmendProductMutationVariables>;
+export const ChangePartnerTerms = 'mutation ChangePartnerTerms($input: PartnerTermsInput!) { answer: changePartnerTerms(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ChangePartnerTermsMutation, ChangePartnerTermsMutationVariables>;
+export const CorrectPartner = 'mutation CorrectPartner($input: CorrectPartnerInput!) { answer: correctPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<CorrectPartnerMutation, CorrectPartnerMutationVariables>;
 export const Calendars = 'query Calendars($after: String) { calendars(first: 50, after: $after) { totalCount pageInfo { ...PageEnd } nodes { id version timeZone mode publishedUntil } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<CalendarsQuery, CalendarsQueryVariables>;
 export const Calendar = 'query Calendar($id: ID!) { calendar(id: $id) { id version timeZone mode publishedUntil weekly { days open close } exceptions { date kind name source windows { open close } } versions { version publishedAt publishedBy } changes { fields { field before after } added { date kind name } removed { date kind name } changed { after { date kind name } } } } }' as TypedDocument<CalendarQuery, CalendarQueryVariables>;
 export const CalendarPreview = 'query CalendarPreview($input: CalendarInput!, $id: ID!, $from: Date!, $to: Date!) { calendar(id: $id) { timeZone windows(from: $from, to: $to) { ...Window } } calendarPreview(input: $input) { calendar { timeZone windows(from: $from, to: $to) { ...Window } } refusal { ...Because } moved { ...Moved } voided { ...Moved } } } fragment Moved on CalendarPreviewChange { target dueAt newDueAt claim { id number partner { name locale } } } fragment Window on CalendarWindow { opensAt closesAt } fragment Because on Refused { code message rule }' as TypedDocument<CalendarPreviewQuery, CalendarPreviewQueryVariables>;
-export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!) { answer: publishCalendar(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<PublishCalendarMutation, PublishCalendarMutationVariables>;
+export const PublishCalendar = 'mutation PublishCalendar($input: CalendarInput!) { answer: publishCalendar(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<PublishCalendarMutation, PublishCalendarMutationVariables>;
 export const Imports = 'query Imports { imports { id kind fileName status dryRun requestedAt endedAt percent rows refusedRows accepted unchanged refused message requestedBy { id role } } }' as TypedDocument<ImportsQuery, ImportsQueryVariables>;
 export const Projections = 'query Projections { projections { name version state position lagEvents lagSeconds rebuild { status requestedBy { id } requestedAt endedAt percent message } } }' as TypedDocument<ProjectionsQuery, ProjectionsQueryVariables>;
-export const Rebuild = 'mutation Rebuild($input: RebuildInput!) { answer: rebuild(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RebuildMutation, RebuildMutationVariables>;
+export const Rebuild = 'mutation Rebuild($input: RebuildInput!) { answer: rebuild(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RebuildMutation, RebuildMutationVariables>;
 export const PartnerPage = 'query PartnerPage($id: ID!, $atLeast: Position) { partner360(id: $id, atLeast: $atLeast) { claimRate peerClaimRate accountManager { id name } contacts { id name email mailsDeletion { ...Deleted } } shipTo { ...Place } billTo { ...Place } vatId electronicAddress creditsForUnitsSoldOn partner { id name locale currency calendarId timeZone standingInstruction } claims(first: 10) { totalCount nodes { id number status submittedAt unit { serial } } } openCredits(first: 10) { totalCount nodes { id number issuedOn payable { ...Sum } } } owedReplacements(first: 10) { totalCount nodes { owedSince product { name } claim { id number } } } } } fragment Place on Address { lines city postalCode country } fragment Sum on Money { amount currency } fragment Deleted on Deletion { at reason }' as TypedDocument<PartnerPageQuery, PartnerPageQueryVariables>;
 export const Staff = 'query Staff($after: String, $atLeast: Position) { staff(first: 50, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id name email roles locale calendarId products awayFrom awayUntil mailsDeletion { ...Deleted } deputy { id name } manager { id name } } } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Deleted on Deletion { at reason }' as TypedDocument<StaffQuery, StaffQueryVariables>;
 export const LegalEntities = 'query LegalEntities($atLeast: Position) { legalEntities(atLeast: $atLeast) { id name vatId address { ...Place } electronicAddress contact { name phone email } timeZone fiscalYearStart closedThrough } } fragment Place on Address { lines city postalCode country }' as TypedDocument<LegalEntitiesQuery, LegalEntitiesQueryVariables>;
-export const EnrollPartner = 'mutation EnrollPartner($input: PartnerInput!) { answer: enrollPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollPartnerMutation, EnrollPartnerMutationVariables>;
-export const ListProduct = 'mutation ListProduct($input: ProductInput!) { answer: listProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ListProductMutation, ListProductMutationVariables>;
-export const EnrollStaff = 'mutation EnrollStaff($input: StaffInput!) { answer: enrollStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollStaffMutation, EnrollStaffMutationVariables>;
-export const DeleteMailsOfPerson = 'mutation DeleteMailsOfPerson($input: DeleteMailsOfPersonInput!) { answer: deleteMailsOfPerson(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<DeleteMailsOfPersonMutation, DeleteMailsOfPersonMutationVariables>;
-export const AmendStaff = 'mutation AmendStaff($input: AmendStaffInput!) { answer: amendStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AmendStaffMutation, AmendStaffMutationVariables>;
-export const AmendLegalEntity = 'mutation AmendLegalEntity($input: AmendLegalEntityInput!) { answer: amendLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AmendLegalEntityMutation, AmendLegalEntityMutationVariables>;
-export const RegisterLegalEntity = 'mutation RegisterLegalEntity($input: LegalEntityInput!) { answer: registerLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RegisterLegalEntityMutation, RegisterLegalEntityMutationVariables>;
+export const EnrollPartner = 'mutation EnrollPartner($input: PartnerInput!) { answer: enrollPartner(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollPartnerMutation, EnrollPartnerMutationVariables>;
+export const ListProduct = 'mutation ListProduct($input: ProductInput!) { answer: listProduct(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ListProductMutation, ListProductMutationVariables>;
+export const EnrollStaff = 'mutation EnrollStaff($input: StaffInput!) { answer: enrollStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<EnrollStaffMutation, EnrollStaffMutationVariables>;
+export const DeleteMailsOfPerson = 'mutation DeleteMailsOfPerson($input: DeleteMailsOfPersonInput!) { answer: deleteMailsOfPerson(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<DeleteMailsOfPersonMutation, DeleteMailsOfPersonMutationVariables>;
+export const AmendStaff = 'mutation AmendStaff($input: AmendStaffInput!) { answer: amendStaff(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AmendStaffMutation, AmendStaffMutationVariables>;
+export const AmendLegalEntity = 'mutation AmendLegalEntity($input: AmendLegalEntityInput!) { answer: amendLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AmendLegalEntityMutation, AmendLegalEntityMutationVariables>;
+export const RegisterLegalEntity = 'mutation RegisterLegalEntity($input: LegalEntityInput!) { answer: registerLegalEntity(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RegisterLegalEntityMutation, RegisterLegalEntityMutationVariables>;

@@ -6,6 +6,7 @@ import { isWholeDay } from '../controls/day.tsx';
 import { Discard, Form } from '../controls/dialog.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
+import { say } from '../controls/said.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
@@ -30,7 +31,7 @@ import {
 } from './calendar-draft.ts';
 import { CalendarEditor } from './calendar-editor.tsx';
 import { daysOf, Month } from './month.tsx';
-import { Published, RecordPage } from './record-page.tsx';
+import { RecordPage } from './record-page.tsx';
 
 type Shown = NonNullable<CalendarQuery['calendar']>;
 type Preview = CalendarPreviewQuery['calendarPreview'];
@@ -47,7 +48,6 @@ function Asked() {
   const { id } = useParams({ from: '/calendars/$id' });
   const viewer = useViewer();
   const mayPublish = mayAsk(viewer, 'publishCalendar');
-  const [published, setPublished] = useState<string>();
   const calendar = useQuery({
     queryKey: ['calendar', id],
     queryFn: async ({ signal }) => (await ask(Calendar, { id }, signal)).calendar,
@@ -57,15 +57,11 @@ function Asked() {
       part="calendars"
       id={id}
       query={calendar}
-      begin={mayPublish && <Draft calendar={firstCalendar(id, viewer.timeZone)} onPublished={setPublished} />}
+      begin={mayPublish && <Draft calendar={firstCalendar(id, viewer.timeZone)} />}
     >
       {(data) => (
         <div className="batch-columns">
-          {mayPublish ? (
-            <Draft key={id} calendar={data} published={published} onPublished={setPublished} />
-          ) : (
-            <Facts calendar={data} />
-          )}
+          {mayPublish ? <Draft key={id} calendar={data} /> : <Facts calendar={data} />}
           <Versions calendar={data} />
         </div>
       )}
@@ -107,13 +103,10 @@ const changedMonth = (now: CalendarDraft, draft: CalendarDraft): string | undefi
 
 interface DraftProps {
   readonly calendar: Drafted;
-  /** Id and version of what was published from this page last. */
-  readonly published?: string | undefined;
-  readonly onPublished: (published: string) => void;
 }
 
 /** A next version: what it would move is shown before it is published, and changes what is shown until it is looked at again. */
-function Draft({ calendar, published, onPublished }: DraftProps) {
+function Draft({ calendar }: DraftProps) {
   const { t } = useTexts();
   const now = draftOf(calendar);
   const { changes, changed: draft, change, forget } = useKeptChanges(`calendar/${calendar.id}`, now);
@@ -141,9 +134,11 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
     setAsking(false);
   };
   const publish = async () => {
-    if (!(await writing.write(PublishCalendar, input, ({ answer }) => answer))) return;
+    const done = await writing.write(PublishCalendar, input, ({ answer }) => answer);
+    if (!done) return;
+    const version = next;
+    say({ ...done, what: t('calendar.publish', { version }), words: t('records.published', { version }) });
     forget();
-    onPublished(`${calendar.id} ${next}`);
   };
   return (
     <Form className="facts" onSubmit={() => void look(changedMonth(now, draft) ?? thisMonth)}>
@@ -175,7 +170,6 @@ function Draft({ calendar, published, onPublished }: DraftProps) {
           </button>
         )}
         <Discard changes={changes} forget={forget} />
-        {published === `${calendar.id} ${calendar.version}` && <Published version={calendar.version} />}
       </div>
     </Form>
   );

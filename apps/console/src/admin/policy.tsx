@@ -5,6 +5,7 @@ import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
 import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
+import { say } from '../controls/said.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { useDefectNames, useProductNames, useStaffNames } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -24,7 +25,7 @@ import {
   termsOf,
   typedOf,
 } from './policy-terms.ts';
-import { Published, RecordPage } from './record-page.tsx';
+import { RecordPage } from './record-page.tsx';
 
 interface Version {
   readonly version: number;
@@ -41,29 +42,14 @@ export function PolicyScreen() {
 
 function Asked() {
   const { id } = useParams({ from: '/policies/$id' });
-  const viewer = useViewer();
-  const mayPublish = mayAsk(viewer, 'publishPolicy');
-  const [published, setPublished] = useState<string>();
+  const mayPublish = mayAsk(useViewer(), 'publishPolicy');
   const policy = useQuery({
     queryKey: ['policy', id],
     queryFn: async ({ signal }) => (await ask(Policy, { id }, signal)).policy,
   });
   return (
-    <RecordPage
-      part="policies"
-      id={id}
-      query={policy}
-      begin={mayPublish && <Shown id={id} versions={[]} onPublished={setPublished} />}
-    >
-      {(data) => (
-        <Shown
-          key={id}
-          id={id}
-          versions={data.versions as readonly Version[]}
-          published={published}
-          onPublished={setPublished}
-        />
-      )}
+    <RecordPage part="policies" id={id} query={policy} begin={mayPublish && <Shown id={id} versions={[]} />}>
+      {(data) => <Shown key={id} id={id} versions={data.versions as readonly Version[]} />}
     </RecordPage>
   );
 }
@@ -72,12 +58,9 @@ interface ShownProps {
   readonly id: string;
   /** None: the first one is drafted. */
   readonly versions: readonly Version[];
-  /** Id and version of what was published from this page last. */
-  readonly published?: string | undefined;
-  readonly onPublished: (published: string) => void;
 }
 
-function Shown({ id, versions, published, onPublished }: ShownProps) {
+function Shown({ id, versions }: ShownProps) {
   const { t } = useTexts();
   const viewer = useViewer();
   const mayPublish = mayAsk(viewer, 'publishPolicy');
@@ -97,7 +80,6 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
           {t('policy.draft', { version: next })}
         </button>
       )}
-      {published === `${id} ${newest.version}` && <Published version={newest.version} />}
       {typed && (
         <Draft
           newest={newest}
@@ -107,7 +89,6 @@ function Shown({ id, versions, published, onPublished }: ShownProps) {
             setDrafted(false);
             forget();
           }}
-          onPublished={() => onPublished(`${id} ${next}`)}
         />
       )}
     </>
@@ -119,11 +100,10 @@ interface DraftProps {
   readonly typed: Typed;
   readonly onChange: (change: Typed) => void;
   readonly onClose: () => void;
-  readonly onPublished: () => void;
 }
 
 /** A next version. Versions are never edited, so it is asked first what publishing it would be answered. */
-function Draft({ newest, typed, onChange, onClose, onPublished }: DraftProps) {
+function Draft({ newest, typed, onChange, onClose }: DraftProps) {
   const { t } = useTexts();
   const [looked, setLooked] = useState<PolicyPreviewQuery['policyPreview']>();
   // Of another version, it was of other terms.
@@ -141,9 +121,11 @@ function Draft({ newest, typed, onChange, onClose, onPublished }: DraftProps) {
     }, setFault);
   };
   const publish = async () => {
-    if (!(await writing.write(PublishPolicy, input, ({ answer }) => answer))) return;
+    const { version } = input;
+    const done = await writing.write(PublishPolicy, input, ({ answer }) => answer);
+    if (!done) return;
+    say({ ...done, what: t('calendar.publish', { version }), words: t('records.published', { version }) });
     onClose();
-    onPublished();
   };
   const isPublishable = preview && !preview.refusal && !preview.unchanged;
   return (

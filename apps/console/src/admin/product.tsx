@@ -105,8 +105,9 @@ function Shown({ product }: { readonly product: Listed }) {
   });
   const save = async () => {
     const input = { sku: product.sku, ...whatDiffers(factsOf(changed), factsOf(listed)) };
-    if (!(await writing.write(AmendProduct, input, ({ answer }) => answer))) return;
-    say({ what: t('product.save') });
+    const done = await writing.write(AmendProduct, input, ({ answer }) => answer);
+    if (!done) return;
+    say({ ...done, what: t('product.save') });
     forget();
   };
   return (

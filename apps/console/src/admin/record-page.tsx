@@ -97,13 +97,3 @@ export function FirstVersion({ to, mutation, label }: FirstVersionProps) {
     </Form>
   );
 }
-
-/** Said where it was pressed: what it was pressed on is gone by then. */
-export function Published({ version }: { readonly version: number }) {
-  const { t } = useTexts();
-  return (
-    <p role="status" className="calm">
-      ✓ {t('records.published', { version })}
-    </p>
-  );
-}

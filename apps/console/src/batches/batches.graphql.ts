@@ -228,7 +228,7 @@ export type SuspectBatchMutationVariables = Exact<{
 
 
 export type SuspectBatchMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -238,7 +238,7 @@ export type RequestSamplesMutationVariables = Exact<{
 
 
 export type RequestSamplesMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -248,7 +248,7 @@ export type CancelSamplesMutationVariables = Exact<{
 
 
 export type CancelSamplesMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -258,7 +258,7 @@ export type ArrangeCollectionMutationVariables = Exact<{
 
 
 export type ArrangeCollectionMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -268,7 +268,7 @@ export type ReceiveSampleMutationVariables = Exact<{
 
 
 export type ReceiveSampleMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -278,7 +278,7 @@ export type ConfirmBatchDefectiveMutationVariables = Exact<{
 
 
 export type ConfirmBatchDefectiveMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -288,7 +288,7 @@ export type ClearBatchMutationVariables = Exact<{
 
 
 export type ClearBatchMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -298,7 +298,7 @@ export type ReleaseBatchMutationVariables = Exact<{
 
 
 export type ReleaseBatchMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -318,11 +318,11 @@ export type RecordBatchMutationVariables = Exact<{
 
 
 export type RecordBatchMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-type BatchAnswer_BatchAccepted_Fragment = { __typename: 'BatchAccepted', position: string };
+type BatchAnswer_BatchAccepted_Fragment = { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type BatchAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -331,7 +331,7 @@ export type BatchAnswerFragment =
   | BatchAnswer_Refused_Fragment
 ;
 
-type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -348,6 +348,8 @@ export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null }
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
 export type BecauseFragment = { code: string, message: string, rule: string | null };
 
 export const Batches = 'query Batches($state: BatchState, $text: String, $after: String, $atLeast: Position) { batches(first: 50, state: $state, text: $text, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id producedOn quantity shipped claims expectedClaims state held product { name } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<BatchesQuery, BatchesQueryVariables>;
@@ -357,13 +359,13 @@ export const BatchExpectations = 'query BatchExpectations($id: ID!, $atLeast: Po
 export const BatchWhatIf = 'query BatchWhatIf($id: ID!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id whatIf { ...Alarm } } } fragment Alarm on BatchAlarm { defectGroup method raisedAt observed expected statistic threshold thinBaseline }' as TypedDocument<BatchWhatIfQuery, BatchWhatIfQueryVariables>;
 export const BatchAdvice = 'query BatchAdvice($id: ID!, $share: Float!, $atLeast: Position) { batch(id: $id, atLeast: $atLeast) { id sampleAdvice(share: $share) { units fromPartners { units partner { ...NamedPartner } } } } } fragment NamedPartner on Partner { id name locale }' as TypedDocument<BatchAdviceQuery, BatchAdviceQueryVariables>;
 export const BatchClaims = 'query BatchClaims($id: ID!, $after: String, $atLeast: Position) { claims(filter: {batchId: $id}, first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id number status submittedAt defect { code } partner { ...NamedPartner } unit { serial } } } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment NamedPartner on Partner { id name locale }' as TypedDocument<BatchClaimsQuery, BatchClaimsQueryVariables>;
-export const SuspectBatch = 'mutation SuspectBatch($input: SuspectBatchInput!) { answer: suspectBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<SuspectBatchMutation, SuspectBatchMutationVariables>;
-export const RequestSamples = 'mutation RequestSamples($input: SamplesInput!) { answer: requestSamples(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RequestSamplesMutation, RequestSamplesMutationVariables>;
-export const CancelSamples = 'mutation CancelSamples($input: CancelSamplesInput!) { answer: cancelSamples(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<CancelSamplesMutation, CancelSamplesMutationVariables>;
-export const ArrangeCollection = 'mutation ArrangeCollection($input: CollectionInput!) { answer: arrangeCollection(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ArrangeCollectionMutation, ArrangeCollectionMutationVariables>;
-export const ReceiveSample = 'mutation ReceiveSample($input: SampleInput!) { answer: receiveSample(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReceiveSampleMutation, ReceiveSampleMutationVariables>;
-export const ConfirmBatchDefective = 'mutation ConfirmBatchDefective($input: BatchVerdictInput!) { answer: confirmBatchDefective(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ConfirmBatchDefectiveMutation, ConfirmBatchDefectiveMutationVariables>;
-export const ClearBatch = 'mutation ClearBatch($input: BatchVerdictInput!) { answer: clearBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ClearBatchMutation, ClearBatchMutationVariables>;
-export const ReleaseBatch = 'mutation ReleaseBatch($input: BatchReleaseInput!) { answer: releaseBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseBatchMutation, ReleaseBatchMutationVariables>;
+export const SuspectBatch = 'mutation SuspectBatch($input: SuspectBatchInput!) { answer: suspectBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<SuspectBatchMutation, SuspectBatchMutationVariables>;
+export const RequestSamples = 'mutation RequestSamples($input: SamplesInput!) { answer: requestSamples(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RequestSamplesMutation, RequestSamplesMutationVariables>;
+export const CancelSamples = 'mutation CancelSamples($input: CancelSamplesInput!) { answer: cancelSamples(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<CancelSamplesMutation, CancelSamplesMutationVariables>;
+export const ArrangeCollection = 'mutation ArrangeCollection($input: CollectionInput!) { answer: arrangeCollection(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ArrangeCollectionMutation, ArrangeCollectionMutationVariables>;
+export const ReceiveSample = 'mutation ReceiveSample($input: SampleInput!) { answer: receiveSample(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReceiveSampleMutation, ReceiveSampleMutationVariables>;
+export const ConfirmBatchDefective = 'mutation ConfirmBatchDefective($input: BatchVerdictInput!) { answer: confirmBatchDefective(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ConfirmBatchDefectiveMutation, ConfirmBatchDefectiveMutationVariables>;
+export const ClearBatch = 'mutation ClearBatch($input: BatchVerdictInput!) { answer: clearBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ClearBatchMutation, ClearBatchMutationVariables>;
+export const ReleaseBatch = 'mutation ReleaseBatch($input: BatchReleaseInput!) { answer: releaseBatch(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseBatchMutation, ReleaseBatchMutationVariables>;
 export const ClaimBatchUnits = 'mutation ClaimBatchUnits($input: ClaimBatchUnitsInput!) { answer: claimBatchUnits(input: $input) { __typename ... on ClaimAccepted { position claim { id number status unit { serial } } } ... on Refused { code message rule details } } }' as TypedDocument<ClaimBatchUnitsMutation, ClaimBatchUnitsMutationVariables>;
-export const RecordBatch = 'mutation RecordBatch($input: BatchInput!) { answer: recordBatch(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RecordBatchMutation, RecordBatchMutationVariables>;
+export const RecordBatch = 'mutation RecordBatch($input: BatchInput!) { answer: recordBatch(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RecordBatchMutation, RecordBatchMutationVariables>;

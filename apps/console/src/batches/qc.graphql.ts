@@ -20,11 +20,11 @@ export type RecordQcMutationVariables = Exact<{
 
 
 export type RecordQcMutation = { answer:
-    | { __typename: 'BatchAccepted', position: string }
+    | { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-type BatchAnswer_BatchAccepted_Fragment = { __typename: 'BatchAccepted', position: string };
+type BatchAnswer_BatchAccepted_Fragment = { __typename: 'BatchAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type BatchAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -33,6 +33,8 @@ export type BatchAnswerFragment =
   | BatchAnswer_Refused_Fragment
 ;
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
 export type BecauseFragment = { code: string, message: string, rule: string | null };
 
-export const RecordQc = 'mutation RecordQc($input: QcInput!) { answer: recordQc(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RecordQcMutation, RecordQcMutationVariables>;
+export const RecordQc = 'mutation RecordQc($input: QcInput!) { answer: recordQc(input: $input) { ...BatchAnswer } } fragment BatchAnswer on BatchResult { __typename ... on BatchAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RecordQcMutation, RecordQcMutationVariables>;

@@ -82,11 +82,27 @@ export const ACTIONS = {
     send: 'action.requestEvidence.send',
     key: 'm',
     hint: 'action.requestEvidence.hint',
+    // The partner has one request before it, the newest.
+    again: ({ evidenceRequest }) =>
+      evidenceRequest ? { label: 'action.amendRequest', hint: 'action.amendRequest.hint' } : undefined,
     isNext: (claim) => refusalOf(claim, 'approveClaim') === 'EVIDENCE_REQUEST_REQUIRED',
     said: ({ evidenceRequest }) => evidenceRequest?.message,
-    fields: () => [
-      { name: 'missing', label: 'field.missing', hint: 'field.missing.hint', kind: 'long', ...required },
-      { name: 'message', label: 'field.message', kind: 'long', ...required },
+    fields: ({ evidenceRequest }) => [
+      {
+        name: 'missing',
+        label: 'field.missing',
+        hint: 'field.missing.hint',
+        kind: 'long',
+        initial: evidenceRequest?.missing.join('\n') ?? '',
+        ...required,
+      },
+      {
+        name: 'message',
+        label: 'field.message',
+        kind: 'long',
+        initial: evidenceRequest?.message ?? '',
+        ...required,
+      },
     ],
     input: (values) => ({ missing: lines(values.missing), ...given(values, 'message') }),
   }),

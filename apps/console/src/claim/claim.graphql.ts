@@ -451,7 +451,7 @@ export type ReviewEvidenceMutationVariables = Exact<{
 
 
 export type ReviewEvidenceMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -461,7 +461,7 @@ export type RequestEvidenceMutationVariables = Exact<{
 
 
 export type RequestEvidenceMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -471,7 +471,7 @@ export type ApproveClaimMutationVariables = Exact<{
 
 
 export type ApproveClaimMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -481,7 +481,7 @@ export type RejectClaimMutationVariables = Exact<{
 
 
 export type RejectClaimMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -491,7 +491,7 @@ export type ConfirmGoodwillMutationVariables = Exact<{
 
 
 export type ConfirmGoodwillMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -501,7 +501,7 @@ export type ReleaseCreditMutationVariables = Exact<{
 
 
 export type ReleaseCreditMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -511,7 +511,7 @@ export type WithdrawClaimMutationVariables = Exact<{
 
 
 export type WithdrawClaimMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -521,7 +521,7 @@ export type ReopenClaimMutationVariables = Exact<{
 
 
 export type ReopenClaimMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -531,7 +531,7 @@ export type AttachEvidenceMutationVariables = Exact<{
 
 
 export type AttachEvidenceMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -541,7 +541,7 @@ export type ChooseRemedyMutationVariables = Exact<{
 
 
 export type ChooseRemedyMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -551,7 +551,7 @@ export type AssignClaimMutationVariables = Exact<{
 
 
 export type AssignClaimMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -562,7 +562,7 @@ export type AgreeSubstituteMutationVariables = Exact<{
 
 export type AgreeSubstituteMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
-    | { __typename: 'ReplacementAccepted', position: string }
+    | { __typename: 'ReplacementAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
    };
 
 export type ConvertReplacementMutationVariables = Exact<{
@@ -572,7 +572,7 @@ export type ConvertReplacementMutationVariables = Exact<{
 
 export type ConvertReplacementMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
-    | { __typename: 'ReplacementAccepted', position: string }
+    | { __typename: 'ReplacementAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
    };
 
 export type AcknowledgeDecisionMutationVariables = Exact<{
@@ -581,7 +581,7 @@ export type AcknowledgeDecisionMutationVariables = Exact<{
 
 
 export type AcknowledgeDecisionMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -591,7 +591,7 @@ export type RecordCommunicationMutationVariables = Exact<{
 
 
 export type RecordCommunicationMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -601,7 +601,7 @@ export type AddNoteMutationVariables = Exact<{
 
 
 export type AddNoteMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -611,13 +611,13 @@ export type RateClaimMutationVariables = Exact<{
 
 
 export type RateClaimMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
 export type ClockFragment = { state: SlaState, countsNow: boolean, changesAt: string | null, next: SlaTargetName | null, remainingBusiness: string, elapsedBusiness: string, beyondPublished: boolean, withdrawnAt: string | null, pauses: Array<{ reason: string, owedBy: string, from: string, to: string | null, until: string | null }>, targets: Array<{ name: SlaTargetName, target: string, dueAt: string | null, metAt: string | null, breachedAt: string | null, voided: boolean, remainingBusiness: string | null, overdueBusiness: string | null }> };
 
-type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string };
+type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type Answer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -630,7 +630,7 @@ export type PossibleFragment = { name: string, refusal: { code: string, message:
 
 type ReplacementAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
-type ReplacementAnswer_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string };
+type ReplacementAnswer_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 export type ReplacementAnswerFragment =
   | ReplacementAnswer_Refused_Fragment
@@ -645,25 +645,27 @@ export type HeldFragment = { code: string, message: string, characters: string |
 
 export type DeletedFragment = { at: string, reason: string };
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
 export type BecauseFragment = { code: string, message: string, rule: string | null };
 
 export const Claim = 'query Claim($id: ID!, $staff: Boolean!, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id number status submittedAt failedOn channel partnerReference batchFlagged remedy preferredRemedy satisfaction partner { id name locale claimRate @include(if: $staff) standingInstruction } owner @include(if: $staff) { id name } unit { serial shippedOn soldOn invoice { number netPrice { ...Sum } } product { name defects { code label } } batch { id producedOn claims @include(if: $staff) shipped @include(if: $staff) state @include(if: $staff) qc @include(if: $staff) } claims { id number status submittedAt } } defect { code description } coverage { covered expiresOn goodwill policyId policyVersion failedChecks { code message } } checks { name outcome failures { code message } } sightings @include(if: $staff) { evidenceId kind claim { id number partner { ...NamedPartner } } } missingEvidence { kind need have } evidence { id kind name mediaType bytes sha256 url previewUrl width height seconds attachedAt } evidenceRequest { message missing requestedAt answerBy } reviews { verdict findings reviewedBy reviewedAt } decision { outcome code clause explanation evidenceId decidedBy decidedAt communicatedAt } excludedRemedies { remedy code message rule } creditNote { number status issuedOn invoiceNumber pdfUrl ublUrl payable { ...Sum } } replacement { status orderNumber formerOrderNumber newSerial owedSince shippedOn carrier trackingNumber deliveredOn product { name } } creditHold { since reasons { ...Held } } notes @include(if: $staff) { at by text } correspondence { at mail { id from state deletion { ...Deleted } } notice { id subject state to contentDeletion { ...Deleted } } } actions { ...Possible } sla { ...Clock } } } fragment Clock on SlaClock { state countsNow changesAt next remainingBusiness elapsedBusiness beyondPublished withdrawnAt pauses { reason owedBy from to until } targets { name target dueAt metAt breachedAt voided remainingBusiness overdueBusiness } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale } fragment Held on HoldReason { code message characters about { kind id name } } fragment Deleted on Deletion { at reason } fragment Because on Refused { code message rule }' as TypedDocument<ClaimQuery, ClaimQueryVariables>;
 export const ClaimHistory = 'query ClaimHistory($id: ID!, $first: Int!, $after: Position) { claim(id: $id) { id history(first: $first, after: $after) { id position type stream occurredAt recordedAt data actor { id role } } } }' as TypedDocument<ClaimHistoryQuery, ClaimHistoryQueryVariables>;
 export const Arithmetic = 'query Arithmetic($id: ID!, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { id sla { calendarId calendarVersion elapsedBusiness remainingBusiness targets { name target dueAt } explanation { kind from to business cause causeCode owedBy } } } }' as TypedDocument<ArithmeticQuery, ArithmeticQueryVariables>;
-export const ReviewEvidence = 'mutation ReviewEvidence($input: ReviewEvidenceInput!) { answer: reviewEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReviewEvidenceMutation, ReviewEvidenceMutationVariables>;
-export const RequestEvidence = 'mutation RequestEvidence($input: RequestEvidenceInput!) { answer: requestEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RequestEvidenceMutation, RequestEvidenceMutationVariables>;
-export const ApproveClaim = 'mutation ApproveClaim($input: ApproveClaimInput!) { answer: approveClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ApproveClaimMutation, ApproveClaimMutationVariables>;
-export const RejectClaim = 'mutation RejectClaim($input: RejectClaimInput!) { answer: rejectClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RejectClaimMutation, RejectClaimMutationVariables>;
-export const ConfirmGoodwill = 'mutation ConfirmGoodwill($input: ClaimInput!) { answer: confirmGoodwill(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ConfirmGoodwillMutation, ConfirmGoodwillMutationVariables>;
-export const ReleaseCredit = 'mutation ReleaseCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseCreditMutation, ReleaseCreditMutationVariables>;
-export const WithdrawClaim = 'mutation WithdrawClaim($input: WithdrawClaimInput!) { answer: withdrawClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<WithdrawClaimMutation, WithdrawClaimMutationVariables>;
-export const ReopenClaim = 'mutation ReopenClaim($input: ReopenClaimInput!) { answer: reopenClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReopenClaimMutation, ReopenClaimMutationVariables>;
-export const AttachEvidence = 'mutation AttachEvidence($input: AttachEvidenceInput!) { answer: attachEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AttachEvidenceMutation, AttachEvidenceMutationVariables>;
-export const ChooseRemedy = 'mutation ChooseRemedy($input: ChooseRemedyInput!) { answer: chooseRemedy(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ChooseRemedyMutation, ChooseRemedyMutationVariables>;
-export const AssignClaim = 'mutation AssignClaim($input: AssignClaimInput!) { answer: assignClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AssignClaimMutation, AssignClaimMutationVariables>;
-export const AgreeSubstitute = 'mutation AgreeSubstitute($input: AgreeSubstituteInput!) { answer: agreeSubstitute(input: $input) { ...ReplacementAnswer } } fragment ReplacementAnswer on ReplacementResult { __typename ... on ReplacementAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AgreeSubstituteMutation, AgreeSubstituteMutationVariables>;
-export const ConvertReplacement = 'mutation ConvertReplacement($input: ConvertReplacementInput!) { answer: convertReplacement(input: $input) { ...ReplacementAnswer } } fragment ReplacementAnswer on ReplacementResult { __typename ... on ReplacementAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ConvertReplacementMutation, ConvertReplacementMutationVariables>;
-export const AcknowledgeDecision = 'mutation AcknowledgeDecision($input: ClaimInput!) { answer: acknowledgeDecision(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AcknowledgeDecisionMutation, AcknowledgeDecisionMutationVariables>;
-export const RecordCommunication = 'mutation RecordCommunication($input: RecordCommunicationInput!) { answer: recordCommunication(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RecordCommunicationMutation, RecordCommunicationMutationVariables>;
-export const AddNote = 'mutation AddNote($input: NoteInput!) { answer: addNote(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AddNoteMutation, AddNoteMutationVariables>;
-export const RateClaim = 'mutation RateClaim($input: RateClaimInput!) { answer: rateClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RateClaimMutation, RateClaimMutationVariables>;
+export const ReviewEvidence = 'mutation ReviewEvidence($input: ReviewEvidenceInput!) { answer: reviewEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReviewEvidenceMutation, ReviewEvidenceMutationVariables>;
+export const RequestEvidence = 'mutation RequestEvidence($input: RequestEvidenceInput!) { answer: requestEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RequestEvidenceMutation, RequestEvidenceMutationVariables>;
+export const ApproveClaim = 'mutation ApproveClaim($input: ApproveClaimInput!) { answer: approveClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ApproveClaimMutation, ApproveClaimMutationVariables>;
+export const RejectClaim = 'mutation RejectClaim($input: RejectClaimInput!) { answer: rejectClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RejectClaimMutation, RejectClaimMutationVariables>;
+export const ConfirmGoodwill = 'mutation ConfirmGoodwill($input: ClaimInput!) { answer: confirmGoodwill(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ConfirmGoodwillMutation, ConfirmGoodwillMutationVariables>;
+export const ReleaseCredit = 'mutation ReleaseCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseCreditMutation, ReleaseCreditMutationVariables>;
+export const WithdrawClaim = 'mutation WithdrawClaim($input: WithdrawClaimInput!) { answer: withdrawClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<WithdrawClaimMutation, WithdrawClaimMutationVariables>;
+export const ReopenClaim = 'mutation ReopenClaim($input: ReopenClaimInput!) { answer: reopenClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReopenClaimMutation, ReopenClaimMutationVariables>;
+export const AttachEvidence = 'mutation AttachEvidence($input: AttachEvidenceInput!) { answer: attachEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AttachEvidenceMutation, AttachEvidenceMutationVariables>;
+export const ChooseRemedy = 'mutation ChooseRemedy($input: ChooseRemedyInput!) { answer: chooseRemedy(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ChooseRemedyMutation, ChooseRemedyMutationVariables>;
+export const AssignClaim = 'mutation AssignClaim($input: AssignClaimInput!) { answer: assignClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AssignClaimMutation, AssignClaimMutationVariables>;
+export const AgreeSubstitute = 'mutation AgreeSubstitute($input: AgreeSubstituteInput!) { answer: agreeSubstitute(input: $input) { ...ReplacementAnswer } } fragment ReplacementAnswer on ReplacementResult { __typename ... on ReplacementAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AgreeSubstituteMutation, AgreeSubstituteMutationVariables>;
+export const ConvertReplacement = 'mutation ConvertReplacement($input: ConvertReplacementInput!) { answer: convertReplacement(input: $input) { ...ReplacementAnswer } } fragment ReplacementAnswer on ReplacementResult { __typename ... on ReplacementAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ConvertReplacementMutation, ConvertReplacementMutationVariables>;
+export const AcknowledgeDecision = 'mutation AcknowledgeDecision($input: ClaimInput!) { answer: acknowledgeDecision(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AcknowledgeDecisionMutation, AcknowledgeDecisionMutationVariables>;
+export const RecordCommunication = 'mutation RecordCommunication($input: RecordCommunicationInput!) { answer: recordCommunication(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RecordCommunicationMutation, RecordCommunicationMutationVariables>;
+export const AddNote = 'mutation AddNote($input: NoteInput!) { answer: addNote(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AddNoteMutation, AddNoteMutationVariables>;
+export const RateClaim = 'mutation RateClaim($input: RateClaimInput!) { answer: rateClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RateClaimMutation, RateClaimMutationVariables>;

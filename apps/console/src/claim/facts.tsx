@@ -2,10 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { QcRecord } from '../batches/qc.tsx';
 import { Fact } from '../controls/facts.tsx';
 import { UnitLink } from '../controls/named.tsx';
-import { useStatusName } from '../names.ts';
+import { usePeople, useStatusName } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
-import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
 /** What a decision rests on. */
@@ -16,7 +15,7 @@ export function Facts({ claim }: { readonly claim: ClaimView }) {
   const { unit, coverage, defect, partner, reviews } = claim;
   const { batch } = unit;
   const label = unit.product.defects.find(({ code }) => code === defect.code)?.label ?? defect.code;
-  const by = usePeople(claim);
+  const by = usePeople(claim.partner);
   const earlier = unit.claims.filter(({ id }) => id !== claim.id);
   const uncovered = coverage.goodwill ? t('covered.goodwill') : t('covered.not');
   return (

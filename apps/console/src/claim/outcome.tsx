@@ -1,8 +1,8 @@
 import { HoldReasons } from '../controls/hold-reasons.tsx';
 import { FormerOrder } from '../controls/named.tsx';
+import { usePeople } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
-import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
 /** The decision with what it relies on, and what follows from it: the credit note or the new unit. */
@@ -10,7 +10,7 @@ export function Outcome({ claim }: { readonly claim: ClaimView }) {
   const { t, code, time, day, name, value, money } = useTexts();
   const viewer = useViewer();
   const { decision, creditNote, replacement, creditHold, evidence } = claim;
-  const by = usePeople(claim);
+  const by = usePeople(claim.partner);
   if (!decision) return null;
   const { decidedBy, communicatedAt } = decision;
   const toldAt = communicatedAt ? t('outcome.told', { time: time(communicatedAt) }) : t('outcome.untold');

@@ -12,21 +12,30 @@ import type { ClaimView } from './view.ts';
 
 const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
 
+/** The next move is the manufacturer's. */
+const OURS: readonly ClaimView['status'][] = ['SUBMITTED', 'UNDER_REVIEW'];
+
 /** Five stages in words, whatever the exact state. */
 export function Stages({ claim }: { readonly claim: ClaimView }) {
-  const { t, time } = useTexts();
+  const { t, time, deadline } = useTexts();
   const { data: history } = useClaimHistory(claim.id);
   const stages = stagesOf(claim, history);
   if (stages.length === 0) return null;
+  const dueAt = claim.sla?.targets.find(({ name }) => name === 'RESOLUTION')?.dueAt;
   return (
-    <ol className="stages" aria-label={t('stages')}>
-      {stages.map(({ id, isReached, at }) => (
-        <li key={id} className={isReached ? 'reached' : undefined}>
-          <span aria-hidden="true">{isReached ? '●' : '○'}</span> {t(`stage.${id}`)}
-          {at && <span className="soft">{time(at)}</span>}
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className="stages" aria-label={t('stages')}>
+        {stages.map(({ id, isReached, at }) => (
+          <li key={id} className={isReached ? 'reached' : undefined}>
+            <span aria-hidden="true">{isReached ? '●' : '○'}</span> {t(`stage.${id}`)}
+            {at && <span className="soft">{time(at)}</span>}
+          </li>
+        ))}
+      </ol>
+      {OURS.includes(claim.status) && (
+        <p>{[dueAt && t('stages.answer', { time: deadline(dueAt) }), t('stages.next')].filter(Boolean).join(' ')}</p>
+      )}
+    </>
   );
 }
 
@@ -67,8 +76,9 @@ function SendEvidence({ claim, request, begun, draftKey }: SendProps) {
   const sent = useDraft(draftKey, chosen.length > 0 ? { files: chosen } : undefined);
   const send = async () => {
     const input = { claimId: claim.id, evidence: [...uploads.stored] };
-    if (!(await writing.write(AttachEvidence, input, ({ answer }) => answer))) return;
-    say({ what: t('move.send') });
+    const done = await writing.write(AttachEvidence, input, ({ answer }) => answer);
+    if (!done) return;
+    say({ ...done, what: t('move.send') });
     await sent();
   };
   return (
@@ -105,8 +115,8 @@ function Choice({ claim }: { readonly claim: ClaimView }) {
   );
   const choose = async () => {
     if (!chosen) return;
-    if (await writing.write(ChooseRemedy, { claimId: claim.id, remedy: chosen }, ({ answer }) => answer))
-      say({ what: t('move.choose') });
+    const done = await writing.write(ChooseRemedy, { claimId: claim.id, remedy: chosen }, ({ answer }) => answer);
+    if (done) say({ ...done, what: t('move.choose') });
   };
   return (
     <section className="move">

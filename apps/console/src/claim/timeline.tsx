@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { DeletedNote, type Deletion, FaultNote, Skeleton } from '../controls/notes.tsx';
+import { usePeople } from '../names.ts';
 import { useTexts } from '../texts.tsx';
 import { isPartner, useViewer } from '../viewer.ts';
 import type { ClaimHistoryQuery } from './claim.graphql.ts';
 import { eventText } from './event-texts.ts';
 import { useClaimHistory } from './history.ts';
-import { usePeople } from './people.ts';
 import type { ClaimView } from './view.ts';
 
 type Event = NonNullable<ClaimHistoryQuery['claim']>['history'][number];
@@ -36,7 +36,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
   const viewer = useViewer();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(isPartner(viewer) ? ['clock', 'books'] : []));
   const { data, error, isPending, refetch } = useClaimHistory(claim.id);
-  const by = usePeople(claim);
+  const by = usePeople(claim.partner);
   const told = (data ?? []).filter(({ type }) => type !== UNTOLD);
   const events = told.map(
     (event): Entry => ({

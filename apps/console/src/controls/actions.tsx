@@ -27,6 +27,8 @@ interface ActionsProps<Of> {
   readonly children?: ReactNode;
 }
 
+const wordsOf = <Of,>(form: ActionForm<Of>, of: Of) => form.again?.(of) ?? form;
+
 /** An act, and what it is done to. */
 const named = (act: string, whose: string | undefined): string => [act, whose].filter(Boolean).join('\u00a0· ');
 
@@ -40,15 +42,15 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
     const refusal = asked.get(name);
     return refusal === undefined || refusal?.code === 'FORBIDDEN' || elsewhere.includes(name)
       ? []
-      : [{ name, form, refusal }];
+      : [{ name, form, refusal, label: t(wordsOf(form, of).label) }];
   });
   const possible = known.filter(({ refusal }) => refusal === null);
-  const impossible = known.flatMap(({ name, form, refusal }) => (refusal ? [{ name, form, refusal }] : []));
+  const impossible = known.flatMap(({ refusal, ...one }) => (refusal ? [{ ...one, refusal }] : []));
   const next = possible.find(({ form }) => form.isNext?.(of))?.name;
   const doAtOnce = async (form: ActionForm<Of>) => {
     say(undefined);
-    const isDone = await writing.write(form.document, form.input({}, of, [], {}), ({ answer }) => answer);
-    if (isDone) say({ what: named(t(form.label), whose), goneTo: form.goesTo?.(of) });
+    const done = await writing.write(form.document, form.input({}, of, [], {}), ({ answer }) => answer);
+    if (done) say({ ...done, what: named(t(form.label), whose), goneTo: form.goesTo?.(of) });
   };
   const press = (name: string) => {
     const action = known.find((one) => one.name === name);
@@ -65,14 +67,14 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
   return (
     <section className="actions" aria-label={[t('actions'), whose].filter(Boolean).join(' ')}>
       <div className="buttons">
-        {possible.map(({ name, form: { label, key } }) => (
+        {possible.map(({ name, label, form: { key } }) => (
           <button
             key={name}
             type="button"
             className={name === next ? 'primary' : undefined}
             onClick={() => press(name)}
           >
-            {t(label)} {key && <kbd>{key}</kbd>}
+            {label} {key && <kbd>{key}</kbd>}
           </button>
         ))}
         {children}
@@ -88,8 +90,8 @@ export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: Acti
         <details className="impossible">
           <summary>{t('actions.impossible', { count: impossible.length })}</summary>
           <dl>
-            {impossible.map(({ name, form, refusal }) => (
-              <Impossible key={name} name={t(form.label)} refusal={refusal} />
+            {impossible.map(({ name, label, refusal }) => (
+              <Impossible key={name} name={label} refusal={refusal} />
             ))}
           </dl>
         </details>
@@ -162,6 +164,8 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
   const uploads = useUploads();
   const writing = useWriting();
   const viewer = useViewer();
+  const words = wordsOf(form, of);
+  const title = named(t(words.label), whose);
   const fields = form.fields(of, isPartner(viewer));
   // As it was when the form was opened, whatever the page shows by now.
   const [begun] = useState(() => begunOf(fields, todayOf(viewer)));
@@ -178,17 +182,18 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
     );
     const typed = { ...values, ...Object.fromEntries(instants) };
     const input = form.input(typed, of, uploads.stored, begun);
-    if (!(await writing.write(form.document, input, ({ answer }) => answer))) return;
-    say({ what: named(t(form.label), whose), goneTo: form.goesTo?.(of) });
+    const done = await writing.write(form.document, input, ({ answer }) => answer);
+    if (!done) return;
+    say({ ...done, what: title, goneTo: form.goesTo?.(of) });
     forget();
     onClose();
   };
   // What was done before is no news once something else is begun.
   useEffect(() => say(undefined), []);
   return (
-    <Dialog title={named(t(form.label), whose)} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>
-        {form.hint && <p className="soft">{t(form.hint)}</p>}
+        {words.hint && <p className="soft">{t(words.hint)}</p>}
         {fields.map((field) => (
           <Field
             key={field.name}
@@ -201,7 +206,7 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
         <Discard changes={changes} forget={forget} />
         {!writing.isBusy && <Meanwhile became={meanwhile} said={said === saidBefore ? undefined : said} />}
         <DialogFoot
-          send={form.isFinal ? named(t(form.label), whose) : t(form.send ?? form.label)}
+          send={form.isFinal ? title : t(words.send ?? words.label)}
           isFinal={form.isFinal}
           writing={isOver ? { ...writing, refusal: undefined } : writing}
           isHeld={uploads.isSending || isOver}

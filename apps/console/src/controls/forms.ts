@@ -14,6 +14,8 @@ export interface ActionForm<Of> {
   readonly send?: TextId;
   readonly document: TypedDocument<{ readonly answer: Answer }, { input: object }>;
   readonly hint?: TextId;
+  /** How it is called where it takes the place of what was done before. */
+  readonly again?: (of: Of) => Pick<ActionForm<Of>, 'label' | 'send' | 'hint'> | undefined;
   /** It cannot be undone. */
   readonly isFinal?: true;
   readonly fields: (of: Of, isForPartner: boolean) => readonly FieldForm[];

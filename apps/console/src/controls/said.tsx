@@ -1,5 +1,7 @@
 import { Link, type LinkProps, useLocation } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
+import type { Answer, Unchanged } from '../api.ts';
+import { usePeople } from '../names.ts';
 import { type Texts, useTexts } from '../texts.tsx';
 
 /** Where something is to be found. */
@@ -10,8 +12,14 @@ export interface Destination {
 
 interface Done {
   readonly what: string;
+  /** It may have been done already. */
+  readonly answer: Answer;
+  /** What it is called once it is done; default: what was done. */
+  readonly words?: string | undefined;
   /** Where it has gone, when it has left the list that it was in. */
   readonly goneTo?: Destination | undefined;
+  /** It leads to another page, and is said there. */
+  readonly isOfNext?: boolean;
 }
 
 let done: Done | undefined;
@@ -34,12 +42,17 @@ export function Said() {
   const { t } = texts;
   const last = useSyncExternalStore(subscribe, doneLast);
   const address = useLocation({ select: ({ href }) => href });
-  useEffect(() => () => say(undefined), [address]);
+  useEffect(() => () => say(done?.isOfNext ? { ...done, isOfNext: false } : undefined), [address]);
+  const unchanged = last && 'unchanged' in last.answer && last.answer.unchanged;
   return (
-    <div role="status" className="said">
-      {last && (
+    <div role="status" className={unchanged ? 'said unchanged' : 'said'}>
+      {last && !last.isOfNext && (
         <p>
-          ✓ {t('said.done', { what: last.what })}
+          {unchanged ? (
+            <DoneBefore what={last.what} of={unchanged} />
+          ) : (
+            <>✓ {last.words ?? t('said.done', { what: last.what })}</>
+          )}
           {last.goneTo && (
             <>
               &nbsp;· {t('said.now')}
@@ -50,5 +63,18 @@ export function Said() {
         </p>
       )}
     </div>
+  );
+}
+
+/** Somebody was faster, or the same was done twice: nothing came of it this time (C12). */
+function DoneBefore({ what, of: { by, at } }: { readonly what: string; readonly of: Unchanged }) {
+  const { t, time } = useTexts();
+  const nameOf = usePeople();
+  const whoAndWhen = [by && nameOf(by), at && time(at)].filter(Boolean).join(t('comma'));
+  return (
+    <>
+      {t('said.unchanged', { what })}
+      {whoAndWhen && ` (${whoAndWhen})`}
+    </>
   );
 }

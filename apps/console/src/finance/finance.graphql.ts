@@ -234,7 +234,7 @@ export type SettleCreditNoteMutationVariables = Exact<{
 
 
 export type SettleCreditNoteMutation = { answer:
-    | { __typename: 'CreditNoteAccepted', position: string }
+    | { __typename: 'CreditNoteAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -244,7 +244,7 @@ export type ReverseCreditNoteMutationVariables = Exact<{
 
 
 export type ReverseCreditNoteMutation = { answer:
-    | { __typename: 'CreditNoteAccepted', position: string }
+    | { __typename: 'CreditNoteAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -262,7 +262,7 @@ export type ReleaseHeldCreditMutationVariables = Exact<{
 
 
 export type ReleaseHeldCreditMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string }
+    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -279,7 +279,7 @@ export type CloseMonthMutationVariables = Exact<{
 
 
 export type CloseMonthMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -297,7 +297,7 @@ export type AllotReplacementsMutationVariables = Exact<{
 
 
 export type AllotReplacementsMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -308,7 +308,7 @@ export type ShipReplacementMutationVariables = Exact<{
 
 export type ShipReplacementMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
-    | { __typename: 'ReplacementAccepted', position: string }
+    | { __typename: 'ReplacementAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
    };
 
 export type RecordDeliveryMutationVariables = Exact<{
@@ -317,11 +317,11 @@ export type RecordDeliveryMutationVariables = Exact<{
 
 
 export type RecordDeliveryMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string };
+type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type Answer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -330,7 +330,7 @@ export type AnswerFragment =
   | Answer_Refused_Fragment
 ;
 
-type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -343,7 +343,7 @@ export type CountedFragment = { count: number, amount: { amount: string, currenc
 
 export type BookedFragment = { kind: BookedItemKind, subject: string | null, amount: { amount: string, currency: string } | null };
 
-type NoteAnswer_CreditNoteAccepted_Fragment = { __typename: 'CreditNoteAccepted', position: string };
+type NoteAnswer_CreditNoteAccepted_Fragment = { __typename: 'CreditNoteAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type NoteAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -360,7 +360,7 @@ export type TotalsFragment = { month: string, currency: string, count: number, r
 
 type ReplacementAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
-type ReplacementAnswer_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string };
+type ReplacementAnswer_ReplacementAccepted_Fragment = { __typename: 'ReplacementAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 export type ReplacementAnswerFragment =
   | ReplacementAnswer_Refused_Fragment
@@ -375,19 +375,21 @@ export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
 export type HeldFragment = { code: string, message: string, characters: string | null, about: { kind: HoldSubjectKind, id: string, name: string | null } | null };
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
 export const CreditNotes = 'query CreditNotes($filter: CreditNoteFilter, $after: String, $atLeast: Position) { creditNotes(first: 50, filter: $filter, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id number issuedOn status serials invoiceNumber pdfUrl ublUrl payable { ...Sum } reversal { number pdfUrl } partner { ...NamedPartner } claimNumber visibleClaim { id } } } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale }' as TypedDocument<CreditNotesQuery, CreditNotesQueryVariables>;
 export const UnitsOwed = 'query UnitsOwed($status: ReplacementStatus, $partnerId: ID, $acts: Boolean!, $after: String, $atLeast: Position) { replacements( first: 50 status: $status partnerId: $partnerId after: $after atLeast: $atLeast ) { totalCount pageInfo { ...PageEnd } nodes { owedSince status orderNumber formerOrderNumber newSerial carrier trackingNumber shippedOn deliveredOn actions @include(if: $acts) { ...Possible } product { name } claim { id number partner { ...NamedPartner } unit { serial } } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment NamedPartner on Partner { id name locale } fragment Because on Refused { code message rule }' as TypedDocument<UnitsOwedQuery, UnitsOwedQueryVariables>;
 export const CreditTotals = 'query CreditTotals($from: Date!, $to: Date!) { creditTotals(from: $from, to: $to) { ...Totals } } fragment Totals on CreditTotal { month currency count reversed amount { ...Sum } tax { ...Sum } payable { ...Sum } } fragment Sum on Money { amount currency }' as TypedDocument<CreditTotalsQuery, CreditTotalsQueryVariables>;
 export const CreditAgeing = 'query CreditAgeing($asOf: Date!) { creditAgeing(asOf: $asOf) { currency count partner { ...NamedPartner } days0To30 { ...Sum } days31To60 { ...Sum } days61To90 { ...Sum } over90Days { ...Sum } total { ...Sum } } } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale }' as TypedDocument<CreditAgeingQuery, CreditAgeingQueryVariables>;
 export const Reconcile = 'query Reconcile($from: Date!, $to: Date!, $timeZone: String) { legalEntities { id name } reconciliation(from: $from, to: $to, timeZone: $timeZone) { underWay differenceCount unfinishedClosings { legalEntityId month } currencies { currency approved { ...Counted } credited { ...Counted } replaced { ...Counted } converted { ...Counted } open { ...Counted } held { ...Counted } stillOwed { ...Counted } reversed { ...Counted } } differences { kind expectedItems { ...Booked } foundItems { ...Booked } claimId claim { number } } } } fragment Counted on CountAndMoney { count amount { ...Sum } } fragment Booked on BookedItem { kind subject amount { ...Sum } } fragment Sum on Money { amount currency }' as TypedDocument<ReconcileQuery, ReconcileQueryVariables>;
 export const CreditNotePage = 'query CreditNotePage($number: String!, $atLeast: Position) { creditNote(number: $number, atLeast: $atLeast) { id number status issuedOn invoiceNumber invoiceDate serials taxRate taxCategory pdfUrl ublUrl amount { ...Sum } tax { ...Sum } payable { ...Sum } settlement { settledOn reference } reversal { reason number issuedOn pdfUrl ublUrl } partner { ...NamedPartner } claimNumber visibleClaim { id } actions { ...Possible } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale } fragment Because on Refused { code message rule }' as TypedDocument<CreditNotePageQuery, CreditNotePageQueryVariables>;
-export const SettleCreditNote = 'mutation SettleCreditNote($input: SettleCreditNoteInput!) { answer: settleCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<SettleCreditNoteMutation, SettleCreditNoteMutationVariables>;
-export const ReverseCreditNote = 'mutation ReverseCreditNote($input: ReverseCreditNoteInput!) { answer: reverseCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReverseCreditNoteMutation, ReverseCreditNoteMutationVariables>;
+export const SettleCreditNote = 'mutation SettleCreditNote($input: SettleCreditNoteInput!) { answer: settleCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<SettleCreditNoteMutation, SettleCreditNoteMutationVariables>;
+export const ReverseCreditNote = 'mutation ReverseCreditNote($input: ReverseCreditNoteInput!) { answer: reverseCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReverseCreditNoteMutation, ReverseCreditNoteMutationVariables>;
 export const Attention = 'query Attention($after: String, $atLeast: Position) { needsAttention(first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id number communicationFailedAt partner { ...NamedPartner } unit { serial netPrice { ...Sum } } creditHold { since reasons { ...Held } } actions(names: ["releaseCredit"]) { ...Possible } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale } fragment Held on HoldReason { code message characters about { kind id name } } fragment Because on Refused { code message rule }' as TypedDocument<AttentionQuery, AttentionQueryVariables>;
-export const ReleaseHeldCredit = 'mutation ReleaseHeldCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseHeldCreditMutation, ReleaseHeldCreditMutationVariables>;
+export const ReleaseHeldCredit = 'mutation ReleaseHeldCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseHeldCreditMutation, ReleaseHeldCreditMutationVariables>;
 export const Closing = 'query Closing($month: String) { legalEntities { id name timeZone closedThrough closing(month: $month) { month from to isClosed heldCredits refusal { ...Because } totals { ...Totals } } } } fragment Because on Refused { code message rule } fragment Totals on CreditTotal { month currency count reversed amount { ...Sum } tax { ...Sum } payable { ...Sum } } fragment Sum on Money { amount currency }' as TypedDocument<ClosingQuery, ClosingQueryVariables>;
-export const CloseMonth = 'mutation CloseMonth($input: CloseMonthInput!) { answer: closeMonth(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<CloseMonthMutation, CloseMonthMutationVariables>;
+export const CloseMonth = 'mutation CloseMonth($input: CloseMonthInput!) { answer: closeMonth(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<CloseMonthMutation, CloseMonthMutationVariables>;
 export const StatementPage = 'query StatementPage($partnerId: ID!, $month: String!) { statement(partnerId: $partnerId, month: $month) { from to pdfUrl csvUrl balances { currency opening { ...Sum } credited { ...Sum } reversed { ...Sum } settled { ...Sum } closing { ...Sum } } entries { day kind number reference serial amount { ...Sum } } openItems { day number serial amount { ...Sum } } replacements { opening owed shipped converted closing } } } fragment Sum on Money { amount currency }' as TypedDocument<StatementPageQuery, StatementPageQueryVariables>;
-export const AllotReplacements = 'mutation AllotReplacements($input: AllotReplacementsInput!) { answer: allotReplacements(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<AllotReplacementsMutation, AllotReplacementsMutationVariables>;
-export const ShipReplacement = 'mutation ShipReplacement($input: ShipReplacementInput!) { answer: shipReplacement(input: $input) { ...ReplacementAnswer } } fragment ReplacementAnswer on ReplacementResult { __typename ... on ReplacementAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ShipReplacementMutation, ShipReplacementMutationVariables>;
-export const RecordDelivery = 'mutation RecordDelivery($input: DeliveryInput!) { answer: recordDelivery(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RecordDeliveryMutation, RecordDeliveryMutationVariables>;
+export const AllotReplacements = 'mutation AllotReplacements($input: AllotReplacementsInput!) { answer: allotReplacements(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AllotReplacementsMutation, AllotReplacementsMutationVariables>;
+export const ShipReplacement = 'mutation ShipReplacement($input: ShipReplacementInput!) { answer: shipReplacement(input: $input) { ...ReplacementAnswer } } fragment ReplacementAnswer on ReplacementResult { __typename ... on ReplacementAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ShipReplacementMutation, ShipReplacementMutationVariables>;
+export const RecordDelivery = 'mutation RecordDelivery($input: DeliveryInput!) { answer: recordDelivery(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RecordDeliveryMutation, RecordDeliveryMutationVariables>;

@@ -133,10 +133,19 @@ export type SubmitClaimMutationVariables = Exact<{
 }>;
 
 
-export type SubmitClaimMutation = { submitClaim:
-    | { __typename: 'ClaimAccepted', position: string, claim: { id: string } }
+export type SubmitClaimMutation = { answer:
+    | { __typename: 'ClaimAccepted', position: string, claim: { id: string, number: string }, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
+
+type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
+
+type Answer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type AnswerFragment =
+  | Answer_ClaimAccepted_Fragment
+  | Answer_Refused_Fragment
+;
 
 export type BecauseFragment = { code: string, message: string, rule: string | null };
 
@@ -144,6 +153,8 @@ export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null }
 
 export type SumFragment = { amount: string, currency: string };
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
 export const Intake = 'query Intake($serial: String!, $defectCode: String, $failedOn: Date, $atLeast: Position) { intake( serial: $serial defectCode: $defectCode failedOn: $failedOn atLeast: $atLeast ) { unit { id serial shippedOn invoice { number netPrice { ...Sum } } product { name } partner { id name locale standingInstruction } claims { id number status } } coverage { covered expiresOn failedChecks { code message } } defects { code label excluded } evidenceDemanded { kind atLeast } dueAt refusal { ...Because } } } fragment Because on Refused { code message rule } fragment Sum on Money { amount currency }' as TypedDocument<IntakeQuery, IntakeQueryVariables>;
 export const OwnUnits = 'query OwnUnits($filter: UnitFilter, $after: String) { units(filter: $filter, orderBy: NEWEST, first: 50, after: $after) { totalCount pageInfo { ...PageEnd } nodes { serial invoice { number } shippedOn product { name } claims { number status } } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<OwnUnitsQuery, OwnUnitsQueryVariables>;
-export const SubmitClaim = 'mutation SubmitClaim($input: SubmitClaimInput!) { submitClaim(input: $input) { __typename ... on ClaimAccepted { position claim { id } } ... on Refused { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<SubmitClaimMutation, SubmitClaimMutationVariables>;
+export const SubmitClaim = 'mutation SubmitClaim($input: SubmitClaimInput!) { answer: submitClaim(input: $input) { ...Answer ... on ClaimAccepted { claim { id number } } } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<SubmitClaimMutation, SubmitClaimMutationVariables>;

@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Form } from '../controls/dialog.tsx';
 import { FaultNote, NotWritten } from '../controls/notes.tsx';
+import { say } from '../controls/said.tsx';
 import { useTitle } from '../controls/title.ts';
 import { type Chosen, FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useDraft, useKept } from '../drafts.ts';
@@ -75,11 +76,14 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
       ...(reference && { partnerReference: reference }),
       ...(!isPartner(viewer) && unit?.partner && { partnerId: unit.partner.id }),
     };
-    const result = await writing.write(SubmitClaim, input, ({ submitClaim }) => submitClaim);
-    if (result?.submitClaim.__typename !== 'ClaimAccepted') return;
+    const result = await writing.write(SubmitClaim, input, ({ answer }) => answer);
+    if (result?.answer.__typename !== 'ClaimAccepted') return;
     await sent();
+    const { id, number } = result.answer.claim;
+    const words = t(isPartner(viewer) ? 'intake.done' : 'intake.done.staff', { number });
+    say({ ...result, what: t('intake.submit'), words, isOfNext: true });
     // Back leads to where one came from, not to a claim that is sent already.
-    await navigate({ to: '/claims/$id', params: { id: result.submitClaim.claim.id }, replace: true });
+    await navigate({ to: '/claims/$id', params: { id }, replace: true });
   };
 
   return (

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { PartnerChoice } from '../controls/choices.tsx';
 import { Dialog, DialogFoot, Form } from '../controls/dialog.tsx';
 import { FaultNote } from '../controls/notes.tsx';
+import { say } from '../controls/said.tsx';
 import { FilePicker, useUploads } from '../controls/uploads.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { Defects, UnitFound, useIntake } from '../intake/found.tsx';
@@ -68,7 +69,9 @@ export function ClaimOfMail({ mail, onClose }: ClaimOfMailProps) {
     const done = await writing.write(ClaimFromMail, input, ({ answer }) => answer);
     if (done?.answer.__typename !== 'ClaimAccepted') return;
     forget();
-    await navigate({ to: '/claims/$id', params: { id: done.answer.claim.id } });
+    const { id, number } = done.answer.claim;
+    say({ ...done, what: t('action.claimFromMail'), words: t('intake.done.staff', { number }), isOfNext: true });
+    await navigate({ to: '/claims/$id', params: { id } });
   };
   return (
     <Dialog title={[t('action.claimFromMail'), mail.from].filter(Boolean).join('\u00a0· ')} onClose={onClose} isWide>

@@ -117,7 +117,7 @@ export type ClaimFromMailMutationVariables = Exact<{
 
 
 export type ClaimFromMailMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string, claim: { id: string } }
+    | { __typename: 'ClaimAccepted', position: string, claim: { id: string, number: string }, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -127,11 +127,20 @@ export type DeleteMailMutationVariables = Exact<{
 
 
 export type DeleteMailMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
+
+type Answer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
+
+export type AnswerFragment =
+  | Answer_ClaimAccepted_Fragment
+  | Answer_Refused_Fragment
+;
+
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -142,15 +151,17 @@ export type RecordAnswerFragment =
 
 export type PossibleFragment = { name: string, refusal: { code: string, message: string, rule: string | null } | null };
 
-export type BecauseFragment = { code: string, message: string, rule: string | null };
-
 export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null };
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
 export type DeletedFragment = { at: string, reason: string };
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
+export type BecauseFragment = { code: string, message: string, rule: string | null };
+
 export const Mails = 'query Mails($state: MailState, $after: String, $atLeast: Position) { mails(first: 20, state: $state, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id state reason receivedAt door bytes from original deletion { ...Deleted } partner { ...NamedPartner } checks { dkim spf dmarc } problems { code serial file refusal } suggestions { written serial } claims { id number } actions { ...Possible } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment NamedPartner on Partner { id name locale } fragment Deleted on Deletion { at reason } fragment Because on Refused { code message rule }' as TypedDocument<MailsQuery, MailsQueryVariables>;
 export const MailContent = 'query MailContent($id: ID!) { node(id: $id) { __typename ... on Mail { content { from subject text description units { serial defectCode } attachments { name mediaType bytes url } } } } }' as TypedDocument<MailContentQuery, MailContentQueryVariables>;
-export const ClaimFromMail = 'mutation ClaimFromMail($input: ClaimFromMailInput!) { answer: claimFromMail(input: $input) { __typename ... on ClaimAccepted { position claim { id } } ... on Refused { ...Because } } } fragment Because on Refused { code message rule }' as TypedDocument<ClaimFromMailMutation, ClaimFromMailMutationVariables>;
-export const DeleteMail = 'mutation DeleteMail($input: DeleteMailInput!) { answer: deleteMail(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<DeleteMailMutation, DeleteMailMutationVariables>;
+export const ClaimFromMail = 'mutation ClaimFromMail($input: ClaimFromMailInput!) { answer: claimFromMail(input: $input) { ...Answer ... on ClaimAccepted { claim { id number } } } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ClaimFromMailMutation, ClaimFromMailMutationVariables>;
+export const DeleteMail = 'mutation DeleteMail($input: DeleteMailInput!) { answer: deleteMail(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<DeleteMailMutation, DeleteMailMutationVariables>;

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { ask } from '../api.ts';
 import { eventText } from '../claim/event-texts.ts';
 import { withHistory } from '../claim/history.ts';
-import { usePeople } from '../claim/people.ts';
+import { usePeople } from '../names.ts';
 import { Clock } from '../controls/clock.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { Back } from '../controls/back.tsx';
@@ -46,7 +46,7 @@ function Past() {
 function Machine({ claim }: { readonly claim: Claim }) {
   const texts = useTexts();
   const { t, time } = texts;
-  const by = usePeople(claim);
+  const by = usePeople(claim.partner);
   const navigate = useNavigate();
   const search = useSearch({ from: '/claims/$id/at' });
   const [isCopied, setCopied] = useState(false);

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { eventText } from '../claim/event-texts.ts';
 import { withHistory } from '../claim/history.ts';
-import { usePeople } from '../claim/people.ts';
+import { usePeople } from '../names.ts';
 import { Loaded } from '../controls/loaded.tsx';
 import { Back } from '../controls/back.tsx';
 import { useTitle } from '../controls/title.ts';
@@ -108,7 +108,7 @@ const MARKS = { holds: '✓', removed: '◌', partial: '–', data: '✗', link:
 function ChainTable({ chain: { stream, links }, claim }: { readonly chain: Chain<Event>; readonly claim: Claim }) {
   const texts = useTexts();
   const { t, time } = texts;
-  const by = usePeople(claim);
+  const by = usePeople(claim.partner);
   return (
     <section>
       <h2 className="mono">{stream}</h2>

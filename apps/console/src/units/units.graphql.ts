@@ -139,7 +139,7 @@ export type RecordSaleMutationVariables = Exact<{
 
 
 export type RecordSaleMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -149,7 +149,7 @@ export type CorrectSaleMutationVariables = Exact<{
 
 
 export type CorrectSaleMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -159,7 +159,7 @@ export type ExtendCoverageMutationVariables = Exact<{
 
 
 export type ExtendCoverageMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -169,7 +169,7 @@ export type CorrectShipmentMutationVariables = Exact<{
 
 
 export type CorrectShipmentMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
@@ -179,11 +179,11 @@ export type ReturnUnitMutationVariables = Exact<{
 
 
 export type ReturnUnitMutation = { answer:
-    | { __typename: 'RecordAccepted', position: string }
+    | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string };
+type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
 type RecordAnswer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
 
@@ -200,9 +200,11 @@ export type SumFragment = { amount: string, currency: string };
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
+export type DoneBeforeFragment = { at: string | null, by: { id: string, role: string } | null };
+
 export const UnitPage = 'query UnitPage($serial: String!, $staff: Boolean!, $atLeast: Position) { unit(serial: $serial, atLeast: $atLeast) { serial newSerial shippedOn orderNumber carrier trackingNumber deliveredOn deliveryProof soldOn product { sku name } batch { id producedOn state @include(if: $staff) } partner { ...NamedPartner } invoice { number date taxCategory taxRate netPrice { ...Sum } tax { ...Sum } } sales { soldOn soldBy { ...NamedPartner } soldTo { ...NamedPartner } } extensions { months boughtOn reason } claims { id number status submittedAt } chain { serial shippedOn product { name } } actions { ...Possible } } intake(serial: $serial, atLeast: $atLeast) { coverage { covered expiresOn policyId policyVersion failedChecks { code message } } refusal { ...Because } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment Because on Refused { code message rule } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale }' as TypedDocument<UnitPageQuery, UnitPageQueryVariables>;
-export const RecordSale = 'mutation RecordSale($input: SaleInput!) { answer: recordSale(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<RecordSaleMutation, RecordSaleMutationVariables>;
-export const CorrectSale = 'mutation CorrectSale($input: CorrectSaleInput!) { answer: correctSale(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<CorrectSaleMutation, CorrectSaleMutationVariables>;
-export const ExtendCoverage = 'mutation ExtendCoverage($input: ExtendCoverageInput!) { answer: extendCoverage(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ExtendCoverageMutation, ExtendCoverageMutationVariables>;
-export const CorrectShipment = 'mutation CorrectShipment($input: CorrectShipmentInput!) { answer: correctShipment(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<CorrectShipmentMutation, CorrectShipmentMutationVariables>;
-export const ReturnUnit = 'mutation ReturnUnit($input: ReturnUnitInput!) { answer: returnUnit(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position } ... on Refused { ...Because } } fragment Because on Refused { code message rule }' as TypedDocument<ReturnUnitMutation, ReturnUnitMutationVariables>;
+export const RecordSale = 'mutation RecordSale($input: SaleInput!) { answer: recordSale(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RecordSaleMutation, RecordSaleMutationVariables>;
+export const CorrectSale = 'mutation CorrectSale($input: CorrectSaleInput!) { answer: correctSale(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<CorrectSaleMutation, CorrectSaleMutationVariables>;
+export const ExtendCoverage = 'mutation ExtendCoverage($input: ExtendCoverageInput!) { answer: extendCoverage(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ExtendCoverageMutation, ExtendCoverageMutationVariables>;
+export const CorrectShipment = 'mutation CorrectShipment($input: CorrectShipmentInput!) { answer: correctShipment(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<CorrectShipmentMutation, CorrectShipmentMutationVariables>;
+export const ReturnUnit = 'mutation ReturnUnit($input: ReturnUnitInput!) { answer: returnUnit(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReturnUnitMutation, ReturnUnitMutationVariables>;

@@ -97,6 +97,18 @@ describe('the append loop', () => {
     expect(store.appends).toHaveLength(1);
   });
 
+  it('C12 says of what is unchanged who had brought it about and when, be it after further events, and not of what was so from the beginning', async () => {
+    const { count, close } = start(newFolder());
+    const reached = async (outcome: Promise<object>) => (await outcome) as { readonly reached?: object };
+    const ben = { id: 'ben', role: 'ADMIN' } as const;
+    await count('a', 1);
+    await close('a', issue('first', { actor: ben }));
+    expect((await reached(close('a', issue('second')))).reached).toEqual({ by: ben, at: AT });
+    expect((await reached(count('b', 0))).reached).toBeUndefined();
+    for (let n = 1; n < 20; n++) await count('b', n);
+    expect((await reached(count('b', 0))).reached).toBeUndefined();
+  });
+
   it('decides again on the new state after a conflict', async () => {
     const folder = newFolder();
     const [one, other] = [start(folder), start(folder)];

@@ -22,14 +22,29 @@ import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chai
 import { type Backoff, backoffMs, neverStopped, waitFor } from '../support/backoff.ts';
 import { Turns } from '../support/turns.ts';
 import type { Aggregate } from './aggregate.ts';
-import { foldedOn, type FoldedStream, grownBy, noStream, revisionOf, StreamCache } from './stream-cache.ts';
+import {
+  foldedOn,
+  type FoldedStream,
+  grownBy,
+  noStream,
+  type Reached,
+  reachedBy,
+  revisionOf,
+  StreamCache,
+} from './stream-cache.ts';
 
 export type Loaded<S> = Pick<FoldedStream<S>, 'state' | 'revision' | 'position' | 'currentAt' | 'states'>;
 
 export type Outcome =
   | { readonly kind: 'accepted'; readonly stream: string; readonly position: Position; readonly revision: number }
-  /** C12: nothing to write. `position` is that of the stream's last event. */
-  | { readonly kind: 'unchanged'; readonly stream: string; readonly position: Position; readonly revision: number }
+  /** C12: nothing to write. `position` is that of the stream's last event. `reached`: by whom and when the wanted state was, where that is among the last; not looked for by the engine itself. */
+  | {
+      readonly kind: 'unchanged';
+      readonly stream: string;
+      readonly position: Position;
+      readonly revision: number;
+      readonly reached?: Reached | undefined;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface CommandLoopOptions {
@@ -142,7 +157,19 @@ export class CommandLoop {
       }
       if (verdict.kind === 'refused') return verdict;
       if (verdict.kind === 'unchanged')
-        return { kind: 'unchanged', stream, position: known.position, revision: known.revision };
+        return {
+          kind: 'unchanged',
+          stream,
+          position: known.position,
+          revision: known.revision,
+          ...(command.meta.actor.role !== 'SYSTEM' && {
+            reached: reachedBy(
+              known,
+              aggregate.decider.initial,
+              (state) => aggregate.decider.decide(dated, state).kind === 'unchanged',
+            ),
+          }),
+        };
 
       const events = this.#withMetadata(aggregate, dated, stream, known, verdict.events, now);
       const currentAt = this.now();

@@ -1,4 +1,4 @@
-import { decodeEvent, fnv1a, type Command, type Typed } from '#kernel';
+import { type Actor, decodeEvent, fnv1a, type Command, type Instant, type Typed } from '#kernel';
 import {
   BEGINNING,
   type EventMetadata,
@@ -17,10 +17,17 @@ export interface Executed {
   readonly digest: string | undefined;
 }
 
+/** Who brought a state about, and when. */
+export interface Reached {
+  readonly by: Actor;
+  readonly at: Instant;
+}
+
 interface StateAt<S> {
   readonly state: S;
   readonly revision: number;
   readonly position: Position;
+  readonly reached: Reached;
 }
 
 /** A stream as it was at a revision. Never changed: a newer one takes its place. */
@@ -31,7 +38,7 @@ export interface FoldedStream<S> {
   /** The last states, this one included, by the revisions after which they were seen. */
   readonly states: readonly StateAt<S>[];
   /** Of the last event. */
-  readonly last: Pick<EventMetadata, 'hash' | 'recordedAt' | 'occurredAt'> | undefined;
+  readonly last: Pick<EventMetadata, 'hash' | 'recordedAt' | 'occurredAt' | 'actor'> | undefined;
   /** A hash of the command of each event, from the `first` revision on. Shared with what it grew from. */
   readonly commands: number[];
   readonly first: number;
@@ -118,15 +125,16 @@ export function grownBy<S>(
   let { revision, last, bytes, unmeasured } = known;
   const remembered = executed.size;
   for (const { data, metadata } of events) {
-    const { hash, recordedAt, occurredAt, commandId, commandDigest: digest } = metadata;
-    last = { hash, recordedAt, occurredAt };
+    const { hash, recordedAt, occurredAt, actor, commandId, commandDigest: digest } = metadata;
+    last = { hash, recordedAt, occurredAt, actor };
     commands[++revision - first] = fnv1a(commandId);
     executed.set(commandId, { revision, position, digest });
     const more = NUMBER_BYTES + bytesOf(data);
     bytes += more;
     unmeasured += more;
   }
-  const states = [...known.states.slice(1 - STATES), { state, revision, position }];
+  const reached = last && { by: last.actor, at: last.occurredAt };
+  const states = reached ? [...known.states.slice(1 - STATES), { state, revision, position, reached }] : known.states;
   bytes +=
     (executed.size - remembered) * EXECUTED_BYTES + (states.length - Math.max(1, known.states.length)) * STATE_BYTES;
   // Some states keep all events and others the last one. Measured whenever they may have doubled, so that it stays cheap.
@@ -151,6 +159,17 @@ export function stateAsOf<S>(
   const [known, next] = [states[index], states[index + 1]];
   // Events of one append are remembered together.
   return known && (!next || next.revision === known.revision + 1) ? known : undefined;
+}
+
+/** Since which of the last states it has been so without a break; undefined: for longer, or from the beginning. */
+export function reachedBy<S>(
+  { states, first }: FoldedStream<S>,
+  initial: S,
+  isSo: (state: S) => boolean,
+): Reached | undefined {
+  const before = states.findLastIndex(({ state }) => !isSo(state));
+  const isWhole = first === 0 && states.length < STATES && !isSo(initial);
+  return before >= 0 || isWhole ? states[before + 1]?.reached : undefined;
 }
 
 /** Of the last event that the command may have written; undefined: it has written none. */
