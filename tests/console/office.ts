@@ -333,6 +333,27 @@ export function office(desk: Desk): void {
     await page.goBack();
     await focused.waitFor();
     expect(await focused.textContent()).toBe(numbers[3]);
+    // So is what has ended meanwhile, in the list of all claims. A rejection that its partner does not know of has not.
+    const rejected = numbers[1] as string;
+    const { evidence } = await maker.claim(ADAM, second, 'evidence { id }');
+    await maker.do(ADAM, 'reviewEvidence', { claimId: second, verdict: 'NOT_CONFIRMED', findings: 'Wet.' });
+    const because = { code: 'MISUSE', explanation: 'It was wet.', clause: '4.1', evidenceId: evidence[0].id };
+    await maker.do(ADAM, 'rejectClaim', { claimId: second, ...because });
+    await maker.settled();
+    await page.goto(desk().address('claims?partner=P-BERLIN'));
+    const open = page.locator('section', { has: heading(page, 'Under way') }).locator('.card-link');
+    await open.getByText(rejected).waitFor();
+    const cards = await open.allTextContents();
+    const at = cards.findIndex(
+      (one, index) => index > 0 && cards[index + 1] && numbers.includes(one) && one !== rejected,
+    );
+    const gone = await open.nth(at).getAttribute('href');
+    await open.nth(at - 1).click();
+    await heading(page, cards[at - 1] as string).waitFor();
+    await maker.do(BERLIN, 'withdrawClaim', { claimId: gone?.split('/').at(-1) });
+    await maker.settled();
+    await pressKey(page, 'n');
+    await heading(page, cards[at + 1] as string).waitFor();
     // Opened by its address, the usual list of work goes on.
     await page.goto(desk().address(`claims/${second}`));
     await heading(page, numbers[1] as string).waitFor();

@@ -61,6 +61,11 @@ const CLAIMS: List = {
       ({ status, state }) =>
         /^AWAITING_/.test(status) || (/^(?:APPROVED|REJECTED)$/.test(status) && !state.communicatedAt),
     ],
+    open: [
+      'true',
+      ({ status, state }) =>
+        !/^(?:RESOLVED|WITHDRAWN)$/.test(status) && (status !== 'REJECTED' || !state.communicatedAt),
+    ],
     batchFlagged: ['true', ({ batchFlagged }) => batchFlagged],
     seenBefore: ['true', ({ seenBefore }) => seenBefore],
     get numberPrefix(): Member {

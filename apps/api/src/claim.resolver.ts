@@ -67,7 +67,7 @@ const MANAGED_PARTNERS = 1_000;
 
 export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] => {
   const { status, partnerId, serial, batchId, sku, slaState, dueBefore, submittedFrom, submittedTo, text } = filter;
-  const { channel, goodwill, asksPartner, batchFlagged, seenBefore, numberPrefix } = filter;
+  const { channel, goodwill, asksPartner, open, batchFlagged, seenBefore, numberPrefix } = filter;
   const conditions: (Condition<ClaimFields> | false)[] = [
     isGiven(status) && { field: 'status', in: status },
     isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
@@ -83,6 +83,7 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
     isGiven(channel) && { field: 'channel', eq: channel },
     isGiven(goodwill) && { field: 'goodwill', eq: goodwill },
     isGiven(asksPartner) && { field: 'asksPartner', eq: asksPartner },
+    isGiven(open) && { field: 'open', eq: open },
     isGiven(batchFlagged) && { field: 'batchFlagged', eq: batchFlagged },
     isGiven(seenBefore) && { field: 'seenBefore', eq: seenBefore },
     isGiven(numberPrefix) && { field: 'number', prefix: claimNumberPrefix(numberPrefix) },

@@ -273,6 +273,12 @@ export class ClaimFilter {
       'Whether its partner is asked for something: evidence (C6), the choice of a remedy (C7), or to confirm that it has read the decision, of which no notice is known to have reached it (C9). The clock pauses for the first two alone (S6).',
   })
   asksPartner?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether it has not ended: neither withdrawn nor resolved, so that a rejection whose partner does not know of it is open (C9).',
+  })
+  open?: boolean;
   @Field(() => Boolean, { nullable: true, description: 'Whether the production batch is flagged (B5). For staff.' })
   batchFlagged?: boolean;
   @Field(() => Boolean, {

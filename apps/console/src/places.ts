@@ -7,8 +7,16 @@ export interface Place {
   /** Of its lists: what each row leads to, in order, and which of them was left. */
   readonly rows?: readonly string[];
   readonly row?: Row;
+  /** What each of its lists was asked for, and had then. */
+  readonly lists?: Readonly<Record<string, Listing>>;
   /** Of each of its lists: where the pages begin that were turned to. */
   readonly pages?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Listing {
+  readonly document: string;
+  readonly question: object;
+  readonly ids: readonly string[];
 }
 
 export interface Row {

@@ -167,7 +167,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['asksPartner', 'partnerId', 'status', 'submittedAt'],
     ['serial', 'submittedAt'],
     // For counts by state (claimCounts), which then read no document.
-    ['status', 'serial'],
+    ['status', 'open', 'serial'],
+    ['open', 'submittedAt'],
     ['sku', 'submittedAt'],
     ['sku', 'status', 'submittedAt'],
     ['batchId', 'submittedAt'],
@@ -196,7 +197,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     sku: 'partner',
     batchId: 'partner',
     ownerId: 'staff',
-    open: 'staff',
+    open: 'partner',
     asksPartner: 'partner',
     submittedAt: 'partner',
     revision: 'partner',

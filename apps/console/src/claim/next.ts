@@ -1,5 +1,6 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { ask } from '../api.ts';
+import { idsNow } from '../controls/loaded.tsx';
 import { keepOfPlace, keepRowBefore, type Place, placeBefore } from '../places.ts';
 import { questionOf } from '../work/question.ts';
 import { WorkList } from '../work/work.graphql.ts';
@@ -7,15 +8,22 @@ import { WorkList } from '../work/work.graphql.ts';
 /** Of a row that leads to a claim. */
 const claimAt = (to: string): string | undefined => /\/claims\/([^/?]+)$/.exec(to)?.[1];
 
-/** To the claim after this one, in the list that it was opened from, as it was seen there; at its end back to the list. Without one, in the usual list of work. What has left the list of work meanwhile is passed over. */
+/** Whether it is still in the list that showed it. */
+function stillIn({ lists = {} }: Place): (id: string) => Promise<boolean> {
+  const asked = new Map<object, Promise<readonly string[]>>();
+  return async (id) => {
+    const list = Object.values(lists).find(({ ids }) => ids.includes(id));
+    if (!list) return true;
+    const now = asked.get(list) ?? idsNow(list);
+    asked.set(list, now);
+    return (await now).includes(id);
+  };
+}
+
+/** To the claim after this one, in the list that it was opened from, as it was seen there; at its end back to the list. Without one, in the usual list of work. What has left its list meanwhile is passed over. */
 export function useNext(id: string): () => Promise<void> {
   const router = useRouter();
   const navigate = useNavigate();
-  const workNow = async (search: object, pages: Place['pages'] = {}): Promise<readonly string[]> => {
-    const question = questionOf(search);
-    const after = pages[JSON.stringify(question)]?.at(-1) ?? null;
-    return (await ask(WorkList, { ...question, after })).workList.nodes.map((one) => one.id);
-  };
   return async () => {
     const before = placeBefore();
     const claims = before?.rows?.flatMap((to, index) => {
@@ -24,16 +32,16 @@ export function useNext(id: string): () => Promise<void> {
     });
     const at = claims?.findIndex((one) => one.id === id) ?? -1;
     if (before && claims && at >= 0) {
-      const { pathname, search } = new URL(before.address, location.href);
-      const still = pathname.endsWith('/work')
-        ? await workNow(router.options.parseSearch(search), before.pages)
-        : undefined;
-      const next = claims.slice(at + 1).find((one) => still?.includes(one.id) ?? true);
-      if (!next) return router.history.back();
-      keepRowBefore(next);
-      return navigate({ to: '/claims/$id', params: { id: next.id }, replace: true });
+      const isThere = stillIn(before);
+      for (const next of claims.slice(at + 1)) {
+        if (!(await isThere(next.id))) continue;
+        keepRowBefore(next);
+        return navigate({ to: '/claims/$id', params: { id: next.id }, replace: true });
+      }
+      return router.history.back();
     }
-    const ids = await workNow({});
+    const { nodes } = (await ask(WorkList, questionOf({}))).workList;
+    const ids = nodes.map((one) => one.id);
     const other = ids[ids.indexOf(id) + 1];
     // As if it had been opened from there.
     await navigate({ to: '/work', search: {}, replace: true });

@@ -33,6 +33,8 @@ export type ClaimFilter = {
   goodwill?: boolean | null | undefined;
   /** Whose number begins so; case, blanks, dashes, O for 0 and I for 1 do not matter. */
   numberPrefix?: string | null | undefined;
+  /** Whether it has not ended: neither withdrawn nor resolved, so that a rejection whose partner does not know of it is open (C9). */
+  open?: boolean | null | undefined;
   /** Of this partner. */
   partnerId?: string | number | null | undefined;
   /** Whether a file of it stands in another claim, which had it before, or a picture like it (E3). For staff. */

@@ -27,17 +27,15 @@ const GROUPS = ['yours', 'open', 'closed'] as const;
 type Group = (typeof GROUPS)[number];
 const STATES = {
   yours: ['AWAITING_EVIDENCE', 'AWAITING_CHOICE'],
-  open: ['SUBMITTED', 'UNDER_REVIEW', 'APPROVED'],
+  open: ['SUBMITTED', 'UNDER_REVIEW', 'APPROVED', 'REJECTED'],
   closed: ['RESOLVED', 'REJECTED', 'WITHDRAWN'],
 } satisfies Readonly<Record<Group, ClaimStatus[]>>;
 
-/** What waits for the partner, what is under way, and what has ended. A decision that it has not confirmed waits for it, and yet for us: our clock runs on (S10). */
+/** What waits for the partner, what is under way, and what has ended. A decision that it does not know of has not (C9): it waits for the partner, and yet for us, whose clock runs on (S10). */
 const filterOfGroup = (group: Group, isForPartner: boolean): ClaimFilter =>
-  !isForPartner
-    ? { status: STATES[group] }
-    : group === 'yours'
-      ? { asksPartner: true }
-      : { status: STATES[group], asksPartner: false };
+  isForPartner && group === 'yours'
+    ? { asksPartner: true }
+    : { status: STATES[group], open: group !== 'closed', ...(isForPartner && { asksPartner: false }) };
 
 const ORDER: Readonly<Record<Group, ClaimOrder>> = { yours: 'OLDEST', open: 'DUE_SOONEST', closed: 'NEWEST' };
 
@@ -185,7 +183,10 @@ function Section({ title, filter, order, isAlone }: SectionProps) {
   );
 }
 
-const nothingIn = ({ status: _, asksPartner: __, text, ...filter }: ClaimFilter, isOfOwn = false): TextId => {
+const nothingIn = (
+  { status: _, open: __, asksPartner: ___, text, ...filter }: ClaimFilter,
+  isOfOwn = false,
+): TextId => {
   if (text !== undefined && text !== null) return 'claims.none';
   if (Object.values(filter).some((value) => value !== null)) return 'claims.noMatch';
   return isOfOwn ? 'claims.empty.mine' : 'claims.empty';

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ask, type TypedDocument } from '../api.ts';
-import { keepOfPlace, placeNow } from '../places.ts';
+import { keepOfPlace, type Listing, placeNow } from '../places.ts';
 import { useTexts } from '../texts.tsx';
 import { FaultNote, Skeleton } from './notes.tsx';
 
@@ -73,7 +73,22 @@ export function useList<Answer, Narrowed extends object, Shown extends Page>(
     queryFn: async ({ signal }) => read(await ask(document, { ...narrowed, after }, signal)),
     placeholderData: keepPreviousData,
   });
+  const ids = idsIn(query.isPlaceholderData ? undefined : query.data);
+  const name = JSON.stringify([document, narrowed]);
+  const listed = ids && JSON.stringify({ document, question: { ...narrowed, after }, ids });
+  useEffect(() => {
+    if (listed) keepOfPlace({ lists: { ...placeNow()?.lists, [name]: JSON.parse(listed) as Listing } });
+  }, [name, listed]);
   return { query, pages };
+}
+
+const idsIn = (page: Pick<Page, 'nodes'> | undefined): readonly string[] | undefined =>
+  page?.nodes.flatMap((node) => (node as { readonly id?: string }).id ?? []);
+
+/** What a list that was left has now, in the same place of it. */
+export async function idsNow({ document, question }: Listing): Promise<readonly string[]> {
+  const answer = await ask(document as TypedDocument<Record<string, Pick<Page, 'nodes'>>, object>, question);
+  return Object.values(answer).flatMap((page) => idsIn(page) ?? []);
 }
 
 interface ListedProps<Shown extends Page> {

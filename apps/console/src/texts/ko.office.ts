@@ -331,7 +331,7 @@ export const office: TranslatedOffice = {
   'cell.share': '비율 (예: 0.05)',
   'cell.days': '일수',
   'cell.of': '기준',
-  'cell.ofShipped': '출하된 제품',
+  'cell.ofShipped': '출고된 제품',
   'cell.ofLot': '배치 전체',
   'cell.quantity': '수량',
   'cell.per': '단위',
