@@ -124,11 +124,17 @@ export const owed = (claimId: string, more: Partial<ReplacementFact<'Replacement
 });
 
 /** To an order; with `newSerial` it is being shipped. */
-export const allotted = (claimId: string, orderNumber?: string, newSerial?: string): ReplacementEvent => ({
+export const allotted = (
+  claimId: string,
+  orderNumber?: string,
+  newSerial?: string,
+  formerOrderNumber?: string,
+): ReplacementEvent => ({
   type: 'ReplacementAllotted',
   data: {
     claimId,
     ...(orderNumber !== undefined && { orderNumber }),
+    ...(formerOrderNumber !== undefined && { formerOrderNumber }),
     ...(newSerial !== undefined && { newSerial: newSerial as Serial }),
   },
 });

@@ -109,7 +109,9 @@ describe('The replacement ledger of a partner', () => {
       .when(allot('PO-1', 'C-7', 'C-8'))
       .then(allotted('C-7', 'PO-1'), allotted('C-8', 'PO-1'));
     given(owed('C-7'), allotted('C-7', 'PO-1')).when(allot('PO-1', 'C-7')).thenUnchanged();
-    given(owed('C-7'), allotted('C-7', 'PO-1')).when(allot('PO-2', 'C-7')).then(allotted('C-7', 'PO-2'));
+    given(owed('C-7'), allotted('C-7', 'PO-1'))
+      .when(allot('PO-2', 'C-7'))
+      .then(allotted('C-7', 'PO-2', undefined, 'PO-1'));
     given(owed('C-7'))
       .when(allot('PO-1', 'C-7', 'C-9'))
       .thenRefused('F6', 'REPLACEMENT_NOT_OWED');
@@ -125,7 +127,7 @@ describe('The replacement ledger of a partner', () => {
   it('F6 names the new units before they are shipped, and then ships them', () => {
     given(owed('C-7'), allotted('C-7', 'PO-1'))
       .when(reserve(unit('C-7', A)))
-      .then(allotted('C-7', undefined, A));
+      .then(allotted('C-7', undefined, A, 'PO-1'));
     const named = given(owed('C-7'), allotted('C-7', 'PO-1', A));
     named.when(reserve(unit('C-7', A))).thenUnchanged();
     named.when(ship(unit('C-7', A))).then(replacementShipped('C-7', A));
@@ -135,6 +137,17 @@ describe('The replacement ledger of a partner', () => {
     given(owed('C-7'), replacementShipped('C-7', A))
       .when(reserve(unit('C-7', A)))
       .thenUnchanged();
+  });
+
+  it('F6 says of what is shipped which order it was taken off, if it was to come with another', () => {
+    const onOrder = [owed('C-7'), allotted('C-7', 'PO-1')];
+    const alone = replacementShipped('C-7', A, { formerOrderNumber: 'PO-1' });
+    given(...onOrder)
+      .when(ship(unit('C-7', A)))
+      .then(alone);
+    given(...onOrder, allotted('C-7', undefined, A, 'PO-1'))
+      .when(ship(unit('C-7', A)))
+      .then(alone);
   });
 
   it('F6 has one unit for one claim: neither a second one, nor one that answers another', () => {
@@ -216,12 +229,12 @@ describe('The replacement ledger of a partner', () => {
   it('F6 owes the unit on its order as before when the one shipped alone, or with another order, went elsewhere', () => {
     const onOrder = [owed('C-7'), allotted('C-7', 'PO-1')];
     for (const shippedWith of [undefined, 'PO-2']) {
-      const named = given(...onOrder, allotted('C-7', shippedWith, A));
+      const named = given(...onOrder, allotted('C-7', shippedWith, A, 'PO-1'));
       named.when(cancel('C-7', A)).then(allotmentCancelled('C-7', A, 'PO-1'));
     }
     const returned = given(...onOrder, allotted('C-7', undefined, A), allotmentCancelled('C-7', A, 'PO-1'));
     returned.when(allot('PO-1', 'C-7')).thenUnchanged();
-    returned.when(reserve(unit('C-7', B))).then(allotted('C-7', undefined, B));
+    returned.when(reserve(unit('C-7', B))).then(allotted('C-7', undefined, B, 'PO-1'));
     given(
       ...onOrder,
       allotted('C-7', undefined, A),

@@ -204,6 +204,12 @@ export const returnedTo = (orderNumber: string | undefined, before: Ordered) => 
 
 const onOrder = (orderNumber: string | undefined) => orderNumber !== undefined && { orderNumber };
 
+/** With one order, or with none, and no longer with the one before. */
+const takenOff = (before: string | undefined, orderNumber: string | undefined) => ({
+  ...onOrder(orderNumber),
+  ...(before !== undefined && before !== orderNumber && { formerOrderNumber: before }),
+});
+
 const changed = (
   ledger: ReplacementLedger,
   claimId: string,
@@ -240,7 +246,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         if (refusal) return refusal;
         return owed.orderNumber === orderNumber
           ? undefined
-          : { type: 'ReplacementAllotted', data: { claimId, orderNumber } };
+          : { type: 'ReplacementAllotted', data: { claimId, ...takenOff(owed.orderNumber, orderNumber) } };
       }),
 
     ReserveReplacements: ({ data: { units, shippedOn, orderNumber }, meta }, ledger) =>
@@ -252,7 +258,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         return (
           unitRefusal(current, owed, unit, shippedOn) ?? {
             type: 'ReplacementAllotted',
-            data: { claimId, ...onOrder(orderNumber), newSerial },
+            data: { claimId, ...takenOff(owed.orderNumber, orderNumber), newSerial },
           }
         );
       }),
@@ -276,7 +282,13 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         return (
           refusal ?? {
             type: 'ReplacementShipped',
-            data: { ...unit, ...shipment, ...(customsValue && { customsValue }), freightPaidBy: 'MANUFACTURER' },
+            data: {
+              ...unit,
+              ...shipment,
+              ...takenOff(isNamed ? owed.orderBefore : owed.orderNumber, shipment.orderNumber),
+              ...(customsValue && { customsValue }),
+              freightPaidBy: 'MANUFACTURER',
+            },
           }
         );
       }),

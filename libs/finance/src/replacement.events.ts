@@ -4,6 +4,8 @@ import { z } from 'zod';
 const text = z.string().min(1);
 const freightPaidBy = z.literal('MANUFACTURER');
 const optionalText = text.optional();
+/** The order that it is taken off. */
+const formerOrderNumber = optionalText;
 const remedyNumber = z.int().positive();
 /** Recorded by staff as the partner stated it. */
 const onBehalf = z.object({ at: zInstant, how: text, whom: text }).optional();
@@ -29,7 +31,7 @@ export const replacementEvents = {
   /** To an order of the partner, or to a shipment that has begun: with `newSerial` it can no longer be converted. */
   ReplacementAllotted: contract({
     seenBy: 'partner',
-    schema: z.object({ claimId: text, orderNumber: optionalText, newSerial: zSerial.optional() }),
+    schema: z.object({ claimId: text, orderNumber: optionalText, formerOrderNumber, newSerial: zSerial.optional() }),
   }),
   /** The unit with this serial went elsewhere, so the claim is owed one as before: on `orderNumber`, if it was on an order then. */
   AllotmentCancelled: contract({
@@ -44,6 +46,7 @@ export const replacementEvents = {
       sku: text,
       shippedOn: zDay,
       orderNumber: optionalText,
+      formerOrderNumber,
       carrier: optionalText,
       trackingNumber: optionalText,
       customsValue: zMoney.optional(),

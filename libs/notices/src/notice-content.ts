@@ -121,12 +121,21 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
   ],
   REPLACEMENT_ALLOTTED: ({ facts, said, language, paragraph, small, rows }) => [
     paragraph(said.text),
-    rows('orderNumber', ...CLAIM, 'freight'),
+    rows('orderNumber', 'formerOrderNumber', ...CLAIM, 'freight'),
     small(keepUnit(facts, language)),
   ],
   REPLACEMENT_SHIPPED: ({ facts, said, language, paragraph, small, rows, rating }) => [
     paragraph(said.text),
-    rows('newSerial', 'shippedOn', 'orderNumber', 'carrier', 'trackingNumber', ...CLAIM, 'freight'),
+    rows(
+      'newSerial',
+      'shippedOn',
+      'orderNumber',
+      'formerOrderNumber',
+      'carrier',
+      'trackingNumber',
+      ...CLAIM,
+      'freight',
+    ),
     small(keepUnit(facts, language)),
     ...rating(),
   ],

@@ -90,11 +90,16 @@ export interface NoticeFacts {
     readonly invoiceNumber: string;
   };
   readonly REPLACEMENT_QUEUED: OfClaim & { readonly sku: string };
-  readonly REPLACEMENT_ALLOTTED: OfClaim & { readonly orderNumber: string };
+  readonly REPLACEMENT_ALLOTTED: OfClaim & {
+    readonly orderNumber: string;
+    /** That it was to come with before. */
+    readonly formerOrderNumber?: string | undefined;
+  };
   readonly REPLACEMENT_SHIPPED: EndOfClaim & {
     readonly newSerial: string;
     readonly shippedOn: Day;
     readonly orderNumber?: string | undefined;
+    readonly formerOrderNumber?: string | undefined;
     readonly carrier?: string | undefined;
     readonly trackingNumber?: string | undefined;
   };

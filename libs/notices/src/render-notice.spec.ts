@@ -72,6 +72,7 @@ const EXAMPLES: NoticeFacts = {
     newSerial: 'LUM-0900',
     shippedOn: '2026-03-12' as Day,
     orderNumber: 'PO-4711',
+    formerOrderNumber: 'PO-4700',
     carrier: 'CJ Logistics',
     trackingNumber: '6890',
   },

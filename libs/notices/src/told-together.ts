@@ -14,8 +14,8 @@ const COLUMNS: { readonly [K in Together]: Columns<K> } = {
   CLAIM_APPROVED: ['claimNumber', 'serial', 'remedy', 'amount'],
   CREDIT_NOTE_ISSUED: ['claimNumber', 'serial', 'creditNoteNumber', 'payable'],
   REPLACEMENT_QUEUED: ['claimNumber', 'serial', 'productName'],
-  REPLACEMENT_ALLOTTED: ['claimNumber', 'serial', 'orderNumber'],
-  REPLACEMENT_SHIPPED: ['claimNumber', 'serial', 'newSerial', 'trackingNumber'],
+  REPLACEMENT_ALLOTTED: ['claimNumber', 'serial', 'orderNumber', 'formerOrderNumber'],
+  REPLACEMENT_SHIPPED: ['claimNumber', 'serial', 'newSerial', 'formerOrderNumber', 'trackingNumber'],
   NOTICE_UNDELIVERABLE: ['claimNumber', 'partner', 'reason'],
 };
 

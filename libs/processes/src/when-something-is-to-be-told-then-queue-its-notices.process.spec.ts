@@ -176,6 +176,23 @@ describe('when something is to be told, a notice is queued', () => {
     expect([await asks(credit, { told: shipped }), await asks(reversed, { told: shipped })]).toEqual([true, undefined]);
   });
 
+  it('F6 of a unit that comes with another order than was told, or alone, which order it was taken off', async () => {
+    const told = (type: string, data: object) =>
+      ({ type, data: { claimId, formerOrderNumber: 'PO-1', ...data } }) as never;
+    const history = [
+      submitted(),
+      reviewed('CONFIRMED'),
+      approved({ choice: { remedy: 'REPLACEMENT', source: 'PREFERENCE' } }),
+    ];
+    for (const event of [
+      told('ReplacementAllotted', { orderNumber: 'PO-2' }),
+      told('ReplacementShipped', { newSerial: 'N-1', shippedOn: '2026-03-12' }),
+    ]) {
+      const [notice] = await queuedFor(history, { told: event });
+      expect(notice).toMatchObject({ facts: { formerOrderNumber: 'PO-1' } });
+    }
+  });
+
   it('C9 of a rejection, with code, clause and evidence, and the round of the decision', async () => {
     const [notice] = await queuedFor([submitted(), reviewed('NOT_CONFIRMED'), rejected()]);
     expect(notice).toMatchObject({

@@ -102,11 +102,19 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
     facts: { creditNoteNumber: number, issuedOn, net: amount, payable, invoiceNumber, ...rating(isFirstEnd(claim)) },
   }),
   ReplacementOwed: ({ sku }) => ({ kind: 'REPLACEMENT_QUEUED', facts: { sku } }),
-  ReplacementAllotted: ({ orderNumber }) =>
-    orderNumber === undefined ? undefined : { kind: 'REPLACEMENT_ALLOTTED', facts: { orderNumber } },
-  ReplacementShipped: ({ newSerial, shippedOn, orderNumber, carrier, trackingNumber }, claim) => ({
+  ReplacementAllotted: ({ orderNumber, formerOrderNumber }) =>
+    orderNumber === undefined ? undefined : { kind: 'REPLACEMENT_ALLOTTED', facts: { orderNumber, formerOrderNumber } },
+  ReplacementShipped: ({ newSerial, shippedOn, orderNumber, formerOrderNumber, carrier, trackingNumber }, claim) => ({
     kind: 'REPLACEMENT_SHIPPED',
-    facts: { newSerial, shippedOn, orderNumber, carrier, trackingNumber, ...rating(isFirstEnd(claim)) },
+    facts: {
+      newSerial,
+      shippedOn,
+      orderNumber,
+      formerOrderNumber,
+      carrier,
+      trackingNumber,
+      ...rating(isFirstEnd(claim)),
+    },
   }),
   ReplacementConverted: () => ({ kind: 'CONVERTED_TO_CREDIT', facts: {} }),
   SlaStarted: ({ receivedAt, startsAt, deadlines, promised, calendarId }, { coverage }) => ({

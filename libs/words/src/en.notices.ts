@@ -25,6 +25,7 @@ export const notices = {
     issuedOn: 'Date',
     invoiceNumber: 'Original invoice',
     orderNumber: 'Order',
+    formerOrderNumber: 'Taken off order',
     newSerial: 'New serial number',
     carrier: 'Carrier',
     trackingNumber: 'Tracking number',

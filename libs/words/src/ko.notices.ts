@@ -25,6 +25,7 @@ export const notices: NoticeWords = {
     issuedOn: '날짜',
     invoiceNumber: '원 송장',
     orderNumber: '주문 번호',
+    formerOrderNumber: '제외된 주문',
     newSerial: '새 일련번호',
     carrier: '운송사',
     trackingNumber: '운송장 번호',

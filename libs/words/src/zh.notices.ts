@@ -25,6 +25,7 @@ export const notices: NoticeWords = {
     issuedOn: '日期',
     invoiceNumber: '原发票',
     orderNumber: '订单',
+    formerOrderNumber: '已移出的订单',
     newSerial: '新序列号',
     carrier: '承运人',
     trackingNumber: '运单号',
