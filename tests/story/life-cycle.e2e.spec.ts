@@ -77,6 +77,20 @@ describe('Evidence', () => {
     expect(await approve(RITA, 'first')).toEqual(first);
   });
 
+  it('C12 R4 a partner is told that its unit was sold already, but by whom only of its own people', async () => {
+    const sell = async (who: Who, serial: string) => {
+      const input = `{ serial: "${serial}", soldOn: "2026-02-01" }`;
+      const accepted = '... on RecordAccepted { unchanged { at by { id } } }';
+      return (await maker.ask(who, `mutation { recordSale(input: ${input}) { ${accepted} } }`)).recordSale.unchanged;
+    };
+    expect([await sell(ADAM, 'KR-0018'), await sell(SEOUL, 'KR-0018')]).toEqual([null, { at: null, by: null }]);
+    const colleague = { ...SEOUL, id: 'lee' };
+    expect([await sell(SEOUL, 'KR-0019'), await sell(colleague, 'KR-0019')]).toEqual([
+      null,
+      { at: expect.any(String), by: { id: SEOUL.id } },
+    ]);
+  });
+
   it('C5 a review keeps the batch record as it stood, whatever is recorded later', async () => {
     const { id: claimId } = await submit(SEOUL, 'KR-0002');
     await review(claimId, 'CONFIRMED');

@@ -8,7 +8,15 @@ import { canonicalJson } from '#kernel';
 import { MAKEGOOD } from '#server';
 import { type Outcome, type Position, Turns } from '#platform';
 import { type BatchUnitsClaim, MOST_UNITS, type RequestOutcome, type Shipment } from '#use-cases';
-import { batchesModel, creditNotesModel, loadedClaim, replacementDocument, unitsModel } from '#views';
+import {
+  batchesModel,
+  creditNotesModel,
+  loadedClaim,
+  replacementDocument,
+  seesCountOf,
+  seesOnly,
+  unitsModel,
+} from '#views';
 import { type Owner, type Webhook, webhookOf } from '#webhooks';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -155,7 +163,7 @@ export class MutationsResolver {
       reader,
       data,
     );
-    return { ...accepted, ...unchangedView(outcome) };
+    return { ...accepted, ...unchangedView(outcome, caller) };
   }
 
   /** Each with its own answer; of an act that claims nothing, why. */
@@ -169,15 +177,21 @@ export class MutationsResolver {
       claims.map(async ({ claimId = '', outcome: own }) => {
         if (own.kind === 'refused') return refusedView(own.refusal);
         await caller.inPieces();
-        return { ...(await this.#answers.claim(claimId, own.position, caller, reader, {})), ...unchangedView(own) };
+        return {
+          ...(await this.#answers.claim(claimId, own.position, caller, reader, {})),
+          ...unchangedView(own, caller),
+        };
       }),
     );
   }
 }
 
-/** C12 */
-const unchangedView = (outcome: Outcome): Pick<AnyAccepted, 'unchanged'> =>
-  outcome.kind === 'unchanged' ? { unchanged: { ...outcome.reached } } : {};
+/** C12; R4: a partner is not told what others have done to the unit that it has now. */
+function unchangedView(outcome: Outcome, { actor }: Caller): Pick<AnyAccepted, 'unchanged'> {
+  if (outcome.kind !== 'unchanged') return {};
+  const { reached, stream } = outcome;
+  return { unchanged: seesCountOf(actor, stream) || reached?.by.onBehalfOf === seesOnly(actor) ? { ...reached } : {} };
+}
 
 /** Units, at most. */
 async function askedFor({ serials, batchId }: BatchUnitsClaim, { models }: Caller): Promise<number> {
