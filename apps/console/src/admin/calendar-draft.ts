@@ -66,6 +66,21 @@ export const daysIn = (draft: CalendarDraft): readonly (readonly [name: DayName,
     return day ? [[name as DayName, day] as const] : [];
   });
 
+/** The day that it had when the draft was begun; undefined: it was added here. */
+const dayAtFirst = (name: DayName): string | undefined => /^day (\d{4}-\d\d-\d\d) /.exec(name)?.[1];
+
+/**
+ * As they are edited: those that were added here and those that are still to come, then those that are over, the newest first. By the days
+ * that they had at first: none moves while its day is typed.
+ */
+export function daysInOrder(draft: CalendarDraft, today: string) {
+  const ordered = daysIn(draft).toSorted(([one], [other]) =>
+    (dayAtFirst(one) ?? '').localeCompare(dayAtFirst(other) ?? ''),
+  );
+  const isOver = ([name]: (typeof ordered)[number]) => (dayAtFirst(name) ?? today) < today;
+  return { coming: ordered.filter((day) => !isOver(day)), over: ordered.filter(isOver).toReversed() };
+}
+
 export const inputOf = (id: string, draft: CalendarDraft): CalendarInput => ({
   id,
   timeZone: draft.timeZone,

@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react';
 import { CodeInput } from '../controls/code-input.tsx';
 import { DayChoice } from '../controls/day.tsx';
 import { LineInput } from '../controls/line-input.tsx';
 import { useTexts } from '../texts.tsx';
 import type { CalendarExceptionInput } from './admin.graphql.ts';
-import { addedDay, type CalendarDraft, daysIn, WEEKDAYS } from './calendar-draft.ts';
+import { todayOf, useViewer } from '../viewer.ts';
+import { addedDay, type CalendarDraft, daysInOrder, WEEKDAYS } from './calendar-draft.ts';
 
 const KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
 
@@ -96,16 +98,35 @@ function Weekly({ draft, onChange }: EditorProps) {
 
 function Exceptions({ draft, onChange }: EditorProps) {
   const { t } = useTexts();
+  const { coming, over } = daysInOrder(draft, todayOf(useViewer()));
+  const shown = ([id, one]: (typeof coming)[number]) => (
+    <ExceptionRow key={id} of={one} onChange={(changed) => onChange({ [id]: changed })} />
+  );
   return (
     <fieldset>
       <legend>{t('calendar.exceptions')}</legend>
-      {daysIn(draft).map(([id, one]) => (
-        <ExceptionRow key={id} of={one} onChange={(changed) => onChange({ [id]: changed })} />
-      ))}
-      <button type="button" onClick={() => onChange(addedDay())}>
-        {t('calendar.addDay')}
-      </button>
+      {/* The day that it adds is the first one below it. */}
+      <div className="new">
+        <button type="button" onClick={() => onChange(addedDay())}>
+          {t('calendar.addDay')}
+        </button>
+      </div>
+      {coming.map(shown)}
+      <DaysOver count={over.length}>{over.map(shown)}</DaysOver>
     </fieldset>
+  );
+}
+
+/** Folded away: what is over is seldom looked at. */
+export function DaysOver({ count, children }: { readonly count: number; readonly children: ReactNode }) {
+  const { t } = useTexts();
+  return (
+    count > 0 && (
+      <details>
+        <summary>{t('calendar.over', { count })}</summary>
+        {children}
+      </details>
+    )
   );
 }
 

@@ -5,7 +5,7 @@ import { ask } from '../api.ts';
 import { isWholeDay } from '../controls/day.tsx';
 import { Discard, Form } from '../controls/dialog.tsx';
 import { Fact } from '../controls/facts.tsx';
-import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
+import { FaultNote, NotWritten, RefusalNote, seen } from '../controls/notes.tsx';
 import { say } from '../controls/said.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
@@ -29,7 +29,7 @@ import {
   inputOf,
   WEEKDAYS,
 } from './calendar-draft.ts';
-import { CalendarEditor } from './calendar-editor.tsx';
+import { CalendarEditor, DaysOver } from './calendar-editor.tsx';
 import { daysOf, Month } from './month.tsx';
 import { RecordPage } from './record-page.tsx';
 
@@ -73,6 +73,13 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
   const { t, day, name } = useTexts();
   const hours = (windows: readonly { readonly open: string; readonly close: string }[]) =>
     windows.map(({ open, close }) => `${open}–${close}`).join(', ');
+  const today = todayOf(useViewer());
+  const over = calendar.exceptions.filter(({ date }) => date < today).toReversed();
+  const shown = (one: Shown['exceptions'][number]) => (
+    <Fact key={`${one.date} ${one.source}`} name={day(one.date)}>
+      {name('CalendarExceptionKind', one.kind)} {one.name} {hours(one.windows)}
+    </Fact>
+  );
   return (
     <section className="facts">
       <dl>
@@ -86,13 +93,10 @@ function Facts({ calendar }: { readonly calendar: Shown }) {
         ))}
       </dl>
       <h3>{t('calendar.exceptions')}</h3>
-      <dl>
-        {calendar.exceptions.map((one) => (
-          <Fact key={`${one.date} ${one.source}`} name={day(one.date)}>
-            {name('CalendarExceptionKind', one.kind)} {one.name} {hours(one.windows)}
-          </Fact>
-        ))}
-      </dl>
+      <dl>{calendar.exceptions.filter(({ date }) => date >= today).map(shown)}</dl>
+      <DaysOver count={over.length}>
+        <dl>{over.map(shown)}</dl>
+      </DaysOver>
     </section>
   );
 }
@@ -160,7 +164,7 @@ function Draft({ calendar }: DraftProps) {
           next={preview.calendarPreview.calendar}
         />
       )}
-      <div className="buttons">
+      <div className="buttons at-hand">
         <button type="submit" disabled={isAsking}>
           {t('calendar.preview')}
         </button>
@@ -179,7 +183,7 @@ function WouldMove({ preview: { refusal, moved, voided } }: { readonly preview: 
   const { t } = useTexts();
   if (refusal) return <RefusalNote refusal={refusal} />;
   return (
-    <div role="status">
+    <div role="status" ref={seen}>
       <p className="note">
         <strong>{t('calendar.moves', { count: moved.length, voided: voided.length })}</strong>
       </p>

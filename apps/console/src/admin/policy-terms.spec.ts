@@ -1,7 +1,7 @@
 import { type ActionForm, begunOf, type Draft } from '../controls/forms.ts';
 import type { Texts } from '../texts.tsx';
 import { UNIT_ACTIONS, type UnitView } from '../units/unit-forms.ts';
-import { addedDay, changedDays, draftOf, firstCalendar, inputOf } from './calendar-draft.ts';
+import { addedDay, changedDays, daysInOrder, draftOf, firstCalendar, inputOf } from './calendar-draft.ts';
 import { ENTITY_FORM, type Entity, type Member, STAFF_FORM } from './people-forms.ts';
 import { namesIn, TERMS, type Terms, termsOf, typedOf } from './policy-terms.ts';
 
@@ -170,4 +170,8 @@ it('S3 what is drafted of a calendar lies over a version that is published meanw
     ['', undefined],
   ]);
   expect(changedDays(draftOf(now), over)).toEqual(['', '2026-06-06', '2026-08-15']);
+  // What is still to come first, as it comes, below what was added; what is over apart.
+  const { coming, over: past } = daysInOrder(over, '2026-06-01');
+  expect(coming.map(([, { date }]) => date)).toEqual(['', '2026-08-15', '2026-09-25']);
+  expect(past.map(([, { date }]) => date)).toEqual(['2026-05-05']);
 });

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { ask } from '../api.ts';
 import { Form } from '../controls/dialog.tsx';
 import { Field } from '../controls/fields.tsx';
-import { FaultNote, NotWritten, RefusalNote } from '../controls/notes.tsx';
+import { FaultNote, NotWritten, RefusalNote, seen } from '../controls/notes.tsx';
 import { say } from '../controls/said.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { useDefectNames, useProductNames, useStaffNames } from '../names.ts';
@@ -71,14 +71,12 @@ function Shown({ id, versions }: ShownProps) {
   const next = newest.version + 1;
   return (
     <>
-      <Versions
-        versions={typed ? [...versions, { version: next, terms: termsOf(newest.terms, typed) }] : versions}
-        draft={typed && next}
-      />
       {mayPublish && !typed && (
-        <button type="button" onClick={() => setDrafted(true)}>
-          {t('policy.draft', { version: next })}
-        </button>
+        <div className="new">
+          <button type="button" onClick={() => setDrafted(true)}>
+            {t('policy.draft', { version: next })}
+          </button>
+        </div>
       )}
       {typed && (
         <Draft
@@ -91,6 +89,10 @@ function Shown({ id, versions }: ShownProps) {
           }}
         />
       )}
+      <Versions
+        versions={typed ? [...versions, { version: next, terms: termsOf(newest.terms, typed) }] : versions}
+        draft={typed && next}
+      />
     </>
   );
 }
@@ -150,11 +152,11 @@ function Draft({ newest, typed, onChange, onClose }: DraftProps) {
         <NotWritten of={writing} />
         {preview?.unchanged && <p role="status">{t('policy.unchanged')}</p>}
         {isPublishable && (
-          <p role="status" className="note">
+          <p role="status" className="note" ref={seen}>
             <strong>{t('policy.would', { version: preview.version })}</strong>
           </p>
         )}
-        <div className="buttons">
+        <div className="buttons at-hand">
           <button type="submit">{t('policy.preview')}</button>
           {isPublishable && (
             <button type="button" className="primary" disabled={writing.isBusy} onClick={() => void publish()}>

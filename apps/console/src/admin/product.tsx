@@ -132,7 +132,7 @@ function Shown({ product }: { readonly product: Listed }) {
         ))}
         <NotWritten of={writing} />
         {mayChange && (
-          <div className="buttons">
+          <div className="buttons at-hand">
             <button
               type="button"
               onClick={() =>
@@ -166,30 +166,34 @@ function DefectRow({ defect, onChange, onRemove }: DefectRowProps) {
   const languages = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(labels), OTHERS])];
   const remove = t('files.remove', { name });
   return (
-    <div className="filters-row defect" role="group" aria-label={name}>
-      <label className="choice">
-        <span>{t('intake.code')}</span>
-        <LineInput isCode isRequired value={code} onChange={(typed) => onChange({ code: typed })} />
-      </label>
-      <label className="choice">
-        <span>{t('batch.group')}</span>
-        <LineInput isRequired value={group} onChange={(typed) => onChange({ group: typed })} />
-      </label>
-      {languages.map((language) => (
-        <label key={language} className="choice">
-          <span>{language === OTHERS ? t('product.label') : (LANGUAGES[language as 'en'] ?? language)}</span>
-          <LineInput
-            lang={language || undefined}
-            value={labels[language] ?? ''}
-            onChange={(typed) => onChange({ labels: { ...labels, [language]: typed } })}
-          />
+    <div className="defect" role="group" aria-label={name}>
+      <div className="filters-row">
+        <label className="choice wide">
+          <span>{t('intake.code')}</span>
+          <LineInput isCode isRequired value={code} onChange={(typed) => onChange({ code: typed })} />
         </label>
-      ))}
-      {onRemove && (
-        <button type="button" className="quiet" aria-label={remove} title={remove} onClick={onRemove}>
-          ✕
-        </button>
-      )}
+        <label className="choice wide">
+          <span>{t('batch.group')}</span>
+          <LineInput isRequired value={group} onChange={(typed) => onChange({ group: typed })} />
+        </label>
+        {onRemove && (
+          <button type="button" className="quiet" aria-label={remove} title={remove} onClick={onRemove}>
+            ✕
+          </button>
+        )}
+      </div>
+      <div className="labels">
+        {languages.map((language) => (
+          <label key={language} className="choice">
+            <span>{language === OTHERS ? t('product.label') : (LANGUAGES[language as 'en'] ?? language)}</span>
+            <LineInput
+              lang={language || undefined}
+              value={labels[language] ?? ''}
+              onChange={(typed) => onChange({ labels: { ...labels, [language]: typed } })}
+            />
+          </label>
+        ))}
+      </div>
     </div>
   );
 }

@@ -44,21 +44,33 @@ interface PartProps {
   readonly isPart?: boolean;
 }
 
+/** Of a month, or of something else that has a name. */
+type Amount = { readonly amount: string; readonly currency: string } & (
+  | { readonly label: string }
+  | { readonly month: string }
+);
+
 interface MoneyBarsProps extends PartProps {
-  /** Those of one label are added up. */
-  readonly values: readonly { readonly label: string; readonly amount: string; readonly currency: string }[];
+  /** Those of one label, or of one month, are added up. */
+  readonly values: readonly Amount[];
 }
 
-/** Amounts by label, for each currency. */
+/** Time runs down each plot, whatever the order of the list beside it. */
+const inTime = <T,>(values: readonly T[], monthOf: (value: T) => string): readonly T[] =>
+  values.toSorted((one, other) => (monthOf(one) < monthOf(other) ? -1 : Number(monthOf(one) > monthOf(other))));
+
+/** Amounts by label or month, for each currency. */
 export function MoneyBars({ title, isPart = false, values }: MoneyBarsProps) {
-  const { t, money } = useTexts();
+  const { t, money, month } = useTexts();
+  const ordered = inTime(values, (value) => ('month' in value ? value.month : ''));
+  const labelOf = (value: Amount) => ('month' in value ? month(value.month) : value.label);
   return (
     <div className="plots">
-      {[...Map.groupBy(values, ({ currency }) => currency)].map(([currency, its]) => (
+      {[...Map.groupBy(ordered, ({ currency }) => currency)].map(([currency, its]) => (
         <Bars
           key={currency}
           title={[title, currency, ...(isPart ? [t('plot.part')] : [])].join(' · ')}
-          bars={[...Map.groupBy(its, ({ label }) => label)].map(([label, same]) => {
+          bars={[...Map.groupBy(its, labelOf)].map(([label, same]) => {
             const value = same.reduce((sum, { amount }) => sum + Number(amount), 0);
             return { label, value, told: money({ amount: String(value), currency }) };
           })}
@@ -68,18 +80,18 @@ export function MoneyBars({ title, isPart = false, values }: MoneyBarsProps) {
   );
 }
 
-interface CountBarsProps extends PartProps {
-  readonly labels: readonly string[];
+interface MonthCountsProps extends PartProps {
+  readonly months: readonly string[];
 }
 
-/** How many there are of each label. */
-export function CountBars({ title, isPart = false, labels }: CountBarsProps) {
-  const { t, number } = useTexts();
+/** How many there are of each month. */
+export function MonthCounts({ title, isPart = false, months }: MonthCountsProps) {
+  const { t, month, number } = useTexts();
   return (
     <Bars
       title={isPart ? `${title} · ${t('plot.part')}` : title}
-      bars={[...Map.groupBy(labels, (label) => label)].map(([label, same]) => ({
-        label,
+      bars={[...Map.groupBy(inTime(months, String), String)].map(([one, same]) => ({
+        label: month(one),
         value: same.length,
         told: number(same.length),
       }))}

@@ -3,8 +3,8 @@ import { ApiError, type Refusal, Unreachable } from '../api.ts';
 import { useTexts } from '../texts.tsx';
 import type { Writing } from '../write.ts';
 
-/** In a long dialog it may stand below what is seen. */
-const seen = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
+/** In a long form it may stand below what is seen. */
+export const seen = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
 
 /** Why it was refused, in the words of the reader; the engine's own has the particulars. */
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask } from '../api.ts';
-import { Bars, MoneyBars } from '../controls/bars.tsx';
+import { MoneyBars } from '../controls/bars.tsx';
 import { DayChoice } from '../controls/day.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { PartnerName } from '../controls/named.tsx';
@@ -58,14 +58,11 @@ export function Totals() {
 
 /** By month and currency, with its plot. */
 export function MonthTotals({ rows }: { readonly rows: CreditTotalsQuery['creditTotals'] }) {
-  const { t, month } = useTexts();
+  const { t } = useTexts();
   if (rows.length === 0) return <Empty>{t('credits.empty')}</Empty>;
   return (
     <>
-      <MoneyBars
-        title={t('credits.payable')}
-        values={rows.map((row) => ({ label: month(row.month), ...row.payable }))}
-      />
+      <MoneyBars title={t('credits.payable')} values={rows.map((row) => ({ month: row.month, ...row.payable }))} />
       <Table
         rows={rows}
         keyOf={(row) => `${row.month} ${row.currency}`}
@@ -155,7 +152,7 @@ const ACCOUNTS = ['approved', 'credited', 'replaced', 'open', 'held', 'stillOwed
 
 /** F7: what was approved, against what is in the books. */
 export function Reconciled() {
-  const { t, month, name, number } = useTexts();
+  const { t, month, name } = useTexts();
   const { timeZone } = useViewer();
   const { period, choose } = usePeriod('reconcile');
   const reconciled = useQuery({
@@ -225,14 +222,6 @@ export function Reconciled() {
             {currencies.map((row) => (
               <section key={row.currency}>
                 <h2>{row.currency}</h2>
-                <Bars
-                  title={t('facts.batchClaims')}
-                  bars={ACCOUNTS.map((account) => ({
-                    label: t(`account.${account}`),
-                    value: row[account].count,
-                    told: number(row[account].count),
-                  }))}
-                />
                 <Table
                   rows={ACCOUNTS}
                   keyOf={(account) => account}

@@ -15,7 +15,7 @@ import { useStatus } from './status.tsx';
 const STATUSES = ['ISSUED', 'SETTLED', 'REVERSED'] as const satisfies readonly CreditNoteStatus[];
 
 export function Notes() {
-  const { t, name, month } = useTexts();
+  const { t, name } = useTexts();
   const isForPartner = isPartner(useViewer());
   const { partner, currency, from = '', to = '' } = useSearch({ from: '/credits' });
   const { status, choice } = useStatus({
@@ -52,7 +52,7 @@ export function Notes() {
               <MoneyBars
                 title={t('credits.payable')}
                 isPart={pageInfo.hasNextPage || list.pages.after !== null}
-                values={nodes.map(({ issuedOn, payable }) => ({ label: month(issuedOn.slice(0, 7)), ...payable }))}
+                values={nodes.map(({ issuedOn, payable }) => ({ month: issuedOn.slice(0, 7), ...payable }))}
               />
               {nodes.length === 0 ? (
                 <Empty>{t('credits.empty')}</Empty>

@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import { ActionButton } from '../controls/actions.tsx';
-import { CountBars } from '../controls/bars.tsx';
+import { MonthCounts } from '../controls/bars.tsx';
 import { PartnerChoice } from '../controls/choices.tsx';
 import { Listed, useList } from '../controls/loaded.tsx';
 import { ClaimLink, FormerOrder, PartnerName, UnitLink } from '../controls/named.tsx';
@@ -16,7 +16,7 @@ const STATUSES = ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED'] as const satisfies
 
 /** Those that are owed, unless others are asked for. */
 export function Owed() {
-  const { t, day, month } = useTexts();
+  const { t, day } = useTexts();
   const viewer = useViewer();
   const isForPartner = isPartner(viewer);
   const { partner } = useSearch({ from: '/credits' });
@@ -38,10 +38,10 @@ export function Owed() {
         <Listed list={list} lines={8}>
           {({ nodes, pageInfo }) => (
             <>
-              <CountBars
+              <MonthCounts
                 title={t('owed.plot')}
                 isPart={pageInfo.hasNextPage || list.pages.after !== null}
-                labels={nodes.map(({ owedSince }) => month(owedSince.slice(0, 7)))}
+                months={nodes.map(({ owedSince }) => owedSince.slice(0, 7))}
               />
               {nodes.length === 0 ? (
                 <Empty>{t('credits.empty')}</Empty>

@@ -206,6 +206,7 @@ export const office: TranslatedOffice = {
   'calendar.weekly': 'Wochenzeiten',
   'calendar.exceptions': 'Abweichende Tage',
   'calendar.addHours': 'Zeiten hinzufügen',
+  'calendar.over': '{count, plural, one {# vergangener Tag} other {# vergangene Tage}}',
   'calendar.addDay': 'Tag hinzufügen',
   'calendar.day': 'Tag',
   'calendar.kind': 'Abweichung',

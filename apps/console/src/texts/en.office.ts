@@ -205,6 +205,7 @@ export const office = {
   'calendar.weekly': 'Hours of the week',
   'calendar.exceptions': 'Days that differ',
   'calendar.addHours': 'Add hours',
+  'calendar.over': '{count, plural, one {# day that is over} other {# days that are over}}',
   'calendar.addDay': 'Add a day',
   'calendar.day': 'Day',
   'calendar.kind': 'How it differs',

@@ -204,6 +204,7 @@ export const office: TranslatedOffice = {
   'calendar.weekly': '週の時間',
   'calendar.exceptions': '例外の日',
   'calendar.addHours': '時間を追加',
+  'calendar.over': '過ぎた日：{count, plural, other {#}} 件',
   'calendar.addDay': '日を追加',
   'calendar.day': '日',
   'calendar.kind': '例外の種類',

@@ -203,6 +203,7 @@ export const office: TranslatedOffice = {
   'calendar.weekly': '주간 영업시간',
   'calendar.exceptions': '예외일',
   'calendar.addHours': '시간 추가',
+  'calendar.over': '지난 날 {count, plural, other {#}}건',
   'calendar.addDay': '날짜 추가',
   'calendar.day': '날짜',
   'calendar.kind': '예외 종류',

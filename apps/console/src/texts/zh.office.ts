@@ -200,6 +200,7 @@ export const office: TranslatedOffice = {
   'calendar.weekly': '每周工作时间',
   'calendar.exceptions': '例外日',
   'calendar.addHours': '添加时间',
+  'calendar.over': '已过去的日子：{count, plural, other {#}} 天',
   'calendar.addDay': '添加日期',
   'calendar.day': '日期',
   'calendar.kind': '例外种类',
