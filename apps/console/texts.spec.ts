@@ -28,6 +28,11 @@ describe.each(Object.entries({ en, ko, zh, de, ja }))('The texts of the console 
         .sort(),
     ));
 
+  test('call what leaves a dialog otherwise than anything that can be done in one', () => {
+    const acts = Object.entries<string>(texts).flatMap(([id, text]) => (id.startsWith('action.') ? [text] : []));
+    expect(acts.filter((act) => act.includes(texts.notNow))).toEqual([]);
+  });
+
   test('can be compiled, and none is empty', () => {
     for (const text of Object.values(texts)) expect(JSON.stringify(compileMessage(text))).not.toBe('[]');
   });

@@ -168,10 +168,10 @@ export function flows(desk: Desk): void {
       const change = page.locator('dialog').getByRole('button', { name: 'Change what was asked for' });
       await change.waitFor();
       await press(button(page, 'Clear the form'));
-      await press(button(page, 'Cancel'));
+      await press(button(page, 'Not now'));
       await press(button(page, /^Change what was asked for/), 'm');
       expect(await page.getByLabel('What is missing').inputValue()).toBe('The plate');
-      await press(button(page, 'Cancel'));
+      await press(button(page, 'Not now'));
       await press(button(page, /^Approve/), 'a');
       await heading(page, 'Approve').waitFor();
       await press(button(other, /^Review the evidence/), 'c');

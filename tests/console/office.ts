@@ -119,7 +119,7 @@ export function office(desk: Desk): void {
     await page.keyboard.press('Control+Enter');
     // Blanks are no reason: they are not sent.
     await page.locator('dialog textarea:invalid').waitFor();
-    await button(page, 'Cancel').click();
+    await button(page, 'Not now').click();
     await pressKey(page, 'c');
     // It has usually just been paid.
     const { viewer } = await desk().maker.ask(FIONA, '{ viewer { timeZone } }');

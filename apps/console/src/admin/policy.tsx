@@ -164,7 +164,7 @@ function Draft({ newest, typed, onChange, onClose }: DraftProps) {
             </button>
           )}
           <button type="button" onClick={onClose}>
-            {t('cancel')}
+            {t('policy.discard')}
           </button>
         </div>
       </Form>

@@ -190,7 +190,7 @@ export function DialogFoot({ send, isFinal, writing, isHeld, onClose }: DialogFo
           {send}
         </button>
         <button type="button" onClick={onClose}>
-          {t('cancel')}
+          {t('notNow')}
         </button>
         <span className="hint">Ctrl+Enter</span>
       </div>

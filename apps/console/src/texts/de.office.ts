@@ -297,6 +297,7 @@ export const office: TranslatedOffice = {
   'records.locale.hint': 'In dieser Sprache sind Mails und Belege, und die Seite, bis dort eine andere gewählt wird.',
   'field.emails.hint': 'Eine E-Mail-Adresse je Zeile.',
   'policy.draft': 'Entwurf der Version {version}',
+  'policy.discard': 'Entwurf verwerfen',
   'policy.preview': 'Prüfen',
   'policy.would': 'Version {version} kann veröffentlicht werden. Danach wird sie nie mehr geändert.',
   'policy.unchanged': 'Sie sagt dasselbe wie die neueste Version.',

@@ -4,7 +4,7 @@ import type { Translated } from './translated.ts';
 
 export const texts: Translated = {
   again: 'Erneut versuchen',
-  cancel: 'Abbrechen',
+  notNow: 'Nicht jetzt',
   close: 'Schließen',
   colon: ': ',
   comma: ', ',

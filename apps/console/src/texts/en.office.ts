@@ -296,6 +296,7 @@ export const office = {
   'records.locale.hint': 'Mails and documents are in this language, and the page until another is chosen there.',
   'field.emails.hint': 'One e-mail address on each line.',
   'policy.draft': 'Draft version {version}',
+  'policy.discard': 'Discard the draft',
   'policy.preview': 'Check',
   'policy.would': 'Version {version} can be published. Once published, it is never edited.',
   'policy.unchanged': 'It says the same as the newest version.',

@@ -4,7 +4,7 @@ import { office } from './en.office.ts';
 /** English, from which the other languages take their keys (ICU MessageFormat). */
 export const texts = {
   again: 'Try again',
-  cancel: 'Cancel',
+  notNow: 'Not now',
   close: 'Close',
   colon: ': ',
   comma: ', ',

@@ -294,6 +294,7 @@ export const office: TranslatedOffice = {
   'records.locale.hint': 'メールと書類はこの言語です。画面も、別の言語を選ぶまではこの言語です。',
   'field.emails.hint': '1 行に 1 つのメールアドレス。',
   'policy.draft': '第 {version} 版の下書き',
+  'policy.discard': '下書きを破棄',
   'policy.preview': '内容を確認',
   'policy.would': '第 {version} 版を公開できます。公開後は変更できません。',
   'policy.unchanged': '最新の版と同じです。',

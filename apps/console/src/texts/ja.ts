@@ -4,7 +4,7 @@ import type { Translated } from './translated.ts';
 
 export const texts: Translated = {
   again: '再試行',
-  cancel: 'キャンセル',
+  notNow: '今はしない',
   close: '閉じる',
   colon: '：',
   comma: '、',

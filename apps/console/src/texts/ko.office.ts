@@ -293,6 +293,7 @@ export const office: TranslatedOffice = {
   'records.locale.hint': '메일과 문서, 그리고 화면에서 다른 언어를 선택하기 전까지 화면도 이 언어로 표시됩니다.',
   'field.emails.hint': '한 줄에 이메일 주소 하나씩.',
   'policy.draft': '버전 {version} 초안',
+  'policy.discard': '초안 버리기',
   'policy.preview': '내용 확인',
   'policy.would': '{version} 버전을 게시할 수 있습니다. 게시한 뒤에는 고칠 수 없습니다.',
   'policy.unchanged': '최신 버전과 같습니다.',

@@ -4,7 +4,7 @@ import { office } from './ko.office.ts';
 
 export const texts: Translated = {
   again: '다시 시도',
-  cancel: '취소',
+  notNow: '나중에 하기',
   close: '닫기',
   colon: ': ',
   comma: ', ',

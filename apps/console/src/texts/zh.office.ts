@@ -289,6 +289,7 @@ export const office: TranslatedOffice = {
   'records.locale.hint': '邮件和单据使用该语言；未在页面上另选语言时，页面也使用该语言。',
   'field.emails.hint': '每行一个电子邮件地址。',
   'policy.draft': '第 {version} 版草稿',
+  'policy.discard': '放弃草稿',
   'policy.preview': '检查',
   'policy.would': '第 {version} 版可以发布。发布后不再修改。',
   'policy.unchanged': '与最新版本相同。',

@@ -4,7 +4,7 @@ import { office } from './zh.office.ts';
 
 export const texts: Translated = {
   again: '重试',
-  cancel: '取消',
+  notNow: '暂不处理',
   close: '关闭',
   colon: '：',
   comma: '、',
