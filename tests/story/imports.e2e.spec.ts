@@ -6,6 +6,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { sha256 } from '#kernel';
 import { catalogue } from '#engine';
+import { words } from '#words';
 import { openLogOf, timeLimit } from '../support/event-store-server.ts';
 import { Built } from '../support/built.ts';
 import { ADAM, ARTHUR, eventually, Maker, type MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
@@ -71,6 +72,12 @@ describe('Imports over HTTP', () => {
       unchanged: 0,
       refused: 2,
     });
+    // The first of them are told with it.
+    const told = await maker.ask(ADAM, '{ imports { firstRefused { row reason refusal { code } } } }');
+    expect(told.imports[0].firstRefused).toEqual([
+      { row: 3, reason: words.en.codes.INVALID_LINE, refusal: { code: 'INVALID_LINE' } },
+      { row: 4, reason: words.en.codes.INVOICE_INCOMPLETE, refusal: { code: 'INVOICE_INCOMPLETE' } },
+    ]);
     const refused = await maker.raw(ADAM, `/imports/${body.id}/refused`);
     expect(refused.text.replace(/^\ufeff/, '').split('\r\n')).toEqual([
       `refusedRow,refusedCode,refusedReason,${HEADER}`,
@@ -100,6 +107,9 @@ describe('Imports over HTTP', () => {
     const { body } = await send(maker, SEOUL, 'sales.csv', sales, { kind: 'sales', map });
     expect(await ended(maker, SEOUL, body.id)).toMatchObject({ accepted: 1, refused: 1 });
     expect((await maker.raw(SEOUL, `/imports/${body.id}/refused`)).text).toContain('DE-0001');
+    // In the words of the reader.
+    const { imports } = await maker.ask(SEOUL, '{ imports { firstRefused { reason } } }');
+    expect(Object.values<string>(words.ko.codes)).toContain(imports[0].firstRefused[0].reason);
     expect(await send(maker, SEOUL, 'units.csv', table(row('I-9', 'H-9')), { kind: 'shipments' })).toMatchObject({
       status: 403,
       body: { code: 'FORBIDDEN' },

@@ -1,11 +1,24 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, Context, ID, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
 import { type ImportJob, ImportJobs } from '#import';
 import { MAKEGOOD } from '#server';
+import { languageOf, words } from '#words';
 import type { Caller } from './caller.ts';
 import { failure } from './errors.ts';
-import { Import, importView, maySee, seesAll } from './imports.types.ts';
+import { Import, importView, maySee, RefusedRow, seesAll } from './imports.types.ts';
+
+@Resolver(() => RefusedRow)
+export class RefusedRowResolver {
+  @ResolveField(() => String, {
+    description:
+      "What its code means, in the caller's language; for the session of a browser that of its Accept-Language. The message has the particulars.",
+  })
+  async reason(@Parent() { refusal }: RefusedRow, @Context('caller') caller: Caller): Promise<string> {
+    const { codes } = words[languageOf(await caller.language())];
+    return (codes as Readonly<Record<string, string>>)[refusal.code] ?? refusal.message;
+  }
+}
 
 @Resolver(() => Import)
 export class ImportsResolver {

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { IMPORT_KINDS, type ImportJob } from '#import';
+import { FIRST_REFUSED, IMPORT_KINDS, type ImportJob } from '#import';
 import type { Actor as Caller } from '#kernel';
-import { Actor } from './common.types.ts';
+import { Actor, Refused } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { DateTimeScalar } from './scalars.ts';
 
@@ -12,6 +12,15 @@ const ImportStatusEnum = enumOf<ImportJob['status']>('ImportStatus', 'How far an
   FAILED: 'The file cannot be read to its end; the rows before that place were sent.',
   CANCELLED: 'It was cancelled; the rows up to then were sent.',
 });
+
+@ObjectType({ description: 'A row of an import that was refused, or a line of NDJSON.' })
+export class RefusedRow {
+  @Field(() => Int, {
+    description: 'Its number in the file, from 1; of an invoice with several rows, that of the first.',
+  })
+  row!: number;
+  @Field(() => Refused, { description: 'Why it was refused.' }) refusal!: Refused;
+}
 
 @ObjectType({ description: 'A table that was sent to be imported (POST /imports).' })
 export class Import {
@@ -29,14 +38,30 @@ export class Import {
   @Field(() => Int, { description: 'Requests accepted; several rows of an invoice are one.' }) accepted!: number;
   @Field(() => Int, { description: 'Requests of which all was so already.' }) unchanged!: number;
   @Field(() => Int, { description: 'Requests refused.' }) refused!: number;
+  @Field(() => [RefusedRow], {
+    description: `Of the refused rows, the first ones, at most ${FIRST_REFUSED}; all of them are at GET /imports/<id>/refused.`,
+  })
+  firstRefused!: readonly RefusedRow[];
   @Field(() => String, { nullable: true, description: 'Why it has failed.' }) message?: string | undefined;
 }
 
 export function importView({ options, actor, checkpoint, readBytes, bytes, ...job }: ImportJob): Import {
   const percent = job.status === 'DONE' ? 100 : Math.min(100, Math.floor((100 * readBytes) / Math.max(1, bytes)));
-  const { id, fileName, status, dryRun, requestedAt, endedAt, message } = job;
+  const { id, fileName, status, dryRun, requestedAt, endedAt, message, firstRefused = [] } = job;
   const kind = options.kind ?? '';
-  const shown = { id, kind, fileName, status, dryRun, requestedBy: actor, requestedAt, endedAt, percent, message };
+  const shown = {
+    id,
+    kind,
+    fileName,
+    status,
+    dryRun,
+    requestedBy: actor,
+    requestedAt,
+    endedAt,
+    percent,
+    message,
+    firstRefused,
+  };
   return Object.assign(new Import(), { ...shown, ...checkpoint.report });
 }
 

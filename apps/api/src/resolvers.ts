@@ -16,7 +16,7 @@ import { DeskResolver } from './desk.resolver.ts';
 import { EvidenceResolver } from './evidence.resolver.ts';
 import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
-import { ImportsResolver } from './imports.resolver.ts';
+import { RefusedRowResolver, ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MailContentResolver } from './mail-content.resolver.ts';
@@ -77,6 +77,7 @@ export const resolvers = [
   ExcludedRemediesResolver,
   CreditNoteResolver,
   ReplacementResolver,
+  RefusedRowResolver,
   ImportsResolver,
   IntakeResolver,
   LegalEntityResolver,

@@ -162,7 +162,7 @@ describe('Imports of several senders', () => {
 
     const newer = [await ended(SEOUL, 0), await ended(SEOUL, 0), await ended(SEOUL, 0)];
     await jobs.removeEnded({ days: 30, ofOne: 3 });
-    const { message: _, ...stays } = wrote;
+    const { message: _, firstRefused: __, ...stays } = wrote;
     expect(await jobs.find(wrote.id)).toEqual({ ...stays, options: { kind: 'sales' } });
     expect(await Promise.all(others.map(({ id }) => jobs.find(id)))).toEqual([undefined, undefined]);
     expect((await jobs.newestOf(SEOUL)).map(({ id }) => id)).toEqual([

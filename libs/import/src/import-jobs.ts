@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Makegood } from '#engine';
-import { type Actor, DAY_MS, type Instant, type Json, sha256 } from '#kernel';
+import { type Actor, DAY_MS, type Instant, type Json, type Refusal, sha256 } from '#kernel';
 import { waitFor } from '#platform';
 import type { Checkpoint } from './import.ts';
 import type { ReadImportOptions } from './import-files.ts';
@@ -25,9 +25,21 @@ export interface ImportJob {
   readonly checkpoint: Checkpoint;
   /** Size of the refused rows at the checkpoint. */
   readonly refusedBytes: number;
+  /** Of the refused rows at the checkpoint, the first ones. */
+  readonly firstRefused?: readonly RefusedRow[];
   /** Why it has failed. */
   readonly message?: string;
 }
+
+/** Without what stands in it. */
+export interface RefusedRow {
+  /** As its file counts; of an invoice with several, the first. */
+  readonly row: number;
+  readonly refusal: Pick<Refusal, 'code' | 'message' | 'rule'>;
+}
+
+/** So many are told with the import; all of them are in a file. */
+export const FIRST_REFUSED = 5;
 
 const KIND = 'import';
 /** Ids of those that are not ended: none is lost behind any number of others. */
@@ -41,10 +53,13 @@ interface EndedImport extends Pick<ImportJob, 'id' | 'actor'> {
   readonly endedAt: Instant;
 }
 /** Before its first row. */
-export const UNREAD: Checkpoint = {
+const UNREAD: Checkpoint = {
   lines: 0,
   report: { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 },
 };
+
+/** The same of an import. */
+export const UNSENT = { checkpoint: UNREAD, refusedBytes: 0, firstRefused: [] } as const;
 
 /** How often a new import is looked for, and how far one is, milliseconds. */
 export const POLL_MS = 500;
@@ -89,8 +104,7 @@ export class ImportJobs {
       requestedAt,
       status: 'QUEUED',
       readBytes: 0,
-      checkpoint: UNREAD,
-      refusedBytes: 0,
+      ...UNSENT,
     };
     const { processState } = this.makegood;
     await processState.setJob(OPEN, job.id, job.id);
@@ -168,7 +182,7 @@ export class ImportJobs {
 
   /** Those that are not ended begin anew: the log may lack what they had sent. */
   async beginAnew(): Promise<void> {
-    for (const job of await this.#open()) await this.set({ ...job, checkpoint: UNREAD, refusedBytes: 0 });
+    for (const job of await this.#open()) await this.set({ ...job, ...UNSENT });
   }
 
   /** The refused rows, to be read or destroyed; undefined: there are none, or none any more. @throws BlobsError */
@@ -201,7 +215,7 @@ export class ImportJobs {
     await importFiles.remove(refusedKey(id));
     await processState.removeJob(CANCELLED, id);
     if (job && !job.dryRun && job.checkpoint.report.accepted > 0) {
-      const { message: _, options, ...stays } = job;
+      const { message: _, firstRefused: __, options, ...stays } = job;
       const reduced = { ...stays, options: { kind: options.kind } };
       await processState.setJob(KIND, id, reduced as unknown as Json);
     } else {

@@ -12,14 +12,16 @@ import { ImportFileError } from './import-file-error.ts';
 import { openImport } from './import-files.ts';
 import {
   fileKey,
+  FIRST_REFUSED,
   type ImportJob,
   ImportJobs,
   type ImportStatus,
   MAX_OPEN,
   POLL_MS,
   refusedKey,
+  type RefusedRow,
   senderOf,
-  UNREAD,
+  UNSENT,
 } from './import-jobs.ts';
 import type { ImportLine } from './import-line.ts';
 import { fileInBlobs } from './import-source.ts';
@@ -101,6 +103,8 @@ class ImportRun {
   /** The refused rows until the end, beside the data; at each checkpoint they are as long as the job says. */
   readonly #refusedPath: string;
   #refused = '';
+  /** The first of all. */
+  #firstRefused: readonly RefusedRow[] = [];
   /** From its first checkpoint on: until then, what was read before is passed over. */
   #endsAtMs: number | undefined;
 
@@ -117,7 +121,8 @@ class ImportRun {
     const { makegood, job } = this;
     if (await this.jobs.isCancelled(job.id)) return this.#end('CANCELLED');
     // A dry run begins anew: what it had decided is gone.
-    if (job.dryRun) await this.#set({ checkpoint: UNREAD, refusedBytes: 0 });
+    if (job.dryRun) await this.#set(UNSENT);
+    this.#firstRefused = this.job.firstRefused ?? [];
     await this.#set({ status: 'RUNNING' });
     await mkdir(join(makegood.settings.MAKEGOOD_DATA, 'imports'), { recursive: true });
     await appendFile(this.#refusedPath, '');
@@ -161,6 +166,7 @@ class ImportRun {
       onRefused: (refused: RefusedLine) => {
         if (this.job.refusedBytes === 0 && this.#refused === '') this.#refused = refusedBeginning(file.shape());
         this.#refused += refusedText(refused, file.shape());
+        this.#refuse(refused);
       },
       onCheckpoint: async (reached) => {
         await this.#checkpoint(reached, readBytes);
@@ -169,6 +175,13 @@ class ImportRun {
     });
     if (await this.jobs.isCancelled(id)) await this.#end('CANCELLED');
     else if (!signal.aborted && isRead) await this.#end('DONE');
+  }
+
+  #refuse({ line, refusal: { code, message, rule }, source }: RefusedLine): void {
+    if (this.#firstRefused.length >= FIRST_REFUSED) return;
+    const row = 'rows' in source ? (source.rows[0]?.number ?? line) : line;
+    const refusal = { code, message, ...(rule !== undefined && { rule }) };
+    this.#firstRefused = [...this.#firstRefused, { row, refusal }];
   }
 
   /** A dry run would have to begin anew. */
@@ -188,7 +201,7 @@ class ImportRun {
       );
     await appendFile(this.#refusedPath, this.#refused, { flush: true });
     this.#refused = '';
-    await this.#set({ checkpoint, readBytes, refusedBytes });
+    await this.#set({ checkpoint, readBytes, refusedBytes, firstRefused: this.#firstRefused });
   }
 
   async #end(status: ImportStatus, message?: string): Promise<void> {

@@ -7,6 +7,6 @@ export * from './import.ts';
 export { refusedBeginning, type RefusedLine, refusedText } from './refused-rows.ts';
 export { IMPORT_KINDS } from './tables.ts';
 export * from './templates.ts';
-export { type ImportJob, ImportJobs } from './import-jobs.ts';
+export { FIRST_REFUSED, type ImportJob, ImportJobs } from './import-jobs.ts';
 export { runImports } from './import-runs.ts';
 export { uploadImport } from './upload-import.ts';

@@ -60,7 +60,7 @@ export function addedDay(): Partial<CalendarDraft> {
 const isDay = (name: string): name is DayName => name.startsWith('day ');
 
 /** Those that are there. */
-export const daysIn = (draft: CalendarDraft): readonly (readonly [name: DayName, day: CalendarExceptionInput])[] =>
+const daysIn = (draft: CalendarDraft): readonly (readonly [name: DayName, day: CalendarExceptionInput])[] =>
   Object.keys(draft).flatMap((name) => {
     const day = isDay(name) ? draft[name] : undefined;
     return day ? [[name as DayName, day] as const] : [];

@@ -7,7 +7,6 @@ import { Empty, FaultNote, InEnglish, Particulars, RefusalNote } from '../contro
 import { FileButton } from '../controls/uploads.tsx';
 import { nameOfStaff, useStaffNames } from '../names.ts';
 import { type TextId, useTexts } from '../texts.tsx';
-import { firstRefused } from './refused-rows.ts';
 import { Imports as ImportsQuery, type ImportsQuery as ImportsAnswer } from './admin.graphql.ts';
 
 type Import = ImportsAnswer['imports'][number];
@@ -89,7 +88,7 @@ function ImportCard({ row, isNewest }: { readonly row: Import; readonly isNewest
       </div>
       {row.refusedRows > 0 && row.endedAt && (
         <div>
-          <Refused id={row.id} isNewest={isNewest} />
+          {row.firstRefused.length > 0 && <Refused rows={row.firstRefused} isNewest={isNewest} />}
           <a className="button" href={`/imports/${row.id}/refused`} download>
             {t('import.refusedRows')}
           </a>
@@ -99,25 +98,23 @@ function ImportCard({ row, isNewest }: { readonly row: Import; readonly isNewest
   );
 }
 
+interface RefusedProps {
+  readonly rows: Import['firstRefused'];
+  readonly isNewest: boolean;
+}
+
 /** Why the first of them were; of earlier imports, once it is asked for. */
-function Refused({ id, isNewest }: { readonly id: string; readonly isNewest: boolean }) {
-  const { t, why } = useTexts();
-  const [isOpen, setOpen] = useState(isNewest);
-  const { data: rows = [] } = useQuery({
-    queryKey: ['refused', id],
-    queryFn: () => firstRefused(id),
-    enabled: isOpen,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+function Refused({ rows, isNewest }: RefusedProps) {
+  const { t } = useTexts();
   return (
-    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details open={isNewest}>
       <summary>{t('import.why')}</summary>
       <ul>
-        {rows.map((row) => (
-          <li key={row.line}>
-            {t('import.row', { row: row.line })}
+        {rows.map(({ row, reason, refusal }) => (
+          <li key={row}>
+            {t('import.row', { row })}
             {t('colon')}
-            {why(row)} <Particulars of={row} isBrief />
+            {reason} <Particulars of={refusal} isBrief />
           </li>
         ))}
       </ul>
