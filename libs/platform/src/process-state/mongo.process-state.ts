@@ -2,6 +2,7 @@ import type { Collection } from 'mongodb';
 import type { Json } from '#kernel';
 import { type Checkpoint, checkpointAt, START } from '../event-store/event-store.port.ts';
 import { type MongoConnection, upserted } from '../support/mongo-connection.ts';
+import { Together } from '../support/together.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
 
 interface StoredFailure extends FailedReaction {
@@ -12,6 +13,13 @@ const keyOf = ({ process, stream, revision }: ReactionKey): string => `${process
 
 export class MongoProcessState implements ProcessState {
   readonly #mongo: MongoConnection;
+  /** The processes come to the end of the same events. Documents compare member by member, so by their position. */
+  readonly #advances = new Together<readonly [process: string, checkpoint: Checkpoint]>(async (checkpoints) => {
+    const updates = checkpoints.map(([_id, checkpoint]) => ({
+      updateOne: { filter: { _id }, update: { $max: { checkpoint } }, upsert: true },
+    }));
+    await this.#mongo.bounded(() => upserted(() => this.#checkpoints.bulkWrite(updates, { ordered: false })));
+  });
 
   constructor(mongo: MongoConnection) {
     this.#mongo = mongo;
@@ -36,12 +44,8 @@ export class MongoProcessState implements ProcessState {
     });
   }
 
-  async advance(process: string, event: Checkpoint): Promise<void> {
-    // Documents compare member by member, so by their position.
-    const checkpoint = checkpointAt(event);
-    await this.#mongo.bounded(() =>
-      upserted(() => this.#checkpoints.updateOne({ _id: process }, { $max: { checkpoint } }, { upsert: true })),
-    );
+  advance(process: string, event: Checkpoint): Promise<void> {
+    return this.#advances.do([process, checkpointAt(event)]);
   }
 
   async startOver(): Promise<void> {

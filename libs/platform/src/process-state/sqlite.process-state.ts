@@ -1,6 +1,7 @@
 import type { Json } from '#kernel';
 import { type Checkpoint, checkpointAt, START } from '../event-store/event-store.port.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
+import { Together } from '../support/together.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
 
 /** A power failure may lose the last commits: then reactions are repeated, which changes nothing. */
@@ -17,9 +18,17 @@ export const PROCESS_STATE_SCHEMA = `
 
 export class SqliteProcessState implements ProcessState {
   readonly #file: SqliteConnection;
-  #advancing:
-    | { readonly checkpoints: [process: string, checkpoint: Checkpoint][]; readonly saved: Promise<void> }
-    | undefined;
+  /** The processes come to the end of the same events. */
+  readonly #advances = new Together<readonly [process: string, position: string, id: string]>((checkpoints) =>
+    this.#file.writing(() => {
+      for (const checkpoint of checkpoints)
+        this.#file.run(
+          `INSERT INTO process_checkpoints VALUES (?, ?, ?) ON CONFLICT (process) DO UPDATE
+           SET position = excluded.position, id = excluded.id WHERE excluded.position > position`,
+          ...checkpoint,
+        );
+    }),
+  );
 
   constructor(file: SqliteConnection) {
     this.#file = file;
@@ -52,27 +61,7 @@ export class SqliteProcessState implements ProcessState {
   }
 
   advance(process: string, { position, id }: Checkpoint): Promise<void> {
-    this.#advancing ??= this.#advancedTogether();
-    this.#advancing.checkpoints.push([process, { position, id }]);
-    return this.#advancing.saved;
-  }
-
-  #advancedTogether() {
-    const checkpoints: [process: string, checkpoint: Checkpoint][] = [];
-    const save = () => {
-      this.#advancing = undefined;
-      return this.#file.writing(() => {
-        for (const [process, { position, id }] of checkpoints)
-          this.#file.run(
-            `INSERT INTO process_checkpoints VALUES (?, ?, ?) ON CONFLICT (process) DO UPDATE
-             SET position = excluded.position, id = excluded.id WHERE excluded.position > position`,
-            process,
-            position,
-            id,
-          );
-      });
-    };
-    return { checkpoints, saved: Promise.resolve().then(save) };
+    return this.#advances.do([process, position, id]);
   }
 
   async startOver(): Promise<void> {

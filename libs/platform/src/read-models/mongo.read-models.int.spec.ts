@@ -133,6 +133,16 @@ whenAvailable(`MongoDB${why}`, () => {
       expect(await countStages(plan.scans[0] ?? [])).toContain('COLLSCAN');
     });
 
+    test('the checkpoints of many processes at the end of the same events are one command to the server', async () => {
+      const updates = async () => (await direct.db('admin').command({ serverStatus: 1 })).metrics.commands.update.total;
+      const before = await updates();
+      const processes = Array.from({ length: 20 }, (_, n) => `together-${n}`);
+      await Promise.all(processes.map((process) => stores.processState.advance(process, mark(5))));
+      expect((await updates()) - before).toBe(1);
+      const all = await stores.processState.checkpoints();
+      expect(processes.map((process) => all.get(process))).toEqual(processes.map(() => mark(5)));
+    });
+
     test('P5 reads have majority read concern: a new primary cannot roll back what was folded on', async () => {
       const db = direct.db(database);
       await db.command({ profile: 2 });
