@@ -92,17 +92,17 @@ export class MongoReadModels implements ReadModels {
 
   async createBuild(build: BuildName, spec: ModelSpec): Promise<void> {
     checkModel(build, spec);
+    const text = JSON.stringify(spec);
     await this.#mongo.boundedLong(async () => {
-      const collection = `${build}.${new ObjectId().toHexString()}`;
+      if (await this.#builds.findOne({ _id: build, spec: text })) return;
       const isNew = await this.#builds
-        .insertOne({ _id: build, spec: JSON.stringify(spec), checkpoint: START, collection })
+        .insertOne({ _id: build, spec: text, checkpoint: START, collection: `${build}.${String(new ObjectId())}` })
         .then(() => true, unlessDuplicate(false));
       if (isNew) return;
       const known = await this.#model(build);
-      if (canonicalJson({ ...known.spec.fields }) !== canonicalJson({ ...spec.fields })) {
+      if (canonicalJson({ ...known.spec.fields }) !== canonicalJson({ ...spec.fields }))
         throw new Error(`build ${build} exists with other fields: give read model ${spec.name} another version`);
-      }
-      await this.#builds.updateOne({ _id: build }, { $set: { spec: JSON.stringify(spec) } });
+      await this.#builds.updateOne({ _id: build }, { $set: { spec: text } });
     });
   }
 

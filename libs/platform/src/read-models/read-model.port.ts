@@ -62,7 +62,10 @@ export interface ReadModels {
   logId(): Promise<string | undefined>;
   keepLogId(log: string): Promise<void>;
 
-  /** Without its indexes. @throws Error when the build exists with other fields: a changed model needs another version */
+  /**
+   * Without its indexes. Of a build that exists, as when a program starts again, nothing is written.
+   * @throws Error when it exists with other fields: a changed model needs another version
+   */
   createBuild(build: BuildName, spec: ModelSpec): Promise<void>;
   indexBuild(build: BuildName): Promise<void>;
   /** With its quarantine; does nothing when the build does not exist. */

@@ -98,7 +98,7 @@ export class SqliteReadModels implements ReadModels {
       // Columns are named by the order of the fields, so the stored fields stay.
       const stored = JSON.stringify(known ? { ...spec, fields: known.spec.fields } : spec);
       this.#file.run(
-        'INSERT INTO read_builds VALUES (?, ?, ?, ?) ON CONFLICT (build) DO UPDATE SET spec = excluded.spec',
+        'INSERT INTO read_builds VALUES (?, ?, ?, ?) ON CONFLICT (build) DO UPDATE SET spec = excluded.spec WHERE spec <> excluded.spec',
         build,
         stored,
         START.position,
