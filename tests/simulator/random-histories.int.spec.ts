@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { type Actor, type Clock, DAY_MS, dayIn, HOUR_MS, type Instant, instantOf, isFutureDay, uuidv5 } from '#kernel';
 import type { RecordedEvent } from '#platform';
 import { type RequestName, requests } from '#requests';
-import { wholeLog } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Engine, openTestStores } from '../support/engine.ts';
 import { everyPicture } from '../support/every-picture.fixture.ts';
 import { registry } from '../support/registry.ts';
@@ -337,7 +336,7 @@ async function live(steps: readonly Step[]): Promise<readonly RecordedEvent[]> {
     if (!haste) await engine.reactor.settle();
   }
   await engine.reactor.settle();
-  return (await wholeLog(engine.makegood.store)).filter(({ position }) => position > from);
+  return Array.fromAsync(engine.makegood.store.readAll({ after: from }));
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the data of any event
