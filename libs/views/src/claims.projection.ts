@@ -129,7 +129,7 @@ const lost = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 20,
+  version: 21,
   fields: {
     number: 'string',
     reference: 'string',
