@@ -8,6 +8,10 @@
 
 /** The libraries with a part of their own, from the bottom up; every other one is a bounded context. */
 const PARTS = require('./tools/libraries.json');
+/** Files that the page may use: shipped ones of other parts that have a name of their own. */
+const SHARED = Object.entries(require('./package.json').imports).flatMap(([name, { source, default: shipped }]) =>
+  name.includes('/') && shipped ? [`^${source.slice('./'.length).replaceAll('.', '[.]')}$`] : [],
+);
 /** The name of the context is group 1. */
 const CONTEXT = `^libs/(?!(?:${PARTS.join('|')})/)([^/]+)/`;
 /** Paths of whole libraries. */
@@ -126,12 +130,7 @@ module.exports = {
       { path: '^apps/console/src/', pathNot: TESTS },
       {
         path: ['^apps/', '^libs/'],
-        pathNot: [
-          '^apps/console/',
-          '^libs/words/',
-          '^libs/kernel/src/(?:capital|countries|currencies|date-format|json|time-units)[.]ts$',
-          '^libs/batches/src/curve-drawing[.]ts$',
-        ],
+        pathNot: ['^apps/console/', '^libs/words/', ...SHARED],
       },
     ),
     error(

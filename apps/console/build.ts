@@ -6,13 +6,14 @@ import { build } from 'vite';
 import config from './vite.config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const INPUTS = [
-  'apps/console/**/*',
-  'libs/words/src/*.ts',
-  'libs/kernel/src/{capital,countries,currencies,date-format,json,time-units}.ts',
-  'libs/batches/src/curve-drawing.ts',
-  'package-lock.json',
-];
+const { imports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly imports: Readonly<Record<string, { readonly source: string; readonly default?: string }>>;
+};
+/** Files of other parts that the page may use: shipped ones that have a name of their own. */
+const SHARED = Object.entries(imports).flatMap(([name, { source, default: shipped }]) =>
+  name.includes('/') && shipped ? [source] : [],
+);
+const INPUTS = ['apps/console/**/*', 'libs/words/src/*.ts', ...SHARED, 'package-lock.json'];
 
 /** Builds the console, unless what is there was made from the same files. */
 const folder = join(ROOT, 'dist/console');

@@ -1,5 +1,5 @@
 import { type Draft, formsOf, given, required } from '../controls/forms.ts';
-import type { FieldForm } from '../controls/fields.tsx';
+import type { FieldForm } from '../controls/field-form.ts';
 import { lines } from '../controls/lines.ts';
 import { addressFields, addressOf, kept, reason } from '../controls/usual-fields.ts';
 import {

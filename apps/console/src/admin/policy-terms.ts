@@ -1,7 +1,7 @@
 import { durationMs } from '../clock.ts';
 import { cellsOf, linesOf } from '../controls/lines.ts';
 import type { Named } from '../controls/codes.ts';
-import type { Cell, FieldForm } from '../controls/fields.tsx';
+import type { Cell, FieldForm } from '../controls/field-form.ts';
 import type { TextId, Texts } from '../texts.tsx';
 import type { PolicyInput } from './admin.graphql.ts';
 

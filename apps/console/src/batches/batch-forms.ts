@@ -1,5 +1,5 @@
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
-import type { FieldForm } from '../controls/fields.tsx';
+import type { FieldForm } from '../controls/field-form.ts';
 import { carriage, happenedOn, reason } from '../controls/usual-fields.ts';
 import {
   ArrangeCollection,

@@ -1,5 +1,5 @@
 import { type ActionForms, type Draft, formsOf, given, required } from '../controls/forms.ts';
-import type { FieldForm } from '../controls/fields.tsx';
+import type { FieldForm } from '../controls/field-form.ts';
 import { lines } from '../controls/lines.ts';
 import type { TextId } from '../texts.tsx';
 import {
@@ -15,12 +15,12 @@ import {
   RateClaim,
   RecordCommunication,
   RejectClaim,
-  ReleaseCredit,
   ReopenClaim,
   RequestEvidence,
   ReviewEvidence,
   WithdrawClaim,
 } from './claim.graphql.ts';
+import { RELEASE_FORM } from './release-form.ts';
 import type { ClaimView } from './view.ts';
 
 const form = formsOf<ClaimView>(({ id }) => ({ claimId: id }));
@@ -163,12 +163,7 @@ export const ACTIONS = {
     fields: nothing,
     input: () => ({}),
   }),
-  releaseCredit: form(ReleaseCredit, {
-    label: 'action.releaseCredit',
-    isNext: () => true,
-    fields: nothing,
-    input: () => ({}),
-  }),
+  releaseCredit: RELEASE_FORM,
   acknowledgeDecision: form(AcknowledgeDecision, {
     label: 'action.acknowledgeDecision',
     isAtOnce: true,

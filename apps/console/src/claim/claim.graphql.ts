@@ -495,16 +495,6 @@ export type ConfirmGoodwillMutation = { answer:
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
 
-export type ReleaseCreditMutationVariables = Exact<{
-  input: ClaimInput;
-}>;
-
-
-export type ReleaseCreditMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
-    | { __typename: 'Refused', code: string, message: string, rule: string | null }
-   };
-
 export type WithdrawClaimMutationVariables = Exact<{
   input: WithdrawClaimInput;
 }>;
@@ -657,7 +647,6 @@ export const RequestEvidence = 'mutation RequestEvidence($input: RequestEvidence
 export const ApproveClaim = 'mutation ApproveClaim($input: ApproveClaimInput!) { answer: approveClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ApproveClaimMutation, ApproveClaimMutationVariables>;
 export const RejectClaim = 'mutation RejectClaim($input: RejectClaimInput!) { answer: rejectClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<RejectClaimMutation, RejectClaimMutationVariables>;
 export const ConfirmGoodwill = 'mutation ConfirmGoodwill($input: ClaimInput!) { answer: confirmGoodwill(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ConfirmGoodwillMutation, ConfirmGoodwillMutationVariables>;
-export const ReleaseCredit = 'mutation ReleaseCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseCreditMutation, ReleaseCreditMutationVariables>;
 export const WithdrawClaim = 'mutation WithdrawClaim($input: WithdrawClaimInput!) { answer: withdrawClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<WithdrawClaimMutation, WithdrawClaimMutationVariables>;
 export const ReopenClaim = 'mutation ReopenClaim($input: ReopenClaimInput!) { answer: reopenClaim(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReopenClaimMutation, ReopenClaimMutationVariables>;
 export const AttachEvidence = 'mutation AttachEvidence($input: AttachEvidenceInput!) { answer: attachEvidence(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<AttachEvidenceMutation, AttachEvidenceMutationVariables>;

@@ -174,7 +174,7 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
   // What is being written here comes true on the page before the dialog closes.
   const isOver = Boolean(meanwhile) && !writing.isBusy;
   // Two can have the same name.
-  const { id = '' } = of as { readonly id?: string };
+  const id = JSON.stringify(form.idOf(of));
   const { changes, changed: values, change, forget } = useKeptChanges(`${form.label}/${whose ?? ''}/${id}`, begun);
   const submit = async () => {
     const instants = fields.flatMap(({ kind, name }) =>

@@ -1,6 +1,6 @@
 import type { Answer, TypedDocument } from '../api.ts';
 import type { TextId } from '../texts.tsx';
-import type { FieldForm } from './fields.tsx';
+import type { FieldForm } from './field-form.ts';
 import type { Destination } from './said.tsx';
 import type { StoredFile } from './uploads.tsx';
 
@@ -10,6 +10,8 @@ export type Draft = Readonly<Record<string, string>>;
 /** What is asked of the person before a mutation is sent. Whether that is enough, the engine says. */
 export interface ActionForm<Of> {
   readonly label: TextId;
+  /** What says of what it is done, in what is sent. */
+  readonly idOf: (of: Of) => object;
   /** On the button that sends it; default: the label. */
   readonly send?: TextId;
   readonly document: TypedDocument<{ readonly answer: Answer }, { input: object }>;
@@ -36,7 +38,7 @@ export interface ActionForm<Of> {
 
 export type ActionForms<Of> = Readonly<Record<string, ActionForm<Of>>>;
 
-interface Declared<Of> extends Omit<ActionForm<Of>, 'document' | 'input'> {
+interface Declared<Of> extends Omit<ActionForm<Of>, 'document' | 'input' | 'idOf'> {
   readonly input: (values: Draft, of: Of, files: readonly StoredFile[]) => object;
   /** It begins with facts that are there: only what differs from them is sent. */
   readonly isChange?: true;
@@ -50,6 +52,7 @@ export const formsOf =
     { input, isChange, ...more }: Declared<Of>,
   ): ActionForm<Of> => ({
     ...more,
+    idOf,
     document: document as unknown as ActionForm<Of>['document'],
     input: (values, of, files, begun) => {
       const stated = input(values, of, files);

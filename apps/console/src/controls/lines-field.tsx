@@ -1,6 +1,6 @@
 import { useTexts } from '../texts.tsx';
 import { CodeInput } from './code-input.tsx';
-import { type Cell, type FieldProps, useWords } from './fields.tsx';
+import { type Cell, type FieldProps, useWords } from './field-form.ts';
 import { LineInput } from './line-input.tsx';
 
 /** In which no cell is typed yet; a line without any cell would be none. */

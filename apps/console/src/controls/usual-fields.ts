@@ -1,5 +1,5 @@
 import { type Draft, given, required } from './forms.ts';
-import type { FieldForm } from './fields.tsx';
+import type { FieldForm } from './field-form.ts';
 import { lines } from './lines.ts';
 
 // What several forms ask for.

@@ -33,14 +33,6 @@ export type BookedItemKind =
   /** A unit that was shipped as a replacement. */
   | 'SHIPMENT';
 
-/** A claim. */
-export type ClaimInput = {
-  /** The claim. At most 64 characters. */
-  claimId: string | number;
-  /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
-  idempotencyKey?: string | number | null | undefined;
-};
-
 /** A month of the books. */
 export type CloseMonthInput = {
   /** Repeating a key returns the first answer without repeating the effect (C12). At most 200 characters. */
@@ -256,16 +248,6 @@ export type AttentionQueryVariables = Exact<{
 
 export type AttentionQuery = { needsAttention: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, number: string, communicationFailedAt: string | null, partner: { id: string, name: string, locale: string }, unit: { serial: string, netPrice: { amount: string, currency: string } }, creditHold: { since: string, reasons: Array<{ code: string, message: string, characters: string | null, about: { kind: HoldSubjectKind, id: string, name: string | null } | null }> } | null, actions: Array<{ name: string, refusal: { code: string, message: string, rule: string | null } | null }> }> } };
 
-export type ReleaseHeldCreditMutationVariables = Exact<{
-  input: ClaimInput;
-}>;
-
-
-export type ReleaseHeldCreditMutation = { answer:
-    | { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
-    | { __typename: 'Refused', code: string, message: string, rule: string | null }
-   };
-
 export type ClosingQueryVariables = Exact<{
   month?: string | null | undefined;
 }>;
@@ -320,15 +302,6 @@ export type RecordDeliveryMutation = { answer:
     | { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null }
     | { __typename: 'Refused', code: string, message: string, rule: string | null }
    };
-
-type Answer_ClaimAccepted_Fragment = { __typename: 'ClaimAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
-
-type Answer_Refused_Fragment = { __typename: 'Refused', code: string, message: string, rule: string | null };
-
-export type AnswerFragment =
-  | Answer_ClaimAccepted_Fragment
-  | Answer_Refused_Fragment
-;
 
 type RecordAnswer_RecordAccepted_Fragment = { __typename: 'RecordAccepted', position: string, unchanged: { at: string | null, by: { id: string, role: string } | null } | null };
 
@@ -386,7 +359,6 @@ export const CreditNotePage = 'query CreditNotePage($number: String!, $atLeast: 
 export const SettleCreditNote = 'mutation SettleCreditNote($input: SettleCreditNoteInput!) { answer: settleCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<SettleCreditNoteMutation, SettleCreditNoteMutationVariables>;
 export const ReverseCreditNote = 'mutation ReverseCreditNote($input: ReverseCreditNoteInput!) { answer: reverseCreditNote(input: $input) { ...NoteAnswer } } fragment NoteAnswer on CreditNoteResult { __typename ... on CreditNoteAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReverseCreditNoteMutation, ReverseCreditNoteMutationVariables>;
 export const Attention = 'query Attention($after: String, $atLeast: Position) { needsAttention(first: 20, after: $after, atLeast: $atLeast) { totalCount pageInfo { ...PageEnd } nodes { id number communicationFailedAt partner { ...NamedPartner } unit { serial netPrice { ...Sum } } creditHold { since reasons { ...Held } } actions(names: ["releaseCredit"]) { ...Possible } } } } fragment Possible on ClaimAction { name refusal { ...Because } } fragment PageEnd on PageInfo { hasNextPage endCursor } fragment Sum on Money { amount currency } fragment NamedPartner on Partner { id name locale } fragment Held on HoldReason { code message characters about { kind id name } } fragment Because on Refused { code message rule }' as TypedDocument<AttentionQuery, AttentionQueryVariables>;
-export const ReleaseHeldCredit = 'mutation ReleaseHeldCredit($input: ClaimInput!) { answer: releaseCredit(input: $input) { ...Answer } } fragment Answer on ClaimResult { __typename ... on ClaimAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<ReleaseHeldCreditMutation, ReleaseHeldCreditMutationVariables>;
 export const Closing = 'query Closing($month: String) { legalEntities { id name timeZone closedThrough closing(month: $month) { month from to isClosed heldCredits refusal { ...Because } totals { ...Totals } } } } fragment Because on Refused { code message rule } fragment Totals on CreditTotal { month currency count reversed amount { ...Sum } tax { ...Sum } payable { ...Sum } } fragment Sum on Money { amount currency }' as TypedDocument<ClosingQuery, ClosingQueryVariables>;
 export const CloseMonth = 'mutation CloseMonth($input: CloseMonthInput!) { answer: closeMonth(input: $input) { ...RecordAnswer } } fragment RecordAnswer on RecordResult { __typename ... on RecordAccepted { position unchanged { ...DoneBefore } } ... on Refused { ...Because } } fragment DoneBefore on Unchanged { at by { id role } } fragment Because on Refused { code message rule }' as TypedDocument<CloseMonthMutation, CloseMonthMutationVariables>;
 export const StatementPage = 'query StatementPage($partnerId: ID!, $month: String!) { statement(partnerId: $partnerId, month: $month) { from to pdfUrl csvUrl balances { currency opening { ...Sum } credited { ...Sum } reversed { ...Sum } settled { ...Sum } closing { ...Sum } } entries { day kind number reference serial amount { ...Sum } } openItems { day number serial amount { ...Sum } } replacements { opening owed shipped converted closing } } } fragment Sum on Money { amount currency }' as TypedDocument<StatementPageQuery, StatementPageQueryVariables>;

@@ -1,6 +1,7 @@
+import { RELEASE_FORM } from '../claim/release-form.ts';
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import { happenedOn, reason } from '../controls/usual-fields.ts';
-import { CloseMonth, ReleaseHeldCredit, ReverseCreditNote, SettleCreditNote } from './finance.graphql.ts';
+import { CloseMonth, ReverseCreditNote, SettleCreditNote } from './finance.graphql.ts';
 
 const ofNote = formsOf<{ readonly number: string }>(({ number }) => ({ number }));
 
@@ -33,12 +34,10 @@ interface Held {
 }
 
 export const HOLD_ACTIONS = {
-  releaseCredit: formsOf<Held>(({ id }) => ({ claimId: id }))(ReleaseHeldCredit, {
-    label: 'action.releaseCredit',
+  releaseCredit: {
+    ...RELEASE_FORM,
     goesTo: ({ id, number }) => ({ link: { to: '/claims/$id', params: { id } }, name: () => number }),
-    fields: () => [],
-    input: () => ({}),
-  }),
+  },
 } satisfies ActionForms<Held>;
 
 interface MonthOf {

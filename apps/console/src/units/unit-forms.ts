@@ -1,5 +1,5 @@
 import { type ActionForms, type Draft, formsOf, given, required } from '../controls/forms.ts';
-import type { FieldForm } from '../controls/fields.tsx';
+import type { FieldForm } from '../controls/field-form.ts';
 import { happenedOn, kept, reason } from '../controls/usual-fields.ts';
 import { deliveryForm } from '../finance/owed-forms.ts';
 import {
