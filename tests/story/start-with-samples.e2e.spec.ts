@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Built, type RunningMaker } from '../support/built.ts';
@@ -29,7 +29,12 @@ describe('A program that starts', () => {
   };
 
   it('is not ready before its samples are there', async () => {
-    started = built.start(data, { PORT: String(port), MAKEGOOD_SAMPLES: 'on', LOG_LEVEL: 'error' });
+    started = built.start(join(data, 'data'), {
+      PORT: String(port),
+      MAKEGOOD_SAMPLES: 'on',
+      LOG_LEVEL: 'error',
+      NODE_COMPILE_CACHE: join(data, 'compiled'),
+    });
     await eventually(async () => {
       const [status, message] = await readiness();
       if (status === 200) throw new Error('it was ready before its samples were there');
@@ -37,6 +42,11 @@ describe('A program that starts', () => {
     });
     await started;
     await eventually(async () => (await readiness())[0] === 200);
+  });
+
+  it('keeps what it has compiled once it is ready, for when it is killed and starts anew', async () => {
+    await started;
+    await eventually(async () => (await readdir(join(data, 'compiled'), { recursive: true })).length > 500);
   });
 
   const onLinux = process.platform === 'linux' ? it : it.skip;

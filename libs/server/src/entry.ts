@@ -30,7 +30,9 @@ export async function enter(program: () => Promise<unknown>): Promise<void> {
   // Whatever is created, the data folder first of all, is for this account alone.
   process.umask(0o077);
   // Half of the time to ready is loading modules.
-  const { enableCompileCache } = await import('node:module');
+  const { enableCompileCache, flushCompileCache } = await import('node:module');
   enableCompileCache();
   await program();
+  // Otherwise at its end: one that is killed would compile everything again when it starts anew.
+  flushCompileCache();
 }
