@@ -85,6 +85,7 @@ export function flows(desk: Desk): void {
       await press(button(reviewer, 'Record the review'), 'Control+Enter');
       await press(button(reviewer, /^Approve/), 'a');
       await heading(reviewer, 'Approve').waitFor();
+      await reviewer.getByText('What follows: the partner is asked which remedy it wants.').waitFor();
       // A colleague is faster, by less than the page needs to know of it.
       const claimId = reviewer.url().split('/').at(-1) ?? '';
       await reviewer.route('**/graphql', async (route) => {
@@ -248,6 +249,11 @@ export function flows(desk: Desk): void {
       await way.toStart(page.getByLabel('What had happened by'));
       await state.getByText('Submitted').waitFor();
       expect(await page.locator('.timeline .later').count()).toBeGreaterThan(3);
+      // One by one, however many are within a second.
+      await press(button(page, 'One moment later: What had happened by'));
+      await page.getByText(/^moment 2 of/).waitFor();
+      await press(button(page, 'One moment earlier: What had happened by'));
+      await page.getByText(/^moment 1 of/).waitFor();
       await page.reload();
       await state.getByText('Submitted').waitFor();
       await press(page.getByRole('link', { name: /^‹ / }), 'u');

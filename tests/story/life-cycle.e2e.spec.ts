@@ -63,6 +63,10 @@ describe('Evidence', () => {
   it('C12 of what a colleague has done already, the answer says who did it and when, but not to the same request again', async () => {
     const { id: claimId } = await submit(SEOUL, 'KR-0003');
     await review(claimId, 'CONFIRMED');
+    const foreseen = async () =>
+      (await maker.claim(ADAM, claimId, 'remedyIfApproved { remedy source }')).remedyIfApproved;
+    // C7
+    expect(await foreseen()).toEqual({ remedy: 'CREDIT', source: 'STANDING_INSTRUCTION' });
     const approve = async (who: Who, idempotencyKey: string) => {
       const accepted = '... on ClaimAccepted { unchanged { at by { id role } } }';
       const input = `{ claimId: "${claimId}", idempotencyKey: "${idempotencyKey}" }`;
@@ -71,6 +75,7 @@ describe('Evidence', () => {
     const first = { unchanged: null };
     expect(await approve(RITA, 'first')).toEqual(first);
     const { decision } = await maker.claim(RITA, claimId, 'decision { decidedAt }', await maker.settled());
+    expect(await foreseen()).toBeNull();
     expect(await approve(ADAM, 'second')).toEqual({
       unchanged: { at: decision.decidedAt, by: { id: 'rita', role: 'REVIEWER' } },
     });

@@ -14,7 +14,6 @@ import { HoldSubjectResolver, CreditHoldResolver } from './credit-hold.resolver.
 import { CreditTotalsResolver } from './credit-totals.resolver.ts';
 import { DeskResolver } from './desk.resolver.ts';
 import { EvidenceResolver } from './evidence.resolver.ts';
-import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { RefusedRowResolver, ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
@@ -31,6 +30,7 @@ import { ReadModelsResolver } from './read-models.resolver.ts';
 import { ReconciliationResolver } from './reconciliation.resolver.ts';
 import { RecordedEventResolver } from './recorded-event.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
+import { RemediesResolver } from './remedies.resolver.ts';
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { SearchResolver } from './search.resolver.ts';
 import { SharedLotsResolver } from './shared-lots.resolver.ts';
@@ -74,7 +74,6 @@ export const resolvers = [
   CreditTotalsResolver,
   DeskResolver,
   EvidenceResolver,
-  ExcludedRemediesResolver,
   CreditNoteResolver,
   ReplacementResolver,
   RefusedRowResolver,
@@ -99,6 +98,7 @@ export const resolvers = [
   PartnerResolver,
   UnitResolver,
   BatchResolver,
+  RemediesResolver,
   ReviewsResolver,
   SearchResolver,
   SharedLotsResolver,

@@ -52,6 +52,7 @@ const OF_OFFICE: readonly Entry[] = [
   'credits',
   'promise',
   'records',
+  'past',
   'proof',
   'units',
   'mails',

@@ -13,6 +13,7 @@ export {
   isSubmitted,
   unitRound,
 } from './claim.state.ts';
+export { remedyOf } from './approval.policies.ts';
 export { noSuchClaim } from './claim.policies.ts';
 export * from './seen-before.policies.ts';
 export * from './sightings.events.ts';

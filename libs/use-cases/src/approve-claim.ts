@@ -1,4 +1,12 @@
-import { ApproveClaim, type ClaimState, defectCodeOf, type ExcludedRemedy, REMEDIES } from '#claims';
+import {
+  ApproveClaim,
+  type ClaimState,
+  defectCodeOf,
+  type ExcludedRemedy,
+  isSubmitted,
+  REMEDIES,
+  remedyOf,
+} from '#claims';
 import type { CommandMetadata, Instant, Money } from '#kernel';
 import type { Outcome } from '#platform';
 import { defectGroupOf, type PartnerState, possibleRemedies } from '#warranty';
@@ -50,6 +58,13 @@ export async function batchConfirmedDefective(
   const product = await aggregates.product(unit.sku);
   const defectGroup = defectGroupOf(product?.current ?? { defectGroups: [] }, defectCodeOf(claim));
   return batch.groups.get(defectGroup) === 'CONFIRMED_DEFECTIVE' ? { batchId: unit.batchId, defectGroup } : undefined;
+}
+
+/** C7: what follows from an approval, as things are now; undefined: the partner is asked, or it is decided already. */
+export async function remedyIfApproved(claim: ClaimState, aggregates: Pick<AggregateReader, 'unit' | 'partner'>) {
+  if (!isSubmitted(claim) || claim.decision) return undefined;
+  const standingInstruction = await standingInstructionOf(claim, aggregates);
+  return remedyOf({ standingInstruction, excludedRemedies: await excludedRemediesOf(claim, aggregates) }, claim);
 }
 
 /** R2, R4: as things are now. */

@@ -145,6 +145,13 @@ export const de: Words = {
       CREDIT: 'Gutschrift',
       REPLACEMENT: 'Ersatzgerät',
     },
+    RemedySource: {
+      PARTNER: 'vom Partner gewählt',
+      PREFERENCE: 'mit dem Fall angegeben',
+      STANDING_INSTRUCTION: 'nach der Standardwahl des Partners',
+      DEFAULT: 'keine Wahl kam rechtzeitig',
+      ONLY_POSSIBLE: 'die einzig mögliche',
+    },
     ReviewVerdict: {
       CONFIRMED: 'Bestätigt',
       NOT_CONFIRMED: 'Nicht bestätigt',

@@ -149,6 +149,13 @@ export const en = {
       CREDIT: 'credit note',
       REPLACEMENT: 'replacement',
     },
+    RemedySource: {
+      PARTNER: 'chosen by the partner',
+      PREFERENCE: 'stated with the claim',
+      STANDING_INSTRUCTION: "by the partner's standing choice",
+      DEFAULT: 'no choice came in time',
+      ONLY_POSSIBLE: 'the only one that is possible',
+    },
     ReviewVerdict: {
       CONFIRMED: 'confirmed',
       NOT_CONFIRMED: 'not confirmed',

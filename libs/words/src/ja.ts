@@ -140,6 +140,13 @@ export const ja: Words = {
       CREDIT: 'クレジットノート',
       REPLACEMENT: '交換',
     },
+    RemedySource: {
+      PARTNER: 'パートナーが選択',
+      PREFERENCE: 'クレームに記載',
+      STANDING_INSTRUCTION: 'パートナーの既定の選択',
+      DEFAULT: '期限内に選択がなかった',
+      ONLY_POSSIBLE: '可能な唯一の方法',
+    },
     ReviewVerdict: {
       CONFIRMED: '確認',
       NOT_CONFIRMED: '確認できず',

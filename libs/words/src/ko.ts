@@ -140,6 +140,13 @@ export const ko: Words = {
       CREDIT: '크레디트 노트',
       REPLACEMENT: '교체',
     },
+    RemedySource: {
+      PARTNER: '파트너가 선택',
+      PREFERENCE: '클레임에 명시',
+      STANDING_INSTRUCTION: '파트너의 기본 선택',
+      DEFAULT: '기한 내에 선택이 없었음',
+      ONLY_POSSIBLE: '가능한 유일한 방법',
+    },
     ReviewVerdict: {
       CONFIRMED: '확인됨',
       NOT_CONFIRMED: '확인되지 않음',

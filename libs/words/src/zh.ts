@@ -140,6 +140,13 @@ export const zh: Words = {
       CREDIT: '贷记通知单',
       REPLACEMENT: '更换',
     },
+    RemedySource: {
+      PARTNER: '由合作伙伴选择',
+      PREFERENCE: '在索赔中说明',
+      STANDING_INSTRUCTION: '按合作伙伴的常设选择',
+      DEFAULT: '未在期限内选择',
+      ONLY_POSSIBLE: '唯一可行的方式',
+    },
     ReviewVerdict: {
       CONFIRMED: '已确认',
       NOT_CONFIRMED: '未确认',

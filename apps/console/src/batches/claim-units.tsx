@@ -6,9 +6,11 @@ import { UnitLink } from '../controls/named.tsx';
 import { NotWritten } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeptChanges } from '../drafts.ts';
+import { usualRemedy } from '../intake/parts.tsx';
 import { useStatusName } from '../names.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
+import { useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { ClaimBatchUnits, type ClaimBatchUnitsMutation, type Remedy } from './batches.graphql.ts';
 
@@ -24,7 +26,9 @@ export function ClaimUnitsScreen() {
 }
 
 function ClaimUnits() {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
+  const viewer = useViewer();
   const search = useSearch({ from: '/claim-units' });
   const begun = { batch: search.batch ?? '', group: search.group ?? '', serials: '', remedy: '' };
   const { changed: values, change, forget } = useKeptChanges(`units.claim/${begun.batch}`, begun);
@@ -68,7 +72,7 @@ function ClaimUnits() {
             label: 'intake.remedy',
             kind: 'choice',
             options: [
-              { value: '', text: 'units.usual' },
+              { value: '', label: usualRemedy(texts, viewer.partner?.standingInstruction) },
               { value: 'CREDIT', text: 'remedy.CREDIT' },
               { value: 'REPLACEMENT', text: 'remedy.REPLACEMENT' },
             ],

@@ -1,6 +1,9 @@
+import { useEffect } from 'react';
 import { formsOf, required } from '../controls/forms.ts';
 import { cellsOf } from '../controls/lines.ts';
+import { type TextId, useTexts } from '../texts.tsx';
 import { RecordQc } from './qc.graphql.ts';
+import { readable } from './qc-names.ts';
 
 interface OfBatch {
   readonly id: string;
@@ -38,8 +41,10 @@ export const QC_FORM = formsOf<OfBatch>(({ id }) => ({ batchId: id }))(RecordQc,
   }),
 });
 
-/** The record as the factory keeps it: its names are the factory's, and it may have parts. */
+/** The record as the factory keeps it: its names are the factory's, in words where these are known, and it may have parts. */
 export function QcRecord({ qc }: { readonly qc: unknown }) {
+  const { t, has, openOffice } = useTexts();
+  useEffect(() => openOffice(), [openOffice]);
   if (Array.isArray(qc))
     return isInLine(qc) ? (
       qc.map(String).join(', ')
@@ -58,7 +63,7 @@ export function QcRecord({ qc }: { readonly qc: unknown }) {
     <dl className="qc">
       {Object.entries(qc).map(([name, content]) => (
         <div key={name} className={isInLine(content) ? undefined : 'nested'}>
-          <dt>{name}</dt>
+          <dt>{has(`qc.${name}`) ? t(`qc.${name}` as TextId) : readable(name)}</dt>
           <dd>
             <QcRecord qc={content} />
           </dd>

@@ -1,7 +1,7 @@
 import { type ActionForms, type Draft, formsOf, given, required } from '../controls/forms.ts';
 import type { FieldForm } from '../controls/field-form.ts';
 import { lines } from '../controls/lines.ts';
-import type { TextId } from '../texts.tsx';
+import type { TextId, Texts } from '../texts.tsx';
 import {
   AcknowledgeDecision,
   AddNote,
@@ -46,6 +46,15 @@ const refusalOf = ({ actions }: Pick<ClaimView, 'actions'>, action: string): str
   actions.find(({ name }) => name === action)?.refusal?.code;
 const lacksReview = (code: string | undefined): boolean =>
   code === 'REVIEW_REQUIRED' || code === 'EVIDENCE_NOT_REVIEWED';
+
+/** C7 */
+const whatFollows = ({ remedyIfApproved }: Pick<ClaimView, 'remedyIfApproved'>, { t, value }: Texts): string =>
+  remedyIfApproved
+    ? t('approve.remedy', {
+        remedy: value('Remedy', remedyIfApproved.remedy),
+        source: value('RemedySource', remedyIfApproved.source),
+      })
+    : t('approve.asked');
 
 /** Beside the checks that failed. The engine takes any code; these have words in every language. */
 const REJECTION_REASONS = ['NOT_CONFIRMED', 'MISUSE', 'OTHER'];
@@ -109,7 +118,7 @@ export const ACTIONS = {
   approveClaim: form(ApproveClaim, {
     label: 'action.approveClaim',
     key: 'a',
-    hint: 'action.approveClaim.hint',
+    follows: whatFollows,
     isNext: ({ coverage }) => coverage.covered,
     fields: ({ coverage }) =>
       coverage.covered ? [] : [{ name: 'goodwillReason', label: 'field.goodwillReason', kind: 'long', ...required }],
@@ -159,6 +168,7 @@ export const ACTIONS = {
   confirmGoodwill: form(ConfirmGoodwill, {
     label: 'action.confirmGoodwill',
     hint: 'action.confirmGoodwill.hint',
+    follows: whatFollows,
     isNext: () => true,
     fields: nothing,
     input: () => ({}),

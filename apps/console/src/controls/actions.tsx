@@ -160,7 +160,8 @@ interface ActionDialogProps<Of> {
 }
 
 function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogProps<Of>) {
-  const { t, zone, zones } = useTexts();
+  const texts = useTexts();
+  const { t, zone, zones } = texts;
   const uploads = useUploads();
   const writing = useWriting();
   const viewer = useViewer();
@@ -194,6 +195,7 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
     <Dialog title={title} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>
         {words.hint && <p className="soft">{t(words.hint)}</p>}
+        {form.follows && <p>{form.follows(of, texts)}</p>}
         {fields.map((field) => (
           <Field
             key={field.name}

@@ -1,5 +1,5 @@
 import type { Answer, TypedDocument } from '../api.ts';
-import type { TextId } from '../texts.tsx';
+import type { TextId, Texts } from '../texts.tsx';
 import type { FieldForm } from './field-form.ts';
 import type { Destination } from './said.tsx';
 import type { StoredFile } from './uploads.tsx';
@@ -16,6 +16,8 @@ export interface ActionForm<Of> {
   readonly send?: TextId;
   readonly document: TypedDocument<{ readonly answer: Answer }, { input: object }>;
   readonly hint?: TextId;
+  /** What follows from it, as things are now. */
+  readonly follows?: (of: Of, texts: Texts) => string;
   /** How it is called where it takes the place of what was done before. */
   readonly again?: (of: Of) => Pick<ActionForm<Of>, 'label' | 'send' | 'hint'> | undefined;
   /** It cannot be undone. */

@@ -35,6 +35,10 @@ export function Evidence({
   );
 }
 
+/** What follows where none is stated (C7). */
+export const usualRemedy = ({ t, value }: Texts, standing: RemediesProps['standing']): string =>
+  standing && standing !== 'ASK' ? t('intake.usual', { remedy: value('Remedy', standing) }) : t('intake.later');
+
 interface RemediesProps {
   readonly fields: Fields;
   readonly set: (more: Partial<Fields>) => void;
@@ -42,9 +46,9 @@ interface RemediesProps {
 }
 
 export function Remedies({ fields, set, standing }: RemediesProps) {
-  const { t, value } = useTexts();
-  const usual =
-    standing && standing !== 'ASK' ? t('intake.usual', { remedy: value('Remedy', standing) }) : t('intake.later');
+  const texts = useTexts();
+  const { t } = texts;
+  const usual = usualRemedy(texts, standing);
   return (
     <fieldset>
       <legend>{t('intake.remedy')}</legend>

@@ -109,7 +109,7 @@ function Machine({ claim }: { readonly claim: Claim }) {
                     {by(event.actor) !== undefined && <>&nbsp;· {by(event.actor)}</>}
                     {isLate(event) && (
                       <>
-                        &nbsp;· <span className="whole">⇢ {time(event.recordedAt)}</span>
+                        &nbsp;· <span className="whole">{t('past.recorded', { time: time(event.recordedAt) })}</span>
                       </>
                     )}
                   </span>
@@ -134,24 +134,41 @@ interface SliderProps {
   readonly onChange: (moment: string) => void;
 }
 
-/** By arrows, or by pulling; it stands at moments alone. */
+/** By arrows, by pulling, or one by one: several may be within a second. It stands at moments alone. */
 function Slider({ label, moments, at, onChange }: SliderProps) {
-  const { time } = useTexts();
+  const { t, time } = useTexts();
   const id = useId();
+  const stop = moments.indexOf(at);
+  const step = (by: 1 | -1) => (
+    <button
+      type="button"
+      aria-label={`${t(by < 0 ? 'past.back' : 'past.on')}${t('colon')}${label}`}
+      title={t(by < 0 ? 'past.back' : 'past.on')}
+      disabled={moments[stop + by] === undefined}
+      onClick={() => onChange(moments[stop + by] as string)}
+    >
+      {by < 0 ? '‹' : '›'}
+    </button>
+  );
   return (
     <div className="slider">
       <label htmlFor={id}>
-        {label} <strong>{time(at, 'full')}</strong>
+        {label} <strong>{time(at, 'full')}</strong>{' '}
+        <span className="soft">{t('past.stop', { at: stop + 1, of: moments.length })}</span>
       </label>
-      <input
-        id={id}
-        type="range"
-        min={0}
-        max={moments.length - 1}
-        value={moments.indexOf(at)}
-        aria-valuetext={time(at, 'full')}
-        onChange={(event) => onChange(moments[Number(event.target.value)] as string)}
-      />
+      <div>
+        {step(-1)}
+        <input
+          id={id}
+          type="range"
+          min={0}
+          max={moments.length - 1}
+          value={stop}
+          aria-valuetext={`${time(at, 'full')}, ${t('past.stop', { at: stop + 1, of: moments.length })}`}
+          onChange={(event) => onChange(moments[Number(event.target.value)] as string)}
+        />
+        {step(1)}
+      </div>
     </div>
   );
 }

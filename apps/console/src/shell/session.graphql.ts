@@ -19,10 +19,19 @@ export type Role =
   /** Reviews evidence and decides on claims. */
   | 'REVIEWER';
 
+/** The remedy for a partner's claims that state no preference (C7). */
+export type StandingInstruction =
+  /** The partner is asked each time. */
+  | 'ASK'
+  /** Always a credit note. */
+  | 'CREDIT'
+  /** Always a replacement. */
+  | 'REPLACEMENT';
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, requests: Array<string>, statedLocale: string | null, statedTimeZone: string | null, timeZone: string, now: string, local: boolean, partner: { id: string, name: string, locale: string } | null } };
+export type ViewerQuery = { viewer: { id: string, name: string | null, role: Role, requests: Array<string>, statedLocale: string | null, statedTimeZone: string | null, timeZone: string, now: string, local: boolean, partner: { standingInstruction: StandingInstruction, id: string, name: string, locale: string } | null } };
 
 export type StaffNamesQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -55,7 +64,7 @@ export type PageEndFragment = { hasNextPage: boolean, endCursor: string | null }
 
 export type NamedPartnerFragment = { id: string, name: string, locale: string };
 
-export const Viewer = 'query Viewer { viewer { id name role requests statedLocale statedTimeZone timeZone now local partner { ...NamedPartner } } } fragment NamedPartner on Partner { id name locale }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
+export const Viewer = 'query Viewer { viewer { id name role requests statedLocale statedTimeZone timeZone now local partner { ...NamedPartner standingInstruction } } } fragment NamedPartner on Partner { id name locale }' as TypedDocument<ViewerQuery, ViewerQueryVariables>;
 export const StaffNames = 'query StaffNames($after: String) { staff(first: 100, after: $after) { pageInfo { ...PageEnd } nodes { id name } } } fragment PageEnd on PageInfo { hasNextPage endCursor }' as TypedDocument<StaffNamesQuery, StaffNamesQueryVariables>;
 export const ClaimChanged = 'subscription ClaimChanged { claimChanged { id version } }' as TypedDocument<ClaimChangedSubscription, ClaimChangedSubscriptionVariables>;
 export const BatchSuspected = 'subscription BatchSuspected { batchSuspected { id } }' as TypedDocument<BatchSuspectedSubscription, BatchSuspectedSubscriptionVariables>;

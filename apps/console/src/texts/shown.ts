@@ -25,6 +25,7 @@ export const SHOWN = [
   'RebuildStatus',
   'RejectionReason',
   'Remedy',
+  'RemedySource',
   'ReplacementStatus',
   'ReviewVerdict',
   'Role',

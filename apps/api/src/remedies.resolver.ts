@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { ExcludedRemedy as Excluded } from '#claims';
+import type { ExcludedRemedy as Excluded, RemedySource } from '#claims';
 import type { Makegood } from '#engine';
 import { MAKEGOOD } from '#server';
-import { excludedRemediesOf } from '#use-cases';
+import { excludedRemediesOf, remedyIfApproved } from '#use-cases';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
-import { RemedyEnum } from './enums.ts';
+import { enumOf, RemedyEnum } from './enums.ts';
 
 /** Those of the claim, its unit and who was invoiced. */
 const REMEDY_STREAMS = 3;
@@ -21,8 +21,22 @@ class ExcludedRemedy {
     | undefined;
 }
 
+const RemedySourceEnum = enumOf<RemedySource>('RemedySource', 'What a remedy follows from (C7).', {
+  PARTNER: 'The partner chose it.',
+  PREFERENCE: 'The partner stated it with the claim.',
+  STANDING_INSTRUCTION: 'It is the standing instruction of the partner.',
+  DEFAULT: 'The partner was asked, and did not choose in time.',
+  ONLY_POSSIBLE: 'The other one is not possible for the unit.',
+});
+
+@ObjectType({ description: 'The remedy that follows from an approval, and why.' })
+class RemedyIfApproved {
+  @Field(() => RemedyEnum, { description: 'The remedy.' }) remedy!: string;
+  @Field(() => RemedySourceEnum, { description: 'What it follows from.' }) source!: string;
+}
+
 @Resolver(() => Claim)
-export class ExcludedRemediesResolver {
+export class RemediesResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @ResolveField(() => [ExcludedRemedy], {
@@ -39,5 +53,19 @@ export class ExcludedRemediesResolver {
     await caller.streamRead(REMEDY_STREAMS);
     const { aggregates } = caller.dryRun(this.makegood);
     return excludedRemediesOf(await aggregates.claim(id), aggregates);
+  }
+  @ResolveField(() => RemedyIfApproved, {
+    nullable: true,
+    description:
+      'Before a decision: the remedy that follows from an approval as things are now (C7). Null: the partner would be asked; or it is decided.',
+  })
+  async remedyIfApproved(
+    @Parent() { id, moment, document }: Claim,
+    @Context('caller') caller: Caller,
+  ): Promise<RemedyIfApproved | undefined> {
+    if (document.state.decision || moment !== undefined) return undefined;
+    await caller.streamRead(REMEDY_STREAMS);
+    const { aggregates } = caller.dryRun(this.makegood);
+    return remedyIfApproved(await aggregates.claim(id), aggregates);
   }
 }
