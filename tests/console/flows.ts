@@ -246,7 +246,7 @@ export function flows(desk: Desk): void {
       await press(page.getByRole('link', { name: 'As it was' }), 't');
       const state = page.locator('.facts');
       await state.getByText('Approved').first().waitFor();
-      await way.toStart(page.getByLabel('What had happened by'));
+      await way.toStart(page.getByRole('slider', { name: /^What had happened by/ }));
       await state.getByText('Submitted').waitFor();
       expect(await page.locator('.timeline .later').count()).toBeGreaterThan(3);
       // One by one, however many are within a second.

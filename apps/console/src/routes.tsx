@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigat
 import { useTexts } from './texts.tsx';
 import { wantNoRow, wantRowLeft } from './controls/rows.ts';
 import { forgetFrom } from './places.ts';
+import { Nothing } from './shell/no-entry.tsx';
 import { Shell } from './shell/shell.tsx';
 import { isPartner, useViewer } from './viewer.ts';
 
@@ -182,8 +183,9 @@ function NotFound() {
   const { t } = useTexts();
   return (
     <main className="page">
-      <h1>{t('notFound')}</h1>
-      <p>{t('notFound.address')}</p>
+      <Nothing title="notFound">
+        <p>{t('notFound.address')}</p>
+      </Nothing>
     </main>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, useParams } from '@tanstack/react-router';
-import { ask } from '../api.ts';
+import { ApiError, ask } from '../api.ts';
 import { ActionButton } from '../controls/actions.tsx';
 import { Back } from '../controls/back.tsx';
 import { Fact } from '../controls/facts.tsx';
@@ -9,7 +9,7 @@ import { ClaimLink, UnitLink } from '../controls/named.tsx';
 import { DeletedNote } from '../controls/notes.tsx';
 import { type Column, Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
-import { NoEntry } from '../shell/no-entry.tsx';
+import { NoEntry, Nothing } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 import { PartnerPage, type PlaceFragment } from './admin.graphql.ts';
@@ -28,12 +28,25 @@ function Asked() {
   const { id } = useParams({ from: '/partners/$id' });
   const page = useQuery({
     queryKey: ['partner', id],
-    queryFn: async ({ signal }) => (await ask(PartnerPage, { id }, signal)).partner360,
+    queryFn: ({ signal }) =>
+      ask(PartnerPage, { id }, signal).then(
+        ({ partner360 }) => partner360,
+        (error: unknown) => {
+          if (error instanceof ApiError && error.code === 'NOT_FOUND') return null;
+          throw error;
+        },
+      ),
   });
   return (
     <main className="page">
       <Loaded query={page} lines={10}>
-        {(seen) => <Shown seen={seen} />}
+        {(seen) =>
+          seen ? (
+            <Shown seen={seen} />
+          ) : (
+            <Nothing title="records.absent" list={{ to: '/records', search: {}, name: 'records.partners' }} />
+          )
+        }
       </Loaded>
     </main>
   );

@@ -5,6 +5,7 @@ import { Back } from '../controls/back.tsx';
 import { Form } from '../controls/dialog.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { useTitle } from '../controls/title.ts';
+import { Nothing } from '../shell/no-entry.tsx';
 import { type TextId, useTexts } from '../texts.tsx';
 import { mayAsk, useViewer } from '../viewer.ts';
 
@@ -22,8 +23,15 @@ interface RecordPageProps<Data> {
 /** One record of a list: the way back to it, and what is known once it is there. */
 export function RecordPage<Data>({ part, id, query, nameOf, begin, children }: RecordPageProps<Data>) {
   const { t } = useTexts();
-  useTitle(id);
   const { data } = query;
+  const isAbsent = data === null && !begin;
+  useTitle(isAbsent ? t('records.absent') : id);
+  if (isAbsent)
+    return (
+      <main className="page">
+        <Nothing title="records.absent" list={{ to: '/records', search: { part }, name: `records.${part}` }} />
+      </main>
+    );
   return (
     <main className="page">
       <header className="claim-head">
@@ -43,7 +51,7 @@ export function RecordPage<Data>({ part, id, query, nameOf, begin, children }: R
             children(known)
           ) : (
             <>
-              <p>{t(begin ? 'records.first' : 'records.absent')}</p>
+              <p>{t('records.first')}</p>
               {begin}
             </>
           )

@@ -11,7 +11,7 @@ import { Empty } from '../controls/notes.tsx';
 import { Table } from '../controls/table.tsx';
 import { useTitle } from '../controls/title.ts';
 import { REPORT } from '../live.ts';
-import { NoEntry } from '../shell/no-entry.tsx';
+import { NoEntry, Nothing } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { BATCH_ACTIONS, type BatchView, groupName, groupsOf } from './batch-forms.ts';
 import { Batch, BatchAdvice, BatchClaims, BatchCurve } from './batches.graphql.ts';
@@ -30,7 +30,6 @@ export function BatchScreen() {
 }
 
 function Asked() {
-  const { t } = useTexts();
   const { id } = useParams({ from: '/batches/$id' });
   const batch = useQuery({
     queryKey: ['batch', id],
@@ -39,7 +38,13 @@ function Asked() {
   return (
     <main className="page">
       <Loaded query={batch} lines={10}>
-        {(data) => (data ? <Shown key={id} batch={data} /> : <h1>{t('batch.absent')}</h1>)}
+        {(data) =>
+          data ? (
+            <Shown key={id} batch={data} />
+          ) : (
+            <Nothing title="batch.absent" list={{ to: '/batches', search: {}, name: 'nav.batches' }} />
+          )
+        }
       </Loaded>
     </main>
   );

@@ -9,6 +9,7 @@ import { FaultNote, Skeleton } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
 import { useStatusName } from '../names.ts';
+import { Nothing } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayOpen, useViewer } from '../viewer.ts';
 import { ACTIONS } from './action-forms.ts';
@@ -23,7 +24,6 @@ import { Timeline } from './timeline.tsx';
 import type { ClaimView } from './view.ts';
 
 export function ClaimScreen() {
-  const { t } = useTexts();
   const { id } = useParams({ from: '/claims/$id' });
   const viewer = useViewer();
   const { data, error, isPending, refetch } = useQuery({
@@ -48,11 +48,7 @@ export function ClaimScreen() {
   if (!data.claim)
     return (
       <main className="page">
-        <h1>{t('claim.absent')}</h1>
-        <p>{t('claim.absent.why')}</p>
-        <Link to="/claims" search={{}}>
-          {t('claim.absent.back')}
-        </Link>
+        <Nothing title="claim.absent" />
       </main>
     );
   return <Shown key={id} claim={data.claim} answeredAt={data.answeredAt} />;

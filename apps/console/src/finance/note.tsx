@@ -7,7 +7,7 @@ import { Fact } from '../controls/facts.tsx';
 import { Loaded } from '../controls/loaded.tsx';
 import { CreditedClaim, PartnerName, TaxKind } from '../controls/named.tsx';
 import { useTitle } from '../controls/title.ts';
-import { NoEntry } from '../shell/no-entry.tsx';
+import { NoEntry, Nothing } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { CreditNotePage, type CreditNotePageQuery } from './finance.graphql.ts';
 import { NOTE_ACTIONS } from './note-forms.ts';
@@ -23,7 +23,6 @@ export function NoteScreen() {
 }
 
 function Asked() {
-  const { t } = useTexts();
   const { number } = useParams({ from: '/credits/$number' });
   const note = useQuery({
     queryKey: ['credit-note', number],
@@ -32,7 +31,13 @@ function Asked() {
   return (
     <main className="page">
       <Loaded query={note} lines={8}>
-        {(data) => (data ? <Shown key={number} note={data} /> : <h1>{t('records.absent')}</h1>)}
+        {(data) =>
+          data ? (
+            <Shown key={number} note={data} />
+          ) : (
+            <Nothing title="note.absent" list={{ to: '/credits', search: {}, name: 'credits.notes' }} />
+          )
+        }
       </Loaded>
     </main>
   );

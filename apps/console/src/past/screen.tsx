@@ -11,7 +11,7 @@ import { Back } from '../controls/back.tsx';
 import { FaultNote } from '../controls/notes.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useTexts } from '../texts.tsx';
-import { NoEntry } from '../shell/no-entry.tsx';
+import { NoEntry, Nothing } from '../shell/no-entry.tsx';
 import { useViewer } from '../viewer.ts';
 import { indexAt, type Moment, momentsOf, standing } from './moments.ts';
 import { ClaimPast, type ClaimPastQuery, ClaimThen, type ClaimThenQuery } from './past.graphql.ts';
@@ -28,7 +28,6 @@ export function PastScreen() {
 }
 
 function Past() {
-  const { t } = useTexts();
   const { id } = useParams({ from: '/claims/$id/at' });
   const past = useQuery({
     queryKey: ['past', id],
@@ -37,7 +36,7 @@ function Past() {
   return (
     <main className="page">
       <Loaded query={past} lines={10}>
-        {(claim) => (claim ? <Machine claim={claim} /> : <h1>{t('claim.absent')}</h1>)}
+        {(claim) => (claim ? <Machine claim={claim} /> : <Nothing title="claim.absent" />)}
       </Loaded>
     </main>
   );

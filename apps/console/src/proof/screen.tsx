@@ -6,7 +6,7 @@ import { usePeople } from '../names.ts';
 import { Loaded } from '../controls/loaded.tsx';
 import { Back } from '../controls/back.tsx';
 import { useTitle } from '../controls/title.ts';
-import { NoEntry } from '../shell/no-entry.tsx';
+import { NoEntry, Nothing } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { type Chain, checkedChains, isBreak } from './chain.ts';
 import { ClaimProof, type ClaimProofQuery } from './proof.graphql.ts';
@@ -26,7 +26,6 @@ export function ProofScreen() {
 }
 
 function Proof() {
-  const { t } = useTexts();
   const { id } = useParams({ from: '/claims/$id/proof' });
   const proof = useQuery({
     queryKey: ['proof', id],
@@ -38,7 +37,7 @@ function Proof() {
   return (
     <main className="page">
       <Loaded query={proof} lines={10}>
-        {(claim) => (claim ? <Chains claim={claim} /> : <h1>{t('claim.absent')}</h1>)}
+        {(claim) => (claim ? <Chains claim={claim} /> : <Nothing title="claim.absent" />)}
       </Loaded>
     </main>
   );

@@ -181,8 +181,8 @@ export const texts: Translated = {
   'covered.not': 'nicht gedeckt',
   'covered.goodwill': 'nicht gedeckt; aus Kulanz anerkannt',
   'claim.absent': 'Diesen Fall gibt es nicht',
-  'claim.absent.why': 'Prüfen Sie die Adresse. Auch der Fall eines anderen Partners wird nicht gezeigt.',
-  'claim.absent.back': 'Zur Liste der Fälle',
+  'absent.why':
+    'Prüfen Sie die Adresse, oder suchen Sie oben danach. Auch was nicht für Sie bestimmt ist, wird nicht gezeigt.',
   'claim.next': 'Nächster Fall',
   'claim.shown': 'Stand {time}',
   arithmetic: 'Berechnung',

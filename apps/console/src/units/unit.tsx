@@ -8,7 +8,7 @@ import { Loaded } from '../controls/loaded.tsx';
 import { ClaimLink, PartnerName, TaxKind, UnitLink } from '../controls/named.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useStatusName } from '../names.ts';
-import { NoEntry } from '../shell/no-entry.tsx';
+import { NoEntry, Nothing } from '../shell/no-entry.tsx';
 import { useTexts } from '../texts.tsx';
 import { isPartner, mayOpen, useViewer } from '../viewer.ts';
 import { UNIT_ACTIONS, type UnitView } from './unit-forms.ts';
@@ -23,7 +23,6 @@ export function UnitScreen() {
 }
 
 function Asked() {
-  const { t } = useTexts();
   const { serial } = useParams({ from: '/units/$serial' });
   const staff = !isPartner(useViewer());
   const page = useQuery({
@@ -34,7 +33,7 @@ function Asked() {
     <main className="page">
       <Loaded query={page} lines={10}>
         {({ unit, intake }) =>
-          unit ? <Shown key={unit.serial} unit={unit} intake={intake} /> : <h1>{t('unit.absent')}</h1>
+          unit ? <Shown key={unit.serial} unit={unit} intake={intake} /> : <Nothing title="unit.absent" />
         }
       </Loaded>
     </main>
