@@ -46,6 +46,10 @@ export function office(desk: Desk): void {
     await partner.getByRole('link', { name: 'Claim for a defective batch' }).tap();
     // As the notice links it.
     await partner.goto(desk().address('claim-units?batch=B-DIM&group=BATTERY'));
+    await partner
+      .getByRole('radio', { name: /^As agreed: |^Decide later/ })
+      .and(partner.locator(':checked'))
+      .waitFor();
     await button(partner, 'Claim for these units').tap();
     await partner.getByText('NOT_YOUR_DEFECTIVE_UNIT').waitFor();
     await partner.getByLabel('Group of defects').fill('LIGHT');

@@ -31,7 +31,8 @@ export function Field({ field, value, onChange }: FieldProps) {
               name={field.name}
               // One of them is enough.
               required={isRequired && (!isMany || chosen.length === 0)}
-              checked={chosen.includes(option.value)}
+              // Of one alone, nothing may be a choice too.
+              checked={isMany ? chosen.includes(option.value) : value === option.value}
               onChange={({ target: { checked } }) => choose(option.value, checked)}
             />
             <span>{words(option)}</span>

@@ -77,7 +77,7 @@ export const office: TranslatedOffice = {
   'qc.components': 'Bauteile',
   'qc.ledReel': 'LED-Rolle',
   'qc.sampled': 'Geprüfte Einheiten',
-  'qc.found': 'Gefundene Mängel',
+  'qc.found': 'Gefundene Fehler',
   'qc.burnInHours': 'Einbrennzeit, Stunden',
   'qc.reflow': 'Reflow-Löten',
   'qc.peakCelsius': 'Spitze, °C',
