@@ -23,11 +23,11 @@ export function office(desk: Desk): void {
     await page.getByText('Berlin Licht').first().waitFor();
     await page.getByRole('img', { name: /No alarm until/ }).waitFor();
     await button(page, 'Record quality control').click();
-    await page.getByLabel('Measurement').fill('capacitance');
-    await page.getByLabel('Result').fill('0.97');
+    await page.getByRole('textbox', { name: 'Measurement' }).fill('capacitance');
+    await page.getByRole('textbox', { name: 'Result' }).fill('0.97');
     await button(page, 'Add a line').click();
-    await page.getByLabel('Measurement').nth(1).fill('verdict');
-    await page.getByLabel('Result').nth(1).fill('passed');
+    await page.getByRole('textbox', { name: 'Measurement' }).nth(1).fill('verdict');
+    await page.getByRole('textbox', { name: 'Result' }).nth(1).fill('passed');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Quality-control record').click();
     await page.getByText('capacitance').waitFor();
