@@ -362,10 +362,12 @@ export function office(desk: Desk): void {
     await pressKey(page, 'n');
     await heading(page, cards[at + 1] as string).waitFor();
     // Opened by its address, the usual list of work goes on.
-    await page.goto(desk().address(`claims/${second}`));
-    await heading(page, numbers[1] as string).waitFor();
+    const { workList } = await maker.ask(RITA, '{ workList(part: RUNNING, first: 2) { nodes { id number } } }');
+    const [due, following] = workList.nodes;
+    await page.goto(desk().address(`claims/${due.id}`));
+    await heading(page, due.number).waitFor();
     await pressKey(page, 'n');
-    await heading(page, numbers[1] as string).waitFor({ state: 'detached' });
+    await heading(page, following.number).waitFor();
     await page.getByRole('link', { name: '‹ Work' }).waitFor();
 
     const partner = await desk().visit(BERLIN, 'claims');
