@@ -54,6 +54,7 @@ export class RemediesResolver {
     const { aggregates } = caller.dryRun(this.makegood);
     return excludedRemediesOf(await aggregates.claim(id), aggregates);
   }
+
   @ResolveField(() => RemedyIfApproved, {
     nullable: true,
     description:

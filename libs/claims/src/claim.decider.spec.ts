@@ -661,6 +661,7 @@ describe('rejecting', () => {
       .when(reject({ clause: undefined, evidenceId: ' ' }))
       .thenRefused('C6', 'REJECTION_INCOMPLETE');
     expect(refusal.details).toEqual({ missing: ['clause', 'evidenceId'] });
+    expect(refusal.message).toContain('Missing: the policy clause, the evidence relied on.');
   });
 
   test('B7 C6 a claim without evidence, of a defective batch, is rejected by code, explanation and clause', () => {

@@ -238,6 +238,12 @@ export const goodwillBySecondPerson = (actor: Actor, claim: Claim): Refusal | un
     : undefined;
 
 const REJECTION = ['code', 'explanation', 'clause', 'evidenceId'] as const;
+const REJECTION_IN_WORDS: Readonly<Record<(typeof REJECTION)[number], string>> = {
+  code: 'the code',
+  explanation: 'the explanation',
+  clause: 'the policy clause',
+  evidenceId: 'the evidence relied on',
+};
 
 export type Rejection = Omit<ClaimEventData<'Rejected'>, 'round' | 'rejectedBy'>;
 
@@ -253,7 +259,7 @@ export function rejectionComplete(data: RejectClaim['data'], { evidence }: Claim
     : because(
         'C6',
         'REJECTION_INCOMPLETE',
-        `The partner sees the code, the explanation, the policy clause and the evidence relied on. Missing: ${missing.join(', ')}.`,
+        `The partner sees the code, the explanation, the policy clause and the evidence relied on. Missing: ${missing.map((field) => REJECTION_IN_WORDS[field]).join(', ')}.`,
         { missing },
       );
 }

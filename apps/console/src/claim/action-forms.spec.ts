@@ -64,3 +64,17 @@ test('F8 what comes next of a credit that is held is its release', () =>
   expect(nextOf({ ...DECIDED, rejectClaim: 'ALREADY_DECIDED', confirmGoodwill: 'FORBIDDEN' }, true, 'CONFIRMED')).toBe(
     'releaseCredit',
   ));
+
+it('a rejection needs the clause, and the evidence relied on where there is some (C6)', () => {
+  const neededOf = (evidence: readonly object[]) => {
+    const claim = { coverage: { covered: true, failedChecks: [] }, reviews: [], evidence } as unknown as ClaimView;
+    return ACTIONS.rejectClaim.fields(claim, false).flatMap(({ name, isRequired }) => (isRequired ? [name] : []));
+  };
+  expect(neededOf([{ id: 'e-1', name: 'front.jpg', kind: 'PHOTO' }])).toEqual([
+    'code',
+    'explanation',
+    'clause',
+    'evidenceId',
+  ]);
+  expect(neededOf([])).toEqual(['code', 'explanation', 'clause']);
+});

@@ -150,6 +150,7 @@ export const ACTIONS = {
         label: 'field.clause',
         kind: 'text',
         initial: coverage.policyId ? `${coverage.policyId} v${coverage.policyVersion ?? 1}` : '',
+        ...required,
       },
       {
         name: 'evidenceId',
@@ -161,6 +162,7 @@ export const ACTIONS = {
             ? { value: id, label: `${index + 1} · ${name}` }
             : { value: id, label: String(index + 1), of: 'EvidenceKind', named: kind },
         ),
+        isRequired: evidence.length > 0,
       },
     ],
     input: (values) => given(values, 'code', 'explanation', 'clause', 'evidenceId'),
