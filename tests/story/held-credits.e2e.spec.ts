@@ -6,7 +6,7 @@ import { terms } from '../support/registry.ts';
 
 const BUSAN: Who = { role: 'PARTNER', id: 'jisoo', partnerId: 'P-BUSAN' };
 const HELD =
-  'status creditHold { reasons { code about { kind id name } } } sla { state heldBy summary remainingBusiness } creditNote { number }';
+  'status creditHold { reasons { code limit { amount currency } about { kind id name } } } sla { state heldBy summary remainingBusiness } creditNote { number }';
 
 const clock = new SpecClock();
 let maker: Maker;
@@ -54,7 +54,7 @@ describe('a credit that is held', () => {
     const held = await shown(bound);
     expect(held).toMatchObject({
       status: 'APPROVED',
-      creditHold: { reasons: [{ code: 'RELEASE_REQUIRED' }] },
+      creditHold: { reasons: [{ code: 'RELEASE_REQUIRED', limit: { amount: '100000', currency: 'KRW' } }] },
       sla: {
         state: 'RUNNING',
         heldBy: ['FINANCE'],

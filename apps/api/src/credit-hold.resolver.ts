@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, ID, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { HOLD_SUBJECTS } from '#claims';
+import type { HOLD_SUBJECTS, HoldReason as Reason } from '#claims';
 import type { Makegood } from '#engine';
 import { MAKEGOOD } from '#server';
 import { claimsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, claimView } from './claim.types.ts';
+import { Money, moneyView } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
@@ -47,7 +48,15 @@ class HoldReason {
     description: 'The characters that the fonts of the credit note do not have (NOT_PRINTABLE).',
   })
   characters?: string | undefined;
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      'The limit of the policy that the credit is above (RELEASE_REQUIRED); null for what was held before it was recorded.',
+  })
+  limit?: Money | undefined;
 }
+
+const reasonView = ({ limit, ...reason }: Reason): HoldReason => ({ ...reason, limit: limit && moneyView(limit) });
 
 @ObjectType({ description: 'A credit that is due and cannot be issued yet. The clock of the promise runs on (F8).' })
 class CreditHold {
@@ -98,11 +107,14 @@ export class CreditHoldResolver {
     @Parent() { id, status, document, moment }: Claim,
     @Context('caller') caller: Caller,
   ): Promise<CreditHold | undefined> {
-    if (!caller.isPartner) return document.state.held;
+    if (!caller.isPartner) {
+      const { held } = document.state;
+      return held && { ...held, reasons: held.reasons.map(reasonView) };
+    }
     if (moment !== undefined || status !== 'APPROVED') return undefined;
     const { held } = await caller.dryRun(this.makegood).aggregates.claim(id);
     const { onBehalfOf } = caller.actor;
     const reasons = held?.reasons.filter(({ about }) => about?.kind === 'PARTNER' && about.id === onBehalfOf);
-    return held && reasons?.length ? { ...held, reasons } : undefined;
+    return held && reasons?.length ? { ...held, reasons: reasons.map(reasonView) } : undefined;
   }
 }

@@ -69,12 +69,13 @@ const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, message: zText,
 /** B7: that the unit is of, and what it was confirmed for; with it no evidence is needed. */
 const zDefectiveBatch = z.object({ batchId: zText, defectGroup: zText });
 
-/** F8. `about`: what is to be changed. `characters`: those that the fonts of documents do not have. */
+/** F8. `about`: what is to be changed. `characters`: those that the fonts of documents do not have. `limit`: of the policy, that the credit is above. */
 const zHoldReason = z.object({
   code: zText,
   message: zText,
   about: z.object({ kind: z.enum(HOLD_SUBJECTS), id: zText }).optional(),
   characters: zText.optional(),
+  limit: zMoney.optional(),
 });
 
 /** What the claim is for. */

@@ -344,6 +344,7 @@ describe('when a credit cannot be issued yet, it is held', () => {
         hold({
           code: 'RELEASE_REQUIRED',
           message: 'The credit of 129000 KRW is above the limit of the policy. Finance must release it.',
+          limit: { minor: 128_999, currency: 'KRW' },
         }),
       );
     await given(registry, limited, unit(shipped({ serial })), above, claim(bound('CREDIT'), held('RELEASE_REQUIRED')))

@@ -140,11 +140,12 @@ async function releaseAwaited(
   aggregates: Pick<AggregateReader, 'policy'>,
 ): Promise<readonly HoldReason[]> {
   const limit = (await claimTerms(claim, aggregates))?.releaseLimit;
-  if (claim.releasedBy !== undefined || !isAbove(netPrice, limit)) return [];
+  if (claim.releasedBy !== undefined || !limit || !isAbove(netPrice, limit)) return [];
   return [
     {
       code: 'RELEASE_REQUIRED',
       message: `The credit of ${amountText(netPrice)} ${netPrice.currency} is above the limit of the policy. Finance must release it.`,
+      limit,
     },
   ];
 }

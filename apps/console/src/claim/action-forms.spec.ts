@@ -1,4 +1,5 @@
 import { ACTIONS } from './action-forms.ts';
+import type { Texts } from '../texts.tsx';
 import type { ClaimView } from './view.ts';
 
 /** What the person who looks is refused, by action; the others are possible. */
@@ -64,6 +65,20 @@ test('F8 what comes next of a credit that is held is its release', () =>
   expect(nextOf({ ...DECIDED, rejectClaim: 'ALREADY_DECIDED', confirmGoodwill: 'FORBIDDEN' }, true, 'CONFIRMED')).toBe(
     'releaseCredit',
   ));
+
+it('a release says what is credited, and to whom (F8)', () => {
+  const texts = {
+    t: (id: string, values: object) => `${id} ${JSON.stringify(values)}`,
+    money: ({ amount, currency }: { amount: string; currency: string }) => `${currency} ${amount}`,
+  } as unknown as Texts;
+  const claim = {
+    partner: { name: 'Seoul Beauty' },
+    unit: { invoice: { netPrice: { amount: '129000', currency: 'KRW' } } },
+  } as unknown as ClaimView;
+  expect(ACTIONS.releaseCredit.follows?.(claim, texts)).toBe(
+    'release.follows {"partner":"Seoul Beauty","amount":"KRW 129000"}',
+  );
+});
 
 it('a rejection needs the clause, and the evidence relied on where there is some (C6)', () => {
   const neededOf = (evidence: readonly object[]) => {

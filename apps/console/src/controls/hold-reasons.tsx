@@ -10,7 +10,7 @@ type Reason = Hold['reasons'][number];
 
 /** Why a credit waits (F8), and what has to be changed for it. */
 export function HoldReasons({ hold }: { readonly hold: Hold | null | undefined }) {
-  const { t, time, why } = useTexts();
+  const { t, time, why, money } = useTexts();
   const isForPartner = isPartner(useViewer());
   return (
     <>
@@ -19,6 +19,7 @@ export function HoldReasons({ hold }: { readonly hold: Hold | null | undefined }
           <p className="warm">
             ‖ {why(reason)} <span className="soft">{t('clock.since', { time: time(hold.since) })}</span>
           </p>
+          {reason.limit && <p className="small">{t('hold.limit', { limit: money(reason.limit) })}</p>}
           {reason.about ? (
             <About about={reason.about} characters={reason.characters} isForPartner={isForPartner} />
           ) : (

@@ -41,7 +41,7 @@ function Why({ claim: { creditHold, communicationFailedAt, ...claim } }: { reado
         <ClaimLink claim={claim} />
         <PartnerName partner={claim.partner} />
         <UnitLink serial={claim.unit.serial} />
-        <span>{money(claim.unit.netPrice)}</span>
+        {claim.unit.invoice && <span>{money(claim.unit.invoice.netPrice)}</span>}
       </p>
       <HoldReasons hold={creditHold} />
       {communicationFailedAt && (

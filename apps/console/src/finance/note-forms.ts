@@ -1,4 +1,4 @@
-import { RELEASE_FORM } from '../claim/release-form.ts';
+import { type Held, RELEASE_FORM } from '../claim/release-form.ts';
 import { type ActionForms, formsOf, given, required } from '../controls/forms.ts';
 import { happenedOn, reason } from '../controls/usual-fields.ts';
 import { CloseMonth, ReverseCreditNote, SettleCreditNote } from './finance.graphql.ts';
@@ -28,17 +28,12 @@ export const NOTE_ACTIONS = {
   }),
 } satisfies ActionForms<{ readonly number: string }>;
 
-interface Held {
-  readonly id: string;
-  readonly number: string;
-}
-
 export const HOLD_ACTIONS = {
   releaseCredit: {
     ...RELEASE_FORM,
     goesTo: ({ id, number }) => ({ link: { to: '/claims/$id', params: { id } }, name: () => number }),
   },
-} satisfies ActionForms<Held>;
+} satisfies ActionForms<Held & { readonly number: string }>;
 
 interface MonthOf {
   readonly legalEntityId: string;

@@ -290,6 +290,8 @@ export const texts: Translated = {
   'action.doneMeanwhile': 'Das ist inzwischen geschehen.',
   'action.saidMeanwhile': 'Inzwischen hat jemand geschrieben:',
   'form.required': '* muss ausgefüllt werden',
+  'hold.limit': 'Sie liegt über {limit}, der Grenze aus den Bedingungen.',
+  'release.follows': 'Was folgt: {amount} (netto) werden gutgeschrieben. Empfänger: {partner}.',
   'hold.tell':
     'Es geht um die Angaben zu Ihrer Firma. Sagen Sie es Ihrem Ansprechpartner, oder antworten Sie auf eine unserer Mails: Die Gutschrift wird ausgestellt, sobald es berichtigt ist.',
   'field.empty': 'Bitte ausfüllen oder wählen.',

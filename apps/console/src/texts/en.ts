@@ -285,6 +285,8 @@ export const texts = {
   'action.doneMeanwhile': 'This has been done meanwhile.',
   'action.saidMeanwhile': 'Meanwhile a colleague has written:',
   'form.required': '* must be filled in',
+  'hold.limit': 'It is above {limit}, the limit of the policy.',
+  'release.follows': 'What follows: {amount} (net) is credited to {partner}.',
   'hold.tell':
     'This is about what we know of your company. Tell your account manager, or answer any of our mails: the credit note is issued once it is put right.',
   'field.empty': 'This is required.',

@@ -284,6 +284,8 @@ export const texts: Translated = {
   'action.doneMeanwhile': 'その間にすでに行われました。',
   'action.saidMeanwhile': 'その間にほかの担当者が書いた内容：',
   'form.required': '* は必須です',
+  'hold.limit': '保証規定の限度額 {limit} を超えています。',
+  'release.follows': '解除後：{partner} に {amount}（税抜）をクレジットします。',
   'hold.tell':
     '貴社の登録情報に関するものです。担当者に知らせるか、当社からのメールに返信してください。訂正され次第、クレジットノートを発行します。',
   'field.empty': '入力するか、選択してください。',

@@ -284,6 +284,8 @@ export const texts: Translated = {
   'action.doneMeanwhile': '그 사이에 이미 처리되었습니다.',
   'action.saidMeanwhile': '그 사이에 다른 담당자가 작성한 내용:',
   'form.required': '* 필수 입력 항목',
+  'hold.limit': '보증 정책의 한도 {limit} 초과입니다.',
+  'release.follows': '해제하면: {partner}에 크레디트 {amount}(공급가).',
   'hold.tell':
     '귀사에 관한 정보입니다. 담당자에게 알리거나 저희 메일에 회신해 주십시오. 바로잡히는 대로 크레디트 노트를 발행합니다.',
   'field.empty': '입력하거나 선택해 주십시오.',

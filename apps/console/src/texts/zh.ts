@@ -283,6 +283,8 @@ export const texts: Translated = {
   'action.doneMeanwhile': '在此期间已经完成。',
   'action.saidMeanwhile': '在此期间，同事已填写：',
   'form.required': '* 为必填项',
+  'hold.limit': '已超过保修政策的限额 {limit}。',
+  'release.follows': '放行后：将向 {partner} 贷记 {amount}（净额）。',
   'hold.tell': '这涉及贵公司的资料。请告知您的客户经理，或回复我们的任一邮件：更正后即开具贷记通知单。',
   'field.empty': '请填写或选择。',
   'field.incomplete': '内容不完整或不可用。',
