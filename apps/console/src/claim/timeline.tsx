@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DeletedNote, type Deletion, FaultNote, Skeleton } from '../controls/notes.tsx';
 import { usePeople } from '../names.ts';
@@ -19,12 +20,26 @@ interface Entry {
   readonly by: string | undefined;
   readonly deletion?: Deletion | null;
   readonly part: 'claim' | 'clock' | 'books' | 'notices';
+  /** The credit note that it is of, and the document itself. */
+  readonly note?: { readonly number: string; readonly document: string } | undefined;
   readonly data: unknown;
 }
 const PARTS = ['claim', 'clock', 'books', 'notices'] as const satisfies readonly Entry['part'][];
 
-const partOf = ({ stream }: Event): Entry['part'] =>
-  stream.startsWith('sla') ? 'clock' : /^(?:claim|desk)/.test(stream) ? 'claim' : 'books';
+/** The reversal of its note opens the remedy again, so it is a part of the claim. */
+const partOf = ({ stream, type }: Event): Entry['part'] =>
+  stream.startsWith('sla') ? 'clock' : type === 'ReversalIssued' || /^(?:claim|desk)/.test(stream) ? 'claim' : 'books';
+
+interface Document {
+  readonly number: string;
+  /** Of a reversal: what it reverses. */
+  readonly creditNoteNumber?: string;
+}
+function noteOf({ type, data }: Event): Entry['note'] {
+  if (type !== 'CreditNoteIssued' && type !== 'ReversalIssued') return undefined;
+  const { number: document, creditNoteNumber: number = document } = data as Document;
+  return { number, document };
+}
 
 /** Only says that the clock has taken in the event before it; the proof has it. */
 const UNTOLD = 'SlaClaimFollowed';
@@ -45,6 +60,7 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
       text: eventText(texts, event),
       by: by(event.actor),
       part: partOf(event),
+      note: noteOf(event),
       data: event.data,
     }),
   );
@@ -96,6 +112,11 @@ export function Timeline({ claim }: { readonly claim: ClaimView }) {
               <span className="timeline-text" lang={entry.language}>
                 {entry.text}
               </span>
+              {entry.note && (
+                <Link to="/credits/$number" params={{ number: entry.note.number }} className="mono">
+                  {[...new Set([entry.note.number, entry.note.document])].join(' → ')}
+                </Link>
+              )}
               {entry.deletion && <DeletedNote of={entry.deletion} />}
               {entry.data === undefined || isPartner(viewer) ? (
                 <span className="soft">{whenAndWho(entry)}</span>
