@@ -144,6 +144,8 @@ export function badInput(desk: Desk): void {
     // Said once; nothing can be chosen or sent for it.
     expect(await page.getByText('not shipped').count()).toBe(1);
     await page.getByText('Give the serial number first').waitFor();
+    await page.locator('.missing').getByText('Serial number').waitFor();
+    expect(await page.evaluate("getComputedStyle(document.querySelector('legend'), '::after').content")).toContain('*');
     expect(await button(page, 'Submit the claim').isDisabled()).toBe(true);
     expect(await page.getByLabel('Serial number').inputValue()).toBe('DE-0001');
   });
