@@ -107,6 +107,7 @@ export function flows(desk: Desk): void {
       await button(reviewer, 'Change the remedy').waitFor();
 
       await heading(partner, 'Choose your remedy').waitFor();
+      expect(await partner.getByText('We have your claim').count()).toBe(0);
       await pick(radio(partner, 'A credit note'));
       await press(button(partner, 'Confirm the choice'));
       const download = partner.waitForEvent('download');

@@ -142,6 +142,11 @@ export function office(desk: Desk): void {
     await partners.locator('.facts dd', { hasText: 'SAP 471' }).waitFor();
     await pressKey(page, 'c');
     await page.getByText('ALREADY_SETTLED').first().waitFor();
+    await desk().maker.do(FIONA, 'reverseCreditNote', { number: creditNote.number, reason: 'The price was wrong.' });
+    // F4: the partner reads why on the page of its claim, and is led to the note.
+    await partners.goto(desk().address(`claims/${id}`));
+    await partners.getByText(/^Reversal issued\s· The price was wrong[.]$/).waitFor();
+    await partners.getByRole('link', { name: new RegExp(`^${creditNote.number} → `) }).waitFor();
     await page.goto(desk().address('credits?part=closing&month=2026-02'));
     await page.getByText('this closes everything up to Feb 28, 2026').waitFor();
     await pressKey(page, 'c');
@@ -443,9 +448,11 @@ export function office(desk: Desk): void {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText(/^Mails and notices until .* were deleted: Asked for[.]$/).waitFor();
     await button(page, 'Correct').click();
+    await page.getByLabel('Name').fill('Kyoto Lights');
     await page.getByLabel('Language and country').fill('en-JP');
     await page.getByLabel('Reason').fill('They asked for English.');
     await page.keyboard.press('Control+Enter');
+    await page.getByText(/^✓ Done: Correct\s· Kyoto Lights$/).waitFor();
     await page.getByText('JPY · English (Japan)').waitFor();
     await button(page, 'Change the address on documents').click();
     await page.getByLabel('Street and building').fill('7 Gion');
@@ -464,6 +471,15 @@ export function office(desk: Desk): void {
       const { products } = await desk().maker.ask(SEOUL, '{ products(text: "LAMP") { nodes { defects { label } } } }');
       return products.nodes[0].defects.some(({ label }: { label: string }) => label === '깜박임');
     });
+    // What was done is said below what is pinned to the foot of the screen, and never over it.
+    const done = page.getByRole('status').filter({ hasText: /Done: Save\s· Lumira Lamp/ });
+    for (const width of [390, 1360]) {
+      await page.setViewportSize({ width, height: 500 });
+      await eventually(async () => {
+        const [pressed, line] = await Promise.all([button(page, 'Save').boundingBox(), done.boundingBox()]);
+        return pressed !== null && line !== null && pressed.y + pressed.height <= line.y;
+      });
+    }
 
     await page.goto(desk().address('policies/STANDARD'));
     await button(page, 'draft version 2').click();

@@ -6,7 +6,7 @@ import { Field } from '../controls/fields.tsx';
 import { whatDiffers } from '../controls/forms.ts';
 import { LineInput } from '../controls/line-input.tsx';
 import { NotWritten } from '../controls/notes.tsx';
-import { say } from '../controls/said.tsx';
+import { named, say } from '../controls/said.tsx';
 import { useKeptChanges } from '../drafts.ts';
 import { NoEntry } from '../shell/no-entry.tsx';
 import { LANGUAGES, useTexts } from '../texts.tsx';
@@ -107,7 +107,7 @@ function Shown({ product }: { readonly product: Listed }) {
     const input = { sku: product.sku, ...whatDiffers(factsOf(changed), factsOf(listed)) };
     const done = await writing.write(AmendProduct, input, ({ answer }) => answer);
     if (!done) return;
-    say({ ...done, what: t('product.save') });
+    say({ ...done, what: named(t('product.save'), values.name.trim()) });
     forget();
   };
   return (

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ask } from '../api.ts';
 import { Actions } from '../controls/actions.tsx';
 import { Back } from '../controls/back.tsx';
 import { Clock } from '../controls/clock.tsx';
 import { FaultNote, Skeleton } from '../controls/notes.tsx';
+import { endArrival } from '../controls/said.tsx';
 import { useTitle } from '../controls/title.ts';
 import { useKeys } from '../keys.ts';
 import { useStatusName } from '../names.ts';
@@ -69,6 +70,11 @@ function Shown({ claim, answeredAt }: { readonly claim: ClaimView; readonly answ
   const forPartner = isPartner(viewer);
   const hasWork = mayOpen(viewer, 'work');
   useTitle(claim.number);
+  const isDecided = claim.decision !== null;
+  const [wasDecided] = useState(isDecided);
+  useEffect(() => {
+    if (isDecided && !wasDecided) endArrival();
+  }, [isDecided, wasDecided]);
   const next = useNext(claim.id);
   useKeys({
     n: hasWork ? () => void next() : undefined,

@@ -11,7 +11,7 @@ import { isPartner, mayAsk, todayOf, useViewer } from '../viewer.ts';
 import { useWriting } from '../write.ts';
 import { Field } from './fields.tsx';
 import { type ActionForm, type ActionForms, begunOf } from './forms.ts';
-import { say } from './said.tsx';
+import { named, say } from './said.tsx';
 
 interface ActionsProps<Of> {
   readonly of: Of & {
@@ -28,9 +28,6 @@ interface ActionsProps<Of> {
 }
 
 const wordsOf = <Of,>(form: ActionForm<Of>, of: Of) => form.again?.(of) ?? form;
-
-/** An act, and what it is done to. */
-const named = (act: string, whose: string | undefined): string => [act, whose].filter(Boolean).join('\u00a0· ');
 
 export function Actions<Of>({ of, forms, whose, elsewhere = [], children }: ActionsProps<Of>) {
   const { t } = useTexts();
@@ -185,7 +182,8 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
     const input = form.input(typed, of, uploads.stored, begun);
     const done = await writing.write(form.document, input, ({ answer }) => answer);
     if (!done) return;
-    say({ ...done, what: title, goneTo: form.goesTo?.(of) });
+    // Once it has another name, it is known by that one.
+    say({ ...done, what: named(t(words.label), values.name?.trim() || whose), goneTo: form.goesTo?.(of) });
     forget();
     onClose();
   };

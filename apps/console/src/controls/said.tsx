@@ -20,6 +20,8 @@ interface Done {
   readonly goneTo?: Destination | undefined;
   /** It leads to another page, and is said there. */
   readonly isOfNext?: boolean;
+  /** That something has come in: true only until it is decided. */
+  readonly isArrival?: true;
 }
 
 let done: Done | undefined;
@@ -36,6 +38,23 @@ export function say(what: Done | undefined): void {
   for (const listener of listeners) listener();
 }
 
+/** What has come in is decided. */
+export function endArrival(): void {
+  if (done?.isArrival) say(undefined);
+}
+
+/** What is pinned to the foot of the screen stands above the line, however many lines of text it has. */
+function makeRoom(line: HTMLElement | null) {
+  if (!line) return undefined;
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => style.setProperty('--said', `${line.offsetHeight}px`));
+  observer.observe(line);
+  return () => observer.disconnect();
+}
+
+/** An act, and what it is done to. */
+export const named = (act: string, whose: string | undefined): string => [act, whose].filter(Boolean).join('\u00a0· ');
+
 /** What was done last, until something else is begun or another page is opened: what it was done to may be out of sight. */
 export function Said() {
   const texts = useTexts();
@@ -45,7 +64,7 @@ export function Said() {
   useEffect(() => () => say(done?.isOfNext ? { ...done, isOfNext: false } : undefined), [address]);
   const unchanged = last && 'unchanged' in last.answer && last.answer.unchanged;
   return (
-    <div role="status" className={unchanged ? 'said unchanged' : 'said'}>
+    <div role="status" ref={makeRoom} className={unchanged ? 'said unchanged' : 'said'}>
       {last && !last.isOfNext && (
         <p>
           {unchanged ? (

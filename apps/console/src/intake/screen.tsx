@@ -81,7 +81,7 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
     await sent();
     const { id, number } = result.answer.claim;
     const words = t(isPartner(viewer) ? 'intake.done' : 'intake.done.staff', { number });
-    say({ ...result, what: t('intake.submit'), words, isOfNext: true });
+    say({ ...result, what: t('intake.submit'), words, isOfNext: true, isArrival: true });
     // Back leads to where one came from, not to a claim that is sent already.
     await navigate({ to: '/claims/$id', params: { id }, replace: true });
   };
@@ -146,7 +146,8 @@ function IntakeForm({ begun, draftKey }: { readonly begun: Draft; readonly draft
             onChange={(event) => set({ reference: event.target.value })}
           />
         </label>
-        <Missing fields={fields} files={missing} />
+        {/* One that is of no unit of theirs is none. */}
+        <Missing fields={refusal && !unit ? { ...fields, serial: '' } : fields} files={missing} />
         {/* What is said beside the serial already is not said again. */}
         <NotWritten of={writing.refusal?.code === refusal?.code ? { ...writing, refusal: undefined } : writing} />
         <button

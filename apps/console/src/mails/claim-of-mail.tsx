@@ -70,7 +70,13 @@ export function ClaimOfMail({ mail, onClose }: ClaimOfMailProps) {
     if (done?.answer.__typename !== 'ClaimAccepted') return;
     forget();
     const { id, number } = done.answer.claim;
-    say({ ...done, what: t('action.claimFromMail'), words: t('intake.done.staff', { number }), isOfNext: true });
+    say({
+      ...done,
+      what: t('action.claimFromMail'),
+      words: t('intake.done.staff', { number }),
+      isOfNext: true,
+      isArrival: true,
+    });
     await navigate({ to: '/claims/$id', params: { id } });
   };
   return (
