@@ -184,6 +184,7 @@ export function flows(desk: Desk): void {
       expect(await other.getByLabel('Findings').inputValue()).toBe('Seen by me.');
       await maker.do(ADAM, 'approveClaim', { claimId });
       await page.getByRole('alert').getByText('This has been done meanwhile.').waitFor();
+      expect(await page.locator('dialog').getByText('What follows').count()).toBe(0);
       expect(await page.locator('dialog').getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true);
       const alert = other.getByRole('alert');
       await alert.waitFor();

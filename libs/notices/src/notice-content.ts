@@ -78,7 +78,7 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     ...offer(noticeWords[language].acknowledge),
   ],
   CHOICE_ASKED: ({ facts, said, language, paragraph, small, rows, answer }) => [
-    paragraph(said.text),
+    paragraph(facts.again ? said.again : said.text),
     facts.goodwill && paragraph(noticeWords[language].goodwill),
     paragraph(said.two),
     list([facts.amount ? said.creditOf : said.CREDIT, said.REPLACEMENT]),

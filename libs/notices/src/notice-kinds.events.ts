@@ -72,6 +72,8 @@ export interface NoticeFacts {
     readonly otherwise: Remedy;
     readonly amount?: Money | undefined;
     readonly goodwill: boolean;
+    /** F4: the remedy that was carried out has been reversed. */
+    readonly again?: true | undefined;
   };
   readonly CHOICE_REMINDER: OfClaim & { readonly chooseBy: Instant; readonly otherwise: Remedy };
   readonly DEFAULT_APPLIED: OfClaim & { readonly remedy: Remedy };

@@ -5,6 +5,7 @@ import {
   attached,
   bound,
   CHOOSE_BY,
+  chosen,
   claimId,
   communicated,
   covered,
@@ -174,6 +175,21 @@ describe('when something is to be told, a notice is queued', () => {
       data: { claimId, newSerial: 'N-1', shippedOn: '2026-03-12' },
     } as never;
     expect([await asks(credit, { told: shipped }), await asks(reversed, { told: shipped })]).toEqual([true, undefined]);
+  });
+
+  it('C7 F4 of a remedy that was reversed, that the partner is asked to choose again, unless it has chosen or need not', async () => {
+    const credit = approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } });
+    const executed = [submitted(), reviewed('CONFIRMED'), credit, bound('CREDIT'), credited] as ClaimEvent[];
+    const open = remedyReversed();
+    expect(await queuedFor([...executed, open])).toMatchObject([
+      {
+        kind: 'CHOICE_ASKED',
+        round: 1,
+        facts: { chooseBy: CHOOSE_BY, otherwise: 'CREDIT', amount: PRICE, again: true },
+      },
+    ]);
+    expect(await queuedFor([...executed, open, chosen('REPLACEMENT')], { told: open })).toEqual([]);
+    expect(await queuedFor([...executed, remedyReversed({ remedy: 'CREDIT', source: 'PREFERENCE' })])).toEqual([]);
   });
 
   it('F6 of a unit that comes with another order than was told, or alone, which order it was taken off', async () => {

@@ -89,6 +89,14 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
       facts: { code, explanation, clause, evidence: item?.name ?? item?.kind ?? evidenceId, ...rating(round === 1) },
     };
   },
+  // F4: approved still, and open again.
+  RemedyReversed: async ({ chooseBy }, claim, { creditAmount, defaultRemedy }) => {
+    if (chooseBy === undefined || askedOfPartner(claim)?.until !== chooseBy) return undefined;
+    const { round, decision } = claim;
+    const goodwill = decision?.outcome === 'APPROVED' && decision.goodwill !== undefined;
+    const terms = { otherwise: await defaultRemedy(), amount: await creditAmount() };
+    return { kind: 'CHOICE_ASKED', round, facts: { chooseBy, ...terms, goodwill, again: true } };
+  },
   RemedyChosen: ({ source, remedy, binding }) =>
     source === 'DEFAULT' && !binding ? { kind: 'DEFAULT_APPLIED', facts: { remedy } } : undefined,
   Withdrawn: ({ reason, submitted }) => (submitted ? { kind: 'CLAIM_WITHDRAWN', facts: { reason } } : undefined),

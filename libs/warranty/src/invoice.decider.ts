@@ -41,7 +41,7 @@ export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState
       if (partnerId !== recorded.partnerId) return differs('partner', recorded.partnerId, partnerId);
       // A shipment repeated after a correction still has the date first recorded.
       if (data.invoiceDate !== invoiceDate && data.invoiceDate !== recorded.invoiceDate)
-        return differs('date', invoiceDate, data.invoiceDate);
+        return differs('date', dayInWords(invoiceDate), dayInWords(data.invoiceDate));
       if (currency !== recorded.currency) return differs('currency', recorded.currency, currency);
       if (!sameJson(allowance, recorded.allowance))
         return refuse(

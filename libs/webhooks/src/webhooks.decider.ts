@@ -8,6 +8,7 @@ import {
   instantOf,
   refuse,
   sameJson,
+  timeInWords,
   unchanged,
 } from '#kernel';
 import type { WebhookCommand } from './webhooks.commands.ts';
@@ -51,7 +52,7 @@ function changedTooOften(webhook: Webhook, at: Instant) {
   return first !== undefined && others.length + 1 >= MOST_CHANGES
     ? refuse(
         'TOO_MANY_CHANGES',
-        `This webhook was changed ${MOST_CHANGES} times within a day. Change it again after ${later(first, DAY_MS)}.`,
+        `This webhook was changed ${MOST_CHANGES} times within a day. Change it again after ${timeInWords(later(first, DAY_MS))}.`,
         { rule: 'N2' },
       )
     : undefined;

@@ -139,6 +139,8 @@ export const notices = {
       subject: 'Claim {claimNumber} approved: please choose the remedy',
       heading: 'Your claim is approved. Which remedy would you like?',
       text: 'This is the formal approval of your warranty claim.',
+      again:
+        'The remedy that was carried out for this claim has been reversed. Your claim stays approved, so we ask you to choose again.',
       two: 'Please choose one of two remedies:',
       CREDIT: 'Credit note for the full net price',
       creditOf: 'Credit note for the full net price: {amount}',

@@ -135,6 +135,7 @@ export const notices: NoticeWords = {
       subject: '索赔 {claimNumber} 已批准：请选择处理方式',
       heading: '您的索赔已批准，请选择处理方式',
       text: '这是保修索赔的正式批准通知。',
+      again: '本索赔已执行的处理已撤销。索赔仍为已批准，请您重新选择。',
       two: '请从以下两种处理方式中选择一种：',
       CREDIT: '全额净价的贷记通知单',
       creditOf: '全额净价的贷记通知单：{amount}',

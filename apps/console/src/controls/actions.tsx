@@ -167,6 +167,7 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
   const fields = form.fields(of, isPartner(viewer));
   // As it was when the form was opened, whatever the page shows by now.
   const [begun] = useState(() => begunOf(fields, todayOf(viewer)));
+  const [follows] = useState(() => form.follows?.(of, texts));
   const [saidBefore] = useState(() => form.said?.(of));
   const said = form.said?.(of);
   // What is being written here comes true on the page before the dialog closes.
@@ -193,7 +194,7 @@ function ActionDialog<Of>({ form, of, whose, meanwhile, onClose }: ActionDialogP
     <Dialog title={title} onClose={onClose}>
       <Form className="action" onSubmit={() => void submit()}>
         {words.hint && <p className="soft">{t(words.hint)}</p>}
-        {form.follows && <p>{form.follows(of, texts)}</p>}
+        {follows !== undefined && !isOver && <p>{follows}</p>}
         {fields.map((field) => (
           <Field
             key={field.name}

@@ -52,7 +52,10 @@ export function Notes() {
               <MoneyBars
                 title={t('credits.payable')}
                 isPart={pageInfo.hasNextPage || list.pages.after !== null}
-                values={nodes.map(({ issuedOn, payable }) => ({ month: issuedOn.slice(0, 7), ...payable }))}
+                // What was reversed is not payable any more.
+                values={nodes
+                  .filter((note) => status === 'REVERSED' || note.status !== 'REVERSED')
+                  .map(({ issuedOn, payable }) => ({ month: issuedOn.slice(0, 7), ...payable }))}
               />
               {nodes.length === 0 ? (
                 <Empty>{t('credits.empty')}</Empty>
