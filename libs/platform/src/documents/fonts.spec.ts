@@ -1,4 +1,4 @@
-import { runsOf, unprintable } from './fonts.ts';
+import { type Run, runsOf, unprintable } from './fonts.ts';
 import { Typesetter } from './typesetter.ts';
 
 /** In the order of drawing, from the left. */
@@ -24,6 +24,15 @@ describe('The runs of a text', () => {
     expect(drawn('می\u200cخواهم')).toEqual(['می\u200cخواهم']);
     expect(drawn('INV-\u202e123\u202c')).toEqual(['INV-123']);
     expect(drawn('نور \u202eABC').join('')).toBe('ABC نور');
+  });
+
+  it('F5 can be copied as they were written, also a letter that the font has met before as a part of another', () => {
+    const letters = ['ɐ', 'ʒ', 'ŋ', 'þ', 'ə'];
+    const [{ font }] = runsOf('a', 'en', '400Regular') as [Run];
+    // As a subset reads the parts of a glyph: z of ź.
+    for (let id = 0; id < font.glyphs.numGlyphs; id++) font.glyphs.getGlyph(id);
+    const charactersOf = (text: string) => font.glyphs.layout(text).glyphs.map(({ codePoints }) => codePoints);
+    expect(letters.map(charactersOf)).toEqual(letters.map((letter) => [[letter.codePointAt(0)]]));
   });
 
   it('F5 of an emoji do not take the blank after it, which would be as wide', () =>

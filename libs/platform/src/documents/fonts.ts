@@ -46,7 +46,7 @@ export class Font {
     const kept = Font.opened.get(name);
     if (kept) return kept;
     const path = require.resolve(`@expo-google-fonts/${folder}/${weight}/${name}.ttf`);
-    const font = new Font(name, fontkit.create(readFileSync(path)) as fontkit.Font);
+    const font = new Font(name, withCharacters(fontkit.create(readFileSync(path)) as fontkit.Font));
     Font.opened.set(name, font);
     return font;
   }
@@ -64,6 +64,17 @@ export class Font {
   widthOf(text: string): number {
     return this.glyphs.layout(text).advanceWidth / this.glyphs.unitsPerEm;
   }
+}
+
+/** fontkit keeps each glyph as it first met it: one that it met as a part of another (z of ź) would stand for no character from then on, in any document. */
+function withCharacters(font: fontkit.Font): fontkit.Font {
+  const getGlyph = font.getGlyph.bind(font);
+  font.getGlyph = (id, characters = []) => {
+    const glyph = getGlyph(id, [...characters]);
+    if (glyph?.codePoints.length === 0) glyph.codePoints = [...characters];
+    return glyph;
+  };
+  return font;
 }
 
 export interface Run {
