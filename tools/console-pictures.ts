@@ -199,7 +199,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'review', person: RITA, show: claim('CL-2026-0048', 'c') },
   { name: 'arithmetic', person: RITA, show: claim('CL-2026-0027', 'e', 'dialog tbody tr') },
   { name: 'claims', person: RITA, show: at('claims', '.card') },
-  { name: 'search', person: RITA, show: at('claims?text=LM1', '.card') },
+  { name: 'search', person: RITA, show: at('claims?text=LM', '.card') },
   { name: 'unit', person: ADAM, show: at('units/LN1-2506-00011', '.facts') },
   {
     name: 'unit-correction',
