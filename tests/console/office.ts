@@ -473,7 +473,7 @@ export function office(desk: Desk): void {
     });
     // What was done is said below what is pinned to the foot of the screen, and never over it.
     const done = page.getByRole('status').filter({ hasText: /Done: Save\s· Lumira Lamp/ });
-    for (const width of [390, 1360]) {
+    for (const width of [700, 1360]) {
       await page.setViewportSize({ width, height: 500 });
       await eventually(async () => {
         const [pressed, line] = await Promise.all([button(page, 'Save').boundingBox(), done.boundingBox()]);
