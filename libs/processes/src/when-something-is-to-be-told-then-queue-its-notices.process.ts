@@ -40,21 +40,28 @@ interface LookUps {
   readonly dueAt: () => Promise<Instant | undefined>;
 }
 
+const choiceAsked = async (
+  given: Omit<Own<'CHOICE_ASKED'>, 'otherwise' | 'amount'>,
+  round: number,
+  { creditAmount, defaultRemedy }: LookUps,
+): Promise<Moment> => ({
+  kind: 'CHOICE_ASKED',
+  round,
+  facts: { ...given, otherwise: await defaultRemedy(), amount: await creditAmount() },
+});
+
 const decided = async (
   { choice, goodwill, chooseBy, excludedRemedies = [] }: Of<'Approved'>['data'],
   round: number,
-  { creditAmount, defaultRemedy }: LookUps,
+  lookUps: LookUps,
 ): Promise<Moment | undefined> => {
   const given = { goodwill: goodwill !== undefined };
-  if (chooseBy) {
-    const terms = { otherwise: await defaultRemedy(), amount: await creditAmount() };
-    return { kind: 'CHOICE_ASKED', round, facts: { chooseBy, ...terms, ...given } };
-  }
+  if (chooseBy) return choiceAsked({ chooseBy, ...given }, round, lookUps);
   if (!choice) return undefined;
   const { remedy } = choice;
   const [excluded] = excludedRemedies;
   const why = excluded && { onlyRemedyBecause: excluded.code };
-  const amount = remedy === 'CREDIT' ? await creditAmount() : undefined;
+  const amount = remedy === 'CREDIT' ? await lookUps.creditAmount() : undefined;
   return { kind: 'CLAIM_APPROVED', round, facts: { remedy, amount, ...given, ...why } };
 };
 
@@ -90,12 +97,11 @@ const TOLD: { readonly [T in Telling['type']]?: Tell<Of<T>['data']> } = {
     };
   },
   // F4: approved still, and open again.
-  RemedyReversed: async ({ chooseBy }, claim, { creditAmount, defaultRemedy }) => {
+  RemedyReversed: ({ chooseBy }, claim, lookUps) => {
     if (chooseBy === undefined || askedOfPartner(claim)?.until !== chooseBy) return undefined;
     const { round, decision } = claim;
     const goodwill = decision?.outcome === 'APPROVED' && decision.goodwill !== undefined;
-    const terms = { otherwise: await defaultRemedy(), amount: await creditAmount() };
-    return { kind: 'CHOICE_ASKED', round, facts: { chooseBy, ...terms, goodwill, again: true } };
+    return choiceAsked({ chooseBy, goodwill, again: true }, round, lookUps);
   },
   RemedyChosen: ({ source, remedy, binding }) =>
     source === 'DEFAULT' && !binding ? { kind: 'DEFAULT_APPLIED', facts: { remedy } } : undefined,
