@@ -17,6 +17,7 @@ import {
   openSqliteEventStore,
   openSqliteStores,
   removeAbandonedCopies,
+  WalCheckpoints,
   type Backoff,
   backoffMs,
   DocumentStoreError,
@@ -79,7 +80,16 @@ export async function openStores(
       waiting,
     );
     const imports = await openFolderBlobs(join(folder, 'imports'), { reserve });
-    return joinStores(log, derived, evidence, imports);
+    const joined = joinStores(log, derived, evidence, imports);
+    if (events && documents) return joined;
+    const checkpoints = new WalCheckpoints(folder);
+    return {
+      ...joined,
+      async close() {
+        await checkpoints.stop();
+        await joined.close();
+      },
+    };
   } catch (error) {
     over.abort();
     for (const opened of opening)

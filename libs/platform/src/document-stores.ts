@@ -26,7 +26,7 @@ export interface SqliteOptions {
 export function openSqliteStores(folder: string, { busyMs }: SqliteOptions = {}): DocumentStores {
   const schema = READ_MODELS_SCHEMA + PROCESS_STATE_SCHEMA + LEASES_SCHEMA;
   const database = openSqliteFile(folder, { durability: 'normal', schema });
-  const files = new OpenFiles(sqliteFilesOf(database));
+  const files = new OpenFiles(sqliteFilesOf(database.location() ?? ''));
   const file = new SqliteConnection(database, busyMs);
   return {
     models: new SqliteReadModels(file),

@@ -6,6 +6,7 @@ export * from './read-models/read-model.port.ts';
 export * from './read-models/read-model.ts';
 export * from './read-models/pages.ts';
 export * from './support/sqlite-file.ts';
+export * from './support/wal-checkpoints.ts';
 export * from './event-store/catalogue.ts';
 export * from './runtime/aggregate.ts';
 export * from './runtime/command-loop.ts';

@@ -67,7 +67,7 @@ export class SqliteEventStore implements EventStore {
     this.#database = database;
     this.#mark = mark;
     this.#sql = prepare(database);
-    this.#files = new OpenFiles([...sqliteFilesOf(database), ...(mark ? [mark.file] : [])]);
+    this.#files = new OpenFiles([...sqliteFilesOf(database.location() ?? ''), ...(mark ? [mark.file] : [])]);
     const log = mark && this.#logId();
     this.#commits = new GroupCommit(database, waitMs, {
       before: () => this.#mustBeInPlace(),

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 
 export interface OpenFile {
   readonly path: string;
@@ -33,8 +32,7 @@ export class OpenFiles {
 }
 
 /** Without the shared memory, other processes would not see the locks of this one. */
-export function sqliteFilesOf(database: DatabaseSync): readonly OpenFile[] {
-  const path = database.location() ?? '';
+export function sqliteFilesOf(path: string): readonly OpenFile[] {
   const remedy = 'Stop all programs that have it open: at its end the last one saves what was acknowledged.';
   return [
     { path, remedy: 'Put the file back, or stop this program and restore the folder from a backup.' },
