@@ -9,8 +9,8 @@
 /** The libraries with a part of their own, from the bottom up; every other one is a bounded context. */
 const PARTS = require('./tools/libraries.json');
 /** Files that the page may use: shipped ones of other parts that have a name of their own. */
-const SHARED = Object.entries(require('./package.json').imports).flatMap(([name, { source, default: shipped }]) =>
-  name.includes('/') && shipped ? [`^${source.slice('./'.length).replaceAll('.', '[.]')}$`] : [],
+const SHARED = Object.entries(require('./package.json').imports).flatMap(([name, path]) =>
+  name.includes('/') && !path.endsWith('.fixture.ts') ? [`^${path.slice('./'.length).replaceAll('.', '[.]')}$`] : [],
 );
 /** The name of the context is group 1. */
 const CONTEXT = `^libs/(?!(?:${PARTS.join('|')})/)([^/]+)/`;
@@ -242,7 +242,7 @@ module.exports = {
     // Imports of types are arrows too.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      conditionNames: ['source', 'import', 'node', 'default'],
+      conditionNames: ['import', 'node', 'default'],
       exportsFields: ['exports'],
       extensions: ['.ts', '.tsx', '.mts', '.js', '.mjs', '.cjs', '.json'],
     },

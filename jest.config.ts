@@ -13,8 +13,6 @@ const swc = {
 const config: Config = {
   testEnvironment: './tests/support/suite.environment.ts',
   runtime: './tests/support/suite.runtime.ts',
-  // `source` makes the package's own `#…` imports resolve to TypeScript instead of the build.
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests', '<rootDir>/tools'],

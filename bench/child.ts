@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 
-/** Path of a compiled program of this folder, by its name without extension. */
+/** Path of a compiled program by its name: all are in one folder. */
 export const programBeside = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
-/** Runs a program of this folder to its end, with the Node options of this process. @returns what it printed as JSON */
+/** Runs a program to its end, with the Node options of this process. @returns what it printed as JSON */
 export async function measuredBy<T>(name: string, ...args: string[]): Promise<T> {
   const child = spawn(process.execPath, [...process.execArgv, programBeside(name), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type CDPSession, type Page } from 'playwright-core';
-import { ADDRESS, started } from './child.ts';
+import { ADDRESS, programBeside, started } from './child.ts';
 import { type Extent, type Finding, milliseconds, twoDigits } from './findings.ts';
 import { median } from './measure.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const PROGRAM = fileURLToPath(new URL('../apps/makegood/src/main.js', import.meta.url));
+const PROGRAM = programBeside('makegood');
 /** Of a phone on a slow network, as Lighthouse has it. */
 const PHONE = { slower: 4, latencyMs: 150, bytesPerSecond: (1.6 * 1_024 * 1_024) / 8 };
 const ROWS = 100;

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { localToken } from '#server';
 import { LANGUAGES } from '#words';
 import { ADDRESS, programBeside, started } from './child.ts';
@@ -70,7 +69,7 @@ const PAGE =
 
 await mkdir('data', { recursive: true });
 const folder = await mkdtemp(join('data', 'hostile-'));
-const program = fileURLToPath(new URL('../apps/makegood/src/main.js', import.meta.url));
+const program = programBeside('makegood');
 const MAIL_TOKEN = 'of-the-mail-server';
 const env = {
   MAKEGOOD_DATA: folder,

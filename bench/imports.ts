@@ -4,16 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { localToken } from '#server';
-import { ADDRESS, started } from './child.ts';
+import { ADDRESS, programBeside, started } from './child.ts';
 import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { quantile } from './measure.ts';
 import { post } from './queries.ts';
 import { randomFrom } from '../samples/random.ts';
 
-const program = (name: string) => fileURLToPath(new URL(`../apps/${name}/src/main.js`, import.meta.url));
 /** As the scripts of package.json start the command line. */
 const CLI_OPTIONS = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 /** Of a picture, in pixels. */
@@ -88,7 +86,7 @@ async function byCommandLine(data: string, scratch: string, rows: number): Promi
   for (const [kind, content] of Object.entries(files)) {
     const path = join(scratch, `${kind}.csv`);
     await writeFile(path, content);
-    const child = spawn(process.execPath, [...CLI_OPTIONS, program('cli'), 'import', path], {
+    const child = spawn(process.execPath, [...CLI_OPTIONS, programBeside('cli'), 'import', path], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, MAKEGOOD_DATA: data },
     });
@@ -105,7 +103,7 @@ async function besideAnImport(
   rows: number,
 ): Promise<{ quiet: number[]; beside: number[] }> {
   const env = { MAKEGOOD_DATA: data, MAKEGOOD_SAMPLES: 'off', PORT: '0', LOG_LEVEL: 'error' };
-  const running = await started(program('makegood'), { env, ready: ADDRESS });
+  const running = await started(programBeside('makegood'), { env, ready: ADDRESS });
   try {
     const [, url = ''] = ADDRESS.exec(running.greeting) ?? [];
     const authorization = `Bearer ${await localToken(data, { role: 'ADMIN', id: 'adam' })}`;

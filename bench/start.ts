@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { started } from './child.ts';
+import { programBeside, started } from './child.ts';
 import { count, type Extent, type Finding } from './findings.ts';
 import { median } from './measure.ts';
 
-const MAIN = fileURLToPath(new URL('../apps/makegood/src/main.js', import.meta.url));
+const MAIN = programBeside('makegood');
 
 export async function start({ quick, scratch }: Extent, history: string, events: number): Promise<Finding> {
   const times = quick ? 1 : 5;
@@ -26,7 +25,7 @@ export async function start({ quick, scratch }: Extent, history: string, events:
   const row = (what: string, sample: readonly number[]) => [what, `${median(sample).toFixed(2)} s`];
   return {
     title: 'Start',
-    method: `\`dist/apps/makegood/src/main.js\` from the start of the process until it prints that it is ready. Medians of ${times}, in turns.`,
+    method: `\`dist/programs/makegood.js\` from the start of the process until it prints that it is ready. Medians of ${times}, in turns.`,
     columns: ['', 'ready after'],
     rows: [
       row('empty store, no samples', empty),

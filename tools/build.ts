@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 const PARTS = {
   /** Types are checked by `npm run typecheck`. */
-  programs: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
+  programs: ['tools/build-programs.ts'],
   /** The page that they serve. It needs the types of its documents, which `npm run docs` makes of the schema of the programs. */
   console: ['apps/console/build.ts'],
 };

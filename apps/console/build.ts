@@ -7,11 +7,11 @@ import config from './vite.config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const { imports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
-  readonly imports: Readonly<Record<string, { readonly source: string; readonly default?: string }>>;
+  readonly imports: Readonly<Record<string, string>>;
 };
 /** Files of other parts that the page may use: shipped ones that have a name of their own. */
-const SHARED = Object.entries(imports).flatMap(([name, { source, default: shipped }]) =>
-  name.includes('/') && shipped ? [source] : [],
+const SHARED = Object.entries(imports).flatMap(([name, path]) =>
+  name.includes('/') && !path.endsWith('.fixture.ts') ? [path] : [],
 );
 const INPUTS = ['apps/console/**/*', 'libs/words/src/*.ts', ...SHARED, 'package-lock.json'];
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defineConfig } from 'vite';
 import { languages } from './languages.plugin.ts';
 import { sizes } from './sizes.plugin.ts';
 
@@ -10,8 +10,6 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   plugins: [languages(), sizes()],
-  // Built beside the compiler, so from the same sources: what was compiled may not be there yet.
-  resolve: { conditions: ['source', ...defaultClientConditions] },
   build: {
     outDir: join(import.meta.dirname, '../../dist/console'),
     emptyOutDir: true,

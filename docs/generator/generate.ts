@@ -53,7 +53,7 @@ async function events(files: SourceFiles): Promise<string> {
 /** `#kernel` → `libs/kernel/src/index.ts` */
 async function importNames(root: string): Promise<ReadonlyMap<string, string>> {
   const { imports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-    readonly imports: Readonly<Record<string, { readonly source: string }>>;
+    readonly imports: Readonly<Record<string, string>>;
   };
-  return new Map(Object.entries(imports).map(([name, { source }]) => [name, source.replace(/^\.\//, '')]));
+  return new Map(Object.entries(imports).map(([name, path]) => [name, path.replace(/^\.\//, '')]));
 }

@@ -60,14 +60,7 @@ describe('fault 1: kill -9 during an append', () => {
     const program = fileURLToPath(new URL('./appending-process.fixture.ts', import.meta.url));
     const child = spawn(
       process.execPath,
-      [
-        '--conditions=source',
-        '--experimental-transform-types',
-        '--disable-warning=ExperimentalWarning',
-        program,
-        peer.url(),
-        ...streams,
-      ],
+      ['--experimental-transform-types', '--disable-warning=ExperimentalWarning', program, peer.url(), ...streams],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const acknowledged: string[] = [];

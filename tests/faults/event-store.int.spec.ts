@@ -29,7 +29,7 @@ describe(`faults on our side of ${EVENT_STORE_SERVER}`, () => {
     const streams = Array.from({ length: 40 }, (_, n) => `claim-${n}`);
     const program = fileURLToPath(new URL('./appending-process.fixture.ts', import.meta.url));
     const start = () => {
-      const flags = ['--conditions=source', '--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
+      const flags = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
       const child = spawn(process.execPath, [...flags, program, server.url, ...streams], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { bundle, programs } from '../../tools/bundle.ts';
 import { eventStoreOf } from './event-store-server.ts';
 import { eventually, MakerClient } from './maker.ts';
 
@@ -22,19 +22,15 @@ export class Built {
     if ((await mkdir(folder, { recursive: true })) !== undefined) {
       await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
       for (const name of ['node_modules', 'samples']) await symlink(join(ROOT, name), join(folder, name));
-      const compiler = join(ROOT, 'node_modules/typescript7/bin/tsc');
-      const project = join(ROOT, 'tsconfig.build.json');
-      const out = join(folder, 'dist');
-      // Types are checked elsewhere.
-      execFileSync(
-        process.execPath,
-        [compiler, '-p', project, '--outDir', out, '--tsBuildInfoFile', join(out, '.tsbuildinfo'), '--noCheck'],
-        { stdio: 'inherit' },
-      );
+      await bundle(programs(), join(folder, 'dist/programs'));
       await writeFile(whole, '');
     }
     await eventually(() => existsSync(whole));
     return new Built(folder);
+  }
+
+  pathOf(program: 'makegood' | 'api' | 'worker' | 'cli'): string {
+    return join(this.folder, `dist/programs/${program}.js`);
   }
 
   /** Ends the processes that still run: a hook that timed out knows nothing of them. */
@@ -42,7 +38,7 @@ export class Built {
     for (const child of this.#running) child.kill('SIGKILL');
   }
 
-  /** Starts a fixture on the compiled product; it talks by its standard input and output. */
+  /** Starts a fixture, compiled as the product is; it talks by its standard input and output. */
   async startFixture(path: string, argument: string) {
     // Once: a process that starts meanwhile would read half of it.
     const bundled = this.#fixtures.get(path) ?? this.#bundled(path);
@@ -55,15 +51,11 @@ export class Built {
     return child;
   }
 
-  /** A fixture and what it uses of the product and of packages as one program: it starts in half of the time. */
   async #bundled(path: string): Promise<string> {
-    const fixture = join(this.folder, basename(path));
-    await copyFile(path, fixture);
-    const bundle = await rolldown({ input: fixture, platform: 'node', external: 'sharp', logLevel: 'silent' });
-    const dir = join(this.folder, 'fixtures', basename(path, '.ts'));
-    const { output } = await bundle.write({ dir, entryFileNames: 'program.mjs' });
-    await bundle.close();
-    return join(dir, output[0].fileName);
+    const name = basename(path, '.ts');
+    const dir = join(this.folder, 'fixtures', name);
+    await bundle({ [name]: path }, dir);
+    return join(dir, `${name}.js`);
   }
 
   /** Programs that start again and again compile their modules once. */
@@ -82,7 +74,7 @@ export class Built {
     environment: Readonly<Record<string, string>> = {},
     program: 'makegood' | 'api' | 'worker' = 'makegood',
   ): Promise<RunningMaker> {
-    const child = spawn(process.execPath, [join(this.folder, `dist/apps/${program}/src/main.js`)], {
+    const child = spawn(process.execPath, [this.pathOf(program)], {
       env: {
         PATH: process.env.PATH,
         ...this.#compileCache,

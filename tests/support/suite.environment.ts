@@ -14,13 +14,11 @@ export default class SuiteEnvironment {
   readonly moduleMocker = new ModuleMocker(globalThis);
   readonly fakeTimers = null;
   readonly fakeTimersModern: ModernFakeTimers;
-  readonly #exportConditions: string[];
   readonly #putBack = remembered();
   #context: Context | null = {};
 
   constructor({ projectConfig }: JestEnvironmentConfig) {
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
-    this.#exportConditions = projectConfig.testEnvironmentOptions.customExportConditions as string[];
     // Its default of ten is too few to find out what failed.
     Error.stackTraceLimit = 100;
   }
@@ -37,7 +35,7 @@ export default class SuiteEnvironment {
   }
 
   exportConditions(): string[] {
-    return this.#exportConditions;
+    return ['node', 'node-addons'];
   }
 
   /** Not used (see `inOneRealm`); absent: the suite has ended. */

@@ -29,7 +29,9 @@ export async function enter(program: () => Promise<unknown>): Promise<void> {
   }
   // Whatever is created, the data folder first of all, is for this account alone.
   process.umask(0o077);
-  // Half of the time to ready is loading modules.
+  // What packages call that is out of date is nothing that an operator could change; Node tells by their folder, and they are part of the program.
+  process.noDeprecation = true;
+  // Half of the time to ready is loading what is compiled.
   const { enableCompileCache, flushCompileCache } = await import('node:module');
   enableCompileCache();
   await program();

@@ -94,7 +94,6 @@ function startAppending(folder: string, name: string, callers: number, appends: 
   const child = spawn(
     process.execPath,
     [
-      '--conditions=source',
       '--experimental-transform-types',
       '--disable-warning=ExperimentalWarning',
       ...[program, folder, name, String(callers), String(appends)],

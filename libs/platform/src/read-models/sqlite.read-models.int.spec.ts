@@ -148,7 +148,7 @@ describe('embedded read models', () => {
         await models.write([{ build: 'claims.1', writes, checkpoint: { position, id: String(n) } }]);
         console.log(n);
       }`;
-    const flags = ['--conditions=source', '--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
+    const flags = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
     const writer = spawn(process.execPath, [...flags, '--input-type=module', '--eval', program], {
       cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'inherit'],
