@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import { type BlobPart, type Blobs, readBlob, Recent } from '#platform';
 import { type MediaType, mediaTypeOf } from './media-types.ts';
+import { pictureDecoder } from './picture-decoder.ts';
 
 /** As it is seen: a picture that lies on its side is turned. What cannot be read in it is left out. */
 export interface Measures {
@@ -55,7 +55,8 @@ async function measuresOf(blobs: Open, sha256: string): Promise<Measures> {
 class Unreadable extends Error {}
 
 async function measuresOfPicture(beginning: Uint8Array): Promise<Measures> {
-  const header = sharp(beginning, { failOn: 'none', limitInputPixels: false });
+  const decode = await pictureDecoder();
+  const header = decode(beginning, { failOn: 'none', limitInputPixels: false });
   const { autoOrient } = await header.metadata().catch((cause: unknown) => {
     throw new Unreadable('no header', { cause });
   });

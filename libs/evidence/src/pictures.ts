@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { MIN_SIDE } from './completeness.ts';
+import { pictureDecoder } from './picture-decoder.ts';
 import { HASHED_SIDE, type PictureHash, pictureHash, turned } from './picture-hash.ts';
 
 /** Decoded line by line; above what phones take. */
@@ -14,10 +14,6 @@ export interface Look {
   readonly fault?: PictureFault;
   readonly picture?: PictureHash | undefined;
 }
-
-// Our own memory is for requests.
-sharp.cache(false);
-sharp.concurrency(1);
 
 /** One picture at a time, which is read when its turn comes: a file of a few MiB may take hundreds when decoded. */
 function turns() {
@@ -46,7 +42,7 @@ export const previewOf = (read: () => Promise<Uint8Array | undefined>): Promise<
     const content = await read();
     return content === undefined
       ? undefined
-      : sharp(content, { failOn: 'error', sequentialRead: true, limitInputPixels: false })
+      : (await opened(content))
           .autoOrient()
           .resize(PREVIEW_SIDE, PREVIEW_SIDE, { fit: 'inside', withoutEnlargement: true })
           .flatten({ background: '#ffffff' })
@@ -55,8 +51,7 @@ export const previewOf = (read: () => Promise<Uint8Array | undefined>): Promise<
   });
 
 async function lookOf(content: Uint8Array): Promise<Look> {
-  // Only errors: phones write pictures that warn.
-  const picture = sharp(content, { failOn: 'error', sequentialRead: true, limitInputPixels: false });
+  const picture = await opened(content);
   try {
     const { width, height, isProgressive, format, orientation } = await picture.metadata();
     if (Math.min(width, height) < MIN_SIDE) return { fault: 'too-small' };
@@ -74,3 +69,7 @@ async function lookOf(content: Uint8Array): Promise<Look> {
     return { fault: 'damaged' };
   }
 }
+
+/** Only errors fail: phones write pictures that warn. */
+const opened = async (content: Uint8Array) =>
+  (await pictureDecoder())(content, { failOn: 'error', sequentialRead: true, limitInputPixels: false });

@@ -1,4 +1,3 @@
-import { ImapFlow } from 'imapflow';
 import { type Instant, instantOf } from '#kernel';
 
 const CONNECT_MS = 10_000;
@@ -46,6 +45,7 @@ export async function visitMailbox(
   take: TakeMail,
   { maxBytes, passesOver = () => false, signal }: VisitOptions,
 ): Promise<Visit> {
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host,
     port,
