@@ -56,7 +56,7 @@ try {
     for (const finding of await logOnServer({ scratch, url: eventStore, rounds, ...extent })) found(finding);
   }
   if (measured.has('claims'))
-    found(await claimsOnServer({ scratch, url: eventStore, peer: peer?.pid, rounds, claims: quick ? 8 : 100 }));
+    found(await claimsOnServer({ scratch, url: eventStore, peer: peer?.pid, rounds, claims: quick ? 8 : 200 }));
   // The worker's processes would react to the claims of the next case.
   if (mongo && measured.has('visible'))
     found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));

@@ -11,7 +11,10 @@ const NAMESPACE = Buffer.from('541027ab800c592dbdcfbc48c7f3c41b', 'hex');
 /** RFC 9562 §5.5. */
 export function uuidv5(name: string): string {
   // In one call: a hash object costs as much as the hash.
-  const digest = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'buffer');
+  const bytes = Buffer.allocUnsafe(NAMESPACE.length + Buffer.byteLength(name));
+  NAMESPACE.copy(bytes);
+  bytes.write(name, NAMESPACE.length);
+  const digest = hash('sha1', bytes, 'buffer');
   digest[6] = ((digest[6] as number) & 0x0f) | 0x50;
   digest[8] = ((digest[8] as number) & 0x3f) | 0x80;
   const hex = digest.toString('hex', 0, 16);

@@ -60,7 +60,7 @@ export interface Snapshot {
 }
 
 /** Another one for every change of what is known of the same events, or of its form: a spec compares it with what it was. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 const EVENTS_PER_SNAPSHOT = 50_000;
 /** Asked for at once. */

@@ -26,8 +26,8 @@ export const sumsOf = ({ isMature, product: { own, family, young } }: WatchedBat
 /** What a batch has in its sums, or would have if the group were not suspect: all but the week that goes on. */
 export function takenIn(batch: WatchedBatch, name: string, serviceMonths: number): Experience {
   const claims = byMonth(knownGroup(batch, name).claims, serviceMonths);
-  for (const { batch: of, group, claim } of batch.product.pending)
-    if (of === batch && group === name) claims[claim.month] = (claims[claim.month] as number) - claim.count;
+  for (const { group, claim } of batch.pending)
+    if (group === name) claims[claim.month] = (claims[claim.month] as number) - claim.count;
   return { unitDays: unitDays(batch.cohorts, LONG_AGO, batch.takenThrough ?? LONG_AGO, serviceMonths), claims };
 }
 
@@ -49,10 +49,12 @@ export function passWeeks(state: WatchState, day: number, terms: Terms): void {
   state.week = week;
   const through = lastDayBefore(week);
   for (const product of state.products.values()) {
-    for (const { batch, group, claim } of product.pending)
-      if (!knownGroup(batch, group).suspect)
-        for (const sums of sumsOf(batch)) addClaims(sums, group, byMonth([claim], terms.serviceMonths), 1);
-    product.pending = [];
+    for (const batch of product.batches.values()) {
+      for (const { group, claim } of batch.pending)
+        if (!knownGroup(batch, group).suspect)
+          for (const sums of sumsOf(batch)) addClaims(sums, group, byMonth([claim], terms.serviceMonths), 1);
+      batch.pending = [];
+    }
     for (const [batchId, batch] of product.batches) passThrough(state, batchId, batch, through, terms);
   }
 }
@@ -104,19 +106,11 @@ export function forked({ week, families, products, batches, outOfService }: Watc
     copies.set(product, copy);
     fork.products.set(sku, copy);
   }
-  const copiedBatches = new Map<WatchedBatch, WatchedBatch>();
-  const copied = (batch: WatchedBatch): WatchedBatch => {
-    const copy = copiedBatches.get(batch) ?? { ...batch, product: copies.get(batch.product) as WatchedProduct };
-    copiedBatches.set(batch, copy);
-    return copy;
-  };
   for (const [batchId, batch] of batches) {
-    const copy = copied(batch);
+    const copy: WatchedBatch = { ...batch, product: copies.get(batch.product) as WatchedProduct };
     fork.batches.set(batchId, copy);
     copy.product.batches.set(batchId, copy);
   }
-  for (const product of fork.products.values())
-    product.pending = product.pending.map((claim) => ({ ...claim, batch: copied(claim.batch) }));
   for (const [batchId, left] of outOfService)
     fork.outOfService.set(batchId, { ...left, product: copies.get(left.product) as WatchedProduct });
   return fork;

@@ -203,7 +203,6 @@ export class BatchWatch {
         changes: 0,
         begun: undefined,
         batches: new Map(),
-        pending: [],
       };
       this.state.products.set(sku, product);
     }
@@ -239,6 +238,7 @@ export class BatchWatch {
       today: LONG_AGO,
       takenThrough: undefined,
       isMature: false,
+      pending: [],
       groups: new Map(),
       terms: undefined,
     };
@@ -284,7 +284,7 @@ export class BatchWatch {
     const group = this.#group(batch, name);
     const claim = { day, month, count: fact.count };
     addClaim(group.claims, claim);
-    batch.product.pending.push({ batch, group: name, claim: { ...claim } });
+    batch.pending.push({ group: name, claim: { ...claim } });
     if (fact.count < 0 || group.suspect || batch.shipped <= 0) return undefined;
     for (const reading of this.#readings(batch, name, group))
       if (reading.alarm) {

@@ -72,6 +72,8 @@ export interface WatchedBatch {
   /** Its last day that is taken in, after the first week; from maturity on, in the sums of the product and its family, before in those of the young. */
   takenThrough: number | undefined;
   isMature: boolean;
+  /** Claims of the week that is not over. */
+  pending: { readonly group: string; readonly claim: Counted }[];
   readonly groups: Map<string, WatchedGroup>;
   /** Absent: those of the watch. */
   terms: WatchTerms | undefined;
@@ -90,8 +92,6 @@ export interface WatchedProduct {
   /** The week of its first fact. */
   begun: number | undefined;
   readonly batches: Map<string, WatchedBatch>;
-  /** Claims of the week that is not over. */
-  pending: { readonly batch: WatchedBatch; readonly group: string; readonly claim: Counted }[];
 }
 
 /** What the watch knows: plain data, so that it can be stored and read again. */
