@@ -35,8 +35,8 @@ describe('What a program loads', () => {
   const noted = async (list: string) => {
     const files = [...new Set((await readFile(list, 'utf8')).trim().split('\n'))];
     const texts = await Promise.all(files.map((url) => readFile(fileURLToPath(url), 'utf8')));
-    const sources = texts.flatMap((text) => text.match(/^\s*\/\/.*\/node_modules\/.+/gm) ?? []);
-    const named = [...files, ...sources].map((path) => /.*\/node_modules\/((?:@[^/]+\/)?[^/\s]+)/.exec(path)?.[1]);
+    const sources = texts.flatMap((text) => text.match(/^\s*\/\/.*\bnode_modules\/.+/gm) ?? []);
+    const named = [...files, ...sources].map((path) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/\s]+)/.exec(path)?.[1]);
     return { files: files.filter((url) => !url.endsWith('loaded-files.mjs')), packages: new Set(named) };
   };
 
