@@ -52,7 +52,8 @@ export class WalCheckpoints {
     await this.#copying;
     const thread = this.#thread;
     if (!thread) return;
-    const ended = once(thread, 'exit');
+    // A thread that fails now has ended, too, and the file is still to be closed.
+    const ended = once(thread, 'exit').catch(() => undefined);
     thread.postMessage('close' satisfies Asked);
     await ended;
   }
