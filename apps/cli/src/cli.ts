@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
 import { type Actor, type Clock, inert, type Refusal } from '#kernel';
-import { type Logger, waitFor } from '#platform';
+import { dataFileOf, type Logger, waitFor } from '#platform';
 import { words } from '#words';
 import {
   openMakegood,
@@ -115,7 +114,7 @@ export async function withStores<T>(
 
 /** @throws CliError: opening a missing data folder would create it */
 export function requireData({ MAKEGOOD_DATA, EVENT_STORE_URL }: Settings): void {
-  if (EVENT_STORE_URL === undefined && !existsSync(join(MAKEGOOD_DATA, 'makegood.db')))
+  if (EVENT_STORE_URL === undefined && !existsSync(dataFileOf(MAKEGOOD_DATA)))
     throw new CliError(`there is no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
 }
 

@@ -1,7 +1,7 @@
 import { catalogue, counted } from '#engine';
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import {
+  dataFileOf,
   AddressError,
   BEGINNING,
   copyLog,
@@ -34,7 +34,7 @@ between stores, so read models, processes, and positions held by clients, are va
     if (isServer(source) && isServer(target))
       throw new CliError('one of the two must be a data folder: copy in two steps, over a folder');
     const isFile = !isServer(source) && existsSync(source) && statSync(source).isFile();
-    if (!isServer(source) && !isFile && !existsSync(join(source, 'makegood.db')))
+    if (!isServer(source) && !isFile && !existsSync(dataFileOf(source)))
       throw new CliError(`there is no data in ${source}: name the data folder of the server, or an exported file`);
     const from = isFile ? exportIn(source) : await open('--from', source);
     try {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeEvents } from './event-encoding.ts';
@@ -26,7 +25,7 @@ import {
 } from './sqlite.event-rows.ts';
 import { GroupCommit } from './sqlite.group-commit.ts';
 import { OpenFiles, sqliteFilesOf } from '../support/open-files.ts';
-import { dataFolderError, openSqliteFile, sqliteFault } from '../support/sqlite-file.ts';
+import { dataFileOf, dataFolderError, openSqliteFile, sqliteFault } from '../support/sqlite-file.ts';
 
 /** No transaction stays open between pages, so the WAL can always be checkpointed. */
 const PAGE_ROWS = 256;
@@ -39,7 +38,7 @@ interface IdleSubscription {
 
 /** `readOnly`: unchecked. @throws DataFolderError */
 export function openSqliteEventStore(folder: string, { readOnly = false } = {}): SqliteEventStore {
-  const path = join(folder, 'makegood.db');
+  const path = dataFileOf(folder);
   let database: DatabaseSync | undefined;
   try {
     database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, readOnly });

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { dataFileOf } from '../support/sqlite-file.ts';
 
 export function tamperWith(folder: string, ...statements: readonly string[]): void {
-  const database = new DatabaseSync(join(folder, 'makegood.db'));
+  const database = new DatabaseSync(dataFileOf(folder));
   try {
     for (const statement of statements) database.exec(statement);
   } finally {
@@ -13,7 +13,7 @@ export function tamperWith(folder: string, ...statements: readonly string[]): vo
 
 /** Flips a bit of a stream's name in the index of streams and revisions, which must be one page. */
 export function flipInIndex(folder: string, stream: string): void {
-  const path = join(folder, 'makegood.db');
+  const path = dataFileOf(folder);
   const database = new DatabaseSync(path);
   const { page, size } = database
     .prepare(

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { sqliteFault } from './sqlite-file.ts';
+import { dataFileOf, sqliteFault } from './sqlite-file.ts';
 
 const NAMED = 10;
 
@@ -39,7 +38,7 @@ export function checkPositions(folder: string): readonly string[] | undefined {
 }
 
 function reading(folder: string, check: (database: DatabaseSync) => readonly string[]): readonly string[] | undefined {
-  const path = join(folder, 'makegood.db');
+  const path = dataFileOf(folder);
   if (!existsSync(path)) return undefined;
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
   try {

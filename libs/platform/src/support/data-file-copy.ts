@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { freeBytesOf } from './free-bytes.ts';
 import { isAlive } from './live-process.ts';
-import { DataFolderError, dataFolderError, OPEN_BUSY_MS } from './sqlite-file.ts';
+import { dataFileOf, DataFolderError, dataFolderError, OPEN_BUSY_MS } from './sqlite-file.ts';
 import { unlessCode } from './unless-code.ts';
 
 const unlessMissing = unlessCode('ENOENT', () => undefined);
@@ -33,7 +33,7 @@ export async function copyDataFile(
   folder: string,
   { reserveBytes = 0, freeBytes = freeBytesOf }: CopyOptions = {},
 ): Promise<DataFileCopy | undefined> {
-  const path = join(folder, 'makegood.db');
+  const path = dataFileOf(folder);
   const size = await sizeOf(path);
   if (size === undefined) return undefined;
   await removeAbandonedCopies(folder);
@@ -47,7 +47,7 @@ export async function copyDataFile(
     await copyFile(join(folder, 'makegood.head'), join(copy, 'makegood.head')).catch(unlessMissing);
     const original = new DatabaseSync(path, { readOnly: true, timeout: OPEN_BUSY_MS });
     try {
-      await backup(original, join(copy, 'makegood.db'), { rate: ALL_PAGES });
+      await backup(original, dataFileOf(copy), { rate: ALL_PAGES });
     } finally {
       original.close();
     }

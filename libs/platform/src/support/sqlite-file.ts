@@ -75,10 +75,12 @@ export interface SqliteFileOptions {
   readonly readOnly?: boolean;
 }
 
+export const dataFileOf = (folder: string): string => join(folder, 'makegood.db');
+
 /** Creates folder and file when absent. `full` checks the length, and all pages up to 128 MiB. @throws DataFolderError */
 export function openSqliteFile(folder: string, options: SqliteFileOptions): DatabaseSync {
   const { durability, schema = '', readOnly = false } = options;
-  const path = join(folder, 'makegood.db');
+  const path = dataFileOf(folder);
   prepareFolder(folder, path);
   let database: DatabaseSync | undefined;
   try {

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { OpenFiles, sqliteFilesOf } from './open-files.ts';
 import type { Asked } from './wal-checkpoints.worker.ts';
+import { dataFileOf } from './sqlite-file.ts';
 
 const LOOK_MS = 1_000;
 /** 1,000 pages: a program that writes less has no thread for it. */
@@ -25,7 +26,7 @@ export class WalCheckpoints {
 
   /** Of the data file in a folder, which the program has open. */
   constructor(folder: string) {
-    this.#path = join(folder, 'makegood.db');
+    this.#path = dataFileOf(folder);
     this.#files = new OpenFiles(sqliteFilesOf(this.#path));
     this.#timer = setInterval(() => void this.look(), LOOK_MS);
     this.#timer.unref();
