@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type CDPSession, type Page } from 'playwright-core';
+import { CHROMIUM } from '../tests/support/chromium.ts';
 import { ADDRESS, programBeside, started } from './child.ts';
 import { type Extent, type Finding, milliseconds, twoDigits } from './findings.ts';
 import { median } from './measure.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const PROGRAM = programBeside('makegood');
 /** Of a phone on a slow network, as Lighthouse has it. */
 const PHONE = { slower: 4, latencyMs: 150, bytesPerSecond: (1.6 * 1_024 * 1_024) / 8 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { DAY_MS } from '../libs/kernel/src/time-units.ts';
+import { CHROMIUM } from '../tests/support/chromium.ts';
 
 /** The pictures of docs/console.md, of an engine that runs on this machine with its samples. */
 const ENGINE = process.env.MAKEGOOD_URL ?? 'http://127.0.0.1:4000';
@@ -291,7 +292,7 @@ async function shownOf(page: Page, { width, height }: { readonly width: number; 
 }
 
 await mkdir(FOLDER, { recursive: true });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' });
+const browser = await chromium.launch({ executablePath: CHROMIUM });
 // Some of them only, by their names.
 const asked = process.argv.slice(2);
 for (const picture of PICTURES) if (asked.length === 0 || asked.includes(picture.name)) await take(browser, picture);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { ConsoleFiles } from '../../apps/api/src/console.controller.ts';
+import { CHROMIUM } from '../support/chromium.ts';
 import { Maker, type MakerOptions, type Who } from '../support/maker.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const TIMEOUT_MS = 20_000;
 const HEIGHT = 900;
 /** What a test refuses on purpose, and what was about to be sent over a connection that it cuts. */
@@ -15,7 +15,7 @@ const EXPECTED = ['Failed to load resource', 'WebSocket is already in CLOSING or
 
 const isThere = existsSync(CHROMIUM);
 
-/** Skipped by name where there is no Chromium: `apt-get install chromium fonts-noto-cjk`, or its path in CHROMIUM. */
+/** Skipped by name where there is no Chromium: `apt-get install chromium-headless-shell fonts-noto-cjk`, or its path in CHROMIUM. */
 export const describeInBrowser = (name: string, specs: () => void): void =>
   isThere ? describe(name, specs) : describe.skip(`${name} (needs ${CHROMIUM})`, specs);
 

@@ -64,7 +64,7 @@ describe('Evidence', () => {
     const { id: claimId } = await submit(SEOUL, 'KR-0003');
     await review(claimId, 'CONFIRMED');
     const foreseen = async () =>
-      (await maker.claim(ADAM, claimId, 'remedyIfApproved { remedy source }')).remedyIfApproved;
+      (await maker.claim(ADAM, claimId, 'remedyIfApproved { remedy source }', await maker.settled())).remedyIfApproved;
     // C7
     expect(await foreseen()).toEqual({ remedy: 'CREDIT', source: 'STANDING_INSTRUCTION' });
     const approve = async (who: Who, idempotencyKey: string) => {
