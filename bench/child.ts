@@ -6,16 +6,9 @@ import { text } from 'node:stream/consumers';
 /** Path of a compiled program by its name: all are in one folder. */
 export const programBeside = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
-/** Those of `npm run start:worker`, where they are others than those of a program that answers callers. */
-export const WORKER_OPTIONS = ['--max-semi-space-size=32'];
-
-/** Runs a program to its end, with the Node options of this process, and further ones. @returns what it printed as JSON */
-export async function measuredBy<T>(
-  name: string,
-  args: readonly string[] = [],
-  options: readonly string[] = [],
-): Promise<T> {
-  const child = spawn(process.execPath, [...process.execArgv, ...options, programBeside(name), ...args], {
+/** Runs a program to its end, with the Node options of this process. @returns what it printed as JSON */
+export async function measuredBy<T>(name: string, ...args: string[]): Promise<T> {
+  const child = spawn(process.execPath, [...process.execArgv, programBeside(name), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [printed, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);

@@ -18,7 +18,8 @@ export async function mails({ quick, scratch }: Extent): Promise<Finding> {
   const folder = join(scratch, 'mails');
   const { secondsToKeep, secondsToRead, megabytesBefore, megabytes } = await measuredBy<Intake>(
     'mails.worker.process',
-    [folder, String(sent)],
+    folder,
+    String(sent),
   );
   const { claims, waits } = await answersIn(folder);
   const [middle, end] = megabytes;

@@ -18,7 +18,7 @@ export async function notices({ quick, scratch }: Extent): Promise<Finding> {
   const folder = join(scratch, 'notices');
   await writeQueued(folder, queued);
   const relay = await server('notices.relay.process');
-  const sent = await measuredBy<Sent>('notices.worker.process', [folder, relay.greeting.trim(), String(queued)]);
+  const sent = await measuredBy<Sent>('notices.worker.process', folder, relay.greeting.trim(), String(queued));
   await relay.stop();
   const store = openSqliteEventStore(folder);
   const delivered = new Set<string>();

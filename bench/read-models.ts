@@ -7,7 +7,7 @@ const rate = (events: number, runs: readonly Followed[]): number => events / med
 
 async function repeated(times: number, ...args: string[]): Promise<readonly Followed[]> {
   const runs: Followed[] = [];
-  for (let run = 0; run < times; run++) runs.push(await measuredBy<Followed>('follow.process', args));
+  for (let run = 0; run < times; run++) runs.push(await measuredBy<Followed>('follow.process', ...args));
   return runs;
 }
 

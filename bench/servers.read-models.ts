@@ -14,7 +14,7 @@ import {
 import { catalogue, projections } from '#engine';
 import { sortOf, storedOf } from '../libs/platform/src/read-models/mongo.documents.ts';
 import { indexedFields } from '../libs/platform/src/read-models/query-spec.ts';
-import { measuredBy, WORKER_OPTIONS } from './child.ts';
+import { measuredBy } from './child.ts';
 import { count, type Finding, twoDigits } from './findings.ts';
 import { writeHistory } from './history.ts';
 import { lifeOfClaim, steadyClock } from './life-of-claims.ts';
@@ -151,8 +151,8 @@ export async function longCatchUp({ scratch, url, events }: Omit<ReadModelsExten
   await writeClaims(folder, events);
   const database = `${RUN}_long`;
   const runs = [
-    ['MongoDB', await measuredBy<FollowedLong>('servers.follow.process', [folder, url, database], WORKER_OPTIONS)],
-    ['embedded', await measuredBy<FollowedLong>('servers.follow.process', [folder], WORKER_OPTIONS)],
+    ['MongoDB', await measuredBy<FollowedLong>('servers.follow.process', folder, url, database)],
+    ['embedded', await measuredBy<FollowedLong>('servers.follow.process', folder)],
   ] as const;
   const client = await new MongoClient(url).connect();
   await client.db(database).dropDatabase();

@@ -1,12 +1,17 @@
-import { copyFile, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { openSqliteFile } from './sqlite-file.ts';
 import { WalCheckpoints } from './wal-checkpoints.ts';
 
 const schema = 'CREATE TABLE IF NOT EXISTS notes (n INTEGER PRIMARY KEY, text TEXT) STRICT';
 const MEGABYTE = 1024 * 1024;
+const rowsOf = (megabytes: number) =>
+  `WITH RECURSIVE count(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM count WHERE n < ${megabytes * 1024})
+    INSERT INTO notes (text) SELECT printf('%.1000c', 'x') FROM count`;
 
 describe('the write-ahead log of a data file', () => {
   let folder: string;
@@ -26,9 +31,7 @@ describe('the write-ahead log of a data file', () => {
 
   const path = (suffix = '') => join(folder, `makegood.db${suffix}`);
   const bytesOf = async (suffix = '') => (await stat(path(suffix))).size;
-  const write = (megabytes: number) =>
-    database.exec(`WITH RECURSIVE count(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM count WHERE n < ${megabytes * 1024})
-      INSERT INTO notes (text) SELECT printf('%.1000c', 'x') FROM count`);
+  const write = (megabytes: number) => database.exec(rowsOf(megabytes));
   const rows = () => database.prepare('SELECT count(*) AS rows FROM notes').get();
 
   it('is copied into the file beside the program, which goes on writing, and begins anew', async () => {
@@ -58,6 +61,27 @@ describe('the write-ahead log of a data file', () => {
     expect(checkpoints.hasThread).toBe(false);
     database.close();
     await expect(bytesOf('-wal')).rejects.toThrow('ENOENT');
+  });
+
+  it('is closed before a program ends that has nothing else left to do', async () => {
+    const program = `
+      import { openSqliteFile } from ${JSON.stringify(import.meta.resolve('./sqlite-file.ts'))};
+      import { WalCheckpoints } from ${JSON.stringify(import.meta.resolve('./wal-checkpoints.ts'))};
+      const folder = ${JSON.stringify(folder)};
+      const database = openSqliteFile(folder, { durability: 'normal' });
+      const checkpoints = new WalCheckpoints(folder);
+      database.exec(${JSON.stringify(rowsOf(6))});
+      await checkpoints.look();
+      const hadThread = checkpoints.hasThread;
+      await checkpoints.stop();
+      database.close();
+      console.log(hadThread, 'closed');
+    `;
+    await writeFile(path('-program.mjs'), program);
+    const flags = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
+    const run = promisify(execFile)(process.execPath, [...flags, path('-program.mjs')]);
+    expect((await run).stdout).toBe('true closed\n');
+    expect(rows()).toEqual({ rows: 6 * 1024 });
   });
 
   it('is copied by the commits of the program while the file is not where a thread would look for it', async () => {

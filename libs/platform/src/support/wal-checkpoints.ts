@@ -50,6 +50,8 @@ export class WalCheckpoints {
   /** To be called before the program closes the file: the last to close it removes the WAL. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    // It may be all that is left to wait for, and the program would end before the file is closed.
+    this.#thread?.ref();
     await this.#copying;
     const thread = this.#thread;
     if (!thread) return;
