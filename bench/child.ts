@@ -6,9 +6,13 @@ import { text } from 'node:stream/consumers';
 /** Path of a compiled program by its name: all are in one folder. */
 export const programBeside = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
-/** Runs a program to its end, with the Node options of this process. @returns what it printed as JSON */
+/** Where those of `npm run start:worker` are others than those of a server. */
+const WORKER_OPTIONS = ['--max-semi-space-size=32'];
+
+/** Runs a program that answers nobody to its end, with the Node options of a worker. @returns what it printed as JSON */
 export async function measuredBy<T>(name: string, ...args: string[]): Promise<T> {
-  const child = spawn(process.execPath, [...process.execArgv, programBeside(name), ...args], {
+  const options = [...process.execArgv, ...WORKER_OPTIONS];
+  const child = spawn(process.execPath, [...options, programBeside(name), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [printed, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
